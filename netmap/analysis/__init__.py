@@ -1,0 +1,1 @@
+"""The figures: density, access, chains and the gaps that join them. No disk, no page."""

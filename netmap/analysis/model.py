@@ -1,0 +1,85 @@
+"""The fourth of the five values: what was found, with nothing hidden yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netmap.inputs.model import Inputs
+    from netmap.network.model import PartnerNetwork
+    from netmap.territory.model import Territory
+
+#: Classes of a place: `masquee` (hidden) is only ever given by disclosure.
+DensityClass = Literal["sous-desservie", "desservie", "indeterminee", "masquee", "sans-donnee", "non-ouverte"]
+
+#: Broken step of a chain; None where a chain is complete.
+ChainStep = Literal["amont", "mediation", "aval", "liaison"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why a commune is on the list: a kind and its figures; messages make the sentence.
+
+    `kind` is one of ``sous-desservie``, ``loin``, ``sans-permanence``, ``chaine-rompue``,
+    ``chaine-a-confirmer``, ``chaine-fragile``; the sentence is ``reason.<kind>``.
+    """
+
+    kind: str
+    values: tuple[tuple[str, float | str | tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """One line of the list of gaps, ranked from 1."""
+
+    rank: int
+    code: str
+    name: str
+    density_class: DensityClass
+    reasons: tuple[Reason, ...]
+    broken_needs: tuple[str, ...]
+    unconfirmed_needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Every figure computed, unprotected: only disclosure reads it.
+
+    Attributes
+    ----------
+    density
+        Index MultiIndex (``niveau``, ``code``), niveau in territoire, commune, qpv, zone.
+        Columns: ``nom``; ``population``; ``personnes`` (people accompanied over the pooled
+        periods; NaN: no data); ``attendues`` (expected at the reference rate);
+        ``taux``, ``taux_bas``, ``taux_haut``, ``taux_lisse`` (a year, per 1,000 residents;
+        interval: Garwood; smoothed: clamped empirical Bayes); ``rapport`` (O/E);
+        ``p_sous_desserte`` (P(θ < ratio)); ``classe`` (DensityClass).
+    periods
+        Index ``periode``; columns ``personnes``, ``situations_cloturees``: territory totals.
+    reference
+        The reference rate, a year per 1,000 residents, and what it is (``territoire, qpv, cible``).
+    access
+        Index MultiIndex (``niveau``, ``code``); columns ``permanence_id`` (nearest open one,
+        or None), ``km``, ``minutes`` (NaN: no open permanence is placed).
+    chain
+        A row a commune × need, see :func:`netmap.analysis.chain.chain_matrix`.
+    gaps
+        Communes with at least one reason, ranked.
+    needs
+        Theme codes examined, in order.
+    """
+
+    inputs: Inputs
+    territory: Territory
+    network: PartnerNetwork
+    needs: tuple[str, ...]
+    density: pd.DataFrame
+    periods: pd.DataFrame
+    reference_rate: float
+    reference_kind: str
+    access: pd.DataFrame
+    chain: pd.DataFrame
+    gaps: tuple[Gap, ...]

@@ -1,0 +1,1 @@
+"""The boundary: only what is made here may leave the office."""

@@ -1,0 +1,70 @@
+"""What can go wrong, as data.
+
+::
+
+    NetmapError                 everything that netmap raises on purpose
+    ├── InputError              the project's files need work (exit status 1); carries Problems
+    ├── ColumnError             a frame given to a function lacks a column (also a ValueError)
+    ├── CrsError                a coordinate system is absent or unfit (also a ValueError)
+    ├── AssetError              an installed package does not carry the file a page needs
+    └── DisclosureError         a release would betray somebody; nothing is written (exit status 1)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing to mend in one place of one file.
+
+    `kind` names the problem in the message catalogues, where
+    ``problem.<kind>.expected`` and ``problem.<kind>.remedy`` hold its sentences;
+    `details` fills their placeholders. `found` is shown as typed, as text.
+    """
+
+    file: str
+    kind: str
+    severity: Severity = "error"
+    sheet: str | None = None
+    line: int | None = None
+    column: str | None = None
+    found: str | None = None
+    details: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def place(self) -> tuple[str, str, int, str]:
+        """Sorting key: where the problem is."""
+        return (self.file, self.sheet or "", self.line or 0, self.column or "")
+
+
+class NetmapError(Exception):
+    """Base of every error that netmap raises on purpose."""
+
+
+class InputError(NetmapError):
+    """The project's files need work; all problems of all files are in `problems`."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} problem(s) in the project's files")
+        self.problems = problems
+
+
+class ColumnError(ValueError, NetmapError):
+    """A frame lacks a column, or its index is not the documented one."""
+
+
+class CrsError(ValueError, NetmapError):
+    """A coordinate system is absent, or unfit for measuring."""
+
+
+class AssetError(NetmapError):
+    """A file that a page must carry is absent, or is not the one that was checked."""
+
+
+class DisclosureError(NetmapError):
+    """A release would let a reader infer a small count."""

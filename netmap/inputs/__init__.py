@@ -1,0 +1,1 @@
+"""From the project's files to checked rows: tables, layers, settings, provenance."""

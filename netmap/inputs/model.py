@@ -1,0 +1,95 @@
+"""The first of the five values: what the project's files say, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from netmap.errors import Problem
+    from netmap.settings import Settings
+
+
+@dataclass(frozen=True)
+class LayerSource:
+    """Who made a layer, when, under which licence (``data/geo/SOURCES.toml``)."""
+
+    layer: str
+    producer: str
+    vintage: str
+    licence: str
+    link: str | None = None
+    sha256: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that was read: its path inside the project, always with ``/``, and its SHA-256."""
+
+    path: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything read from a project, checked; no row that is here is in error.
+
+    Columns are those of the row models (:mod:`netmap.inputs.rows`), in their order,
+    all present even where the file had none. Missing text is ``None``, missing
+    numbers NaN, missing dates NaT; lists are tuples of str (empty: nothing said).
+    Each table has the column ``ligne``: the line of the file that the row comes from.
+    A table whose file is absent is None, which is not the same as an empty one.
+
+    Attributes
+    ----------
+    communes
+        Polygons in the layer's declared CRS; index ``code_insee`` (str); columns
+        ``nom``, ``population`` (residents, NaN: unknown), ``mairie_lon``, ``mairie_lat``
+        (EPSG:4326, NaN: unknown), ``code_epci`` (or None).
+    qpv
+        Priority neighbourhoods, same conventions; index ``code_qp``; columns ``lib_qp``,
+        ``population``, ``precision`` (official, indicative), ``insee_com`` (tuple of codes).
+        Empty where the project has no such layer.
+    lived
+        Lived neighbourhoods, index ``code_qp``. Empty where there is none.
+    partners
+        Index ``id``. ``couvre``, ``thematiques``, ``publics``, ``reseaux_porteurs`` are tuples.
+    relations
+        A row a declared relation, index 0..n-1.
+    accompaniments
+        Columns ``periode, code, personnes, situations_cloturees, thematique, public``.
+    contacts
+        Passages: ``periode`` (the year of the date), ``latitude, longitude, code``.
+    permanences
+        Index ``id``. ``demi_journees`` are half-days a week.
+    rounds
+        Door-to-door rounds.
+    indicators
+        Index ``code_insee``; one float column an indicator.
+    sources
+        A LayerSource a layer.
+    files
+        Every file read, in order of path.
+    warnings
+        What is doubtful but does not stop the build.
+    """
+
+    settings: Settings
+    communes: gpd.GeoDataFrame
+    qpv: gpd.GeoDataFrame
+    lived: gpd.GeoDataFrame
+    partners: pd.DataFrame
+    relations: pd.DataFrame | None
+    accompaniments: pd.DataFrame | None
+    contacts: pd.DataFrame | None
+    permanences: pd.DataFrame | None
+    rounds: pd.DataFrame | None
+    indicators: pd.DataFrame | None
+    sources: tuple[LayerSource, ...]
+    files: tuple[InputFile, ...]
+    warnings: tuple[Problem, ...]

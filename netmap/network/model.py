@@ -1,0 +1,113 @@
+"""The third of the five values: who refers people to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from netmap.vocabulary import PartnerStatus, Position, RelationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """An organisation, as the table declares it.
+
+    `covers` holds codes of communes, QPVs or the EPCI where the people it serves live;
+    None is *unknown*: neither everywhere nor nowhere. `needs` are the themes it answers.
+    """
+
+    id: str
+    name: str
+    category: str
+    position: Position
+    status: PartnerStatus
+    covers: frozenset[str] | None = None
+    needs: frozenset[str] = frozenset()
+    row: int | None = None
+
+    @property
+    def upstream(self) -> bool:
+        """Whether it refers people to the mediator."""
+        return self.position in {"amont", "amont-aval"}
+
+    @property
+    def downstream(self) -> bool:
+        """Whether the mediator refers people to it."""
+        return self.position in {"aval", "amont-aval"}
+
+    @property
+    def mediates(self) -> bool:
+        """Whether it is a mediation point."""
+        return self.position == "mediation"
+
+    @property
+    def active(self) -> bool:
+        """Whether it takes part today."""
+        return self.status == "actif"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relation:
+    """A directed relation `source` → `target` (partner ids).
+
+    `needs` restricts it to those themes; empty, it carries all. `state` None means that the
+    row is there and says no state: it stands as declared. `supposed` relations were read
+    from positions, since nobody declared any.
+    """
+
+    source: str
+    target: str
+    state: RelationState | None = None
+    needs: frozenset[str] = frozenset()
+    supposed: bool = False
+    nature: str | None = None
+    formal: str | None = None
+    verified_on: str | None = None
+    referred: int | None = None
+    accepted: int | None = None
+    median_delay_days: float | None = None
+    row: int | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether it surely works: declared, and neither planned, broken nor unknown."""
+        return not self.supposed and self.state in {None, "active"}
+
+    @property
+    def possible(self) -> bool:
+        """Whether it works in the best case: certain, unknown or supposed."""
+        return self.state in {None, "active", "inconnue"}
+
+
+@dataclass(frozen=True)
+class PartnerNetwork:
+    """Partners and relations; `permanences` gives each mediation partner its open places.
+
+    `permanences` maps a partner id to the ids of the open permanences that it holds.
+    """
+
+    partners: Mapping[str, Partner]
+    relations: tuple[Relation, ...]
+    permanences: Mapping[str, tuple[str, ...]]
+
+    @property
+    def supposed(self) -> bool:
+        """Whether relations were read from positions instead of a table."""
+        return any(relation.supposed for relation in self.relations)
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The typed multigraph: nodes hold ``partner=Partner``, edges ``relation=Relation``."""
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for partner_id, partner in self.partners.items():
+            graph.add_node(partner_id, partner=partner)
+        for relation in self.relations:
+            graph.add_edge(relation.source, relation.target, relation=relation)
+        return graph

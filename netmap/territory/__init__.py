@@ -1,0 +1,1 @@
+"""The space: coordinate system, zones, who is where, how far."""

@@ -1,0 +1,57 @@
+"""The second of the five values: the space of codes that both layers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from pyproj import CRS
+
+    from netmap.errors import Problem
+
+
+@dataclass(frozen=True)
+class Territory:
+    """Communes, priority neighbourhoods and the zones that cut one by the other.
+
+    All geometry is in `crs`, projected, in metres.
+
+    Attributes
+    ----------
+    communes
+        Index ``code_insee``; columns ``nom``, ``population``, ``geometry``.
+    qpv
+        Index ``code_qp``; columns ``lib_qp``, ``population``, ``precision``, ``geometry``.
+    zones
+        The one partition. Index ``zone`` (``17300`` for a commune's remainder or a whole
+        commune, ``17300:QN01701M`` for a commune's part of a QPV); columns ``code_insee``,
+        ``code_qp`` (None: outside any QPV), ``nom``, ``population`` (NaN: unknown),
+        ``origine_population`` (published, shared, area, remainder), ``area_km2``, ``geometry``.
+    origins
+        The inhabited point of each commune, QPV and zone, from which distances are measured:
+        index MultiIndex (``niveau``, ``code``), niveau in commune, qpv, zone; columns
+        ``x_m``, ``y_m``, ``origine`` (mairie, point-interieur).
+    partner_places, permanence_places
+        Index ``id``; columns ``x_m``, ``y_m`` (NaN: not on the map), ``code_insee``,
+        ``code_qp``, ``zone`` (None: unknown), ``lieu`` (point, code, inconnu, hors-territoire).
+    qpv_shares
+        For counts that are known by QPV only: index MultiIndex (``code_qp``, ``code_insee``),
+        the share of the QPV's residents who live in the commune (each QPV sums to 1).
+    notes
+        Slivers dropped, populations apportioned, points moved: warnings about places.
+    """
+
+    name: str
+    epci: str | None
+    crs: CRS
+    communes: gpd.GeoDataFrame
+    qpv: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame
+    origins: pd.DataFrame
+    partner_places: pd.DataFrame
+    permanence_places: pd.DataFrame
+    qpv_shares: pd.Series[float]
+    notes: tuple[Problem, ...]
