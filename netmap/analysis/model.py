@@ -23,8 +23,8 @@ ChainStep = Literal["amont", "mediation", "aval", "liaison"]
 class Reason:
     """Why a commune is on the list: a kind and its figures; messages make the sentence.
 
-    `kind` is one of ``sous-desservie``, ``loin``, ``sans-permanence``, ``chaine-rompue``,
-    ``chaine-a-confirmer``, ``chaine-fragile``; the sentence is ``reason.<kind>``.
+    `kind` is one of ``sous-desservie``, ``non-ouverte``, ``loin``, ``chaine-rompue-<step>`` (a
+    step is one of ChainStep), ``chaine-a-confirmer``; the sentence is ``reason.<kind>``.
     """
 
     kind: str
