@@ -7,7 +7,8 @@
     ├── ColumnError             a frame given to a function lacks a column (also a ValueError)
     ├── CrsError                a coordinate system is absent or unfit (also a ValueError)
     ├── AssetError              an installed package does not carry the file a page needs
-    └── DisclosureError         a release would betray somebody; nothing is written (exit status 1)
+    ├── DisclosureError         a release would betray somebody; nothing is written (exit status 1)
+    └── OutputError             the output folder is not ours to replace (exit status 2)
 """
 
 from __future__ import annotations
@@ -68,3 +69,12 @@ class AssetError(NetmapError):
 
 class DisclosureError(NetmapError):
     """A release would let a reader infer a small count."""
+
+
+class OutputError(NetmapError):
+    """The output folder cannot be replaced; `kind` names the sentence ``output.<kind>``."""
+
+    def __init__(self, kind: str, **values: str) -> None:
+        super().__init__(f"{kind}: {values}")
+        self.kind = kind
+        self.values = values

@@ -1,1 +1,46 @@
 """The pages and files of a release. Nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netmap.disclosure.model import Audience, Release
+    from netmap.messages import Messages
+
+__all__ = ["file_name", "render"]
+
+
+def file_name(stem: str, suffix: str, audience: Audience) -> str:
+    """Return the name of an output: the internal edition is marked in it.
+
+    >>> file_name("map", "html", "public"), file_name("map", "html", "interne")
+    ('map.html', 'map-interne.html')
+    """
+    return f"{stem}.{suffix}" if audience == "public" else f"{stem}-{audience}.{suffix}"
+
+
+def render(release: Release, messages: Messages, *, single_file: bool = False) -> dict[str, bytes]:
+    """Return every output of a release, name → content, the manifest last.
+
+    `single_file` puts the map and the network in one page, for the mail that carries one
+    attachment.
+    """
+    from netmap.render.files import findings_json, manifest_json
+    from netmap.render.map import map_view
+    from netmap.render.network import network_view
+    from netmap.render.page import compose
+
+    views = {"map": map_view(release, messages), "network": network_view(release, messages)}
+    pages = {"netmap": list(views)} if single_file else {name: [name] for name in views}
+    names = {page: file_name(page, "html", release.audience) for page in pages}
+    siblings = {view: names[page] for page, shown in pages.items() for view in shown}
+    files = {
+        names[page]: compose(
+            release, [views[view] for view in shown], messages, siblings=siblings
+        ).encode()
+        for page, shown in pages.items()
+    }
+    files[file_name("findings", "json", release.audience)] = findings_json(release, messages)
+    files["manifest.json"] = manifest_json(release, files)
+    return files

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Set everything up and run it, from a machine that has Python 3.11 or newer and nothing else.
+
+    python3 dev.py run     build La Rochelle into outputs/ (what follows is given to netmap build)
+    python3 dev.py test    all checks: ruff, mypy, pytest (what follows is given to pytest)
+    python3 dev.py shell   print the command that opens the environment
+    python3 dev.py lock    renew the locked requirements
+
+Only the standard library is used here. On Debian and its kin, what the system lacks
+(the venv module, the browser of the tests) is installed from its packages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ENVIRONMENT = HERE / ".venv"
+LOCK = HERE / "requirements-dev.txt"
+STAMP = ENVIRONMENT / "netmap.stamp"
+BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def main(words: list[str]) -> int:
+    """Run one of the tasks and return its exit status."""
+    if sys.version_info < (3, 11):
+        print("Python 3.11 ou plus récent est nécessaire / Python 3.11 or newer is needed")
+        return 2
+    task, rest = (words[0], words[1:]) if words else ("", [])
+    if task == "run":
+        set_up()
+        return call([PYTHON, "-m", "netmap", "build", "--project", HERE, *rest])
+    if task == "test":
+        set_up()
+        set_up_browser()
+        return test(rest)
+    if task == "shell":
+        set_up()
+        print(f"{BIN / 'Activate.ps1'}" if os.name == "nt" else f". {BIN / 'activate'}")
+        return 0
+    if task == "lock":
+        return lock()
+    print(__doc__)
+    return 2
+
+
+def set_up() -> None:
+    """Make the environment, once for each state of the lock."""
+    state = hashlib.sha256(
+        LOCK.read_bytes() + (HERE / "pyproject.toml").read_bytes() + sys.version.encode()
+    ).hexdigest()
+    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == state:
+        return
+    make_environment()
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    check([*pip, "--require-hashes", "-r", LOCK])
+    check([*pip, "--no-deps", "--no-build-isolation", "--editable", HERE])
+    STAMP.write_text(state, encoding="utf-8")
+
+
+def make_environment() -> None:
+    """Create ``.venv``; Debian keeps what this needs in a package of its own."""
+    try:
+        venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    except (subprocess.CalledProcessError, ImportError):
+        minor = f"{sys.version_info.major}.{sys.version_info.minor}"
+        install_from_debian(f"python{minor}-venv")
+        check([sys.executable, "-m", "venv", "--clear", ENVIRONMENT])
+
+
+def set_up_browser() -> None:
+    """Find a Chromium for the page tests, or install Debian's."""
+    if os.environ.get("NETMAP_BROWSER") or any(map(shutil.which, BROWSERS)):
+        return
+    install_from_debian("chromium")
+
+
+def install_from_debian(package: str) -> None:
+    """Install one of Debian's packages, as root or through sudo."""
+    if shutil.which("apt-get") is None:
+        sys.exit(f"À installer / please install: {package}")
+    root = [] if os.geteuid() == 0 else ["sudo"]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*root, "apt-get", "-qq", "update"], check=True, env=quiet)
+    subprocess.run(
+        [*root, "apt-get", "-qq", "install", "--yes", "--no-install-recommends", package],
+        check=True,
+        env=quiet,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def test(rest: list[str]) -> int:
+    """Run every check, even after one has failed; what is given goes to pytest alone."""
+    workers = str(min(os.cpu_count() or 1, 4))
+    checks: list[list[object]] = [] if rest else [
+        [PYTHON, "-m", "ruff", "check", HERE],
+        [PYTHON, "-m", "ruff", "format", "--check", HERE],
+        [PYTHON, "-m", "mypy"],
+    ]
+    checks.append([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", workers])])
+    return max([call(command) for command in checks])
+
+
+def lock() -> int:
+    """Resolve the development set for every platform and Python, with hashes."""
+    make_environment()
+    check([PYTHON, "-m", "pip", "--quiet", "install", "uv"])
+    command = [
+        *(PYTHON, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes"),
+        *("--no-emit-index-url", "--no-annotate", "--python-version", "3.11"),
+        *("--custom-compile-command", "python3 dev.py lock"),
+        *("--group", "dev", "--extra", "parquet", "--output-file", LOCK, "pyproject.toml"),
+    ]
+    return call(command)
+
+
+def call(command: list[object]) -> int:
+    """Run a command from the project's folder and return its exit status."""
+    return subprocess.run([str(word) for word in command], check=False, cwd=HERE).returncode
+
+
+def check(command: list[object]) -> None:
+    """Run a command, and stop here if it fails."""
+    status = call(command)
+    if status:
+        sys.exit(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

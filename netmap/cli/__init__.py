@@ -1,0 +1,99 @@
+"""The commands: parse, call, print. Everything heavy is imported inside a command.
+
+Exit status: 0 fine, 1 the project's files need work (or a release failed its audit),
+2 the command was not written as it should be.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from netmap import __version__
+from netmap.cli.speech import Group, explain_usage, language_of
+from netmap.errors import DisclosureError, InputError, NetmapError, OutputError
+from netmap.messages import Messages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["commands", "main"]
+
+
+def commands(messages: Messages) -> click.Group:
+    """Return the command tree, with its help in the language of `messages`."""
+    from netmap.cli import build, chain, check, gaps
+
+    group = Group("netmap", messages=messages, help=messages("cli.help"))
+    group.params.append(
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            help=messages("cli.version"),
+            callback=_print_version,
+        )
+    )
+    for module in (build, check, gaps, chain):
+        group.add_command(module.command(messages))
+    return group
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(words))
+
+
+def run(words: list[str]) -> int:
+    """Run the command line and return its status; every error is told in one place."""
+    messages = Messages(language_of(words, os.environ))
+    _speak_utf8()
+    try:
+        status = commands(messages).main(words, prog_name="netmap", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as nothing:
+        click.echo(nothing.format_message())
+        return 0
+    except click.UsageError as mistake:
+        click.echo(explain_usage(mistake, messages), err=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(messages("cli.interrupted"), err=True)
+        return 130
+    except InputError as problem:
+        from netmap.cli.problems import print_problems
+
+        print_problems(problem.problems, messages)
+        return 1
+    except OutputError as refusal:
+        click.echo(messages(f"output.{refusal.kind}", **refusal.values), err=True)
+        return 2
+    except DisclosureError as refusal:
+        click.echo(messages("cli.disclosure", reason=str(refusal)), err=True)
+        return 1
+    except OSError as failure:
+        reason = failure.strerror or str(failure)
+        click.echo(messages("cli.system", path=failure.filename or "", reason=reason), err=True)
+        return 1
+    except NetmapError as failure:
+        click.echo(messages("cli.failure", reason=str(failure)), err=True)
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _print_version(context: click.Context, _: click.Parameter, value: object) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(f"netmap {__version__}")
+        context.exit()
+
+
+def _speak_utf8() -> None:
+    """Let French be printed on a terminal or a pipe that was not set to UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")

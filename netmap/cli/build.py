@@ -1,0 +1,104 @@
+"""``netmap build``: tables and layers become pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from netmap.cli.progress import steps
+from netmap.cli.speech import (
+    audience_option,
+    language_option,
+    project_option,
+    quiet_option,
+    speaking,
+)
+
+if TYPE_CHECKING:
+    from netmap.disclosure.model import Audience
+    from netmap.messages import Messages
+    from netmap.pipeline import Build
+
+
+def command(messages: Messages) -> click.Command:
+    """Return the command."""
+
+    def build(
+        project: Path, out: Path | None, audience: Audience, *, single: bool, show: bool, quiet: bool
+    ) -> None:
+        from netmap import pipeline
+
+        name = "outputs" if audience == "public" else f"outputs-{audience}"
+        with steps(messages, quiet=quiet) as progress:
+            built = pipeline.build(
+                project,
+                out or project / name,
+                audience=audience,
+                messages=messages,
+                single_file=single,
+                progress=progress,
+            )
+        if not quiet:
+            _tell(built, messages)
+        if show:
+            click.launch(str(built.folder / built.files[0]))
+
+    return speaking(
+        "build",
+        messages,
+        build,
+        [
+            project_option(messages),
+            click.Option(
+                ["--out"],
+                type=click.Path(path_type=Path),
+                metavar=messages("cli.folder-metavar"),
+                help=messages("cli.build.out"),
+            ),
+            audience_option(messages),
+            click.Option(
+                ["--un-seul-fichier", "--single-file", "single"],
+                is_flag=True,
+                help=messages("cli.build.single"),
+            ),
+            click.Option(["--open", "show"], is_flag=True, help=messages("cli.build.open")),
+            language_option(messages),
+            quiet_option(messages),
+        ],
+    )
+
+
+def _tell(built: Build, messages: Messages) -> None:
+    """Say what was written, what was hidden and why, and what to look at first."""
+    from netmap.render.sentences import gap_sentences
+    from netmap.text import visible
+
+    release = built.release
+    click.echo(messages("build.written", folder=visible(str(built.folder))))
+    for name in built.files:
+        weight = (built.folder / name).stat().st_size / 1000
+        click.echo(f"  {name:<22} {messages('build.weight', kb=messages.number(weight))}")
+    if release.hidden is None:
+        click.echo(messages("build.internal"))
+    else:
+        hidden = release.hidden
+        click.echo(
+            messages(
+                "build.hidden",
+                primary=messages.number(hidden.primary),
+                secondary=messages.number(hidden.secondary),
+                threshold=messages.number(hidden.threshold),
+                shown=messages.number(hidden.shown),
+            )
+        )
+    if release.settings.example:
+        click.echo(messages("build.example"))
+    if release.warnings:
+        click.echo(messages("build.warnings", count=messages.number(len(release.warnings))))
+    for gap in release.gaps[:1]:
+        sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
+        click.echo(messages("build.first", name=visible(gap.name), page=built.files[0]))
+        for sentence in sentences:
+            click.echo(f"  • {visible(sentence)}")

@@ -1,0 +1,85 @@
+"""``netmap chain``: for each commune and need, whether the chain of partners holds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from netmap.cli.progress import steps
+from netmap.cli.speech import (
+    json_option,
+    language_option,
+    project_option,
+    quiet_option,
+    speaking,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+
+def command(messages: Messages) -> click.Command:
+    """Return the command."""
+
+    def chain(project: Path, *, as_json: bool, quiet: bool) -> None:
+        from netmap import pipeline
+        from netmap.render.records import chain_records
+
+        with steps(messages, quiet=quiet) as progress:
+            release = pipeline.release(project, audience="public", progress=progress)
+        if as_json:
+            click.echo(json.dumps(chain_records(release), ensure_ascii=False, indent=1))
+        else:
+            _print(release, messages)
+
+    return speaking(
+        "chain",
+        messages,
+        chain,
+        [
+            project_option(messages),
+            json_option(messages),
+            language_option(messages),
+            quiet_option(messages),
+        ],
+    )
+
+
+def _print(release: Release, messages: Messages) -> None:
+    """Print a line a need and step: which communes, in the order of codes."""
+    from netmap.render.sentences import need_label
+    from netmap.text import visible
+
+    if release.relations_supposed:
+        click.echo(messages("chain.supposed"))
+    names = release.territory.communes["nom"]
+    total = messages.number(len(names))
+    for need in release.needs:
+        rows = release.chain[release.chain["thematique"] == need]
+        whole = rows[rows["kappa"] >= 2]  # noqa: PLR2004
+        fragile = rows[rows["kappa"] == 1]
+        label = need_label(need, release.settings, messages)
+        click.echo(
+            "\n"
+            + messages(
+                "chain.need",
+                need=visible(label),
+                whole=messages.number(len(whole)),
+                fragile=messages.number(len(fragile)),
+                total=total,
+            )
+        )
+        partners = sorted({partner for ids in fragile["fragile"] for partner in ids})
+        if partners:
+            shown = [visible(str(release.partners.loc[partner, "nom"])) for partner in partners]
+            click.echo(f"  • {messages('chain.hangs-on', partners=', '.join(shown))}")
+        for step, broken in rows[rows["kappa"] == 0].groupby("etape", sort=True):
+            communes = ", ".join(visible(str(names.loc[code])) for code in broken["code"])
+            unsure = bool((broken["kappa_max"] > 0).all())
+            sentence = messages("chain.broken", step=messages(f"step.{step}"), communes=communes)
+            click.echo(f"  • {sentence}{messages('chain.unsure') if unsure else ''}")

@@ -1,0 +1,179 @@
+"""Help and usage mistakes in the user's language; options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from netmap.messages import LANGUAGES, Language, Messages
+
+_LANGUAGE_VARIABLE = "NETMAP_LANG"
+
+
+def language_of(words: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """Return the language asked for, before anything is parsed: French unless told otherwise.
+
+    >>> language_of(["build", "--lang", "en"], {}), language_of(["build"], {})
+    ('en', 'fr')
+    """
+    asked = environment.get(_LANGUAGE_VARIABLE, "")
+    for place, word in enumerate(words):
+        if word == "--lang" and place + 1 < len(words):
+            asked = words[place + 1]
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return next((language for language in LANGUAGES if language == asked), "fr")
+
+
+class Speaking(click.Command):
+    """A command whose help speaks the language of its messages."""
+
+    def __init__(self, name: str, *, messages: Messages, examples: str = "", **options: Any) -> None:  # noqa: ANN401
+        super().__init__(name, **options)
+        self.messages = messages
+        self.examples = examples
+        self.context_settings["help_option_names"] = ["-h", "--help"]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=self.messages("cli.usage") + " ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the examples."""
+        rows = [row for option in self.get_params(ctx) if (row := option.get_help_record(ctx))]
+        with formatter.section(self.messages("cli.options")):
+            formatter.write_dl(rows)
+        if self.examples:
+            with formatter.section(self.messages("cli.examples")):
+                for line in self.examples.strip().splitlines():
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the help option, in the language of the messages."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = self.messages("cli.help-option")
+        return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the pieces of the usage line."""
+        pieces = [self.messages("cli.options-metavar")]
+        for parameter in self.get_params(ctx):
+            pieces += parameter.get_usage_pieces(ctx)
+        return pieces
+
+
+class Group(Speaking, click.Group):
+    """The tree of commands."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, in the order in which they are used, then the options."""
+        with formatter.section(self.messages("cli.commands")):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(90)) for name, command in self.commands.items()]
+            )
+        super().format_options(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the commands in the order in which they are used."""
+        return list(self.commands)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the pieces of the usage line."""
+        return [*super().collect_usage_pieces(ctx), self.messages("cli.command-metavar")]
+
+
+def explain_usage(mistake: click.UsageError, messages: Messages) -> str:
+    """Return a usage mistake as one sentence in the user's language, and where help is."""
+    command = mistake.ctx.command_path if mistake.ctx else "netmap"
+    return f"{_mistake(mistake, messages)}\n{messages('cli.see-help', command=command)}"
+
+
+def _mistake(mistake: click.UsageError, messages: Messages) -> str:
+    parameter = getattr(mistake, "param", None)
+    name = "/".join(parameter.opts) if parameter is not None else ""
+    match mistake:
+        case click.NoSuchOption(option_name=option, possibilities=near):
+            hint = messages("cli.did-you-mean", names=", ".join(near)) if near else ""
+            return messages("cli.no-such-option", name=option) + hint
+        case click.MissingParameter():
+            return messages("cli.missing", name=name or str(mistake.param_hint or ""))
+        case click.BadParameter(param=click.Parameter(type=click.Choice() as choice)):
+            return messages("cli.bad-choice", name=name, choices=", ".join(map(str, choice.choices)))
+        case click.BadParameter(param=click.Parameter(type=click.Path())):
+            return messages("cli.bad-path", name=name, reason=mistake.message)
+        case click.BadParameter():
+            return messages("cli.bad-value", name=name, reason=mistake.message)
+        case click.BadOptionUsage():
+            return messages("cli.missing-value", name=mistake.option_name)
+        case _ if mistake.message.startswith("No such command"):
+            word = mistake.message.split("'")[1] if "'" in mistake.message else ""
+            known = ", ".join(_commands(mistake.ctx))
+            return messages("cli.no-such-command", name=word, commands=known)
+        case _:
+            return messages("cli.bad-usage", reason=mistake.message)
+
+
+def _commands(context: click.Context | None) -> list[str]:
+    command = context.command if context else None
+    return list(command.commands) if isinstance(command, click.Group) else []
+
+
+def project_option(messages: Messages) -> click.Option:
+    """Return ``--project DIR``."""
+    return click.Option(
+        ["--project"],
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar=messages("cli.folder-metavar"),
+        help=messages("cli.project"),
+    )
+
+
+def language_option(messages: Messages) -> click.Option:
+    """Return ``--lang fr|en``; :func:`language_of` has already read it."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(LANGUAGES),
+        default=messages.language,
+        expose_value=False,
+        help=messages("cli.lang"),
+    )
+
+
+def audience_option(messages: Messages) -> click.Option:
+    """Return ``--audience public|interne``."""
+    return click.Option(
+        ["--audience"],
+        type=click.Choice(["public", "interne"]),
+        default="public",
+        help=messages("cli.audience"),
+    )
+
+
+def quiet_option(messages: Messages) -> click.Option:
+    """Return ``--quiet``."""
+    return click.Option(["-q", "--quiet"], is_flag=True, help=messages("cli.quiet"))
+
+
+def json_option(messages: Messages) -> click.Option:
+    """Return ``--json``."""
+    return click.Option(["--json", "as_json"], is_flag=True, help=messages("cli.json"))
+
+
+def speaking(
+    name: str, messages: Messages, callback: Callable[..., object], params: list[click.Parameter]
+) -> Speaking:
+    """Return a command whose sentences are ``cli.<name>.help`` and ``cli.<name>.examples``."""
+    return Speaking(
+        name,
+        messages=messages,
+        callback=callback,
+        params=params,
+        help=messages(f"cli.{name}.help"),
+        examples=messages(f"cli.{name}.examples"),
+    )

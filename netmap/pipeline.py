@@ -1,0 +1,97 @@
+"""The whole tool on one screen: five frozen values, five steps.
+
+``Inputs → Territory + PartnerNetwork → Findings → Release → outputs``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from netmap.disclosure.model import Audience, Release
+    from netmap.messages import Messages
+
+#: Called with the name of each step as it begins (``progress.<step>`` is its sentence).
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build wrote: the folder, the files in it, and the release they show."""
+
+    folder: Path
+    files: tuple[str, ...]
+    release: Release
+
+
+def release(project: Path, *, audience: Audience, progress: Progress) -> Release:
+    """Take a project's folder to what may leave the office.
+
+    Raises
+    ------
+    InputError
+        The project's files need work; all problems at once.
+    DisclosureError
+        The release failed its own audit.
+    """
+    progress("inputs")
+    from netmap.inputs import read_inputs
+
+    inputs = read_inputs(project)
+
+    progress("territory")
+    from netmap.territory import build_territory
+
+    territory = build_territory(inputs)
+
+    progress("network")
+    from netmap.network import build_network
+
+    network = build_network(inputs)
+
+    progress("findings")
+    from netmap.analysis import analyse
+
+    findings = analyse(inputs, territory, network)
+
+    progress("disclosure")
+    from netmap.disclosure import protect_findings
+
+    return protect_findings(findings, audience=audience)
+
+
+def build(
+    project: Path,
+    out: Path,
+    *,
+    audience: Audience,
+    messages: Messages,
+    single_file: bool,
+    progress: Progress,
+) -> Build:
+    """Take a project's folder to pages and files; the former `out` is replaced whole, or kept.
+
+    Raises
+    ------
+    InputError, DisclosureError
+        As :func:`release`.
+    OutputError
+        `out` holds something that netmap did not write, or another edition.
+    """
+    from netmap.render.folder import check_folder, replace_folder
+
+    check_folder(out, audience=audience)
+    published = release(project, audience=audience, progress=progress)
+
+    progress("pages")
+    from netmap.render import render
+
+    files = render(published, messages, single_file=single_file)
+
+    progress("writing")
+    replace_folder(files, out)
+    return Build(folder=out, files=tuple(files), release=published)

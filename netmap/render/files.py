@@ -1,0 +1,87 @@
+"""The files for machines: what was found, protected, and where it comes from."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import netmap
+from netmap.render.folder import sha256
+from netmap.render.records import (
+    chain_records,
+    density_records,
+    gap_records,
+    number,
+    period_records,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+    from netmap.render.records import Json
+
+#: Version of the layout of findings.json; docs/findings.schema.json describes it.
+FINDINGS_FORMAT = 1
+
+
+def findings_json(release: Release, messages: Messages) -> bytes:
+    """Return ``findings.json``: every figure of the release, protected as the pages are."""
+    hidden = release.hidden
+    return json_bytes(
+        {
+            "format": FINDINGS_FORMAT,
+            "edition": release.audience,
+            "exemple": release.settings.example,
+            "territoire": release.territory.name,
+            "besoins": list(release.needs),
+            "reference": {
+                "taux": number(release.reference_rate, digits=3),
+                "origine": release.reference_kind,
+            },
+            "relations_supposees": release.relations_supposed,
+            "masquage": None
+            if hidden is None
+            else {
+                "seuil": hidden.threshold,
+                "primaires": hidden.primary,
+                "secondaires": hidden.secondary,
+                "montres": hidden.shown,
+            },
+            "absent": list(release.absent),
+            "manques": list[Json](gap_records(release, messages)),
+            "densite": list[Json](density_records(release)),
+            "periodes": list[Json](period_records(release)),
+            "chaine": list[Json](chain_records(release)),
+        }
+    )
+
+
+def manifest_json(release: Release, files: Mapping[str, bytes]) -> bytes:
+    """Return ``manifest.json``: inputs and outputs with their SHA-256, version, settings, vintages."""
+    return json_bytes(
+        {
+            "netmap": netmap.__version__,
+            "edition": release.audience,
+            "reglages": release.settings.model_dump(mode="json", by_alias=True),
+            "entrees": {
+                file.path: {"sha256": file.sha256, "lignes": file.rows} for file in release.files
+            },
+            "couches": {
+                source.layer: {
+                    "producteur": source.producer,
+                    "millesime": source.vintage,
+                    "licence": source.licence,
+                    "lien": source.link,
+                }
+                for source in release.sources
+            },
+            "sorties": {name: sha256(content) for name, content in files.items()},
+        }
+    )
+
+
+def json_bytes(value: Json) -> bytes:
+    """Return JSON as UTF-8 text with a final line break; the same value gives the same bytes."""
+    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()

@@ -1,0 +1,92 @@
+"""Gaps and chains as plain records: the same in the terminal, in JSON, in CSV and on pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.render.sentences import gap_sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+#: A value of JSON.
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+def gap_records(release: Release, messages: Messages) -> list[dict[str, Json]]:
+    """Return the ranked gaps: ``rang, code, nom, classe, raisons, besoins_rompus`` and more."""
+    records: list[dict[str, Json]] = []
+    for gap in release.gaps:
+        access = release.access.loc[("commune", gap.code)]
+        sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
+        records.append(
+            {
+                "rang": gap.rank,
+                "code": gap.code,
+                "nom": gap.name,
+                "classe": gap.density_class,
+                "minutes": number(access["minutes"], digits=1),
+                "raisons": [*sentences],
+                "besoins_rompus": [*gap.broken_needs],
+                "besoins_a_confirmer": [*gap.unconfirmed_needs],
+            }
+        )
+    return records
+
+
+def chain_records(release: Release) -> list[dict[str, Json]]:
+    """Return a record a commune × need: ``code, thematique, kappa…, etape, fragile``."""
+    return [
+        {
+            "code": str(row.code),
+            "thematique": str(row.thematique),
+            "kappa": int(row.kappa),
+            "kappa_amont": int(row.kappa_amont),
+            "kappa_aval": int(row.kappa_aval),
+            "kappa_max": int(row.kappa_max),
+            "etape": row.etape,
+            "manque": list(row.manque),
+            "fragile": list(row.fragile),
+        }
+        for row in release.chain.itertuples(index=False)
+    ]
+
+
+def density_records(release: Release) -> list[dict[str, Json]]:
+    """Return a record a place; a figure that is hidden or missing is null, and `classe` says which."""
+    digits = {"personnes": 0, "population": 0, "p_sous_desserte": 3}
+    figures = [name for name in release.density.columns if name not in {"nom", "classe"}]
+    return [
+        {
+            "niveau": level,
+            "code": code,
+            "nom": row["nom"],
+            "classe": row["classe"],
+            **{name: number(row[name], digits=digits.get(name, 2)) for name in figures},
+        }
+        for (level, code), row in _rows(release.density)
+    ]
+
+
+def period_records(release: Release) -> list[dict[str, Json]]:
+    """Return a record a period: the territory's totals."""
+    return [
+        {"periode": str(period), **{str(name): number(value) for name, value in row.items()}}
+        for period, row in release.periods.iterrows()
+    ]
+
+
+def number(value: object, *, digits: int = 0) -> float | int | None:
+    """Return a number for JSON, rounded; None where there is none."""
+    figure = float(value)  # type: ignore[arg-type]
+    if figure != figure:  # noqa: PLR0124
+        return None
+    rounded = round(figure, digits)
+    return int(rounded) if digits == 0 else rounded
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series]]:
+    return [((str(index[0]), str(index[1])), row) for index, row in frame.iterrows()]  # type: ignore[index]
