@@ -1,0 +1,2 @@
+/* Last of all: every view has registered, so the address can be followed. */
+Netmap.start();
