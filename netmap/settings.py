@@ -6,7 +6,7 @@ refused, so that a misspelt key is a problem and not a silent default.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -93,8 +93,8 @@ class Settings(_Section):
         (), alias="besoins", strict=False, description="thématiques examinées ; vide : celles que les tables nomment"
     )
     density: DensitySettings = Field(default_factory=DensitySettings, alias="densite")
-    perimeter: dict[str, tuple[str, ...]] = Field(
-        default_factory=dict, alias="perimetre", strict=False,
+    perimeter: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(
+        default_factory=dict, alias="perimetre",
         description="par période, les codes où le service était ouvert ; une période absente : partout",
     )
     access: AccessSettings = Field(default_factory=AccessSettings, alias="acces")
