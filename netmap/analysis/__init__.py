@@ -27,7 +27,7 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
     rate, kind = reference_rate(territory, inputs.accompaniments, settings=settings)
     density = density_table(territory, inputs.accompaniments, settings=settings)
     access = nearest_permanence(territory, inputs.permanences, settings=settings)
-    chain = chain_matrix(network, territory, needs, settings=settings.access)
+    chain = chain_matrix(network, territory, needs, access=settings.access)
     gaps = list_gaps(
         territory.communes, density, access, chain, reference_rate=rate, settings=settings
     )
