@@ -1,1 +1,97 @@
 """The space: coordinate system, zones, who is where, how far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from netmap.errors import CrsError, InputError, Problem
+from netmap.territory.crs import metric_crs
+from netmap.territory.locate import locate
+from netmap.territory.model import Territory
+from netmap.territory.origins import inhabited_points
+from netmap.territory.zones import partition
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from netmap.inputs.model import Inputs
+
+__all__ = ["Territory", "build_territory"]
+
+
+def build_territory(inputs: Inputs) -> Territory:
+    """Build the space of codes that density and chains share.
+
+    A QPV that has no zone (it lies outside the communes, or under another QPV) is told in
+    a note and is not in ``Territory.qpv``.
+
+    Raises
+    ------
+    InputError
+        The coordinate system stated in ``netmap.toml``, or a layer's, cannot measure metres.
+    """
+    stated = inputs.settings.territory
+    communes_file = _file(inputs, "data/geo/communes")
+    qpv_file = _file(inputs, "data/geo/qpv")
+    try:
+        crs = metric_crs(inputs.communes, epsg=stated.epsg)
+    except CrsError as error:
+        problem = Problem(
+            file=communes_file if stated.epsg is None else "netmap.toml",
+            kind="crs-not-metric",
+            column=None if stated.epsg is None else "territoire.epsg",
+            found=str(inputs.communes.crs) if stated.epsg is None else str(stated.epsg),
+            details=(("reason", str(error)),),
+        )
+        raise InputError((problem,)) from error
+    cut = partition(inputs.communes, inputs.qpv, crs=crs, qpv_file=qpv_file)
+    communes = inputs.communes.sort_index().to_crs(crs)
+    qpv = inputs.qpv.sort_index().to_crs(crs)
+    qpv = qpv[qpv.index.isin(cut.zones["code_qp"].dropna())]
+    origins, hall_notes = inhabited_points(communes, qpv, cut.zones, communes_file=communes_file)
+    partners, partner_notes = locate(
+        inputs.partners,
+        zones=cut.zones,
+        origins=origins,
+        file=_file(inputs, "data/partners"),
+    )
+    permanences, permanence_notes = locate(
+        inputs.permanences,
+        zones=cut.zones,
+        origins=origins,
+        file=_file(inputs, "data/permanences"),
+    )
+    return Territory(
+        name=stated.name,
+        epci=stated.epci,
+        crs=crs,
+        communes=communes[["nom", "population", "geometry"]],
+        qpv=qpv[["lib_qp", "population", "precision", "geometry"]],
+        zones=cut.zones,
+        origins=origins,
+        partner_places=partners,
+        permanence_places=permanences,
+        qpv_shares=_qpv_shares(cut.zones),
+        notes=(*cut.notes, *hall_notes, *partner_notes, *permanence_notes),
+    )
+
+
+def _qpv_shares(zones: gpd.GeoDataFrame) -> pd.Series[float]:
+    """Return each commune's share of a QPV's people: by area where people are unknown or nil."""
+    parts = zones[zones["code_qp"].notna()]
+    people = parts["population"]
+    total = people.groupby(parts["code_qp"]).transform("sum", min_count=1)
+    counted = people.isna().groupby(parts["code_qp"]).transform("sum") == 0
+    area = parts["area_km2"]
+    share = (people / total).where(
+        counted & (total > 0), area / area.groupby(parts["code_qp"]).transform("sum")
+    )
+    index = pd.MultiIndex.from_frame(parts[["code_qp", "code_insee"]].reset_index(drop=True))
+    return pd.Series(share.to_numpy(dtype=float), index=index, name="part").sort_index()
+
+
+def _file(inputs: Inputs, stem: str) -> str:
+    """Return the path of the file that was read as `stem`, whatever its extension."""
+    return next((f.path for f in inputs.files if f.path.rpartition(".")[0] == stem), stem)
