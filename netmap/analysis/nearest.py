@@ -1,0 +1,60 @@
+"""The nearest open permanence of each place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netmap.territory.cost import straight_line_km
+
+if TYPE_CHECKING:
+    from netmap.settings import Settings
+    from netmap.territory.model import Territory
+
+#: Distances held in memory at once.
+_CHUNK = 4_000_000
+
+
+def nearest_permanence(
+    territory: Territory, permanences: pd.DataFrame | None, *, settings: Settings
+) -> pd.DataFrame:
+    """Return the nearest open permanence of each commune, QPV and zone.
+
+    Distances start from the inhabited point of the place, by straight line × detour, at the
+    speed of the settings. A permanence outside the territory counts, if it is on the map; one
+    of unknown place cannot. Of two at the same distance the first id is named.
+
+    Returns
+    -------
+        As ``Findings.access``: index (``niveau``, ``code``), in the order of the territory's
+        origins; ``permanence_id`` (None where no open permanence is on the map), ``km`` (road,
+        supposed), ``minutes`` (NaN likewise).
+    """
+    origins = territory.origins
+    ids: list[str] = []
+    if permanences is not None:
+        placed = territory.permanence_places[["x_m", "y_m"]].dropna().index
+        is_open = permanences.index[permanences["statut"] == "ouverte"]
+        ids = sorted(is_open[is_open.isin(placed)])
+    names = np.full(len(origins), None, dtype=object)
+    km = np.full(len(origins), np.nan)
+    if ids:
+        sites = territory.permanence_places.loc[ids, ["x_m", "y_m"]].to_numpy(dtype=float)
+        starts = origins[["x_m", "y_m"]].to_numpy(dtype=float)
+        step = max(1, _CHUNK // len(ids))
+        for first in range(0, len(starts), step):
+            part = slice(first, first + step)
+            costs = straight_line_km(starts[part], sites, detour=settings.access.detour)
+            best = costs.argmin(axis=1)
+            km[part] = costs[np.arange(len(best)), best]
+            names[part] = np.array(ids, dtype=object)[best]
+    return pd.DataFrame(
+        {
+            "permanence_id": pd.Series(names, index=origins.index, dtype=object),
+            "km": km,
+            "minutes": km * 60 / settings.access.speed_km_h,
+        },
+        index=origins.index,
+    )

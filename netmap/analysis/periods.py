@@ -1,0 +1,50 @@
+"""Periods of the tables: a year, or a half, a quarter or a month of it."""
+
+from __future__ import annotations
+
+import re
+
+_PERIOD = re.compile(r"(\d{4})(?:-(?:S([12])|T([1-4])|(0[1-9]|1[0-2])))?")
+
+
+def months(period: str) -> frozenset[int]:
+    """Return the months of a period, counted from year 0.
+
+    Raises
+    ------
+    ValueError
+        It is none of ``2023``, ``2023-S1``, ``2023-T1``, ``2023-01``.
+
+    Examples
+    --------
+    >>> len(months("2023")), len(months("2023-S1")), len(months("2023-T4")), len(months("2023-07"))
+    (12, 6, 3, 1)
+    >>> months("2023-T2") < months("2023-S1")
+    True
+    """
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        message = f"{period!r} is no period: 2023, 2023-S1, 2023-T1 or 2023-01 expected"
+        raise ValueError(message)
+    year, half, quarter, month = match.groups()
+    first, count = 0, 12
+    if half:
+        first, count = 6 * (int(half) - 1), 6
+    elif quarter:
+        first, count = 3 * (int(quarter) - 1), 3
+    elif month:
+        first, count = int(month) - 1, 1
+    start = 12 * int(year) + first
+    return frozenset(range(start, start + count))
+
+
+def within_another(period: str, others: frozenset[str]) -> bool:
+    """Tell whether a period is part of a longer one among `others`: its people count there.
+
+    Examples
+    --------
+    >>> within_another("2023-S1", frozenset({"2023", "2023-S1"}))
+    True
+    """
+    own = months(period)
+    return any(own < months(other) for other in others)
