@@ -1,0 +1,500 @@
+/* The drawing: vis-network carries the marks and the view of them; relations and names are laid under and over. */
+Netmap.network.drawing = function (model, stage, hooks) {
+  "use strict";
+
+  const paint = Netmap.network.paint;
+  const t = Netmap.network.t;
+  const nodes = model.data.model.nodes;
+  const edges = model.data.model.edges;
+  const looks = model.data.looks.relations;
+  const STRIDE = 12;
+  const MANY = 3000;
+  const READABLE = 10.5;
+  const order = nodes.map((_, i) => i).sort(function (a, b) {
+    const middle = (nodes[b].shape === "hexagon") - (nodes[a].shape === "hexagon");
+    return middle || model.degree(b) - model.degree(a) || a - b;
+  });
+  const byAspect = new Map();
+  model.relations.forEach(function (relation, i) {
+    if (!byAspect.has(relation.aspect)) byAspect.set(relation.aspect, []);
+    byAspect.get(relation.aspect).push(i);
+  });
+
+  let layout = null;
+  let curves = new Float32Array(0);
+  let look = null;
+  let hidden = false;
+  let cursor = null;
+  let boxes = [];
+  let network = null;
+
+  const radiusOf = (i) => paint.radius(nodes[i].shape);
+
+  /* ---- where relations run ---- */
+
+  function bandOf(i) {
+    const position = model.partners[i].position;
+    return position === "financement" ? "pilotage" : position;
+  }
+
+  /* The side of a mark that a relation leaves by: right, left, top or bottom. */
+  function sideTowards(i, j) {
+    if (layout.name === "carte") return null;
+    if (layout.name === "etroit") {
+      if (bandOf(i) === bandOf(j)) return "right";
+      return layout.y[j] > layout.y[i] ? "bottom" : "top";
+    }
+    const here = bandOf(i);
+    const there = bandOf(j);
+    if (here === "amont") return "right";
+    if (here === "aval") return "left";
+    if (here === "pilotage") return "bottom";
+    if (there === "amont") return "left";
+    if (there === "aval") return "right";
+    if (there === here) return "right";
+    return layout.y[j] > layout.y[i] ? "bottom" : "top";
+  }
+
+  const STEP = { right: [1, 0], left: [-1, 0], top: [0, -1], bottom: [0, 1] };
+
+  /* Relations that end on the same side of a mediation point are spread along it. */
+  function spreads() {
+    const ends = new Map();
+    if (layout.name !== "carte") {
+      edges.forEach(function (edge, e) {
+        for (const [here, there, end] of [[edge.from, edge.to, 0], [edge.to, edge.from, 1]]) {
+          if (nodes[here].shape !== "hexagon") continue;
+          const key = here + sideTowards(here, there);
+          if (!ends.has(key)) ends.set(key, []);
+          ends.get(key).push([e, end, there]);
+        }
+      });
+    }
+    const offset = new Map();
+    for (const [key, list] of ends) {
+      const axis = /right|left/.test(key) ? layout.y : layout.x;
+      list.sort((a, b) => axis[a[2]] - axis[b[2]] || a[0] - b[0]);
+      const reach = Math.min(17, list.length * 1.6);
+      list.forEach(function ([e, end], k) {
+        offset.set(e * 2 + end, list.length > 1 ? (k / (list.length - 1) - 0.5) * 2 * reach : 0);
+      });
+    }
+    return offset;
+  }
+
+  function trace() {
+    curves = new Float32Array(edges.length * STRIDE);
+    const offset = spreads();
+    const faces = new Map();
+    for (const band of layout.bands) {
+      if (band.name === "amont") faces.set("amont", band.x + band.width + 8);
+      if (band.name === "aval") faces.set("aval", band.x - 8);
+    }
+    edges.forEach(function (edge, e) {
+      const a = edge.from;
+      const b = edge.to;
+      const [sx, sy, fx, fy, ax, ay] = leave(a, b, offset.get(e * 2) || 0, 2, faces);
+      const [ex, ey, gx, gy, bx, by] = leave(b, a, offset.get(e * 2 + 1) || 0, 9, faces);
+      const apart = Math.hypot(gx - fx, gy - fy);
+      const pull = layout.name === "carte" ? apart * 0.3 : Math.max(28, apart * 0.42);
+      curves.set([sx, sy, fx, fy, fx + ax * pull, fy + ay * pull, gx + bx * pull, gy + by * pull, gx, gy, ex, ey], e * STRIDE);
+    });
+  }
+
+  /* The point where a relation touches a mark, the point where it begins to bend, and its direction there. */
+  function leave(i, j, shift, gap, faces) {
+    const x = layout.x[i];
+    const y = layout.y[i];
+    const r = radiusOf(i) + gap;
+    const side = sideTowards(i, j);
+    if (side === null) {
+      const dx = layout.x[j] - x;
+      const dy = layout.y[j] - y;
+      const length = Math.hypot(dx, dy) || 1;
+      const turn = i < j ? 0.12 : -0.12;
+      const ux = dx / length;
+      const uy = dy / length;
+      return [x + ux * r, y + uy * r, x + ux * r, y + uy * r, ux - uy * turn, uy + ux * turn];
+    }
+    const [ux, uy] = STEP[side];
+    const sx = x + ux * r + (ux ? 0 : shift);
+    const sy = y + uy * r + (ux ? shift : 0);
+    const face = layout.name === "etapes" ? faces.get(bandOf(i)) : undefined;
+    const bend = face !== undefined && (face - sx) * ux > 0 ? face : sx;
+    return [sx, sy, bend, sy, ux, uy];
+  }
+
+  function path(ctx, e) {
+    const k = e * STRIDE;
+    const c = curves;
+    ctx.moveTo(c[k], c[k + 1]);
+    if (c[k] !== c[k + 2]) ctx.lineTo(c[k + 2], c[k + 3]);
+    ctx.bezierCurveTo(c[k + 4], c[k + 5], c[k + 6], c[k + 7], c[k + 8], c[k + 9]);
+    if (c[k + 8] !== c[k + 10]) ctx.lineTo(c[k + 10], c[k + 11]);
+  }
+
+  function straight(ctx, e) {
+    const k = e * STRIDE;
+    ctx.moveTo(curves[k], curves[k + 1]);
+    ctx.lineTo(curves[k + 10], curves[k + 11]);
+  }
+
+  function arrow(ctx, e, size) {
+    const k = e * STRIDE;
+    const x = curves[k + 10];
+    const y = curves[k + 11];
+    const flat = curves[k + 8] !== x || curves[k + 9] !== y;
+    const dx = x - (flat ? curves[k + 8] : curves[k + 6]);
+    const dy = y - (flat ? curves[k + 9] : curves[k + 7]);
+    const length = Math.hypot(dx, dy) || 1;
+    const ux = dx / length;
+    const uy = dy / length;
+    ctx.moveTo(x + ux * 6, y + uy * 6);
+    ctx.lineTo(x - ux * (size - 6) - uy * size * 0.42, y - uy * (size - 6) + ux * size * 0.42);
+    ctx.lineTo(x - ux * (size - 6) + uy * size * 0.42, y - uy * (size - 6) - ux * size * 0.42);
+    ctx.closePath();
+  }
+
+  /* A point of the bent part, for the cross of a broken relation. */
+  function middle(e) {
+    const k = e * STRIDE;
+    const at = (d) => (curves[k + 2 + d] + 3 * curves[k + 4 + d] + 3 * curves[k + 6 + d] + curves[k + 8 + d]) / 8;
+    return [at(0), at(1)];
+  }
+
+  function drawEdges(ctx, scale) {
+    const many = look.edges > MANY;
+    const draw = many ? straight : path;
+    if (!hidden && edges.length - look.edges > 0 && edges.length <= MANY) {
+      ctx.beginPath();
+      for (let e = 0; e < edges.length; e += 1) if (!look.edge[e]) path(ctx, e);
+      ctx.strokeStyle = "#51677f";
+      ctx.globalAlpha = 0.07;
+      ctx.lineWidth = 1;
+      ctx.stroke();
+    }
+    const thin = many ? Math.min(1, 900 / Math.sqrt(look.edges) / 12) : 1;
+    for (const [aspect, list] of byAspect) {
+      const style = looks[aspect];
+      for (const strong of look.strong.size ? [false, true] : [false]) {
+        const shown = list.filter((e) => look.edge[e] && look.strong.has(e) === strong);
+        if (!shown.length) continue;
+        ctx.globalAlpha = many ? Math.max(0.12, thin * 0.5) : look.strong.size && !strong ? 0.3 : 0.9;
+        ctx.strokeStyle = style.color;
+        ctx.fillStyle = style.color;
+        ctx.lineWidth = style.width * (strong ? 2.2 : 1);
+        ctx.setLineDash(many ? [] : style.dashes);
+        ctx.lineCap = style.dashes.length && style.dashes[0] < 3 ? "round" : "butt";
+        ctx.beginPath();
+        for (const e of shown) draw(ctx, e);
+        ctx.stroke();
+        ctx.setLineDash([]);
+        ctx.lineCap = "butt";
+        if (many && scale < 0.6) continue;
+        ctx.beginPath();
+        for (const e of shown) arrow(ctx, e, strong ? 13 : 10);
+        ctx.fill();
+        if (aspect === "rompue") {
+          ctx.beginPath();
+          for (const e of shown) {
+            const [x, y] = middle(e);
+            ctx.moveTo(x - 5, y - 5);
+            ctx.lineTo(x + 5, y + 5);
+            ctx.moveTo(x + 5, y - 5);
+            ctx.lineTo(x - 5, y + 5);
+          }
+          ctx.lineWidth = 2.6;
+          ctx.stroke();
+        }
+      }
+    }
+    ctx.globalAlpha = 1;
+  }
+
+  /* ---- under, on and over the marks ---- */
+
+  function drawUnder(ctx, scale) {
+    if (layout.outlines) {
+      ctx.beginPath();
+      for (const { ring } of layout.outlines) {
+        for (let k = 0; k < ring.length; k += 2) ctx[k ? "lineTo" : "moveTo"](ring[k], ring[k + 1]);
+        ctx.closePath();
+      }
+      ctx.fillStyle = "#f3f6f9";
+      ctx.strokeStyle = "#b9c4cf";
+      ctx.lineWidth = 1 / Math.max(scale, 0.4);
+      ctx.fill();
+      ctx.stroke();
+      if (look.commune !== null) {
+        const code = model.communes[look.commune].code;
+        ctx.beginPath();
+        for (const { ring } of layout.outlines.filter((item) => item.code === code)) {
+          for (let k = 0; k < ring.length; k += 2) ctx[k ? "lineTo" : "moveTo"](ring[k], ring[k + 1]);
+          ctx.closePath();
+        }
+        ctx.fillStyle = "#dbe9f6";
+        ctx.strokeStyle = "#0b4f8a";
+        ctx.lineWidth = 3;
+        ctx.fill();
+        ctx.stroke();
+      }
+    }
+    for (const item of layout.bands) {
+      const note = item.count ? t("band." + item.name + "-note") : t("band.empty");
+      paint.band(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(26, Math.max(15, 12 / scale)));
+    }
+    drawEdges(ctx, scale);
+  }
+
+  function drawMark(ctx, i) {
+    const faded = !look.node[i];
+    if (faded && hidden) return;
+    const x = layout.x[i];
+    const y = layout.y[i];
+    ctx.globalAlpha = faded ? 0.16 : 1;
+    paint.mark(ctx, nodes[i].shape, nodes[i].color, model.partners[i].statut, x, y, radiusOf(i));
+    if (look.ring.has(i)) paint.ring(ctx, x, y, radiusOf(i), paint.INK);
+    ctx.globalAlpha = 1;
+    if (i === cursor) {
+      ctx.setLineDash([4, 3]);
+      paint.ring(ctx, x, y, radiusOf(i) + 3, "#b4005a");
+      ctx.setLineDash([]);
+    }
+  }
+
+  /* Names: those that the answer is about first, then the most linked; none over another. */
+  function drawNames(ctx, scale, view) {
+    const size = Math.max(12, Math.ceil(READABLE / scale));
+    const cell = 40;
+    const taken = new Map();
+    const keysOf = function* (box) {
+      for (let gx = Math.floor((box.left * scale) / cell); gx <= Math.floor(((box.left + box.width) * scale) / cell); gx += 1)
+        for (let gy = Math.floor((box.top * scale) / cell); gy <= Math.floor(((box.top + box.height) * scale) / cell); gy += 1)
+          yield gx + "|" + gy;
+    };
+    const meets = (a, b) => a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
+    const free = function (box, own) {
+      for (const key of keysOf(box)) for (const other of taken.get(key) || []) if (other.own !== own && meets(box, other)) return false;
+      return true;
+    };
+    const take = function (box, own) {
+      box.own = own;
+      for (const key of keysOf(box)) {
+        if (!taken.has(key)) taken.set(key, []);
+        taken.get(key).push(box);
+      }
+    };
+    boxes = [];
+    const inside = (i) => layout.x[i] > view.left - 160 && layout.x[i] < view.right + 160 && layout.y[i] > view.top - 60 && layout.y[i] < view.bottom + 60;
+    const shown = order.filter((i) => look.node[i] && inside(i));
+    if (shown.length <= 600) {
+      for (const i of shown) {
+        const r = radiusOf(i) * 0.8;
+        take({ left: layout.x[i] - r, top: layout.y[i] - r, width: 2 * r, height: 2 * r }, i);
+      }
+    }
+    shown.sort((a, b) => (b === cursor) - (a === cursor) || look.ring.has(b) - look.ring.has(a));
+    let tried = 0;
+    for (const i of shown) {
+      if ((tried += 1) > 700 || boxes.length >= 260) break;
+      const bold = nodes[i].shape === "hexagon" || look.ring.has(i);
+      const box = paint.label(ctx, model.partners[i].nom, layout.x[i], layout.y[i], layout.side[i], radiusOf(i), size, bold);
+      if (!free(box, i)) continue;
+      take(box, i);
+      boxes.push(box);
+      paint.write(ctx, box);
+    }
+  }
+
+  function extent() {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    const grow = function (x, y, w, h) {
+      left = Math.min(left, x);
+      top = Math.min(top, y);
+      right = Math.max(right, x + w);
+      bottom = Math.max(bottom, y + h);
+    };
+    for (const band of layout.bands) grow(band.x - 14, band.y, band.width + 28, band.height + 10);
+    for (const { ring } of layout.outlines || []) for (let k = 0; k < ring.length; k += 2) grow(ring[k], ring[k + 1], 0, 0);
+    if (layout.name === "carte") nodes.forEach((_, i) => grow(layout.x[i] - 40, layout.y[i] - 20, 80, 60));
+    if (left === Infinity) return { left: 0, top: 0, right: 100, bottom: 100 };
+    return { left: left - 8, top: top - 8, right: right + 8, bottom: bottom + 8 };
+  }
+
+  function fit() {
+    const box = extent();
+    const scale = Math.min(stage.clientWidth / (box.right - box.left), stage.clientHeight / (box.bottom - box.top), 1.6);
+    network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animation: false });
+  }
+
+  function viewed() {
+    const scale = network.getScale();
+    const centre = network.getViewPosition();
+    const w = stage.clientWidth / scale / 2;
+    const h = stage.clientHeight / scale / 2;
+    return { left: centre.x - w, right: centre.x + w, top: centre.y - h, bottom: centre.y + h };
+  }
+
+  function zoom(factor) {
+    const scale = Math.min(4, Math.max(0.02, network.getScale() * factor));
+    network.moveTo({ scale, animation: false });
+  }
+
+  function nodeAt(point) {
+    const found = network.getNodeAt(point);
+    if (found !== undefined && (look.node[found] || !hidden)) return found;
+    const at = network.DOMtoCanvas(point);
+    const box = boxes.find((item) => at.x >= item.left && at.x <= item.left + item.width && at.y >= item.top && at.y <= item.top + item.height);
+    return box ? box.own : null;
+  }
+
+  /* ---- keyboard ---- */
+
+  function go(dx, dy) {
+    const candidates = order.filter((i) => look.node[i]);
+    if (!candidates.length) return;
+    if (cursor === null || !look.node[cursor]) {
+      const view = extent();
+      cursor = candidates.reduce((best, i) => (layout.x[i] - view.left + layout.y[i] - view.top < layout.x[best] - view.left + layout.y[best] - view.top ? i : best));
+    } else {
+      let best = null;
+      let least = Infinity;
+      for (const i of candidates) {
+        const x = layout.x[i] - layout.x[cursor];
+        const y = layout.y[i] - layout.y[cursor];
+        const ahead = x * dx + y * dy;
+        if (i === cursor || ahead <= 0.5) continue;
+        const cost = ahead + 2.5 * Math.abs(x * dy + y * dx);
+        if (cost < least) [best, least] = [i, cost];
+      }
+      if (best !== null) cursor = best;
+    }
+    reveal(cursor);
+    hooks.onCursor(cursor);
+  }
+
+  function reveal(i) {
+    const view = viewed();
+    const [x, y] = [layout.x[i], layout.y[i]];
+    if (x < view.left + 40 || x > view.right - 40 || y < view.top + 30 || y > view.bottom - 30) network.moveTo({ position: { x, y }, animation: false });
+    network.redraw();
+  }
+
+  function onKey(event) {
+    const moves = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (moves[event.key]) go(...moves[event.key]);
+    else if ((event.key === "Enter" || event.key === " ") && cursor !== null) hooks.onChoose(cursor, true);
+    else if (event.key === "Escape") hooks.onChoose(null, true);
+    else if (event.key === "+" || event.key === "=") zoom(1.25);
+    else if (event.key === "-") zoom(0.8);
+    else if (event.key === "0") fit();
+    else return;
+    event.preventDefault();
+  }
+
+  /* ---- vis-network ---- */
+
+  function open() {
+    const shaped = nodes.map(function (node) {
+      const size = 2 * paint.radius(node.shape);
+      const dimensions = { width: size, height: size };
+      return {
+        id: node.id,
+        shape: "custom",
+        x: layout.x[node.id],
+        y: layout.y[node.id],
+        ctxRenderer: ({ ctx, id }) => ({ drawNode: () => drawMark(ctx, id), nodeDimensions: dimensions }),
+      };
+    });
+    network = new vis.Network(
+      stage,
+      { nodes: shaped, edges: [] },
+      {
+        autoResize: false,
+        physics: { enabled: false },
+        layout: { improvedLayout: false },
+        nodes: { font: { multi: false }, chosen: false },
+        interaction: { dragNodes: false, hover: false, selectable: false, keyboard: false, tooltipDelay: 0, zoomView: true, dragView: true },
+      }
+    );
+    for (const inner of stage.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
+    for (const canvas of stage.querySelectorAll("canvas")) canvas.setAttribute("aria-hidden", "true");
+    network.on("beforeDrawing", (ctx) => drawUnder(ctx, network.getScale()));
+    network.on("afterDrawing", (ctx) => drawNames(ctx, network.getScale(), viewed()));
+    network.on("click", (event) => hooks.onChoose(nodeAt(event.pointer.DOM), false));
+    stage.addEventListener("keydown", onKey);
+    stage.addEventListener("blur", function () {
+      cursor = null;
+      network.redraw();
+    });
+    // a page that is read scrolls; the drawing zooms when that is what is asked for
+    stage.addEventListener("wheel", function (event) {
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    }, { capture: true, passive: true });
+    stage.addEventListener("pointermove", function (event) {
+      const frame = stage.getBoundingClientRect();
+      const point = { x: event.clientX - frame.left, y: event.clientY - frame.top };
+      const i = event.pointerType === "mouse" && !event.buttons ? nodeAt(point) : null;
+      stage.classList.toggle("over", i !== null);
+      hooks.onHover(i, point);
+    });
+    stage.addEventListener("pointerleave", () => hooks.onHover(null));
+    new ResizeObserver(resize).observe(stage);
+    fit();
+  }
+
+  let size = "";
+  function resize() {
+    const now = stage.clientWidth + "×" + stage.clientHeight;
+    if (!network || now === size || !stage.clientWidth) return;
+    size = now;
+    network.setSize("100%", "100%");
+    network.redraw();
+    fit();
+  }
+
+  function arrange(name) {
+    if (layout && layout.name === name) return;
+    layout = Object.assign({ name }, model.data.layouts[name]);
+    trace();
+    if (network) {
+      network.body.data.nodes.update(nodes.map((node) => ({ id: node.id, x: layout.x[node.id], y: layout.y[node.id] })));
+      fit();
+    }
+  }
+
+  /* The whole drawing on a canvas of its own, for the printer. */
+  function picture(width) {
+    const box = extent();
+    const canvas = document.createElement("canvas");
+    const scale = Math.min(width / (box.right - box.left), 3, 8000 / (box.bottom - box.top));
+    canvas.width = Math.ceil((box.right - box.left) * scale);
+    canvas.height = Math.ceil((box.bottom - box.top) * scale);
+    const ctx = canvas.getContext("2d");
+    ctx.fillStyle = paint.PAPER;
+    ctx.fillRect(0, 0, canvas.width, canvas.height);
+    ctx.scale(scale, scale);
+    ctx.translate(-box.left, -box.top);
+    drawUnder(ctx, 1);
+    nodes.forEach((_, i) => drawMark(ctx, i));
+    drawNames(ctx, 1, box);
+    network.redraw();
+    return canvas.toDataURL("image/png");
+  }
+
+  return {
+    arrange, fit, zoom, picture,
+    show(next, options) {
+      look = next;
+      hidden = options.hidden;
+      if (network) network.redraw();
+    },
+    open,
+    ready: () => network !== null,
+    ratio: () => { const box = extent(); return (box.bottom - box.top) / (box.right - box.left); },
+    reveal(i) { if (network) reveal(i); },
+    place: (i) => network.canvasToDOM({ x: layout.x[i], y: layout.y[i] }),
+    layoutName: () => layout.name,
+  };
+};
