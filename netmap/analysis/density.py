@@ -5,215 +5,33 @@ Contacts (``passages``) are another measure, of meetings and not of people: they
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammainc, gammaincinv, gammaln
 
 from netmap.analysis.counts import Counted, count_people, people_by_code
+from netmap.analysis.posterior import RatePrior, classify, fit_prior, probability_under
+from netmap.analysis.rates import between_area_variance, empirical_bayes, garwood
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike, NDArray
-
     from netmap.settings import Settings
     from netmap.territory.model import Territory
 
-Values = TypeVar("Values", "pd.Series[float]", "NDArray[np.float64]")
+__all__ = [
+    "RatePrior",
+    "between_area_variance",
+    "classify",
+    "density_table",
+    "empirical_bayes",
+    "fit_prior",
+    "garwood",
+    "period_totals",
+    "probability_under",
+    "reference_rate",
+]
 
 _PER = 1_000
-#: Between-area coefficients of variation that are weighed: 0 (all alike) to 1.
-_SPREADS = np.linspace(0, 1, 41)
-
-
-@overload
-def garwood(count: float, *, level: float = ...) -> tuple[float, float]: ...
-@overload
-def garwood(
-    count: pd.Series[float], *, level: float = ...
-) -> tuple[pd.Series[float], pd.Series[float]]: ...
-@overload
-def garwood(
-    count: Sequence[float] | NDArray[np.float64], *, level: float = ...
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
-def garwood(count: object, *, level: float = 0.95) -> tuple[object, object]:
-    """Return the exact Poisson interval of a count (Garwood 1936).
-
-    Parameters
-    ----------
-    count
-        People; NaN: unknown. May be fractional (a share of a count).
-    level
-        Between 0 and 1.
-
-    Returns
-    -------
-        Lower and upper bound, of the kind and index of `count`. The lower bound of 0 is 0;
-        those of NaN are NaN.
-
-    Raises
-    ------
-    ValueError
-        A count is negative or infinite, or `level` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> lower, upper = garwood(5)
-    >>> f"{lower:.6f} {upper:.6f}"
-    '1.623486 11.668332'
-    """
-    if not 0 < level < 1:
-        message = f"a level lies between 0 and 1, not {level}"
-        raise ValueError(message)
-    x = _checked(count, "count")
-    tail = (1 - level) / 2
-    lower = np.where(x > 0, gammaincinv(np.where(x > 0, x, 1.0), tail), x)
-    upper = gammaincinv(x + 1, 1 - tail)
-    return _like(count, lower), _like(count, upper)
-
-
-def empirical_bayes(count: Values, population: Values) -> Values:
-    """Return rates smoothed towards the mean of all areas (Marshall 1991, global).
-
-    With b the overall rate and n the mean population, the between-area variance is
-    ``a = Σ nᵢ(rᵢ − b)² / Σ nᵢ − b / n``, **clamped at 0**, and the rate
-    ``b + a / (a + b / nᵢ) · (rᵢ − b)``.
-
-    Parameters
-    ----------
-    count, population
-        Same length (and index, of Series); NaN: unknown. A population may be person-years.
-
-    Returns
-    -------
-        Rates per person, of the kind and index of `count`; NaN where the population is 0 or
-        unknown, or the count unknown: such areas weigh nothing.
-
-    Raises
-    ------
-    ValueError
-        Lengths or indexes differ, or a value is negative or infinite.
-
-    Examples
-    --------
-    >>> empirical_bayes(np.array([1.0, 2.0]), np.array([100.0, 200.0]))
-    array([0.01, 0.01])
-    """
-    rates, _, _ = _marshall(count, population)
-    return _like(count, rates)  # type: ignore[return-value]
-
-
-def between_area_variance(count: ArrayLike, population: ArrayLike) -> tuple[float, float]:
-    """Return Marshall's a (clamped at 0) and b, which :func:`empirical_bayes` weighs."""
-    _, a, b = _marshall(count, population)
-    return a, b
-
-
-@dataclass(frozen=True)
-class RatePrior:
-    """How O/E differs between areas: gamma laws of one mean, each with its weight.
-
-    A law of coefficient of variation s has shape 1/s² and mean `mean`; s = 0 says that all
-    areas are alike. `weights` sum to 1.
-    """
-
-    mean: float
-    spreads: NDArray[np.float64]
-    weights: NDArray[np.float64]
-
-
-def fit_prior(count: ArrayLike, expected: ArrayLike) -> RatePrior:
-    """Learn from all areas how much their O/E differ (gamma–Poisson).
-
-    The mean is ``(ΣO + ½) / (ΣE + ½)``. Spreads from 0 to 1 are equally likely beforehand
-    and weighed by the negative-binomial likelihood of the counts (Clayton & Kaldor 1987, but
-    averaged over the spread instead of fixed at its best value: few areas with small counts
-    do not prove that all are alike, and must not make each look certain).
-
-    Parameters
-    ----------
-    count, expected
-        Observed and expected people of each area; areas where either is NaN, or nothing is
-        expected, weigh nothing.
-    """
-    observed, due = _checked(count, "count"), _checked(expected, "expected")
-    kept = np.isfinite(observed) & np.isfinite(due) & (due > 0)
-    observed, due = observed[kept], due[kept]
-    mean = float((observed.sum() + 0.5) / (due.sum() + 0.5))
-    rate = mean * due
-    score = np.empty(len(_SPREADS))
-    score[0] = np.sum(observed * np.log(rate) - rate)
-    for i, spread in enumerate(_SPREADS[1:], start=1):
-        shape = 1 / spread**2
-        score[i] = np.sum(
-            gammaln(shape + observed)
-            - gammaln(shape)
-            + observed * np.log(rate / (rate + shape))
-            - shape * np.log1p(rate / shape)
-        )
-    weights = np.exp(score - score.max())
-    return RatePrior(mean, _SPREADS, weights / weights.sum())
-
-
-def probability_under(
-    count: Values, expected: Values, *, ratio: float = 0.8, prior: RatePrior | None = None
-) -> Values:
-    """Return P(θ < ratio): how likely an area's true O/E lies under `ratio`.
-
-    The posterior is a mixture of gamma laws of shape ``1/s² + O`` and rate
-    ``1/(s² · mean) + E``, over the spreads s of the prior.
-
-    Parameters
-    ----------
-    count, expected
-        Observed and expected people; NaN: unknown.
-    ratio
-        What counts as under, above 0.
-    prior
-        From :func:`fit_prior`; None: fitted to these very areas.
-
-    Returns
-    -------
-        Probabilities, of the kind and index of `count`; NaN where either is unknown, or
-        nothing is expected.
-    """
-    observed, due = _checked(count, "count"), _checked(expected, "expected")
-    law = fit_prior(observed, due) if prior is None else prior
-    due = np.where(due > 0, due, np.nan)
-    total = np.zeros(observed.shape)
-    for spread, weight in zip(law.spreads, law.weights, strict=True):
-        if spread == 0:
-            total = total + weight * float(law.mean < ratio)
-            continue
-        shape = 1 / spread**2
-        total = total + weight * gammainc(shape + observed, (shape / law.mean + due) * ratio)
-    unknown = np.isnan(observed) | np.isnan(due)
-    return _like(count, np.where(unknown, np.nan, total))  # type: ignore[return-value]
-
-
-def classify(
-    probability: ArrayLike, count: ArrayLike, *, certainty: float = 0.8
-) -> NDArray[np.object_]:
-    """Return the class of each area from P(θ < ratio) and its count.
-
-    ``sous-desservie`` where P ≥ `certainty`; ``desservie`` where P ≤ 1 − `certainty` and
-    somebody was accompanied; ``sans-donnee`` where the count is unknown; else, and where P is
-    unknown, ``indeterminee``.
-
-    Examples
-    --------
-    >>> classify([0.9, 0.1, 0.1, 0.5], [3, 12, 0, 6]).tolist()
-    ['sous-desservie', 'desservie', 'indeterminee', 'indeterminee']
-    """
-    p, people = np.asarray(probability, dtype=float), np.asarray(count, dtype=float)
-    classes = np.full(p.shape, "indeterminee", dtype=object)
-    classes[p >= certainty] = "sous-desservie"
-    classes[(p <= round(1 - certainty, 12)) & (people > 0)] = "desservie"
-    classes[np.isnan(people)] = "sans-donnee"
-    return classes
 
 
 def reference_rate(
@@ -372,42 +190,3 @@ def _measure(places: pd.DataFrame, rate: float, *, known: bool, settings: Settin
             "classe": pd.Series(classes, index=places.index, dtype=object),
         }
     )
-
-
-def _marshall(count: object, population: object) -> tuple[NDArray[np.float64], float, float]:
-    people, residents = _checked(count, "count"), _checked(population, "population")
-    if people.shape != residents.shape:
-        message = f"{people.shape} counts for {residents.shape} populations"
-        raise ValueError(message)
-    if (
-        isinstance(count, pd.Series)
-        and isinstance(population, pd.Series)
-        and not count.index.equals(population.index)
-    ):
-        message = "counts and populations are indexed differently"
-        raise ValueError(message)
-    rates = np.full(people.shape, np.nan)
-    kept = np.isfinite(people) & (residents > 0)
-    if not kept.any():
-        return rates, 0.0, np.nan
-    n = residents[kept]
-    raw = people[kept] / n
-    b = float(people[kept].sum() / n.sum())
-    a = max(0.0, float((n * (raw - b) ** 2).sum() / n.sum() - b / n.mean()))
-    rates[kept] = b + a * n / (a * n + b) * (raw - b) if b > 0 else 0.0
-    return rates, a, b
-
-
-def _checked(values: object, name: str) -> NDArray[np.float64]:
-    numbers = np.asarray(values, dtype=float)
-    if (numbers < 0).any() or np.isinf(numbers).any():
-        message = f"a {name} is negative or infinite"
-        raise ValueError(message)
-    return numbers
-
-
-def _like(model: object, values: NDArray[np.floating]) -> object:
-    """Return `values` as the kind of `model`: a Series on its index, an array, a float."""
-    if isinstance(model, pd.Series):
-        return pd.Series(values, index=model.index)
-    return values if np.ndim(values) else float(values)
