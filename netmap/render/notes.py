@@ -21,8 +21,7 @@ def notices(release: Release, messages: Messages) -> list[str]:
             messages(
                 "page.notice.hidden",
                 below=hidden.threshold,
-                primary=messages.number(hidden.primary),
-                secondary=messages.number(hidden.secondary),
+                cells=messages.number(hidden.cells),
                 shown=messages.number(hidden.shown),
             )
         )

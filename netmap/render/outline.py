@@ -1,0 +1,118 @@
+"""Outlines as a page carries them: degrees, five decimals, shared borders still shared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from netmap.territory.model import Territory
+
+#: About a metre: finer than any outline that is drawn.
+_DECIMALS = 5
+#: A part in 8,000 of the width is under a quarter of a pixel on a wide screen.
+_FRACTION_OF_WIDTH = 8_000
+#: Above this the tolerance doubles: some 400 KB of coordinates.
+_MOST_VERTICES = 30_000
+
+
+def zone_outlines(territory: Territory) -> list[dict[str, Any]]:
+    """Return the geometry of each zone, in order, simplified together (no gap, no overlap).
+
+    Returns
+    -------
+    list
+        GeoJSON geometries in EPSG:4326.
+    """
+    shapes = territory.zones.geometry.to_numpy()
+    west, south, east, north = shapely.total_bounds(shapes)
+    tolerance = max(east - west, north - south) / _FRACTION_OF_WIDTH
+    simple = shapely.coverage_simplify(shapes, tolerance)
+    while shapely.get_num_coordinates(simple).sum() > _MOST_VERTICES:
+        tolerance *= 2
+        simple = shapely.coverage_simplify(shapes, tolerance)
+    return _geometries(simple, territory)
+
+
+def qpv_outlines(territory: Territory) -> list[dict[str, Any]]:
+    """Return the perimeter of each priority neighbourhood, in order, as GeoJSON in EPSG:4326."""
+    return _geometries(territory.qpv.geometry.to_numpy(), territory)
+
+
+def territory_outline(territory: Territory) -> dict[str, Any]:
+    """Return the outer border of the territory as one GeoJSON geometry in EPSG:4326."""
+    shapes = territory.communes.geometry.to_numpy()
+    west, south, east, north = shapely.total_bounds(shapes)
+    whole = shapely.union_all(shapely.make_valid(shapes), grid_size=0.1)
+    simple = shapely.simplify(whole, max(east - west, north - south) / _FRACTION_OF_WIDTH)
+    return _geometries([simple], territory)[0]
+
+
+def label_points(territory: Territory) -> dict[str, tuple[float, float]]:
+    """Return where to write the name of each commune and QPV: the middle of its widest part.
+
+    Returns
+    -------
+    dict
+        code → (latitude, longitude), EPSG:4326.
+    """
+    points: dict[str, tuple[float, float]] = {}
+    for frame in (territory.communes, territory.qpv):
+        if frame.empty:
+            continue
+        circles = shapely.maximum_inscribed_circle(frame.geometry.to_numpy(), 50.0)
+        centres = gpd.GeoSeries(shapely.get_point(circles, 0), crs=territory.crs).to_crs(4326)
+        for code, point in zip(frame.index, centres, strict=True):
+            if not point.is_empty:
+                points[str(code)] = (round(point.y, _DECIMALS), round(point.x, _DECIMALS))
+    return points
+
+
+def bounds(territory: Territory) -> list[list[float]]:
+    """Return the south-west and north-east corners, as (latitude, longitude) in EPSG:4326."""
+    west, south, east, north = territory.communes.geometry.to_crs(4326).total_bounds
+    return [
+        [round(float(south), _DECIMALS), round(float(west), _DECIMALS)],
+        [round(float(north), _DECIMALS), round(float(east), _DECIMALS)],
+    ]
+
+
+def feature_collection(
+    geometries: list[dict[str, Any]], properties: list[Mapping[str, int]]
+) -> dict[str, Any]:
+    """Return a GeoJSON collection whose properties are integers."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": dict(values), "geometry": geometry}
+            for geometry, values in zip(geometries, properties, strict=True)
+        ],
+    }
+
+
+def _geometries(
+    shapes: NDArray[np.object_] | list[shapely.Geometry], territory: Territory
+) -> list[dict[str, Any]]:
+    degrees = gpd.GeoSeries(shapes, crs=territory.crs).to_crs(4326)
+    return [_rounded(shape.__geo_interface__) for shape in degrees]
+
+
+def _rounded(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": geometry["type"], "coordinates": _round(geometry["coordinates"])}
+
+
+def _round(coordinates: Any) -> Any:  # noqa: ANN401
+    if coordinates and isinstance(coordinates[0], (int, float)):
+        return [round(float(value), _DECIMALS) for value in coordinates[:2]]
+    rounded = [_round(part) for part in coordinates]
+    if rounded and rounded[0] and isinstance(rounded[0][0], float):
+        return [point for i, point in enumerate(rounded) if i == 0 or point != rounded[i - 1]]
+    return rounded

@@ -1,0 +1,449 @@
+"""A hand-made release (square communes, whole kilometres), and a browser with no network."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections import defaultdict
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from pyproj import CRS
+
+from netmap.analysis.model import Gap, Reason
+from netmap.disclosure.model import Hidden, Release
+from netmap.inputs.model import InputFile, LayerSource
+from netmap.settings import Settings
+from netmap.territory.model import Territory
+from netmap.territory.zones import build_zones
+
+NAN = float("nan")
+X0, Y0 = 380_000, 6_570_000
+KM = 1_000
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+#: What people have put in cells to make a page run it.
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(2)</script>",
+    "</title><script>alert(2)</script>",
+    "<!--<script>",
+    "${alert(3)}",
+    "`${alert(3)}`",
+    "\\`${alert(3)}\\`",
+    "{{7*7}}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{% if %}",
+    "{#",
+    "{name}",
+    "{0.__class__}",
+    '=HYPERLINK("http://example.invalid";"x")',
+    "javascript:alert(4)",
+    "\x1b[31mred\x1b]0;title\x07",
+    "abc\u202edcb\u2066",
+    "a\u2028b\u2029c",
+    "\ud800",
+    "&lt;b&gt;&amp;",
+    "' onmouseover='alert(5)",
+)
+
+
+def square(x, y, side=10):
+    west, south = X0 + x * KM, Y0 + y * KM
+    return shapely.box(west, south, west + side * KM, south + side * KM)
+
+
+def make_territory():
+    """Four squares of 10 km, and a QPV of 2 × 1 km over the two western ones."""
+    names = ["Ville", "Bourg", "Rivage", "Plaine"]
+    codes = ["17001", "17002", "17003", "17004"]
+    people = [40_000.0, 9_000.0, 3_000.0, NAN]
+    shapes = [square(0, 0), square(10, 0), square(0, 10), square(10, 10)]
+    crs = CRS.from_epsg(2154)
+    communes = gpd.GeoDataFrame(
+        {"nom": names, "population": people},
+        geometry=shapes,
+        index=pd.Index(codes, name="code_insee"),
+        crs=crs,
+    )
+    qpv = gpd.GeoDataFrame(
+        {"lib_qp": ["Les Tours"], "population": [4_000.0], "precision": ["indicative"]},
+        geometry=[shapely.box(X0 + 4 * KM, Y0 + 9.5 * KM, X0 + 6 * KM, Y0 + 10.5 * KM)],
+        index=pd.Index(["QN01701M"], name="code_qp"),
+        crs=crs,
+    )
+    zones = build_zones(communes, qpv)
+    return Territory(
+        name="Le Pays carré",
+        epci="200000001",
+        crs=crs,
+        communes=communes,
+        qpv=qpv,
+        zones=zones,
+        origins=pd.DataFrame(),
+        partner_places=pd.DataFrame(),
+        permanence_places=pd.DataFrame(),
+        qpv_shares=pd.Series(dtype=float),
+        notes=(),
+    )
+
+
+def _point(x, y):
+    geometry = gpd.GeoSeries([shapely.Point(X0 + x * KM, Y0 + y * KM)], crs=2154).to_crs(4326)[0]
+    return geometry.y, geometry.x
+
+
+def make_partners():
+    rows = {
+        "cpam": ("CPAM", "cpam", "aval", "actif", ("200000001",), _point(5, 5), "17001"),
+        "ccas": ("CCAS de Ville", "ccas-cias", "amont", "actif", ("17001",), _point(5, 5), "17001"),
+        "asso": ("Entraide", "netmap--association", "amont", "a-mobiliser", None, _point(5, 5), "17001"),
+        "med": ("Médiation", "netmap--association", "mediation", "actif", ("17001",), _point(5.3, 9.8), "17001"),
+        "csapa": ("CSAPA", "csapa", "amont-aval", "a-remobiliser", ("QN01701M",), _point(15, 5), "17002"),
+        "pmi": ("PMI", "locale--pmi", "aval", "inactif", ("17003",), _point(4, 15), "17003"),
+        "ars": ("ARS", "netmap--agence-regionale", "pilotage", "actif", ("200000001",), (NAN, NAN), None),
+    }  # fmt: skip
+    frame = pd.DataFrame.from_dict(
+        {
+            key: {
+                "nom": name,
+                "categorie": category,
+                "position": position,
+                "statut": status,
+                "couvre": covers,
+                "thematiques": ("netmap--soins-dentaires",) if position == "aval" else (),
+                "publics": ("adultes",),
+                "implication": 2.0,
+                "adresse": "1 rue des Carrés",
+                "siret": None,
+                "finess": None,
+                "date_maj": pd.Timestamp("2024-05-01"),
+                "source": "enquête",
+                "latitude": at[0],
+                "longitude": at[1],
+                "code_insee": town,
+                "code_qp": None,
+                "lieu": "point" if town else "inconnu",
+            }
+            for key, (name, category, position, status, covers, at, town) in rows.items()
+        },
+        orient="index",
+    )
+    frame.index.name = "id"
+    return frame
+
+
+def make_permanences():
+    places = [("p1", "Mairie de Ville", "ouverte", 2.0, 5, 6), ("p2", "Salle de Plaine", "candidate", NAN, 15, 15)]  # fmt: skip
+    rows = {}
+    for key, name, status, halfdays, x, y in places:
+        lat, lon = _point(x, y)
+        rows[key] = {
+            "nom": name,
+            "latitude": lat,
+            "longitude": lon,
+            "code_insee": "17001" if key == "p1" else "17004",
+            "demi_journees": halfdays,
+            "statut": status,
+            "verrouillee": False,
+            "itinerante": False,
+            "partner_id": "med" if key == "p1" else None,
+            "lieu": "point",
+        }
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame.index.name = "id"
+    return frame
+
+
+def make_density(territory):
+    """Every class once: Ville served, Bourg under, Rivage hidden, Plaine not open."""
+    figures = {
+        "desservie": (60.0, 50.0, 1.5, 1.1, 1.9),
+        "sous-desservie": (12.0, 30.0, 0.4, 0.2, 0.7),
+        "indeterminee": (14.0, 14.0, 1.0, 0.6, 1.7),
+        "masquee": (NAN, NAN, NAN, NAN, NAN),
+        "non-ouverte": (0.0, 0.0, NAN, NAN, NAN),
+        "sans-donnee": (NAN, NAN, NAN, NAN, NAN),
+    }
+    by_commune = {
+        "17001": "desservie",
+        "17002": "sous-desservie",
+        "17003": "masquee",
+        "17004": "non-ouverte",
+    }
+    places = [("territoire", "territoire", territory.name, 56_000.0, "desservie")]
+    places += [
+        ("commune", code, row["nom"], row["population"], by_commune[code])
+        for code, row in territory.communes.iterrows()
+    ]
+    places += [("qpv", "QN01701M", "Les Tours", 4_000.0, "indeterminee")]
+    places += [
+        ("zone", code, row["nom"], row["population"],
+         "indeterminee" if row["code_qp"] and row["code_insee"] == "17001"
+         else "sans-donnee" if row["code_qp"] else by_commune[row["code_insee"]])
+        for code, row in territory.zones.iterrows()
+    ]  # fmt: skip
+    records = []
+    for level, code, name, population, density_class in places:
+        people, expected, rate, low, high = figures[density_class]
+        records.append(
+            {
+                "niveau": level,
+                "code": code,
+                "nom": name,
+                "population": population,
+                "personnes": people,
+                "attendues": expected,
+                "taux": rate,
+                "taux_bas": low,
+                "taux_haut": high,
+                "taux_lisse": rate,
+                "rapport": NAN,
+                "p_sous_desserte": NAN,
+                "classe": density_class,
+            }
+        )
+    return pd.DataFrame(records).set_index(["niveau", "code"])
+
+
+def make_access(territory):
+    minutes = {"17001": 4.0, "17002": 18.0, "17003": 26.0, "17004": NAN}
+    rows = [("commune", code, minutes[code]) for code in territory.communes.index]
+    rows += [("qpv", "QN01701M", 6.0)]
+    rows += [("zone", code, minutes[code[:5]]) for code in territory.zones.index]
+    frame = pd.DataFrame(rows, columns=["niveau", "code", "minutes"])
+    frame["permanence_id"] = [None if m != m else "p1" for m in frame["minutes"]]
+    frame["km"] = frame["minutes"] / 2
+    return frame.set_index(["niveau", "code"])
+
+
+NEEDS = ("netmap--soins-dentaires", "sante--sante-mentale", "locale--logement")
+
+
+def make_chain():
+    kappas = {"17001": (2, 1, 0), "17002": (0, 0, 0), "17003": (1, 2, 3), "17004": (0, 0, 0)}
+    rows = []
+    for code, values in kappas.items():
+        for need, kappa in zip(NEEDS, values, strict=True):
+            rows.append(
+                {
+                    "code": code,
+                    "thematique": need,
+                    "kappa": kappa,
+                    "kappa_amont": 1,
+                    "kappa_aval": kappa,
+                    "kappa_max": 1 if code == "17004" else kappa,
+                    "etape": "aval" if kappa == 0 else None,
+                    "manque": ("aval",) if kappa == 0 else (),
+                    "fragile": ("cpam",) if kappa == 1 else (),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def make_gaps():
+    far = Reason(kind="loin", values=(("minutes", 26.0), ("km", 13.0)))
+    broken = Reason(kind="chaine-rompue-aval", values=(("besoins", NEEDS[:2]),))
+    under = Reason(
+        kind="sous-desservie",
+        values=(("taux", 0.4), ("taux_bas", 0.2), ("taux_haut", 0.7), ("reference", 1.1)),
+    )
+    lines = [
+        ("17002", "Bourg", "sous-desservie", (under, broken), NEEDS),
+        ("17003", "Rivage", "masquee", (far,), ()),
+    ]
+    return tuple(
+        Gap(
+            rank=rank,
+            code=code,
+            name=name,
+            density_class=density_class,
+            reasons=reasons,
+            broken_needs=needs,
+            unconfirmed_needs=(),
+        )
+        for rank, (code, name, density_class, reasons, needs) in enumerate(lines, start=1)
+    )
+
+
+def make_release(**changes):
+    territory = make_territory()
+    release = Release(
+        audience="public",
+        settings=Settings.model_validate(
+            {
+                "exemple": True,
+                "territoire": {"nom": "Le Pays carré", "epci": "200000001"},
+                "vocabulaire": {
+                    "thematiques": {"locale--logement": {"fr": "Logement & santé"}},
+                    "categories": {"locale--pmi": {"fr": "PMI du Département"}},
+                },
+            }
+        ),
+        territory=territory,
+        needs=NEEDS,
+        partners=make_partners(),
+        relations=pd.DataFrame(
+            {
+                "source_id": ["ccas", "med"],
+                "cible_id": ["med", "cpam"],
+                "nature": [None, None],
+                "thematiques": [(), ()],
+                "formalisation": [None, "convention"],
+                "etat": ["active", None],
+                "supposee": [False, False],
+                "date_verif": [None, None],
+            }
+        ),
+        relations_supposed=False,
+        permanences=make_permanences(),
+        density=make_density(territory),
+        periods=pd.DataFrame(
+            {"personnes": [60.0, 61.0], "situations_cloturees": [30.0, NAN]},
+            index=pd.Index(["2023", "2024"], name="periode"),
+        ),
+        reference_rate=1.1,
+        reference_kind="territoire",
+        access=make_access(territory),
+        chain=make_chain(),
+        gaps=make_gaps(),
+        absent=(),
+        sources=(
+            LayerSource(
+                layer="communes.geojson",
+                producer="IGN",
+                vintage="2024",
+                licence="Licence Ouverte 2.0",
+                link="https://geoservices.ign.fr",
+            ),
+        ),
+        files=(InputFile(path="data/partners.csv", sha256="0" * 64, rows=7),),
+        warnings=(),
+        hidden=Hidden(threshold=11, cells=5, shown=9),
+    )
+    return dataclasses.replace(release, **changes)
+
+
+def hostile_release(payload):
+    """The hand-made release with `payload` in every text that a user or a layer writes."""
+    release = make_release()
+    territory = release.territory
+    communes = territory.communes.assign(nom=payload)
+    qpv = territory.qpv.assign(lib_qp=payload)
+    zones = territory.zones.assign(nom=payload)
+    partners = release.partners.assign(
+        nom=payload, categorie=payload, adresse=payload, source=payload
+    )
+    partners["publics"] = [(payload,)] * len(partners)
+    partners["thematiques"] = [(payload, NEEDS[0])] * len(partners)
+    partners["couvre"] = [(payload, "17001")] * len(partners)
+    settings = Settings.model_validate(
+        {
+            "territoire": {"nom": payload[:200], "epci": "200000001"},
+            "vocabulaire": {
+                "thematiques": {NEEDS[0]: {"fr": payload[:120]}, payload: {"fr": payload[:120]}},
+                "categories": {payload: {"fr": payload[:120]}},
+            },
+        }
+    )
+    return dataclasses.replace(
+        release,
+        settings=settings,
+        territory=dataclasses.replace(
+            territory, name=payload, communes=communes, qpv=qpv, zones=zones
+        ),
+        partners=partners,
+        relations=release.relations.assign(nature=payload, formalisation=payload),
+        permanences=release.permanences.assign(nom=payload),
+        density=release.density.assign(nom=payload),
+        periods=release.periods.set_axis(pd.Index([payload, f"{payload}2"], name="periode")),
+        gaps=tuple(dataclasses.replace(gap, name=payload) for gap in release.gaps),
+        sources=(
+            LayerSource(
+                layer=payload,
+                producer=payload,
+                vintage=payload,
+                licence=payload,
+                link=payload,
+                note=payload,
+            ),
+        ),
+        files=(InputFile(path=f"data/{payload}", sha256="0" * 64, rows=7),),
+    )
+
+
+@pytest.fixture
+def square_release():
+    """Four square communes with every class; a public edition of example data."""
+    return make_release()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium, one for the session."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page opened from disk with the network off, and all that it did."""
+
+    def __init__(self, page):
+        self.page = page
+        self.seen = defaultdict(list)
+        page.on("request", lambda request: self.seen["requests"].append(request.url))
+        page.on("console", lambda message: self.seen["console"].append(message.text))
+        page.on("pageerror", lambda error: self.seen["errors"].append(str(error)))
+        page.on("dialog", self._refuse)
+
+    def _refuse(self, dialog):
+        self.seen["dialogs"].append(dialog.message)
+        dialog.dismiss()
+
+    def assert_quiet(self):
+        """Nothing was asked but files that the page names, nothing was said, nothing ran."""
+        assert [url for url in self.seen["requests"] if not url.startswith(("file:", "data:"))] == []
+        assert self.seen["console"] == []
+        assert self.seen["errors"] == []
+        assert self.seen["dialogs"] == []
+
+
+@pytest.fixture
+def open_page(chromium, tmp_path):
+    """Write a document (and others beside it) to disk and open it offline: an Opened."""
+    contexts = []
+
+    def opener(document, *, name="map.html", hash_="", size=(1440, 900), beside=None):
+        for other, text in {name: document, **(beside or {})}.items():
+            (tmp_path / other).write_text(text, encoding="utf-8")
+        context = chromium.new_context(
+            offline=True, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5_000)
+        opened = Opened(page)
+        page.goto(f"file://{tmp_path / name}{hash_}")
+        return opened
+
+    yield opener
+    for context in contexts:
+        context.close()
