@@ -59,6 +59,10 @@ class DisclosureSettings(_Section):
     """``[secret]``: the smallest count that the public edition shows."""
 
     threshold: int = Field(11, alias="seuil", ge=5, description="effectifs de 1 à seuil − 1 : masqués")
+    named: tuple[str, ...] = Field(
+        (), alias="professionnels_nommes", strict=False,
+        description="identifiants des professionnels de santé que l'édition publique peut nommer ; les autres n'y sont ni nommés ni placés à leur adresse",
+    )
 
 
 class FreshnessSettings(_Section):

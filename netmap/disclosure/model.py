@@ -19,11 +19,14 @@ Audience = Literal["public", "interne"]
 
 @dataclass(frozen=True, kw_only=True)
 class Hidden:
-    """What protection did: counts of cells, never their values."""
+    """What protection did: how many figures it hid and how many it shows.
+
+    How many of the hidden ones are small, and how many only protect others, is not said: a
+    reader who knows that all hidden counts are small has learnt what was hidden.
+    """
 
     threshold: int
-    primary: int
-    secondary: int
+    cells: int
     shown: int
 
 

@@ -28,11 +28,15 @@ class LayerSource:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file that was read: its path inside the project, always with ``/``, and its SHA-256."""
+    """A file that was read: its path inside the project, always with ``/``, and its SHA-256.
+
+    None: not said, since a reader of the public edition could test guesses of hidden counts
+    against it.
+    """
 
     path: str
-    sha256: str
-    rows: int
+    sha256: str | None
+    rows: int | None
 
 
 @dataclass(frozen=True)

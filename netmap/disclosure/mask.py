@@ -1,0 +1,144 @@
+"""Frames with what is hidden taken out, and what drew on hidden counts computed again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netmap.analysis.posterior import classify, fit_prior, probability_under
+from netmap.analysis.rates import empirical_bayes
+from netmap.disclosure.tables import RATED, REFERENCE, TERRITORY, Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from netmap.analysis.model import Findings
+    from netmap.settings import DensitySettings
+
+#: Columns of ``Findings.density`` from which the count of a row can be worked out.
+DERIVED = (
+    "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte",
+)  # fmt: skip
+_AGAINST_REFERENCE = ("attendues", "rapport", "p_sous_desserte")
+_STATED = ("sans-donnee", "non-ouverte")
+_ORDER = (TERRITORY, "commune", "qpv", "zone")
+
+
+def mask_density(findings: Findings, hidden: AbstractSet[Cell]) -> pd.DataFrame:
+    """Return the density with hidden rows masked, sorted by level and code.
+
+    A hidden row keeps its name, its population and what is expected of it, and has the class
+    ``masquee``. The smoothed rates and the probabilities of a level draw on all its counts:
+    where one is hidden they are computed again from what is shown, the hidden places of the
+    level counting as a single one where their sum is public, and not at all where it is not.
+    """
+    density = findings.density[["nom", "population", "attendues", *DERIVED, "classe"]].copy()
+    rank = {level: place for place, level in enumerate(_ORDER)}
+    order = sorted(density.index, key=lambda row: (rank[row[0]], row[1]))
+    density = density.loc[order]
+    masked = np.array([Cell("density", *map(str, row)) in hidden for row in density.index])
+    if not reference_is_shown(findings, hidden):
+        density = _without_reference(density)
+    elif masked.any():
+        density = _measured_again(findings, density, masked, hidden)
+    if RATED in hidden:
+        density.loc[[TERRITORY], [name for name in DERIVED if name != "personnes"]] = np.nan
+    density.loc[masked, list(DERIVED)] = np.nan
+    density.loc[masked, "classe"] = "masquee"
+    return density
+
+
+def mask_periods(periods: pd.DataFrame, hidden: AbstractSet[Cell]) -> pd.DataFrame:
+    """Return the totals by period without the hidden ones, sorted by period."""
+    shown = periods[["personnes", "situations_cloturees"]].astype(float).sort_index()
+    for period in shown.index:
+        for column in shown.columns:
+            if Cell("periods", column, str(period)) in hidden:
+                shown.loc[period, column] = np.nan
+    return shown
+
+
+def reference_is_shown(findings: Findings, hidden: AbstractSet[Cell]) -> bool:
+    """Tell whether the reference rate may be shown: its numerator is a count like another."""
+    if findings.reference_kind == TERRITORY:
+        return RATED not in hidden and not any(cell.level == TERRITORY for cell in hidden)
+    return findings.reference_kind != "qpv" or REFERENCE not in hidden
+
+
+def _without_reference(density: pd.DataFrame) -> pd.DataFrame:
+    """Take out what is measured against the reference; no place can be classed without it."""
+    density[list(_AGAINST_REFERENCE)] = np.nan
+    density["taux_lisse"] = np.nan
+    density.loc[~density["classe"].isin(_STATED), "classe"] = "indeterminee"
+    return density
+
+
+def _measured_again(
+    findings: Findings, density: pd.DataFrame, masked: np.ndarray, hidden: AbstractSet[Cell]
+) -> pd.DataFrame:
+    options = findings.inputs.settings.density
+    levels = density.index.get_level_values(0)
+    for level in ("commune", "qpv", "zone"):
+        rows = levels == level
+        if not (rows & masked).any():
+            continue
+        shown = density[rows & ~masked]
+        due = density.loc[rows & masked, "attendues"]
+        rest = _public_rest(findings, density[rows & ~masked], level, hidden)
+        fitted = _fitted(shown, due, rest, options, rate=findings.reference_rate)
+        fitted["classe"] = _classes(findings, shown, fitted["p_sous_desserte"], options)
+        density.loc[shown.index, list(fitted.columns)] = fitted
+    return density
+
+
+def _public_rest(
+    findings: Findings, shown: pd.DataFrame, level: str, hidden: AbstractSet[Cell]
+) -> float:
+    """Return the sum of a level's hidden counts, as any reader can work it out; NaN: nobody can."""
+    density = findings.density
+    total = float(density.loc[[TERRITORY], "personnes"].sum())
+    whole = float(density.loc[[level], "personnes"].sum())
+    total_is_shown = not any(cell.level == TERRITORY for cell in hidden)
+    if level == "qpv" or not total_is_shown or not np.isclose(total, whole):
+        return np.nan
+    return total - float(shown["personnes"].sum())
+
+
+def _fitted(
+    shown: pd.DataFrame, due: pd.Series, rest: float, options: DensitySettings, *, rate: float
+) -> pd.DataFrame:
+    """Return smoothed rates and probabilities that depend on shown figures only."""
+    expected = shown["attendues"].astype(float)
+    counts = shown["personnes"].astype(float)
+    together = pd.Series([rest], index=[("", "")])
+    all_counts = np.append(counts.to_numpy(), together.to_numpy())
+    all_due = np.append(expected.to_numpy(), due.sum(min_count=1) if rest == rest else np.nan)  # noqa: PLR0124
+    prior = fit_prior(all_counts, all_due)
+    smoothed = empirical_bayes(all_counts, all_due)[:-1] * rate
+    return pd.DataFrame(
+        {
+            "taux_lisse": np.where(shown["taux"].isna(), np.nan, smoothed),
+            "p_sous_desserte": probability_under(
+                counts, expected, ratio=options.ratio, prior=prior
+            ).to_numpy(),
+        },
+        index=shown.index,
+    )
+
+
+def _classes(
+    findings: Findings, shown: pd.DataFrame, probability: pd.Series, options: DensitySettings
+) -> np.ndarray:
+    """Class shown rows again; what is stated stays, and a partly closed place is never served."""
+    classes = classify(probability, shown["personnes"], certainty=options.certainty)
+    stated = shown["classe"].isin(_STATED).to_numpy()
+    classes[stated] = shown["classe"].to_numpy()[stated]
+    zones = findings.territory.zones
+    status = findings.density.loc["zone", "classe"].reindex(zones.index)
+    closed = zones[(status == "non-ouverte").to_numpy()]
+    places = {*closed["code_insee"], *closed["code_qp"].dropna(), *closed.index}
+    partly = np.array([code in places for _, code in shown.index], dtype=np.bool_)
+    classes[partly & (classes == "desservie")] = "indeterminee"
+    return classes

@@ -1,0 +1,85 @@
+"""What a release says about the project's files: which are absent, which may be fingerprinted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netmap.analysis.model import Findings
+    from netmap.disclosure.partners import Aliases
+    from netmap.errors import Problem
+    from netmap.inputs.model import InputFile, Inputs
+
+#: Tables of people: neither their fingerprint, nor their length, nor a cell of them is shown.
+_COUNT_TABLES = frozenset({"accompagnements", "passages", "porte_a_porte"})
+#: Tables of which the public edition shows all but some columns.
+_PARTLY_SHOWN = frozenset({"partners", "relations"})
+_SHOWN_COLUMNS = frozenset(
+    {
+        None, "id", "categorie", "position", "statut", "code_insee", "latitude", "longitude", "couvre",
+        "thematiques", "publics", "implication", "siret", "finess", "reseaux_porteurs", "date_maj",
+        "source_id", "cible_id", "nature", "formalisation", "etat", "date_debut", "date_fin",
+        "date_verif",
+    }
+)  # fmt: skip
+
+
+def absent_inputs(findings: Findings) -> tuple[str, ...]:
+    """Return the keys of what the project does not have, in a fixed order."""
+    inputs = findings.inputs
+    has = {
+        "accompagnements": inputs.accompaniments is not None,
+        "relations": inputs.relations is not None,
+        "couvre": any(len(codes) > 0 for codes in inputs.partners["couvre"]),
+        "qpv": len(inputs.qpv) > 0,
+        "permanences": inputs.permanences is not None,
+        "indicateurs": inputs.indicators is not None,
+        "porte_a_porte": inputs.rounds is not None,
+    }
+    return tuple(key for key, present in has.items() if not present)
+
+
+def public_files(inputs: Inputs) -> tuple[InputFile, ...]:
+    """Return the files that were read, without what would let a reader test guesses.
+
+    The SHA-256 of a small table of counts tells which of a few possible tables is the true
+    one; so does that of partners and relations for the few cells that the edition leaves out.
+    """
+    return tuple(
+        replace(file, sha256=None, rows=None)
+        if _stem(file.path) in _COUNT_TABLES
+        else replace(file, sha256=None)
+        if _stem(file.path) in _PARTLY_SHOWN
+        else file
+        for file in inputs.files
+    )
+
+
+def public_warnings(
+    notes: tuple[Problem, ...], inputs: Inputs, known_as: Aliases
+) -> tuple[Problem, ...]:
+    """Return the doubts that quote nothing of what the edition hides.
+
+    Left out: all about tables of people; about columns that the edition does not show; and
+    those that quote the id or the name of a partner with an alias, or come from its row.
+    """
+    secret = [*known_as.ids, *(str(inputs.partners.at[one, "nom"]) for one in known_as.ids)]
+    rows = {int(inputs.partners.at[one, "ligne"]) for one in known_as.ids}
+    return tuple(
+        note
+        for note in notes
+        if _stem(note.file) not in _COUNT_TABLES
+        and (_stem(note.file) not in _PARTLY_SHOWN or note.column in _SHOWN_COLUMNS)
+        and not (_stem(note.file) == "partners" and note.line in rows)
+        and not any(word in text for text in _texts(note) for word in secret)
+    )
+
+
+def _texts(note: Problem) -> list[str]:
+    return [note.found or "", *(value for _, value in note.details)]
+
+
+def _stem(path: str) -> str:
+    return PurePosixPath(path).name.split(".", 1)[0].lower()

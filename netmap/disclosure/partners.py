@@ -1,0 +1,209 @@
+"""Partners, relations and places as a page may show them: no contact, no note, no person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netmap.vocabulary import CATEGORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netmap.analysis.model import Findings
+    from netmap.territory.model import Territory
+
+#: The category whose partners may be one person.
+PRACTITIONERS = "netmap--medecin"
+
+_PARTNER_COLUMNS = (
+    "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
+    "adresse", "siret", "finess", "date_maj", "source",
+)  # fmt: skip
+_RELATION_COLUMNS = ("nature", "thematiques", "formalisation", "etat", "date_verif")
+_REFERRALS = ("nb_orientations", "nb_acceptees", "delai_median_j")
+_PLACE_COLUMNS = (
+    "nom", "demi_journees", "statut", "verrouillee", "itinerante", "partner_id",
+)  # fmt: skip
+_NOT_PARTNERS = frozenset({"code", "thematique", "etape", "manque"})
+_PERSONAL = ("adresse", "siret", "finess", "source")
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """New id and name of each partner whose own may name a person.
+
+    Names are the label of the category and the commune; ids are numbered in the order of the
+    old ones, so that the same tables give the same ids.
+    """
+
+    ids: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def id(self, partner: object) -> object:
+        """Return what to call a partner; what is no partner's id is returned as it is."""
+        return self.ids.get(partner, partner) if isinstance(partner, str) else partner
+
+
+def aliases(findings: Findings) -> Aliases:
+    """Choose aliases for the health professionals that the settings do not name."""
+    partners = findings.inputs.partners
+    named = findings.inputs.settings.disclosure.named
+    label = CATEGORIES[PRACTITIONERS][0]
+    communes = findings.territory.communes["nom"]
+    places = findings.territory.partner_places["code_insee"]
+    taken = {str(partner) for partner in partners.index}
+    ids: dict[str, str] = {}
+    names: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    professionals = partners.index[(partners["categorie"] == PRACTITIONERS).to_numpy()]
+    for partner in sorted(str(one) for one in professionals if one not in named):
+        alias = next(
+            name
+            for name in (f"professionnel-{n}" for n in range(len(ids) + 1, 2 * len(taken) + 2))
+            if name not in taken
+        )
+        taken.add(alias)
+        ids[partner] = alias
+        commune = communes.get(places.get(partner))
+        name = label if commune is None else f"{label} ({commune})"
+        counts[name] = counts.get(name, 0) + 1
+        names[partner] = name if counts[name] == 1 else f"{name} {counts[name]}"
+    return Aliases(ids, names)
+
+
+def partner_table(findings: Findings, places: pd.DataFrame, known_as: Aliases) -> pd.DataFrame:
+    """Return ``Release.partners``: sorted by id, with the columns that it names and no other.
+
+    `places` are those of :func:`anonymous_places`.
+    """
+    partners = findings.inputs.partners
+    table = partners.reindex(columns=list(_PARTNER_COLUMNS)).astype(object)
+    table["couvre"] = [codes or None for codes in _tuples(table["couvre"])]
+    for column in ("thematiques", "publics"):
+        table[column] = _tuples(table[column])
+    for partner, name in known_as.names.items():
+        table.loc[partner, "nom"] = name
+        table.loc[partner, list(_PERSONAL)] = None
+    table.index = pd.Index([known_as.id(one) for one in table.index], name="id", dtype=object)
+    table = table.join(_placed(findings.territory, places))
+    table["implication"] = pd.to_numeric(table["implication"])
+    return table.sort_index()
+
+
+def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> pd.DataFrame:
+    """Return ``Release.relations``, sorted; how many people were referred is for the office."""
+    declared = findings.inputs.relations
+    columns = [*_RELATION_COLUMNS, *(_REFERRALS if internal else ())]
+    if declared is None:
+        rows = [
+            {
+                "source_id": relation.source,
+                "cible_id": relation.target,
+                "nature": relation.nature,
+                "thematiques": tuple(sorted(relation.needs)),
+                "etat": relation.state,
+            }
+            for relation in findings.network.relations
+        ]
+        table = pd.DataFrame(rows, columns=["source_id", "cible_id", *columns], dtype=object)
+    else:
+        table = declared.reindex(columns=["source_id", "cible_id", *columns]).astype(object)
+    table["thematiques"] = _tuples(table["thematiques"])
+    table["etat"] = [state if isinstance(state, str) else None for state in table["etat"]]
+    table.insert(6, "supposee", declared is None)
+    for end in ("source_id", "cible_id"):
+        table[end] = [known_as.id(one) for one in table[end]]
+    for name in _REFERRALS if internal else ():
+        table[name] = pd.to_numeric(table[name])
+    keys = ["source_id", "cible_id", "nature", "thematiques", "etat"]
+    order = table[keys].map(lambda value: "" if _absent(value) else str(value))
+    return table.loc[order.sort_values(keys, kind="stable").index].reset_index(drop=True)
+
+
+def place_table(findings: Findings, known_as: Aliases) -> pd.DataFrame:
+    """Return ``Release.permanences``, sorted by id."""
+    given = findings.inputs.permanences
+    places = findings.territory.permanence_places
+    table = (
+        pd.DataFrame(columns=list(_PLACE_COLUMNS), index=pd.Index([], name="id", dtype=object))
+        if given is None
+        else given.reindex(columns=list(_PLACE_COLUMNS)).astype(object)
+    )
+    table = table.join(_placed(findings.territory, places).drop(columns="code_qp"))
+    for row, partner in table["partner_id"].items():
+        if partner in known_as.names:
+            table.loc[row, "nom"] = known_as.names[partner]  # type: ignore[index]
+    table["partner_id"] = [
+        known_as.id(one) if isinstance(one, str) else None for one in table["partner_id"]
+    ]
+    table["demi_journees"] = pd.to_numeric(table["demi_journees"])
+    return table.sort_index()
+
+
+def rename_partners(table: pd.DataFrame, known_as: Aliases) -> pd.DataFrame:
+    """Return `table` with aliases for the ids in its cells, lone or in tuples (kept sorted)."""
+    if not known_as.ids:
+        return table
+    return table.assign(
+        **{
+            str(name): [_renamed(value, known_as) for value in column]
+            for name, column in table.items()
+            if column.dtype == object and name not in _NOT_PARTNERS
+        }
+    )
+
+
+def anonymous_places(territory: Territory, known_as: Aliases) -> pd.DataFrame:
+    """Return ``partner_places`` with aliases, which stand at their commune's inhabited point."""
+    places = territory.partner_places.copy()
+    for partner in known_as.ids:
+        if partner not in places.index:
+            continue
+        commune = places.loc[partner, "code_insee"]
+        known = isinstance(commune, str) and ("commune", commune) in territory.origins.index
+        point = territory.origins.loc[("commune", commune)] if known else None
+        places.loc[partner, "x_m"] = np.nan if point is None else point["x_m"]
+        places.loc[partner, "y_m"] = np.nan if point is None else point["y_m"]
+        places.loc[partner, ["code_qp", "zone"]] = None
+        places.loc[partner, "lieu"] = "code" if known else "inconnu"
+    places.index = pd.Index([known_as.id(one) for one in places.index], name="id", dtype=object)
+    return places.sort_index()
+
+
+def _placed(territory: Territory, places: pd.DataFrame) -> pd.DataFrame:
+    from pyproj import Transformer
+
+    to_degrees = Transformer.from_crs(territory.crs, 4326, always_xy=True)
+    x, y = places["x_m"].to_numpy(dtype=float), places["y_m"].to_numpy(dtype=float)
+    longitude, latitude = np.full(len(x), np.nan), np.full(len(x), np.nan)
+    there = np.isfinite(x) & np.isfinite(y)
+    longitude[there], latitude[there] = to_degrees.transform(x[there], y[there])
+    return pd.DataFrame(
+        {
+            "latitude": latitude.round(6),
+            "longitude": longitude.round(6),
+            "code_insee": places["code_insee"],
+            "code_qp": places["code_qp"],
+            "lieu": places["lieu"],
+        },
+        index=places.index,
+    )
+
+
+def _renamed(value: object, known_as: Aliases) -> object:
+    if isinstance(value, tuple):
+        renamed = tuple(known_as.id(one) for one in value)
+        return value if renamed == value else tuple(sorted(renamed, key=str))
+    return known_as.id(value)
+
+
+def _tuples(column: pd.Series) -> list[tuple[str, ...]]:
+    return [tuple(value) if isinstance(value, (tuple, list)) else () for value in column]
+
+
+def _absent(value: object) -> bool:
+    return value is None or value != value or value is pd.NaT  # noqa: PLR0124

@@ -1,0 +1,166 @@
+"""From findings to what may leave the office; the only maker of a Release."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from netmap.analysis.gaps import list_gaps
+from netmap.disclosure.audit import intervals
+from netmap.disclosure.mask import mask_density, mask_periods, reference_is_shown
+from netmap.disclosure.model import Audience, Hidden, Release
+from netmap.disclosure.papers import absent_inputs, public_files, public_warnings
+from netmap.disclosure.partners import (
+    Aliases,
+    aliases,
+    anonymous_places,
+    partner_table,
+    place_table,
+    relation_table,
+    rename_partners,
+)
+from netmap.disclosure.protect import Protection, suppress
+from netmap.disclosure.tables import Cell, CountSystem, count_system
+from netmap.errors import DisclosureError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from netmap.analysis.model import Findings
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+_TOLERANCE = 1e-6
+_TIME_LIMIT_S = 20.0
+
+
+def protect_findings(findings: Findings, *, audience: Audience = "public") -> Release:
+    """Return what `audience` may read of `findings`.
+
+    In the public edition a reader cannot infer that a hidden count lies between 1 and the
+    threshold − 1: whatever is computed from all that is shown, each such count may be the
+    threshold or more, and its interval spans at least threshold − 1, so that it is not told
+    to within a few people either. Counts of 0 are shown where they can be; a reader is
+    therefore taken to know that a hidden one is 1 or more. Where the public population
+    itself bounds a count more tightly, that bound is all that can be asked for.
+
+    Raises
+    ------
+    DisclosureError
+        The attacker found an interval too narrow; it names the cell.
+    """
+    public = audience == "public"
+    hidden, summary = _protected(findings) if public else (frozenset[Cell](), None)
+    known_as = aliases(findings) if public else Aliases({}, {})
+    places = anonymous_places(findings.territory, known_as)
+    notes = (*findings.inputs.warnings, *findings.territory.notes)
+    warnings = public_warnings(notes, findings.inputs, known_as) if public else notes
+    density = mask_density(findings, hidden)
+    chain = rename_partners(findings.chain, known_as)
+    rate = findings.reference_rate if reference_is_shown(findings, hidden) else float("nan")
+    settings = findings.inputs.settings
+    return Release(
+        audience=audience,
+        settings=settings,
+        territory=replace(
+            findings.territory,
+            partner_places=places,
+            notes=() if public else findings.territory.notes,
+        ),
+        needs=findings.needs,
+        partners=partner_table(findings, places, known_as),
+        relations=relation_table(findings, known_as, internal=not public),
+        relations_supposed=findings.network.supposed,
+        permanences=place_table(findings, known_as),
+        density=density,
+        periods=mask_periods(findings.periods, hidden),
+        reference_rate=rate,
+        reference_kind=findings.reference_kind,
+        access=findings.access.copy(),
+        chain=chain,
+        gaps=list_gaps(
+            findings.territory.communes,
+            density,
+            findings.access,
+            chain,
+            reference_rate=rate,
+            settings=settings,
+        ),
+        absent=absent_inputs(findings),
+        sources=findings.inputs.sources,
+        files=public_files(findings.inputs) if public else findings.inputs.files,
+        warnings=warnings,
+        hidden=summary,
+    )
+
+
+def _protected(findings: Findings) -> tuple[frozenset[Cell], Hidden]:
+    """Choose what to hide, and let the attacker try."""
+    threshold = findings.inputs.settings.disclosure.threshold
+    system = count_system(findings)
+    suppressed = hide(system, threshold=threshold)
+    betrayed = audit(system, suppressed, threshold=threshold)
+    if betrayed:
+        cell = system.cells[betrayed[0]]
+        message = (
+            f"{len(betrayed)} hidden count(s) could be inferred from what would be shown; "
+            f"the first is {cell.block}, {cell.level}, {cell.code}"
+        )
+        raise DisclosureError(message)
+    concealed = suppressed & system.published
+    return (
+        frozenset(
+            cell for cell, is_hidden in zip(system.cells, suppressed, strict=True) if is_hidden
+        ),
+        Hidden(
+            threshold=threshold,
+            cells=int(concealed.sum()),
+            shown=int((system.published & ~concealed).sum()),
+        ),
+    )
+
+
+def hide(system: CountSystem, *, threshold: int) -> Bools:
+    """Return the cells to hide: the small ones, those never shown, and the cheapest others."""
+    forced = system.sensitive | (~system.published & ~system.known)
+    cells = np.flatnonzero(forced)
+    small = system.sensitive[cells]
+    result = suppress(
+        system.values,
+        system.equations,
+        cells,
+        weights=system.weights,
+        lower=system.lower,
+        upper=system.upper,
+        protection=Protection(
+            upper=np.where(small, threshold - system.values[cells], 0.0),
+            sliding=np.where(small, threshold - 1.0, 0.0),
+        ),
+        time_limit_s=_TIME_LIMIT_S,
+    )
+    return result.suppressed & ~system.known
+
+
+def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int]:
+    """Return the sensitive cells of which a reader infers too much, in order.
+
+    The attacker is given the system, what is shown and what everybody knows; what is asked
+    of an interval is no more than what everybody's knowledge leaves open.
+    """
+    low, high = intervals(
+        system.values,
+        system.equations,
+        suppressed,
+        lower=system.lower,
+        upper=system.upper,
+        integer=system.whole,
+    )
+    room = system.upper - system.lower
+    betrayed = system.sensitive & (
+        (high < np.minimum(threshold, system.upper) - _TOLERANCE)
+        | (high - low < np.minimum(threshold - 1.0, room) - _TOLERANCE)
+    )
+    return [int(cell) for cell in np.flatnonzero(betrayed)]

@@ -1,0 +1,335 @@
+"""Every count that a release shows, every count that can be worked out, and what binds them.
+
+Derived columns (rates, ratios, probabilities) stand in no equation: with public populations
+each is its row's count over again, so that what hides the count hides the row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from netmap.analysis.periods import months, within_another
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from netmap.analysis.model import Findings
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+TERRITORY = "territoire"
+_CLOSE = 1e-6
+
+Block = Literal["density", "periods", "derived"]
+
+
+class Cell(NamedTuple):
+    """A count: its table, its level (or column), its code (or period)."""
+
+    block: Block
+    level: str
+    code: str
+
+
+#: The people behind the territory's rate, where some live in zones of unknown population.
+RATED = Cell("derived", "numerateur", TERRITORY)
+#: The people behind a reference rate that is that of the QPVs.
+REFERENCE = Cell("derived", "numerateur", "qpv")
+#: Sums whose parts need not be everything.
+_PARTIAL = frozenset({"hors-qpv", "reste-personnes", "reste-situations_cloturees"})
+
+
+@dataclass(frozen=True, eq=False)
+class CountSystem:
+    """The cells of a release and the equations M·a = 0 between them.
+
+    Attributes
+    ----------
+    cells
+        In one order whatever the order of the tables.
+    values
+        The true counts, a.
+    equations
+        M, a row an equation.
+    lower, upper
+        What everybody knows: a count that is not 0 is shown or hidden and then at least 1,
+        since zeros are shown wherever they can be; nobody is counted more than once a period.
+    weights
+        What hiding costs: places by their count, then the totals of periods, then the
+        reference, the territory last. Nothing for cells that are never shown.
+    published
+        Cells that a page would show.
+    known
+        Cells that are constants to a reader, such as people counted at no place of the map.
+    sensitive
+        Counts from 1 to the threshold − 1 of people (published or only computable).
+    whole
+        Cells that a reader knows to be whole numbers.
+    """
+
+    cells: tuple[Cell, ...]
+    values: Floats
+    equations: csr_array[np.float64]
+    lower: Floats
+    upper: Floats
+    weights: Floats
+    published: Bools
+    known: Bools
+    sensitive: Bools
+    whole: Bools
+
+
+def count_system(findings: Findings) -> CountSystem:
+    """Collect the counts of `findings` and what binds them.
+
+    Notes
+    -----
+    Equations: territory = its communes + people of no commune; territory = its QPVs + people
+    outside; commune = its zones, QPV = its zones; a zone of a QPV over several communes = its
+    share of the QPV where the count was split by residents; pooled = its periods; a year = its
+    halves or months, where both are given. A sum that does not hold to the last person gets a
+    cell of its own for the rest: a count like another where it is positive. The numerator of
+    the territory's rate and of the reference are published cells where they differ from a row.
+    """
+    return _Collector(findings).system()
+
+
+class _Collector:
+    """Cells and equations found so far."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._values: dict[Cell, float] = {}
+        self._caps: dict[Cell, float] = {}
+        self._estimated: set[Cell] = set()
+        self._known: set[Cell] = set()
+        self._equations: list[dict[Cell, float]] = []
+
+    def system(self) -> CountSystem:
+        """Return all of it, in a fixed order."""
+        self._add_places()
+        self._add_periods()
+        self._bind_territory()
+        self._bind_communes()
+        self._bind_quarters()
+        self._bind_periods()
+        self._bind_reference()
+        return self._assembled()
+
+    def _add_places(self) -> None:
+        periods = max(1, len(self._pooled()))
+        for (level, code), row in _rows(self._findings.density):
+            count = float(cast("float", row["personnes"]))
+            if np.isnan(count):
+                continue
+            cell = Cell("density", level, code)
+            self._values[cell] = count
+            residents = float(cast("float", row["population"]))
+            self._caps[cell] = np.inf if np.isnan(residents) else residents * periods
+
+    def _add_periods(self) -> None:
+        for period, row in self._findings.periods.iterrows():
+            for column in ("personnes", "situations_cloturees"):
+                count = float(row[column])
+                if not np.isnan(count):
+                    self._values[Cell("periods", column, str(period))] = count
+
+    def _bind_territory(self) -> None:
+        total = Cell("density", TERRITORY, self._territory_code())
+        for level in ("commune", "qpv"):
+            parts = dict.fromkeys(self._level(level), 1.0)
+            if parts:
+                self._bind(total, parts, rest=Cell("derived", f"hors-{level}", total.code))
+
+    def _bind_communes(self) -> None:
+        zones = self._findings.territory.zones
+        for code, own in zones.groupby("code_insee", sort=True):
+            parts = {Cell("density", "zone", str(zone)): 1.0 for zone in own.index}
+            self._bind(
+                Cell("density", "commune", str(code)),
+                {part: factor for part, factor in parts.items() if part in self._values},
+                rest=Cell("derived", "reste-commune", str(code)),
+            )
+
+    def _bind_quarters(self) -> None:
+        zones = self._findings.territory.zones
+        shares = self._findings.territory.qpv_shares
+        for code, own in zones[zones["code_qp"].notna()].groupby("code_qp", sort=True):
+            whole = Cell("density", "qpv", str(code))
+            parts = {Cell("density", "zone", str(zone)): 1.0 for zone in own.index}
+            present = {part: factor for part, factor in parts.items() if part in self._values}
+            self._bind(whole, present, rest=Cell("derived", "reste-qpv", str(code)))
+            split = {
+                Cell("density", "zone", str(zone)): float(shares.get((code, commune), 0.0))
+                for zone, commune in own["code_insee"].items()
+            }
+            if len(split) > 1 and self._is_split(whole, split):
+                for part, share in split.items():
+                    self._equations.append({part: 1.0, whole: -share})
+                    self._estimated.add(part)
+
+    def _is_split(self, whole: Cell, shares: Mapping[Cell, float]) -> bool:
+        """Tell whether each part is its share of the whole: then it says no more than the whole."""
+        total = self._values.get(whole)
+        return total is not None and all(
+            abs(self._values.get(part, np.nan) - share * total) <= _CLOSE * (1 + total)
+            for part, share in shares.items()
+        )
+
+    def _bind_periods(self) -> None:
+        code = self._territory_code()
+        pooled = _longest(self._pooled())
+        parts = {Cell("periods", "personnes", period): 1.0 for period in pooled}
+        self._bind(
+            Cell("density", TERRITORY, code),
+            {part: factor for part, factor in parts.items() if part in self._values},
+            rest=Cell("derived", "hors-periodes", code),
+            rest_is_known=True,
+        )
+        periods = tuple(str(period) for period in self._findings.periods.index)
+        for period in periods:
+            inside = _longest(other for other in periods if months(other) < months(period))
+            for column in ("personnes", "situations_cloturees"):
+                within = {Cell("periods", column, other): 1.0 for other in inside}
+                self._bind(
+                    Cell("periods", column, period),
+                    {part: factor for part, factor in within.items() if part in self._values},
+                    rest=Cell("derived", f"reste-{column}", period),
+                )
+
+    def _bind_reference(self) -> None:
+        """Bind the numerators of the territory's rate and of the reference rate.
+
+        People of zones without a known population are left out of both.
+        """
+        total = Cell("density", TERRITORY, self._territory_code())
+        zones = self._findings.territory.zones
+        density = self._findings.density
+        rated = {
+            cell: np.isfinite(float(cast("float", density.at[("zone", cell.code), "population"])))
+            for cell in self._level("zone")
+        }
+        if total in self._values and not all(rated.values()):
+            unrated = [cell for cell, known in rated.items() if not known]
+            self._define(RATED, {total: 1.0, **dict.fromkeys(unrated, -1.0)})
+        if self._findings.reference_kind == "qpv":
+            quarters = [
+                cell
+                for cell, known in rated.items()
+                if known and isinstance(zones["code_qp"].get(cell.code), str)
+            ]
+            self._define(REFERENCE, dict.fromkeys(quarters, 1.0))
+
+    def _define(self, cell: Cell, parts: Mapping[Cell, float]) -> None:
+        """Add a cell that is the sum of others."""
+        if parts:
+            self._values[cell] = sum(self._values[part] * f for part, f in parts.items())
+            self._equations.append({cell: -1.0, **parts})
+
+    def _bind(
+        self, total: Cell, parts: Mapping[Cell, float], *, rest: Cell, rest_is_known: bool = False
+    ) -> None:
+        """Write total = Σ parts, with a cell for what the parts leave."""
+        if total not in self._values or not parts:
+            return
+        left = self._values[total] - sum(self._values[part] * f for part, f in parts.items())
+        equation = {total: -1.0, **parts}
+        close = abs(left) <= _CLOSE * (1 + abs(self._values[total]))
+        if not close or rest.level in _PARTIAL:
+            self._values[rest] = 0.0 if close else left
+            equation[rest] = 1.0
+            if not close and (left < 0 or rest_is_known):
+                self._known.add(rest)
+        self._equations.append(equation)
+
+    def _level(self, level: str) -> list[Cell]:
+        return [cell for cell in self._values if cell.block == "density" and cell.level == level]
+
+    def _pooled(self) -> tuple[str, ...]:
+        chosen = self._findings.inputs.settings.density.periods
+        return tuple(
+            str(period)
+            for period in self._findings.periods.index
+            if not chosen or str(period) in chosen
+        )
+
+    def _territory_code(self) -> str:
+        return next(
+            (code for (level, code), _ in _rows(self._findings.density) if level == TERRITORY), ""
+        )
+
+    def _assembled(self) -> CountSystem:
+        cells = tuple(sorted(self._values))
+        position = {cell: i for i, cell in enumerate(cells)}
+        values = np.array([self._values[cell] for cell in cells])
+        entries = [
+            (row, position[cell], factor)
+            for row, equation in enumerate(self._equations)
+            for cell, factor in equation.items()
+        ]
+        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+        equations = csr_array(
+            (np.array(factors, dtype=float), (np.array(rows, int), np.array(columns, int))),
+            shape=(len(self._equations), len(cells)),
+        )
+        estimated = np.array([cell in self._estimated for cell in cells], dtype=np.bool_)
+        known = np.array([cell in self._known for cell in cells], dtype=np.bool_)
+        derived = np.array([cell.block == "derived" for cell in cells], dtype=np.bool_)
+        shown = ~derived | np.array([cell in {RATED, REFERENCE} for cell in cells], dtype=np.bool_)
+        caps = np.array([self._caps.get(cell, np.inf) for cell in cells])
+        threshold = self._findings.inputs.settings.disclosure.threshold
+        small = (values > _CLOSE) & (values < threshold - _CLOSE)
+        whole = np.abs(values - np.round(values)) <= _CLOSE
+        return CountSystem(
+            cells=cells,
+            values=values,
+            equations=equations,
+            lower=np.where(known, values, np.where((values >= 1) & shown & ~estimated, 1.0, 0.0)),
+            upper=np.where(known, values, np.maximum(caps, values)),
+            weights=_weights(cells, values, shown),
+            published=shown,
+            known=known,
+            sensitive=small & ~estimated & ~known,
+            whole=whole & ~estimated,
+        )
+
+
+def _weights(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Floats:
+    """Return the cost of hiding each cell: each rank of totals outweighs all that is below."""
+    weights = np.where(shown, np.maximum(values, 1.0), 0.0)
+    ranks = np.array([_rank(cell) for cell in cells], dtype=int)
+    below = float(weights[ranks == 0].sum())
+    for rank in (1, 2, 3):
+        of_rank = ranks == rank
+        weights[of_rank] = below + 1
+        below += float(weights[of_rank].sum())
+    return weights
+
+
+def _rank(cell: Cell) -> int:
+    if cell.block == "periods":
+        return 1
+    if cell in {RATED, REFERENCE}:
+        return 2
+    return 3 if cell.level == TERRITORY else 0
+
+
+def _longest(periods: Iterable[str]) -> tuple[str, ...]:
+    """Return the periods that are inside no other of them."""
+    given = frozenset(periods)
+    return tuple(sorted(period for period in given if not within_another(period, given)))
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series]]:
+    return [
+        ((str(level), str(code)), row)
+        for (level, code), row in zip(frame.index, (r for _, r in frame.iterrows()), strict=True)
+    ]

@@ -1,0 +1,208 @@
+"""Small worlds, made by hand: communes, quarters over one or more of them, counts by period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from pyproj import CRS
+
+from netmap.analysis.chain import chain_matrix
+from netmap.analysis.density import density_table, period_totals, reference_rate
+from netmap.analysis.gaps import list_gaps
+from netmap.analysis.model import Findings
+from netmap.inputs.model import InputFile, Inputs
+from netmap.network.build import build_network
+from netmap.settings import Settings
+from netmap.territory.model import Territory
+
+PARTNER_COLUMNS = [
+    "nom", "categorie", "position", "statut", "code_insee", "latitude", "longitude", "adresse",
+    "couvre", "thematiques", "publics", "implication", "siret", "finess", "reseaux_porteurs",
+    "date_maj", "source", "contact_nom", "contact_telephone", "notes", "ligne",
+]  # fmt: skip
+RELATION_COLUMNS = [
+    "source_id", "cible_id", "nature", "thematiques", "formalisation", "etat", "nb_orientations",
+    "nb_acceptees", "delai_median_j", "date_debut", "date_fin", "date_verif", "source", "ligne",
+]  # fmt: skip
+PLACE_COLUMNS = [
+    "nom", "latitude", "longitude", "code_insee", "demi_journees", "statut", "verrouillee",
+    "itinerante", "partner_id", "ligne",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """Residents of communes and of the parts of quarters, and rows ``(period, code): people``."""
+
+    communes: dict[str, float]
+    quarters: dict[str, dict[str, float]] = field(default_factory=dict)
+    people: dict[tuple[str, str], int] = field(default_factory=dict)
+    closed: dict[tuple[str, str], int] = field(default_factory=dict)
+    settings: dict[str, object] = field(default_factory=dict)
+    partners: tuple[dict[str, object], ...] = ()
+    relations: tuple[dict[str, object], ...] | None = None
+    permanences: tuple[dict[str, object], ...] | None = None
+
+    def findings(self) -> Findings:
+        """Compute everything, nothing hidden."""
+        territory = self._territory()
+        inputs = self._inputs()
+        settings = inputs.settings
+        network = build_network(inputs)
+        rate, kind = reference_rate(territory, inputs.accompaniments, settings=settings)
+        density = density_table(territory, inputs.accompaniments, settings=settings)
+        access = pd.DataFrame(
+            {"permanence_id": None, "km": np.nan, "minutes": np.nan},
+            index=density.index[density.index.get_level_values(0) != "territoire"],
+        )
+        needs = settings.needs
+        chain = chain_matrix(network, territory, needs)
+        gaps = list_gaps(
+            territory.communes, density, access, chain, reference_rate=rate, settings=settings
+        )
+        return Findings(
+            inputs=inputs,
+            territory=territory,
+            network=network,
+            needs=needs,
+            density=density,
+            periods=period_totals(inputs.accompaniments),
+            reference_rate=rate,
+            reference_kind=kind,
+            access=access,
+            chain=chain,
+            gaps=gaps,
+        )
+
+    def _territory(self) -> Territory:
+        communes = pd.DataFrame(
+            {"nom": [f"Commune {c}" for c in self.communes], "population": self.communes.values()},
+            index=pd.Index(list(self.communes), name="code_insee"),
+        )
+        qpv = pd.DataFrame(
+            {
+                "lib_qp": [f"Quartier {q}" for q in self.quarters],
+                "population": [sum(parts.values()) for parts in self.quarters.values()],
+                "precision": "official",
+            },
+            index=pd.Index(list(self.quarters), name="code_qp", dtype=object),
+        )
+        rows = [
+            (f"{code}:{quarter}", code, quarter, people)
+            for quarter, parts in self.quarters.items()
+            for code, people in parts.items()
+        ]
+        inside = {code: sum(r[3] for r in rows if r[1] == code) for code in self.communes}
+        rows += [(code, code, None, total - inside[code]) for code, total in self.communes.items()]
+        zones = pd.DataFrame(
+            [row[1:] for row in sorted(rows)],
+            columns=["code_insee", "code_qp", "population"],
+            index=pd.Index([row[0] for row in sorted(rows)], name="zone"),
+        ).astype({"code_qp": object, "population": float})
+        zones["code_qp"] = [q if isinstance(q, str) else None for q in zones["code_qp"]]
+        zones["nom"] = zones.index
+        zones["origine_population"] = "published"
+        shares = {
+            (quarter, code): people / sum(parts.values())
+            for quarter, parts in self.quarters.items()
+            for code, people in parts.items()
+        }
+        index = (
+            pd.MultiIndex.from_tuples(shares, names=["code_qp", "code_insee"])
+            if shares
+            else (pd.MultiIndex.from_arrays([[], []], names=["code_qp", "code_insee"]))
+        )
+        origins = pd.DataFrame(
+            {"x_m": 380_000.0, "y_m": 6_570_000.0, "origine": "mairie"},
+            index=pd.MultiIndex.from_tuples([("commune", code) for code in self.communes]),
+        )
+        return Territory(
+            name="Essai",
+            epci="200000000",
+            crs=CRS(2154),
+            communes=communes,
+            qpv=qpv,
+            zones=zones,
+            origins=origins,
+            partner_places=_places(self.partners),
+            permanence_places=_places(self.permanences or ()),
+            qpv_shares=pd.Series(list(shares.values()), index=index, dtype=float),
+            notes=(),
+        )
+
+    def _inputs(self) -> Inputs:
+        rows = [
+            {
+                "periode": period, "code": code, "personnes": count,
+                "situations_cloturees": self.closed.get((period, code), np.nan),
+                "thematique": None, "public": None,
+            }
+            for (period, code), count in self.people.items()
+        ]  # fmt: skip
+        return Inputs(
+            settings=Settings.model_validate({"territoire": {"nom": "Essai"}, **self.settings}),
+            communes=pd.DataFrame(),
+            qpv=pd.DataFrame(index=list(self.quarters)),
+            lived=pd.DataFrame(),
+            partners=_keyed(self.partners, PARTNER_COLUMNS),
+            relations=None
+            if self.relations is None
+            else pd.DataFrame(list(self.relations), columns=RELATION_COLUMNS, dtype=object),
+            accompaniments=pd.DataFrame(rows) if rows else None,
+            contacts=None,
+            permanences=None
+            if self.permanences is None
+            else _keyed(self.permanences, PLACE_COLUMNS),
+            rounds=None,
+            indicators=None,
+            sources=(),
+            files=(
+                InputFile("data/accompagnements.csv", "a" * 64, len(rows)),
+                InputFile("data/geo/communes.geojson", "b" * 64, len(self.communes)),
+                InputFile("data/partners.csv", "c" * 64, len(self.partners)),
+            ),
+            warnings=(),
+        )
+
+    def shuffled(self, seed: int) -> World:
+        """Return the same world with every table in another order."""
+        order = np.random.default_rng(seed).permutation
+
+        def mixed(table: dict) -> dict:
+            return {list(table)[i]: table[list(table)[i]] for i in order(len(table))}
+
+        return replace(
+            self,
+            communes=mixed(self.communes),
+            quarters=mixed(self.quarters),
+            people=mixed(self.people),
+            partners=tuple(self.partners[i] for i in order(len(self.partners))),
+        )
+
+
+def _keyed(rows: tuple[dict[str, object], ...], columns: list[str]) -> pd.DataFrame:
+    index = pd.Index([row["id"] for row in rows], name="id", dtype=object)
+    table = pd.DataFrame(list(rows), columns=columns, index=index, dtype=object)
+    for name in ("couvre", "thematiques", "publics", "reseaux_porteurs"):
+        if name in table:
+            table[name] = [v if isinstance(v, tuple) else () for v in table[name]]
+    return table.astype(object).where(table.notna(), None)
+
+
+def _places(rows: tuple[dict[str, object], ...]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (380_500.0, 6_570_500.0, row.get("code_insee"), None, row.get("code_insee"), "point")
+            for row in rows
+        ],
+        columns=["x_m", "y_m", "code_insee", "code_qp", "zone", "lieu"],
+        index=pd.Index([row["id"] for row in rows], name="id", dtype=object),
+    ).astype({"x_m": float, "y_m": float})
+
+
+@pytest.fixture
+def make_world() -> type[World]:
+    return World
