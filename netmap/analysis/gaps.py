@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from netmap.settings import Settings
 
 _LEVEL = "commune"
+_RATES = ("taux", "taux_bas", "taux_haut")
 
 
 def list_gaps(
@@ -26,7 +27,7 @@ def list_gaps(
     """Return the communes with at least one reason to look at them, ranked.
 
     The order is that of what can be said aloud: first the communes that are surely
-    under-served, then by residents × broken needs, then by minutes to the nearest open
+    under-served, whole or in a part (a neighbourhood, or what lies outside of it), then by residents × broken needs, then by minutes to the nearest open
     permanence, then by code. It only reads what it is given, so that the list of a
     protected release says nothing of what is hidden.
 
@@ -48,11 +49,15 @@ def list_gaps(
     """
     broken = chain[(chain["kappa"] == 0)]
     by_code = {code: rows for code, rows in broken.groupby("code", sort=False)}
+    parts = _under_served_parts(density)
     lines = []
     for code, commune in communes.iterrows():
         place = (_LEVEL, code)
         rate = density.loc[place]
         reasons = _density_reasons(rate, reference_rate)
+        if not reasons:
+            reasons = [_part_reason(part, reference_rate) for part in parts.get(str(code), ())]
+        surely = bool(reasons) and rate["classe"] != "non-ouverte"
         minutes = float(cast("float", access.at[place, "minutes"]))
         if minutes > settings.access.far_minutes:
             km = float(cast("float", access.at[place, "km"]))
@@ -62,7 +67,6 @@ def list_gaps(
         reasons += _chain_reasons(rows, unconfirmed)
         if not reasons:
             continue
-        surely = rate["classe"] == "sous-desservie"
         population = float(commune["population"])
         residents = 0.0 if population != population else population  # noqa: PLR0124
         order = (not surely, -residents * len(broken_needs), -residents, code)
@@ -84,9 +88,27 @@ def list_gaps(
     )
 
 
+def _under_served_parts(density: pd.DataFrame) -> dict[str, list[pd.Series]]:
+    """Return the zones that are surely under-served, by commune: a rate can hide its parts."""
+    parts: dict[str, list[pd.Series]] = {}
+    under = density[density["classe"] == "sous-desservie"]
+    for (level, code), row in under.iterrows():  # type: ignore[misc]
+        if level == "zone":
+            parts.setdefault(str(code).partition(":")[0], []).append(row)
+    return parts
+
+
+def _part_reason(part: pd.Series, reference_rate: float) -> Reason:
+    figures = tuple((name, float(part[name])) for name in _RATES)
+    values = (*figures, ("reference", reference_rate))
+    if ":" in str(part.name[1]):  # type: ignore[index]
+        return Reason(kind="sous-desservie-qpv", values=(("lieu", str(part["nom"])), *values))
+    return Reason(kind="sous-desservie-hors-qpv", values=values)
+
+
 def _density_reasons(rate: pd.Series, reference_rate: float) -> list[Reason]:
     if rate["classe"] == "sous-desservie":
-        figures = tuple((name, float(rate[name])) for name in ("taux", "taux_bas", "taux_haut"))
+        figures = tuple((name, float(rate[name])) for name in _RATES)
         return [Reason(kind="sous-desservie", values=(*figures, ("reference", reference_rate)))]
     if rate["classe"] == "non-ouverte":
         return [Reason(kind="non-ouverte")]

@@ -23,7 +23,8 @@ ChainStep = Literal["amont", "mediation", "aval", "liaison"]
 class Reason:
     """Why a commune is on the list: a kind and its figures; messages make the sentence.
 
-    `kind` is one of ``sous-desservie``, ``non-ouverte``, ``loin``, ``chaine-rompue-<step>`` (a
+    `kind` is one of ``sous-desservie``, ``sous-desservie-hors-qpv``,
+    ``sous-desservie-qpv``, ``non-ouverte``, ``loin``, ``chaine-rompue-<step>`` (a
     step is one of ChainStep), ``chaine-a-confirmer``; the sentence is ``reason.<kind>``.
     """
 
