@@ -1,0 +1,91 @@
+"""Projects and builds that several rooms' tests share."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Project:
+    """A copy of a sample project that a test may change."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def rows(self, table):
+        with (self.folder / "data" / table).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, delimiter=";"))
+
+    def write(self, table, rows):
+        with (self.folder / "data" / table).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], delimiter=";")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def change(self, table, edit):
+        """Rewrite a table with `edit(row)` for each row; None drops it."""
+        self.write(table, [kept for row in self.rows(table) if (kept := edit(dict(row)))])
+
+    def layer(self, name="communes.geojson"):
+        return json.loads((self.folder / "data" / "geo" / name).read_text(encoding="utf-8"))
+
+    def write_layer(self, layer, name="communes.geojson"):
+        (self.folder / "data" / "geo" / name).write_text(json.dumps(layer), encoding="utf-8")
+        self.forget_sha256()
+
+    def forget_sha256(self):
+        """A layer was changed on purpose: its recorded SHA-256 no longer holds."""
+        sources = self.folder / "data" / "geo" / "SOURCES.toml"
+        lines = sources.read_text(encoding="utf-8").splitlines(keepends=True)
+        sources.write_text("".join(x for x in lines if not x.startswith("sha256")), "utf-8")
+
+
+def copy_sample(source, target):
+    target.mkdir(parents=True)
+    shutil.copy(source / "netmap.toml", target)
+    shutil.copytree(source / "data", target / "data")
+    return Project(target)
+
+
+@pytest.fixture
+def la_rochelle(tmp_path):
+    return copy_sample(ROOT, tmp_path / "la-rochelle")
+
+
+@pytest.fixture
+def roanne(tmp_path):
+    return copy_sample(ROOT / "examples" / "roanne", tmp_path / "roanne")
+
+
+@pytest.fixture
+def netmap(capfd):
+    """Run a command in this process; give back its status and what it printed."""
+
+    def run_command(*words):
+        from netmap.cli import run
+
+        status = run([str(word) for word in words])
+        out, err = capfd.readouterr()
+        return status, out, err
+
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The outputs of both samples, built once a session: name → folder."""
+    from netmap.cli import run
+
+    folders = {}
+    for name, project in {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}.items():
+        out = tmp_path_factory.mktemp(name) / "outputs"
+        assert run(["build", "--quiet", "--project", str(project), "--out", str(out)]) == 0
+        one = tmp_path_factory.mktemp(name) / "one"
+        words = ["build", "--quiet", "--un-seul-fichier", "--project", str(project)]
+        assert run([*words, "--out", str(one)]) == 0
+        folders[name], folders[f"{name}-single"] = out, one
+    return folders
