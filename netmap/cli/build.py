@@ -87,8 +87,7 @@ def _tell(built: Build, messages: Messages) -> None:
         click.echo(
             messages(
                 "build.hidden",
-                primary=messages.number(hidden.primary),
-                secondary=messages.number(hidden.secondary),
+                cells=messages.number(hidden.cells),
                 threshold=messages.number(hidden.threshold),
                 shown=messages.number(hidden.shown),
             )

@@ -45,8 +45,7 @@ def findings_json(release: Release, messages: Messages) -> bytes:
             if hidden is None
             else {
                 "seuil": hidden.threshold,
-                "primaires": hidden.primary,
-                "secondaires": hidden.secondary,
+                "masques": hidden.cells,
                 "montres": hidden.shown,
             },
             "absent": list(release.absent),

@@ -16,7 +16,8 @@ APART = 34.0
 _WIDTH = 1_000.0
 _ROUNDS = 200
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
-_MARGIN_ROWS = 12
+_MARGIN_ROWS = 10
+_BEYOND = 0.1
 
 Floats = NDArray[np.float64]
 
@@ -44,8 +45,10 @@ def fit_frame(bounds: tuple[float, float, float, float], *, count: int) -> Frame
     return Frame(west, north, latitude, _WIDTH * max(1.0, sqrt(count / 150)) / extent)
 
 
-def geographic(longitude: Floats, latitude: Floats, *, frame: Frame, width: float) -> Layout:
-    """Lay partners out at their coordinates; those of no known place in a margin.
+def geographic(
+    longitude: Floats, latitude: Floats, *, frame: Frame, width: float, height: float
+) -> Layout:
+    """Lay partners out at their coordinates; those of no known place, or far off, in a margin.
 
     Parameters
     ----------
@@ -53,8 +56,9 @@ def geographic(longitude: Floats, latitude: Floats, *, frame: Frame, width: floa
         EPSG:4326, shape (n,); NaN: not on the map.
     frame
         The frame of the territory.
-    width
-        Width of the territory in the drawing: the margin begins at its right.
+    width, height
+        Size of the territory in the drawing: the margin begins at its right. A partner
+        further from it than a tenth of its size would shrink all the rest: it goes there too.
 
     Returns
     -------
@@ -62,10 +66,11 @@ def geographic(longitude: Floats, latitude: Floats, *, frame: Frame, width: floa
         Marks at least :data:`APART` from each other wherever there is room for it, in the
         order given: sort the partners for a layout that does not depend on their rows.
     """
-    placed = np.isfinite(longitude) & np.isfinite(latitude)
+    at = np.column_stack(frame(longitude, latitude))
+    slack = max(width, height) * _BEYOND
+    placed = ((at >= -slack) & (at <= np.array([width, height]) + slack)).all(axis=1)
     x, y = np.zeros(len(placed)), np.zeros(len(placed))
-    at = np.column_stack(frame(longitude[placed], latitude[placed]))
-    moved = push_apart(at, apart=APART)
+    moved = push_apart(at[placed], apart=APART)
     x[placed], y[placed] = moved[:, 0], moved[:, 1]
 
     bands: tuple[Band, ...] = ()

@@ -42,9 +42,11 @@ LANE = 150
 HEADING = 46
 MARGIN = 36
 
-_ROWS = (6, 9, 12, 15, 18, 22, 27, 33, 41, 51, 64, 80, 100, 125, 156, 195, 244, 305, 381, 476)
-_ASPECT = 1.35
+_ROWS = (*range(6, 32, 2), *(round(34 * 1.15**step) for step in range(24)))
+_ASPECT = 1.55
 _NARROW_CELLS = 3
+#: names of two neighbours in a row keep CELL between them, so that rows may shift by this
+_NUDGE = 12
 
 Floats = NDArray[np.float64]
 
@@ -134,12 +136,16 @@ def layered(
     nodes = slots["mediation"]
     rank = np.arange(len(nodes))
     x[nodes] = (rank % plan.mediation_columns - (plan.mediation_columns - 1) / 2) * CELL
+    # not one above another: what leaves the upper one downwards passes beside the lower one
+    x[nodes] += _zigzag(rank // plan.mediation_columns, plan.mediation_rows) * CELL / 2.5
     y[nodes] = plan.top + (rank // plan.mediation_columns + 0.5) * (
         plan.mediation_height / plan.mediation_rows
     )
 
     nodes = slots["amont-aval"]
     x[nodes], y[nodes] = _grid(len(nodes), plan.both_cells, 0.0, plan.both_top + HEADING)
+    rows_used = ceil(len(nodes) / plan.both_cells)
+    x[nodes] += _zigzag(np.arange(len(nodes)) // plan.both_cells, rows_used) * CELL / 4
     nodes = slots["pilotage"]
     x[nodes], y[nodes] = _grid(len(nodes), plan.pilot_cells, plan.middle, plan.pilot_top + HEADING)
     return Layout(x=x, y=y, side=side, bands=plan.bands())
@@ -156,14 +162,15 @@ def stacked(
     widest = max((len(nodes) for nodes in slots.values()), default=0)
     cells = max(_NARROW_CELLS, ceil(sqrt(widest / 4)))
     x, y = np.zeros(len(positions)), np.zeros(len(positions))
-    bands, top = [], 0.0
+    bands, top, width = [], 0.0, cells * CELL + 2 * _NUDGE
     for layer in ("pilotage", "amont", "mediation", "amont-aval", "aval"):
         nodes = slots[layer]
         if not len(nodes) and layer in {"pilotage", "amont-aval"}:
             continue
         height = HEADING + max(1, ceil(len(nodes) / cells)) * CELL_HEIGHT
         x[nodes], y[nodes] = _grid(len(nodes), cells, 0.0, top + HEADING)
-        bands.append(Band(layer, -cells * CELL / 2, top, cells * CELL, height, len(nodes)))
+        x[nodes] += _zigzag(np.arange(len(nodes)) // cells, ceil(len(nodes) / cells)) * _NUDGE
+        bands.append(Band(layer, -width / 2, top, width, height, len(nodes)))
         top += height + MARGIN
     return Layout(x=x, y=y, side=np.zeros(len(positions), dtype=np.int64), bands=tuple(bands))
 
@@ -187,6 +194,11 @@ def _slots(
     steering = slots["pilotage"]
     slots["pilotage"] = np.array(sorted(steering, key=lambda node: ordered[node]), dtype=np.int64)
     return slots
+
+
+def _zigzag(row: NDArray[np.int64], rows: int) -> Floats:
+    """Return -1 for even rows and 1 for odd ones; 0 where there is only one."""
+    return (row % 2 * 2.0 - 1.0) if rows > 1 else np.zeros(len(row))
 
 
 def _grid(count: int, cells: int, middle: float, top: float) -> tuple[Floats, Floats]:
@@ -218,7 +230,7 @@ class _Plan:
         self.height = max(height, self.mediation_height + both)
         self.centre = max(
             2 * LANE + self.mediation_columns * CELL,
-            (min(count["amont-aval"], self.both_cells)) * CELL + 2 * MARGIN,
+            (min(count["amont-aval"], self.both_cells) + 0.5) * CELL + 2 * MARGIN,
         )
         self.left = -self.centre / 2 - self.columns["amont"] * COLUMN
         self.right = self.centre / 2 + self.columns["aval"] * COLUMN
@@ -254,7 +266,7 @@ class _Plan:
             Band("aval", half, top, aval, height, self.count["aval"]),
         ]
         if self.count["amont-aval"]:
-            width = min(self.count["amont-aval"], self.both_cells) * CELL
+            width = (min(self.count["amont-aval"], self.both_cells) + 0.5) * CELL
             rows = ceil(self.count["amont-aval"] / self.both_cells)
             bands.append(
                 Band(
@@ -283,6 +295,12 @@ class _Plan:
 def _choose_rows(count: Mapping[str, int]) -> int:
     """Return the rows of a column that make the smallest drawing.
 
-    They are taken from a ladder, so that a partner more seldom changes them.
+    They are taken from a ladder, so that a partner more seldom changes them; a drawing
+    with a column more must be clearly smaller, since relations pass between its names.
     """
-    return min(_ROWS, key=lambda rows: (round(_Plan(count, rows).size), rows))
+
+    def cost(rows: int) -> tuple[int, int]:
+        plan = _Plan(count, rows)
+        return round(plan.size * (1 + 0.03 * sum(plan.columns.values()))), rows
+
+    return min(_ROWS, key=cost)

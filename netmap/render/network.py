@@ -94,15 +94,17 @@ def _drawing(release: Release, data: NetworkData) -> dict[str, Any]:
             for row, (colour, width, dashes) in zip(relations, styles, strict=True)
         ],
     )
-    frame = fit_frame(geographic_bounds(release.territory), count=len(partners))
+    bounds = geographic_bounds(release.territory)
+    frame = fit_frame(bounds, count=len(partners))
     by_id = release.partners.sort_index(kind="stable")
     outlines = commune_rings(release.territory, frame)
-    right = max((x for ring in outlines for x in ring["ring"][0::2]), default=0)
+    (width,), (height,) = frame(np.array([bounds[2]]), np.array([bounds[1]]))
     places = geographic(
         by_id["longitude"].to_numpy(float),
         by_id["latitude"].to_numpy(float),
         frame=frame,
-        width=float(right),
+        width=float(width),
+        height=float(height),
     )
     return {
         "model": model,
@@ -178,6 +180,8 @@ def _markup(messages: Messages) -> str:
     return (
         '<div class="net">'
         f'<nav class="net-jumps" aria-label="{_say(messages, "network.parts")}">{jumps}</nav>'
+        f'<details class="net-filter-box" id="net-filter-box" open>'
+        f"<summary>{_say(messages, 'network.filters')}</summary>"
         f'<form class="net-filters" id="net-filters" aria-label="{_say(messages, "network.filters")}">'
         f'<div class="search net-filter"><label for="net-search">'
         f"{_say(messages, 'network.filter.search')}</label>"
@@ -185,7 +189,7 @@ def _markup(messages: Messages) -> str:
         '<ul id="net-found" hidden></ul></div>'
         f"{filters}"
         f'<button type="button" class="plain" id="net-reset">{_say(messages, "network.reset")}</button>'
-        "</form>"
+        "</form></details>"
         '<p class="net-count" id="net-count" role="status"></p>'
         '<div class="net-main" id="net-drawing" tabindex="-1"><div class="net-stage-box">'
         '<div class="net-tools">'

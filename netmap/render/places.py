@@ -29,7 +29,7 @@ _FIGURES = {
 def scales(release: Release, messages: Messages) -> dict[str, Scale]:
     """Return the classes of each measure that colours the map, in the order of the switch."""
     return {
-        "taux": rate_scale(release.reference_rate, messages),
+        "taux": rate_scale(release.reference_rate, _zone_rates(release), messages),
         "classe": class_scale(messages),
         "minutes": minutes_scale(release.settings.access, messages),
         "besoins": needs_scale(len(release.needs), messages),
@@ -171,6 +171,10 @@ def category_label(code: str, release: Release, messages: Messages) -> str:
     if code in CATEGORIES:
         return CATEGORIES[code][messages.language == "en"]
     return code
+
+
+def _zone_rates(release: Release) -> list[float]:
+    return [float(rate) for rate in release.density.loc["zone", "taux"]]
 
 
 def _figures(release: Release, level: str, code: str) -> dict[str, Json]:

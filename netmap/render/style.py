@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import floor, isfinite, log10
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,20 +54,26 @@ class Scale:
         return len(self.classes) - 1 if self.classes else None
 
 
-def rate_scale(reference: float, messages: Messages) -> Scale:
+def rate_scale(reference: float, rates: Sequence[float], messages: Messages) -> Scale:
     """Return the classes of the rate, told against the reference rate.
 
+    Where no reference may be shown, the middle of the shown `rates` parts the classes, and
+    their labels compare with nothing.
+
     >>> from netmap.messages import Messages
-    >>> [c.upper for c in rate_scale(0.93, Messages("fr")).classes]
+    >>> [c.upper for c in rate_scale(0.93, [], Messages("fr")).classes]
     [0.5, 0.7, 1.2, 1.9, inf]
     """
-    if not isfinite(reference) or reference <= 0:
+    words: tuple[str, ...] = ("far-less", "less", "close", "more", "far-more")
+    pivot = reference
+    shown = [rate for rate in rates if isfinite(rate)]
+    if not isfinite(pivot):
+        words = ("range",) * len(words)
+        pivot = median(shown) if shown else 0.0
+    if pivot <= 0:
         return Scale(classes=())
-    step = _round_step(reference / 10)
-    bounds = sorted({round(round(share * reference / step) * step, 10) for share in _SHARES})
-    words = ("far-less", "less", "close", "more", "far-more")
-    if len(bounds) < len(_SHARES):
-        words = ("range",) * (len(bounds) + 1)
+    step = _round_step(pivot / 10)
+    bounds = [round(round(share * pivot / step) * step, 10) for share in _SHARES]
     digits = max(0, -floor(log10(step)))
     return _scale(bounds, [f"map.taux.{word}" for word in words], messages, digits=digits)
 

@@ -134,8 +134,8 @@ def max_cover(
     )
     outcome = minimise(program, time_limit_s=time_limit_s)
     sites = _greedy_cover(groups, people, p)
-    if outcome.values is not None:
-        chosen = largest(outcome.values[:m], p)
+    if outcome.solution is not None:
+        chosen = largest(outcome.solution[:m], p)
         if _covered(groups, people, chosen) >= _covered(groups, people, sites):
             sites = chosen
     objective = _covered(covers, weights, sites)
@@ -171,8 +171,8 @@ def set_cover(cost: ArrayLike, *, radius: float, time_limit_s: float | None = No
     outcome = minimise(_cover_program(covers, None), time_limit_s=time_limit_s)
     ones = np.ones(len(covers))
     sites = _greedy_cover(covers, ones, covers.shape[1], stop_when_full=True)
-    if outcome.values is not None:
-        chosen = np.flatnonzero(outcome.values > 0.5)  # noqa: PLR2004
+    if outcome.solution is not None:
+        chosen = np.flatnonzero(outcome.solution > 0.5)  # noqa: PLR2004
         sites = chosen if chosen.size <= sites.size else sites
     objective = float(sites.size)
     bound = min(objective, float(np.ceil(max(outcome.bound, 0.0) - PROOF_TOLERANCE)))
@@ -233,7 +233,7 @@ def _cover_within(covers: NDArray[np.bool_], p: int, ends: float | None) -> NDAr
         outcome: Outcome = minimise(_cover_program(covers, p), time_limit_s=seconds_left(ends))
     except InfeasibleError:
         return np.zeros(0, dtype=np.intp)
-    return None if outcome.values is None else np.flatnonzero(outcome.values > 0.5)  # noqa: PLR2004
+    return None if outcome.solution is None else np.flatnonzero(outcome.solution > 0.5)  # noqa: PLR2004
 
 
 def _farthest_first(costs: Floats, p: int) -> NDArray[np.intp]:

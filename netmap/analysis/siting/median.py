@@ -81,7 +81,7 @@ def p_median(
         relaxed = relax(program, time_limit_s=seconds_left(ends))
         if relaxed is not None:
             bound = relaxed.bound + constant
-            whole = _whole_sites(relaxed.values[: costs.shape[1]])
+            whole = _whole_sites(relaxed.solution[: costs.shape[1]])
             if whole is not None and _weighted_cost(near, people, whole) < ceiling:
                 found, ceiling = whole, _weighted_cost(near, people, whole)
             if relative_gap(ceiling, bound) == 0:
@@ -90,8 +90,8 @@ def p_median(
             columns = np.flatnonzero(bound + prices <= ceiling * (1 + PROOF_TOLERANCE))
     program, constant = _median_program(near[:, columns], people, p)
     outcome = minimise(program, time_limit_s=seconds_left(ends))
-    if outcome.values is not None:
-        chosen = columns[largest(outcome.values[: columns.size], p)]
+    if outcome.solution is not None:
+        chosen = columns[largest(outcome.solution[: columns.size], p)]
         if _weighted_cost(near, people, chosen) <= ceiling:
             found = chosen
     elif not np.isfinite(ceiling):

@@ -52,12 +52,12 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came back: `values` is None where time ran out before any solution.
+    """What came back: `solution` is None where time ran out before any solution.
 
     `bound` is the proved lower bound of the objective, -inf where nothing was proved.
     """
 
-    values: Floats | None
+    solution: Floats | None
     bound: float
 
 
@@ -89,11 +89,11 @@ def minimise(program: Program, *, gap: float = 0.0, time_limit_s: float | None =
     if answer.status == _INFEASIBLE:
         message = "no choice of sites satisfies what was asked"
         raise InfeasibleError(message)
-    values = None if answer.x is None else np.asarray(answer.x, dtype=np.float64)
+    solution = None if answer.x is None else np.asarray(answer.x, dtype=np.float64)
     bound = answer.mip_dual_bound
     if bound is None:
         bound = answer.fun if answer.status == 0 else -np.inf
-    return Outcome(values=values, bound=float(bound))
+    return Outcome(solution=solution, bound=float(bound))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +103,7 @@ class Relaxation:
     `prices` are reduced costs: what each variable at 0 would add to the bound if it were 1.
     """
 
-    values: Floats
+    solution: Floats
     bound: float
     prices: Floats
 
@@ -130,7 +130,7 @@ def relax(program: Program, *, time_limit_s: float | None = None) -> Relaxation 
     if answer.status != 0:
         return None
     return Relaxation(
-        values=np.asarray(answer.x, dtype=np.float64),
+        solution=np.asarray(answer.x, dtype=np.float64),
         bound=float(answer.fun),
         prices=np.asarray(answer.lower.marginals, dtype=np.float64),
     )

@@ -226,9 +226,9 @@ var Netmap = (function () {
     const scroller = el(
       "div",
       { class: "table-scroll", tabindex: 0, role: "region", "aria-label": options.caption },
-      el("table", {}, el("caption", { text: options.caption }), el("thead", {}, head), body)
+      el("table", { "aria-label": options.caption }, el("thead", {}, head), body)
     );
-    const box = el("div", { class: "table-box" });
+    const box = el("div", { class: "table-box" }, el("h3", { text: options.caption }));
     if (options.filter) {
       const input = el("input", {
         type: "search",

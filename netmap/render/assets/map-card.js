@@ -130,7 +130,8 @@ Netmap.mapCard = function (data, say, select) {
           fact(say("card.class"), data.classes[place.class]),
           fact(say("card.population"), place.population === null ? el("span", { class: "missing", text: t("unknown") }) : number(place.population)),
           fact(say("card.people"), figure(place.people, place)),
-          fact(say("card.rate"), rate, bar(place)),
+          fact(say("card.rate"), rate),
+          el("dd", { class: "wide" }, bar(place)),
           fact(say("card.minutes"), minutes, permanence ? [" – ", button(permanence.name, () => select({ kind: "permanence", key: data.permanences.indexOf(permanence) }))] : null),
           commune ? fact(say("card.qpv"), joined(place.qpv.map(placeButton))) : fact(say("card.communes"), joined(place.communes.map(placeButton)))
         ),

@@ -97,9 +97,10 @@
     for (const fill of data.patterns) {
       if (counts.has(fill)) items.push(row(fill, say(`legend.${fill}.${measure.key}`), counts.get(fill)));
     }
-    const reference = data.reference === null ? t("unknown") : number(data.reference, 2);
+    const alone = data.reference === null && `measure.${measure.key}.alone` in data.messages;
+    const values = { reference: number(data.reference, 2), needs: number(data.examined.length) };
     find("map-legend").replaceChildren(
-      el("p", { class: "sentence", text: say(`measure.${measure.key}.sentence`, { reference, needs: number(data.examined.length) }) }),
+      el("p", { class: "sentence", text: say(`measure.${measure.key}.${alone ? "alone" : "sentence"}`, values) }),
       el("ul", { class: "legend" }, items)
     );
   }
@@ -164,21 +165,35 @@
     feature_group_labels.addLayer(entry.marker);
   }
 
+  const isFree = (box, taken) => taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
+
+  /* What a name must not cover: the marks that are shown now. */
+  function shownMarks() {
+    const frame = map.getContainer().getBoundingClientRect();
+    return [...map.getPane("markerPane").querySelectorAll(".mark, .cluster")].map(function (node) {
+      const box = node.getBoundingClientRect();
+      return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+    });
+  }
+
   function arrangeNames() {
     if (!map.hasLayer(feature_group_labels)) return;
-    const taken = [];
+    const taken = shownMarks();
     for (const { marker, text, place } of named) {
       const at = map.latLngToContainerPoint(marker.getLatLng());
       const width = text.offsetWidth + 6;
       const height = text.offsetHeight + 2;
-      const box = [at.x - width / 2, at.y - height / 2, at.x + width / 2, at.y + height / 2];
       const early = place.level === "qpv" && map.getZoom() < 12.5;
-      const free = !early && taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
-      text.classList.toggle("crowded", !free);
-      if (free) taken.push(box);
+      const boxAt = (dy) => [at.x - width / 2, at.y + dy - height / 2, at.x + width / 2, at.y + dy + height / 2];
+      const shift = early ? undefined : [0, -14, 14, -24, 24, -34, 34].find((dy) => isFree(boxAt(dy), taken));
+      text.classList.toggle("crowded", shift === undefined);
+      if (shift === undefined) continue;
+      text.style.setProperty("top", shift + "px");
+      taken.push(boxAt(shift));
     }
   }
-  map.on("zoomend viewreset resize overlayadd", arrangeNames);
+  map.on("zoomend viewreset resize overlayadd overlayremove", arrangeNames);
+  marker_cluster_partners.on("animationend spiderfied unspiderfied", arrangeNames);
 
   /* -- controls -- */
 
@@ -448,16 +463,19 @@
     select: follow,
   });
 
+  /* On paper the whole territory is shown, in the size of the sheet. */
+  let before = null;
   window.addEventListener("beforeprint", function () {
+    before = [map.getCenter(), map.getZoom()];
     document.documentElement.classList.add("printing");
     map.invalidateSize({ animate: false });
-    if (!selected) home();
+    home();
     arrangeNames();
   });
   window.addEventListener("afterprint", function () {
     document.documentElement.classList.remove("printing");
     map.invalidateSize({ animate: false });
-    if (!selected) home();
+    if (before) map.setView(before[0], before[1], { animate: false });
     arrangeNames();
   });
 })();

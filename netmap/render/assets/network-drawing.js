@@ -48,7 +48,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     const there = bandOf(j);
     if (here === "amont") return "right";
     if (here === "aval") return "left";
-    if (here === "pilotage") return "bottom";
+    if (here === "pilotage") return there === "pilotage" ? "top" : "bottom";
     if (there === "amont") return "left";
     if (there === "aval") return "right";
     if (there === here) return "right";
@@ -96,7 +96,8 @@ Netmap.network.drawing = function (model, stage, hooks) {
       const [sx, sy, fx, fy, ax, ay] = leave(a, b, offset.get(e * 2) || 0, 2, faces);
       const [ex, ey, gx, gy, bx, by] = leave(b, a, offset.get(e * 2 + 1) || 0, 9, faces);
       const apart = Math.hypot(gx - fx, gy - fy);
-      const pull = layout.name === "carte" ? apart * 0.3 : Math.max(28, apart * 0.42);
+      const near = layout.name !== "carte" && bandOf(a) === bandOf(b);
+      const pull = layout.name === "carte" ? apart * 0.3 : near ? Math.min(52, 16 + apart * 0.12) : Math.max(28, apart * 0.42);
       curves.set([sx, sy, fx, fy, fx + ax * pull, fy + ay * pull, gx + bx * pull, gy + by * pull, gx, gy, ex, ey], e * STRIDE);
     });
   }
@@ -239,11 +240,12 @@ Netmap.network.drawing = function (model, stage, hooks) {
         ctx.stroke();
       }
     }
+    for (const item of layout.bands) paint.band(ctx, item);
+    drawEdges(ctx, scale);
     for (const item of layout.bands) {
       const note = item.count ? t("band." + item.name + "-note") : t("band.empty");
-      paint.band(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(26, Math.max(15, 12 / scale)));
+      paint.heading(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(26, Math.max(15, 12 / scale)));
     }
-    drawEdges(ctx, scale);
   }
 
   function drawMark(ctx, i) {
@@ -298,7 +300,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     for (const i of shown) {
       if ((tried += 1) > 700 || boxes.length >= 260) break;
       const bold = nodes[i].shape === "hexagon" || look.ring.has(i);
-      const box = paint.label(ctx, model.partners[i].nom, layout.x[i], layout.y[i], layout.side[i], radiusOf(i), size, bold);
+      const box = paint.label(ctx, model.partners[i].nom, layout.x[i], layout.y[i], layout.side[i], radiusOf(i), size, bold, look.ring.has(i));
       if (!free(box, i)) continue;
       take(box, i);
       boxes.push(box);

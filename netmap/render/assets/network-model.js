@@ -37,12 +37,9 @@ Netmap.network.model = function (data) {
   const carries = (relation, need) => !relation.thematiques || !relation.thematiques.length || names(relation.thematiques, need);
   const certain = (relation) => !relation.supposee && (relation.etat === null || relation.etat === "active");
 
-  /* Whether a partner has a part in a need: mediation and upstream unless they name other needs. */
+  /* Whether a partner can have a part in a need: whoever takes over must answer it. */
   function fitsNeed(i, need) {
-    const themes = partners[i].thematiques;
-    if (downstream(i) && names(themes, need)) return true;
-    if (mediates(i)) return true;
-    return upstream(i) && (!themes || !themes.length || names(themes, need));
+    return mediates(i) || upstream(i) || (downstream(i) && names(partners[i].thematiques, need));
   }
 
   /* true, false, or null where nobody said */
@@ -82,7 +79,8 @@ Netmap.network.model = function (data) {
       }
     });
     const members = new Set([...up, ...middle, ...down]);
-    return { sides, perhaps, candidates, links, linked, members, cell: cell(commune, need) };
+    const reach = new Set([...members, ...perhaps, ...candidates]);
+    return { reach, sides, perhaps, candidates, links, linked, members, cell: cell(commune, need) };
   }
 
   function cell(commune, need) {
@@ -123,6 +121,7 @@ Netmap.network.model = function (data) {
       if (state.position && partner.position !== state.position) return;
       if (state.statut && partner.statut !== state.statut) return;
       if (need && !fitsNeed(i, need)) return;
+      if (found && !found.reach.has(i)) return;
       if (commune !== null) {
         const here = covers(i, commune);
         if (here === false) return;

@@ -103,14 +103,14 @@ Netmap.network.paint = (function () {
   }
 
   /* The lines of a name and the box that they fill, at a size of type. */
-  function label(ctx, name, x, y, side, r, size, bold) {
+  function label(ctx, name, x, y, side, r, size, bold, ringed) {
     ctx.font = (bold ? "600 " : "") + size + "px " + FONT;
     const lines = wrap(ctx, name, LABEL_WIDTH);
     const width = Math.max(...lines.map((line) => ctx.measureText(line).width));
     const height = lines.length * size * 1.15;
-    const gap = Math.max(LABEL_GAP, r + 5);
+    const gap = Math.max(LABEL_GAP, r + 5) + (ringed ? 5 : 0);
     const left = side < 0 ? x - gap - width : side > 0 ? x + gap : x - width / 2;
-    const top = side === 0 ? y + Math.max(r + 4, LABEL_GAP - 2) : y - height / 2;
+    const top = side === 0 ? y + Math.max(r + 4, LABEL_GAP - 2) + (ringed ? 5 : 0) : y - height / 2;
     return { lines, left, top, width, height, size, bold, x: side < 0 ? x - gap : side > 0 ? x + gap : x, side };
   }
 
@@ -132,24 +132,32 @@ Netmap.network.paint = (function () {
     });
   }
 
-  function band(ctx, item, title, note, size) {
+  function band(ctx, item) {
     ctx.fillStyle = "#f3f6f9";
     ctx.beginPath();
     ctx.roundRect(item.x - 14, item.y, item.width + 28, item.height + 10, 12);
     ctx.fill();
-    ctx.fillStyle = INK;
+  }
+
+  function heading(ctx, item, title, note, size) {
+    const aside = item.name === "pilotage";
+    const middle = aside ? item.x : item.x + item.width / 2;
+    const lines = [[title, "600 " + size, INK, item.y + 17]];
+    if (note) lines.push([note, String(size * 0.78), "#4a5b6d", item.y + 17 + size * 1.05]);
     ctx.textBaseline = "middle";
+    ctx.textAlign = aside ? "left" : "center";
     ctx.direction = "ltr";
-    const middle = item.x + item.width / 2;
-    ctx.textAlign = "center";
-    ctx.font = "600 " + size + "px " + FONT;
-    ctx.fillText(shorten(ctx, title, item.width + 24), middle, item.y + 17);
-    if (note) {
-      ctx.font = size * 0.78 + "px " + FONT;
-      ctx.fillStyle = "#4a5b6d";
-      ctx.fillText(shorten(ctx, note, item.width + 24), middle, item.y + 17 + size * 1.05);
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = "#f3f6f9";
+    for (const [text, font, colour, y] of lines) {
+      ctx.font = font + "px " + FONT;
+      const short = shorten(ctx, text, item.width + 24);
+      ctx.strokeText(short, middle, y);
+      ctx.fillStyle = colour;
+      ctx.fillText(short, middle, y);
     }
   }
 
-  return { mark, ring, label, write, band, shorten, radius, RADIUS, INK, PAPER, FONT };
+  return { mark, ring, label, write, band, heading, shorten, radius, RADIUS, INK, PAPER, FONT };
 })();

@@ -168,7 +168,7 @@ Netmap.network.panel = function (model, card, legend, go) {
       parts.push(el("p", { class: "net-verdict", text: t("chain.unexamined") }));
     } else {
       const kind = model.verdict(item);
-      const said = kind === "whole" ? t("chain.whole", { k: number(item.k) }) : t(kind === "fragile" ? "chain.fragile" : "chain.broken");
+      const said = kind === "whole" ? t("chain.whole") : t(kind === "fragile" ? "chain.fragile" : "chain.broken");
       parts.push(el("p", { class: "net-verdict " + kind }, el("strong", { text: kappa(item) }), " ", said));
       if (item.k === 0) {
         parts.push(el("p", {}, el("strong", { text: t("chain.step") })), el("ul", { class: "net-list net-missing" }, item.manque.map((step) => el("li", { text: t("chain.step-" + step) }))));

@@ -145,6 +145,7 @@
 
   function open() {
     opened = true;
+    if (stage.clientWidth < NARROW) byId("net-filter-box").open = false;
     stage.append(tip);
     size();
     look = model.look(state);
