@@ -43,7 +43,7 @@ HEADING = 46
 MARGIN = 36
 
 _ROWS = (*range(6, 32, 2), *(round(34 * 1.15**step) for step in range(24)))
-_ASPECT = 1.55
+_ASPECT = 1.65
 _NARROW_CELLS = 3
 #: names of two neighbours in a row keep CELL between them, so that rows may shift by this
 _NUDGE = 12
