@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from netmap.disclosure.model import Audience
     from netmap.messages import Messages
-    from netmap.render.records import Json
+    from netmap.render.view import Json
 
 
 def command(messages: Messages) -> click.Command:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
-    from netmap.render.records import Json
+    from netmap.render.view import Json
 
 #: Version of the layout of findings.json; docs/findings.schema.json describes it.
 FINDINGS_FORMAT = 1
@@ -49,10 +49,10 @@ def findings_json(release: Release, messages: Messages) -> bytes:
                 "montres": hidden.shown,
             },
             "absent": list(release.absent),
-            "manques": list[Json](gap_records(release, messages)),
-            "densite": list[Json](density_records(release)),
-            "periodes": list[Json](period_records(release)),
-            "chaine": list[Json](chain_records(release)),
+            "manques": gap_records(release, messages),
+            "densite": density_records(release),
+            "periodes": period_records(release),
+            "chaine": chain_records(release),
         }
     )
 

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
-
-#: A value of JSON.
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+    from netmap.render.view import Json
 
 
 def gap_records(release: Release, messages: Messages) -> list[dict[str, Json]]:

@@ -1,0 +1,111 @@
+"""The command line as a new user meets it, mistakes included."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from netmap.cli import commands
+from netmap.messages import Messages
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = sorted(commands(Messages("fr")).commands)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_a_help_with_examples(netmap, name, language):
+    status, out, _ = netmap(name, "--help", "--lang", language)
+    assert status == 0
+    assert f"netmap {name}" in out
+    assert ("Exemples" if language == "fr" else "Examples") in out
+    assert ("Show this message" in out) is False
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_example_of_a_help_parses(name):
+    messages = Messages("fr")
+    group = commands(messages)
+    for line in messages(f"cli.{name}.examples").strip().splitlines():
+        words = line.split(">")[0].split()
+        assert words[:2] == ["netmap", name]
+        group.commands[name].make_context(name, words[2:])
+
+
+def test_the_whole_help_names_every_command(netmap):
+    status, out, _ = netmap("--help")
+    assert status == 0
+    assert all(f"  {name} " in out for name in COMMANDS)
+    assert "Usage :" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["bild"], "« bild » n'existe pas"),
+        (["build", "--porject", "x"], "--porject n'existe pas"),
+        (["gaps", "--top", "0"], "--top ne convient pas"),
+        (["gaps", "--top"], "--top attend une valeur"),
+        (["build", "--audience", "tous"], "accepte : public, interne"),
+        (["build", "--lang", "de"], "accepte : fr, en"),
+        (["gaps", "--json", "--csv"], "pas les deux"),
+    ],
+)
+def test_a_mistake_is_told_in_one_sentence_with_status_2(netmap, words, told):
+    status, out, err = netmap(*words)
+    assert (status, out) == (2, "")
+    assert told in err
+    assert "--help" in err
+    assert "Traceback" not in err
+
+
+def test_a_folder_that_is_no_project_is_told_with_status_1(netmap, tmp_path):
+    status, _, err = netmap("build", "--project", tmp_path / "nowhere")
+    assert status == 1
+    assert "netmap.toml" in err
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_english_is_english(netmap):
+    status, _, err = netmap("bild", "--lang", "en")
+    assert status == 2
+    assert "There is no command" in err
+
+
+def test_gaps_as_csv_opens_in_a_french_spreadsheet(netmap):
+    status, out, _ = netmap("gaps", "--csv", "--top", "2", "--project", ROOT)
+    assert status == 0
+    lines = out.splitlines()
+    assert lines[0].startswith("rang;code;nom;classe")
+    assert len(lines) == 3
+
+
+def test_gaps_as_json_is_a_list_of_objects(netmap):
+    status, out, _ = netmap("gaps", "--json", "--project", ROOT)
+    assert status == 0
+    gaps = json.loads(out)
+    assert [gap["rang"] for gap in gaps] == list(range(1, len(gaps) + 1))
+    assert all(gap["raisons"] for gap in gaps)
+    assert {"code", "nom", "classe", "raisons", "besoins_rompus"} <= set(gaps[0])
+
+
+def test_chain_as_json_has_a_row_a_commune_and_need(netmap):
+    status, out, _ = netmap("chain", "--json", "--project", ROOT)
+    assert status == 0
+    rows = json.loads(out)
+    pairs = {(row["code"], row["thematique"]) for row in rows}
+    assert len(pairs) == len(rows) == 28 * 8
+    for row in rows:
+        assert (row["etape"] is None) == (row["kappa"] > 0)
+
+
+def test_the_console_is_told_in_utf_8_even_where_it_is_not():
+    answer = subprocess.run(
+        [sys.executable, "-m", "netmap", "gaps", "--top", "1", "--project", str(ROOT)],
+        capture_output=True,
+        check=True,
+        env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
+    )
+    assert "d’un" in answer.stdout.decode() or "é" in answer.stdout.decode()
