@@ -13,7 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class _Section(BaseModel):
     model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, strict=True
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        strict=True,
+        allow_inf_nan=False,
     )
 
 
@@ -32,7 +37,9 @@ class TerritorySettings(_Section):
 class DensitySettings(_Section):
     """``[densite]``: the rate, its reference and its classes (METHODS: Garwood, gamma-Poisson)."""
 
-    reference: Literal["territoire", "qpv"] | float = Field(
+    reference: Literal["territoire", "qpv"] | Annotated[
+        float, Field(gt=0, allow_inf_nan=False)
+    ] = Field(
         "territoire",
         description="taux de référence : celui du territoire, celui des QPV, ou un nombre de personnes pour 1 000 habitants par an",
     )
@@ -42,6 +49,12 @@ class DensitySettings(_Section):
     ratio: float = Field(0.8, alias="seuil_rapport", gt=0, le=1, description="θ sous lequel on parle de sous-desserte")
     certainty: float = Field(0.8, alias="certitude", gt=0.5, lt=1, description="probabilité à partir de laquelle on conclut")
     level: float = Field(0.95, alias="niveau_intervalle", gt=0, lt=1)
+    sector_expected: float = Field(
+        25.0,
+        alias="attendues_secteur",
+        gt=0,
+        description="personnes attendues dans un secteur : 25 pour voir un taux réduit de moitié, 12 pour un taux réduit au tiers",
+    )
 
 
 class AccessSettings(_Section):
@@ -86,6 +99,19 @@ class VocabularySettings(_Section):
     categories: dict[str, Label] = Field(default_factory=dict)
 
 
+class IndicatorSettings(_Section):
+    """``[indicateurs.<colonne>]``: what a column of ``data/indicateurs.csv`` measures."""
+
+    label: str = Field(alias="libelle", min_length=1, max_length=120)
+    direction: Literal["besoin", "ressource"] = Field(
+        alias="sens",
+        description="besoin : plus la valeur est haute, plus le besoin est grand ; ressource : l'inverse",
+    )
+    unit: str = Field(alias="unite", min_length=1, max_length=40, description="%, €, habitants…")
+    vintage: str = Field(alias="millesime", min_length=1, max_length=60, description="année des chiffres, entre guillemets")
+    source: str = Field(min_length=1, max_length=300, description="producteur et nom du jeu de données")
+
+
 class Settings(_Section):
     """All of ``netmap.toml``."""
 
@@ -105,3 +131,8 @@ class Settings(_Section):
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings, alias="secret")
     freshness: FreshnessSettings = Field(default_factory=FreshnessSettings, alias="fraicheur")
     vocabulary: VocabularySettings = Field(default_factory=VocabularySettings, alias="vocabulaire")
+    indicators: dict[str, IndicatorSettings] = Field(
+        default_factory=dict,
+        alias="indicateurs",
+        description="chaque colonne de data/indicateurs.csv : ce qu'elle mesure et d'où elle vient",
+    )
