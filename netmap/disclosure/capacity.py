@@ -2,7 +2,7 @@
 
 A reader knows M·a = 0, the shown cells and the bounds of the hidden ones. How far the value
 of a cell may lie from the truth is a linear programme over deviations z: M·z = 0,
-−room_below ≤ z ≤ room_above on hidden cells, z = 0 on shown ones. Any multipliers of the
+−room below ≤ z ≤ room above on hidden cells, z = 0 on shown ones. Any multipliers of the
 equations bound that distance for *every* pattern: the capacity constraints of Fischetti and
 Salazar (2000), "Models and algorithms for optimizing cell suppression in tabular data with
 linear constraints", JASA 95.
@@ -11,27 +11,32 @@ linear constraints", JASA 95.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.sparse import csc_array, csr_array, hstack
+
+from netmap.disclosure.solver import SolverError, least
 
 if TYPE_CHECKING:
-    import scipy.sparse as sp
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Bools = NDArray[np.bool_]
+    from netmap.disclosure.solver import Bools, Floats, Matrix
 
 TOLERANCE = 1e-6
 _NOISE = 1e-10
+#: a near search takes that many cells of an equation, from equation to equation that often,
+_NEAR, _HOPS = 6, 3
+#: and no further hop beyond that many in all
+NEAR_IN_ALL = 250
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Space:
     """The linear system around the true values: `below` and `above` are the room of each cell."""
 
-    equations: sp.csc_array[np.float64]
+    equations: Matrix
     below: Floats
     above: Floats
 
@@ -40,8 +45,29 @@ class Space:
         """Number of cells."""
         return len(self.below)
 
+    @cached_property
+    def by_row(self) -> csr_array[np.float64]:
+        """The equations, quick to read by row."""
+        return csr_array(self.equations)
 
-@dataclass(frozen=True)
+    @cached_property
+    def touching(self) -> Matrix:
+        """Which equation holds which cell: 1 or nothing."""
+        return csc_array(abs(self.equations).sign())
+
+    @cached_property
+    def room(self) -> Floats:
+        """Room of each cell in its narrower direction, a zero's in the only one it has."""
+        return np.where(self.below > 0, np.minimum(self.below, self.above), 0.0)
+
+    def part(self, cells: NDArray[np.intp]) -> tuple[Matrix, NDArray[np.intp]]:
+        """Return the equations of some cells, and which equations those are."""
+        equations = csr_array(self.equations[:, cells])
+        rows = np.flatnonzero(np.diff(equations.indptr))
+        return csc_array(equations[rows]), rows
+
+
+@dataclass(frozen=True, eq=False)
 class Reach:
     """How far a cell may go in one direction, the deviations that go there, and the cut.
 
@@ -64,68 +90,78 @@ class Demand:
 
 
 def reach(space: Space, cell: int, sign: int, hidden: Bools) -> Reach:
-    """Return how far `cell` may go (`sign` 1: up, −1: down) when `hidden` cells are free.
-
-    Raises
-    ------
-    RuntimeError
-        The solver gave no answer; the programme always has one (z = 0).
-    """
+    """Return how far `cell` may go (`sign` 1: up, −1: down) when `hidden` cells are free."""
     columns = np.flatnonzero(hidden)
-    equations = space.equations[:, columns].tocsr()
-    rows = np.flatnonzero(np.diff(equations.indptr))
-    cost = np.where(columns == cell, -float(sign), 0.0)
-    solution = linprog(
-        cost,
-        A_eq=equations[rows],
-        b_eq=np.zeros(len(rows)),
-        bounds=np.column_stack((-space.below[columns], space.above[columns])),
-        method="highs",
+    equations, rows = space.part(columns)
+    found = least(
+        np.where(columns == cell, -float(sign), 0.0),
+        equations,
+        np.zeros(len(rows)),
+        -space.below[columns],
+        space.above[columns],
     )
-    if solution.status != 0:
-        message = f"the solver ended with: {solution.message}"
-        raise RuntimeError(message)
+    if found.outcome != "optimal":
+        raise SolverError(found.outcome)
     multipliers = np.zeros(space.equations.shape[0])
-    multipliers[rows] = solution.eqlin.marginals
-    slope = space.equations.T @ multipliers
+    multipliers[rows] = found.multipliers
+    slope = np.asarray(space.equations.T @ multipliers, dtype=np.float64)
     slope[cell] += sign
     slope[np.abs(slope) < _NOISE] = 0.0
     deviations = np.zeros(space.size)
-    deviations[columns] = solution.x
-    return Reach(
-        distance=-float(solution.fun),
-        deviations=deviations,
-        coefficients=np.maximum(slope, 0) * space.above + np.maximum(-slope, 0) * space.below,
-    )
+    deviations[columns] = found.point
+    coefficients = np.maximum(slope, 0.0) * space.above + np.maximum(-slope, 0.0) * space.below
+    return Reach(-found.value, deviations, coefficients)
 
 
 def cheapest_support(
-    space: Space, cell: int, sign: int, distance: float, *, price: Floats
+    space: Space, cell: int, sign: int, distance: float, *, price: Floats, among: Bools
 ) -> Bools | None:
     """Return the cells that move when `cell` goes `distance` far at the least linear price.
 
     The price of a cell is paid by unit moved, so that the answer is a good pattern, not the
-    best one. None: no pattern lets the cell go that far.
+    best one. None: no pattern of cells `among` lets the cell go that far.
     """
-    size = space.size
-    doubled = np.concatenate((price, price))
+    columns = np.flatnonzero(among)
+    size = len(columns)
+    equations, rows = space.part(columns)
+    place = int(np.flatnonzero(columns == cell)[0])
+    upper = np.concatenate((space.above[columns], space.below[columns]))
     lower = np.zeros(2 * size)
-    upper = np.concatenate((space.above, space.below))
-    moving = cell if sign > 0 else cell + size
-    lower[moving] = distance
-    upper[cell if sign < 0 else cell + size] = 0.0
+    moving, back = (place, place + size) if sign > 0 else (place + size, place)
+    upper[back] = 0.0
     if upper[moving] < distance:
         return None
-    from scipy.sparse import hstack
-
-    solution = linprog(
-        doubled,
-        A_eq=hstack((space.equations, -space.equations), format="csr"),
-        b_eq=np.zeros(space.equations.shape[0]),
-        bounds=np.column_stack((lower, upper)),
-        method="highs",
+    lower[moving] = distance
+    found = least(
+        np.concatenate((price[columns], price[columns])),
+        csc_array(hstack((equations, -equations))),
+        np.zeros(len(rows)),
+        lower,
+        upper,
     )
-    if solution.status != 0:
+    if found.outcome != "optimal":
         return None
-    moves = solution.x[:size] - solution.x[size:]
-    return np.asarray(np.abs(moves) > TOLERANCE)
+    moved = np.zeros(space.size, dtype=np.bool_)
+    moved[columns] = np.abs(found.point[:size] - found.point[size:]) > TOLERANCE
+    return moved
+
+
+def near(space: Space, cell: int, among: Bools, *, order: Floats) -> Bools:
+    """Return some of the cells `among` that equations bind closely to `cell`, lowest `order` first.
+
+    What moves among these alone moves in the whole space too: a demand met here is met, and
+    one that is not met here may still be met farther away. A space that is small is near.
+    """
+    if among.sum() <= NEAR_IN_ALL:
+        return among
+    chosen = np.zeros(space.size, dtype=np.bool_)
+    chosen[cell] = True
+    for _ in range(_HOPS):
+        for row in np.flatnonzero(space.touching @ chosen):
+            start, stop = space.by_row.indptr[row], space.by_row.indptr[row + 1]
+            bound = space.by_row.indices[start:stop]
+            bound = bound[among[bound]]
+            chosen[bound[np.argsort(order[bound], kind="stable")[:_NEAR]]] = True
+        if chosen.sum() > NEAR_IN_ALL:
+            break
+    return chosen

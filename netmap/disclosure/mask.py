@@ -112,9 +112,8 @@ def _fitted(
     """Return smoothed rates and probabilities that depend on shown figures only."""
     expected = shown["attendues"].astype(float)
     counts = shown["personnes"].astype(float)
-    together = pd.Series([rest], index=[("", "")])
-    all_counts = np.append(counts.to_numpy(), together.to_numpy())
-    all_due = np.append(expected.to_numpy(), due.sum(min_count=1) if rest == rest else np.nan)  # noqa: PLR0124
+    all_counts = np.append(counts.to_numpy(dtype=np.float64), rest)
+    all_due = np.append(expected.to_numpy(dtype=np.float64), due.sum(min_count=1))
     prior = fit_prior(all_counts, all_due)
     smoothed = empirical_bayes(all_counts, all_due)[:-1] * rate
     return pd.DataFrame(
@@ -136,8 +135,8 @@ def _classes(
     stated = shown["classe"].isin(_STATED).to_numpy()
     classes[stated] = shown["classe"].to_numpy()[stated]
     zones = findings.territory.zones
-    status = findings.density.loc["zone", "classe"].reindex(zones.index)
-    closed = zones[(status == "non-ouverte").to_numpy()]
+    status = findings.density["classe"]
+    closed = zones[[status.get(("zone", zone)) == "non-ouverte" for zone in zones.index]]
     places = {*closed["code_insee"], *closed["code_qp"].dropna(), *closed.index}
     partly = np.array([code in places for _, code in shown.index], dtype=np.bool_)
     classes[partly & (classes == "desservie")] = "indeterminee"

@@ -18,10 +18,10 @@ _COUNT_TABLES = frozenset({"accompagnements", "passages", "porte_a_porte"})
 _PARTLY_SHOWN = frozenset({"partners", "relations"})
 _SHOWN_COLUMNS = frozenset(
     {
-        None, "id", "categorie", "position", "statut", "code_insee", "latitude", "longitude", "couvre",
-        "thematiques", "publics", "implication", "siret", "finess", "reseaux_porteurs", "date_maj",
-        "source_id", "cible_id", "nature", "formalisation", "etat", "date_debut", "date_fin",
-        "date_verif",
+        None, "id", "categorie", "position", "statut", "code_insee", "latitude", "longitude",
+        "couvre", "thematiques", "publics", "implication", "siret", "finess", "reseaux_porteurs",
+        "date_maj", "source_id", "cible_id", "nature", "formalisation", "etat", "date_debut",
+        "date_fin", "date_verif",
     }
 )  # fmt: skip
 
@@ -65,8 +65,11 @@ def public_warnings(
     Left out: all about tables of people; about columns that the edition does not show; and
     those that quote the id or the name of a partner with an alias, or come from its row.
     """
-    secret = [*known_as.ids, *(str(inputs.partners.at[one, "nom"]) for one in known_as.ids)]
-    rows = {int(inputs.partners.at[one, "ligne"]) for one in known_as.ids}
+    secret = [
+        *known_as.ids,
+        *(str(name) for name in inputs.partners.loc[list(known_as.ids), "nom"]),
+    ]
+    rows = set(inputs.partners.loc[list(known_as.ids), "ligne"])
     return tuple(
         note
         for note in notes

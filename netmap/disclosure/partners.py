@@ -11,7 +11,7 @@ import pandas as pd
 from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from netmap.analysis.model import Findings
     from netmap.territory.model import Territory
@@ -82,9 +82,9 @@ def partner_table(findings: Findings, places: pd.DataFrame, known_as: Aliases) -
     """
     partners = findings.inputs.partners
     table = partners.reindex(columns=list(_PARTNER_COLUMNS)).astype(object)
-    table["couvre"] = [codes or None for codes in _tuples(table["couvre"])]
+    table["couvre"] = _objects((codes or None for codes in _tuples(table["couvre"])), table)
     for column in ("thematiques", "publics"):
-        table[column] = _tuples(table[column])
+        table[column] = _objects(_tuples(table[column]), table)
     for partner, name in known_as.names.items():
         table.loc[partner, "nom"] = name
         table.loc[partner, list(_PERSONAL)] = None
@@ -112,11 +112,11 @@ def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> 
         table = pd.DataFrame(rows, columns=["source_id", "cible_id", *columns], dtype=object)
     else:
         table = declared.reindex(columns=["source_id", "cible_id", *columns]).astype(object)
-    table["thematiques"] = _tuples(table["thematiques"])
-    table["etat"] = [state if isinstance(state, str) else None for state in table["etat"]]
+    table["thematiques"] = _objects(_tuples(table["thematiques"]), table)
+    table["etat"] = _objects((s if isinstance(s, str) else None for s in table["etat"]), table)
     table.insert(6, "supposee", declared is None)
     for end in ("source_id", "cible_id"):
-        table[end] = [known_as.id(one) for one in table[end]]
+        table[end] = _objects((known_as.id(one) for one in table[end]), table)
     for name in _REFERRALS if internal else ():
         table[name] = pd.to_numeric(table[name])
     keys = ["source_id", "cible_id", "nature", "thematiques", "etat"]
@@ -134,12 +134,12 @@ def place_table(findings: Findings, known_as: Aliases) -> pd.DataFrame:
         else given.reindex(columns=list(_PLACE_COLUMNS)).astype(object)
     )
     table = table.join(_placed(findings.territory, places).drop(columns="code_qp"))
-    for row, partner in table["partner_id"].items():
-        if partner in known_as.names:
-            table.loc[row, "nom"] = known_as.names[partner]  # type: ignore[index]
-    table["partner_id"] = [
-        known_as.id(one) if isinstance(one, str) else None for one in table["partner_id"]
+    held = [one if isinstance(one, str) else None for one in table["partner_id"]]
+    names = [
+        known_as.names.get(one or "", name) for one, name in zip(held, table["nom"], strict=True)
     ]
+    table["nom"] = _objects(names, table)
+    table["partner_id"] = _objects((known_as.id(one) for one in held), table)
     table["demi_journees"] = pd.to_numeric(table["demi_journees"])
     return table.sort_index()
 
@@ -148,13 +148,11 @@ def rename_partners(table: pd.DataFrame, known_as: Aliases) -> pd.DataFrame:
     """Return `table` with aliases for the ids in its cells, lone or in tuples (kept sorted)."""
     if not known_as.ids:
         return table
-    return table.assign(
-        **{
-            str(name): [_renamed(value, known_as) for value in column]
-            for name, column in table.items()
-            if column.dtype == object and name not in _NOT_PARTNERS
-        }
-    )
+    renamed = table.copy()
+    for name, column in table.items():
+        if column.dtype == object and name not in _NOT_PARTNERS:
+            renamed[name] = _objects((_renamed(value, known_as) for value in column), table)
+    return renamed
 
 
 def anonymous_places(territory: Territory, known_as: Aliases) -> pd.DataFrame:
@@ -163,7 +161,7 @@ def anonymous_places(territory: Territory, known_as: Aliases) -> pd.DataFrame:
     for partner in known_as.ids:
         if partner not in places.index:
             continue
-        commune = places.loc[partner, "code_insee"]
+        commune = places["code_insee"].loc[partner]
         known = isinstance(commune, str) and ("commune", commune) in territory.origins.index
         point = territory.origins.loc[("commune", commune)] if known else None
         places.loc[partner, "x_m"] = np.nan if point is None else point["x_m"]
@@ -203,6 +201,11 @@ def _renamed(value: object, known_as: Aliases) -> object:
 
 def _tuples(column: pd.Series) -> list[tuple[str, ...]]:
     return [tuple(value) if isinstance(value, (tuple, list)) else () for value in column]
+
+
+def _objects(values: Iterable[object], table: pd.DataFrame) -> pd.Series:
+    """Return a column of `table` that holds anything."""
+    return pd.Series(list(values), index=table.index, dtype=object)
 
 
 def _absent(value: object) -> bool:

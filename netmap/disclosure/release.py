@@ -150,6 +150,8 @@ def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int
     The attacker is given the system, what is shown and what everybody knows; what is asked
     of an interval is no more than what everybody's knowledge leaves open.
     """
+    reached = np.minimum(float(threshold), system.upper)
+    length = np.minimum(threshold - 1.0, system.upper - system.lower)
     low, high = intervals(
         system.values,
         system.equations,
@@ -157,10 +159,9 @@ def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int
         lower=system.lower,
         upper=system.upper,
         integer=system.whole,
+        enough=(reached - length, reached),
     )
-    room = system.upper - system.lower
     betrayed = system.sensitive & (
-        (high < np.minimum(threshold, system.upper) - _TOLERANCE)
-        | (high - low < np.minimum(threshold - 1.0, room) - _TOLERANCE)
+        (high < reached - _TOLERANCE) | (high - low < length - _TOLERANCE)
     )
     return [int(cell) for cell in np.flatnonzero(betrayed)]

@@ -212,9 +212,9 @@ class _Collector:
         """
         total = Cell("density", TERRITORY, self._territory_code())
         zones = self._findings.territory.zones
-        density = self._findings.density
+        residents = self._findings.density["population"]
         rated = {
-            cell: np.isfinite(float(cast("float", density.at[("zone", cell.code), "population"])))
+            cell: bool(np.isfinite(residents.get(("zone", cell.code), np.nan)))
             for cell in self._level("zone")
         }
         if total in self._values and not all(rated.values()):

@@ -1,0 +1,230 @@
+"""The search for the cheapest protective pattern: a good one first, then a proof or a better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from netmap.disclosure.capacity import (
+    NEAR_IN_ALL,
+    TOLERANCE,
+    Demand,
+    Space,
+    cheapest_support,
+    near,
+    reach,
+)
+from netmap.disclosure.solver import least_whole
+
+if TYPE_CHECKING:
+    from netmap.disclosure.solver import Bools, Floats
+
+Status = Literal["optimal", "time-limit", "infeasible"]
+
+#: unmet demands looked for between two patterns
+_AT_ONCE = 200
+_HALF = 0.5
+#: flags of the parts of a demand
+_UP, _DOWN, _SPAN = 1, 2, 4
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Cells as deviations from the truth, what hiding costs, what must be hidden, and how well."""
+
+    space: Space
+    weights: Floats
+    forced: Bools
+    demands: tuple[Demand, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A protective pattern (all cells where there is none), and a bound on the cost of any."""
+
+    hidden: Bools
+    bound: float
+    status: Status
+
+
+class Search:
+    """Cuts and deviations found so far for one problem.
+
+    A deviation that was seen once is a proof for every pattern that hides the cells it moves:
+    `_distance` and `_moved` keep the farthest one of each demand in each direction.
+    """
+
+    def __init__(self, problem: Problem, *, deadline: float) -> None:
+        self._problem = problem
+        self._deadline = deadline
+        self._cuts: list[Floats] = []
+        self._cells = np.array([demand.cell for demand in problem.demands], dtype=np.intp)
+        self._distance = {sign: np.zeros(len(self._cells)) for sign in (1, -1)}
+        self._moved = {
+            sign: np.zeros((len(self._cells), problem.space.size), dtype=np.bool_)
+            for sign in (1, -1)
+        }
+
+    def run(self) -> Found:
+        """Return the best pattern that time allows, always a protective one where one exists."""
+        problem = self._problem
+        best = self._repaired()
+        if best is None:
+            everything = np.ones(problem.space.size, dtype=np.bool_)
+            return Found(everything, float(problem.weights.sum()), "infeasible")
+        bound = float(problem.weights[problem.forced].sum())
+        cost = float(problem.weights[best].sum())
+        while bound < cost - TOLERANCE * (1 + cost):
+            pattern, bound_now = self._cheapest_uncut()
+            bound = max(bound, bound_now)
+            if pattern is None:
+                return Found(best, bound, "time-limit")
+            if bound < cost - TOLERANCE * (1 + cost) and not self._unmet(pattern):
+                best, cost = pattern, float(problem.weights[pattern].sum())
+        return Found(best, cost, "optimal")
+
+    def _unmet(self, hidden: Bools, *, stop_at: int = _AT_ONCE) -> list[Demand]:
+        """Return demands that `hidden` does not meet (some, if many), and cut it off for each."""
+        for sign in (1, -1):
+            shown = (self._moved[sign] & ~hidden).any(axis=1)
+            self._distance[sign][shown] = 0.0
+            self._moved[sign][shown] = False
+        failing: list[Demand] = []
+        for number, demand in enumerate(self._problem.demands):
+            if not self._is_met(number, demand, hidden):
+                failing.append(demand)
+                if len(failing) >= stop_at or monotonic() > self._deadline:
+                    break
+        return failing
+
+    def _is_met(self, number: int, demand: Demand, hidden: Bools) -> bool:
+        """Tell whether a demand is met: by what was seen, near by, or anywhere; else add a cut."""
+        space = self._problem.space
+        order = -space.room
+        ranges = [near(space, demand.cell, hidden, order=order)]
+        if hidden.sum() > NEAR_IN_ALL:
+            ranges.append(hidden)
+        coefficients: dict[int, Floats] = {}
+        for allowed in ranges:
+            for sign in (1, -1):
+                if self._lacks(number, demand) == 0:
+                    return True
+                reached = reach(space, demand.cell, sign, allowed)
+                coefficients[sign] = reached.coefficients
+                self._remember(reached.deviations)
+        lacking = self._lacks(number, demand)
+        if lacking & _UP:
+            self._add_cut(coefficients[1], demand.up)
+        if lacking & _DOWN:
+            self._add_cut(coefficients[-1], demand.down)
+        if lacking & _SPAN:
+            self._add_cut(coefficients[1] + coefficients[-1], demand.span)
+        return lacking == 0
+
+    def _lacks(self, number: int, demand: Demand) -> int:
+        """Return which parts of a demand no known deviation meets, as flags."""
+        up, down = float(self._distance[1][number]), float(self._distance[-1][number])
+        lacks = _UP if up < demand.up - TOLERANCE else 0
+        lacks |= _DOWN if down < demand.down - TOLERANCE else 0
+        return lacks | (_SPAN if up + down < demand.span - TOLERANCE else 0)
+
+    def _remember(self, deviations: Floats) -> None:
+        """Keep deviations as proofs for every demand that they serve better than those known."""
+        moved = deviations != 0
+        for sign in (1, -1):
+            farther = sign * deviations[self._cells] > self._distance[sign] + TOLERANCE
+            self._distance[sign][farther] = sign * deviations[self._cells][farther]
+            self._moved[sign][farther] = moved
+
+    def _add_cut(self, coefficients: Floats, need: float) -> None:
+        """Keep ``coefficients @ x ≥ need``, tightened by what is hidden anyway."""
+        forced = self._problem.forced
+        rest = need - float(coefficients[forced].sum())
+        if rest > TOLERANCE:
+            self._cuts.append(np.where(forced, 0.0, np.minimum(coefficients, rest)) / rest)
+
+    def _cheapest_uncut(self) -> tuple[Bools | None, float]:
+        """Return the cheapest pattern that no cut forbids, and a bound on the cost of any."""
+        left = self._deadline - monotonic()
+        if left <= 0:
+            return None, 0.0
+        problem = self._problem
+        size = problem.space.size
+        count = len(self._cuts)
+        found = least_whole(
+            problem.weights,
+            csc_array(np.array(self._cuts).reshape(count, size)),
+            (np.ones(count), np.full(count, np.inf)),
+            problem.forced.astype(np.float64),
+            np.ones(size),
+            whole=np.ones(size, dtype=np.bool_),
+            time_limit_s=left,
+        )
+        pattern = found.point > _HALF if found.outcome == "optimal" else None
+        return pattern, found.bound
+
+    def _repaired(self) -> Bools | None:
+        """Return a protective pattern: each demand in turn hides what serves it cheaply.
+
+        None: some demand is not met by hiding everything. When time is up, everything is
+        hidden.
+        """
+        problem = self._problem
+        everything = np.ones(problem.space.size, dtype=np.bool_)
+        hidden = problem.forced.copy()
+        while unmet := self._unmet(hidden):
+            if monotonic() > self._deadline:
+                return everything
+            for demand in sorted(unmet, key=lambda d: (-max(d.up, d.down, d.span), d.cell)):
+                for sign, distance in self._lacking_ways(demand, hidden):
+                    support = self._support(demand.cell, sign, distance, hidden)
+                    if support is None:
+                        return None
+                    hidden = hidden | support
+        return self._trimmed(hidden)
+
+    def _lacking_ways(self, demand: Demand, hidden: Bools) -> list[tuple[int, float]]:
+        """Return directions and distances that together meet what `hidden` does not."""
+        space = self._problem.space
+        up = max(demand.up, demand.span - float(space.below[demand.cell]))
+        ways = [(1, up), (-1, max(demand.down, demand.span - up))]
+        return [
+            (sign, distance)
+            for sign, distance in ways
+            if distance > TOLERANCE
+            and reach(space, demand.cell, sign, hidden).distance < distance - TOLERANCE
+        ]
+
+    def _support(self, cell: int, sign: int, distance: float, hidden: Bools) -> Bools | None:
+        """Return cells to hide so that a cell goes that far, near ones if they will do."""
+        problem = self._problem
+        space = problem.space
+        price = np.where(hidden, 0.0, problem.weights)
+        everything = np.ones(space.size, dtype=np.bool_)
+        order = price / np.maximum(space.room, 1.0)
+        close = near(space, cell, everything, order=order)
+        support = cheapest_support(space, cell, sign, distance, price=price, among=close)
+        if support is None and not close.all():
+            return cheapest_support(space, cell, sign, distance, price=price, among=everything)
+        return support
+
+    def _trimmed(self, hidden: Bools) -> Bools:
+        """Show again, the weightiest first, what need not be hidden."""
+        problem = self._problem
+        extra = np.flatnonzero(hidden & ~problem.forced)
+        for cell in extra[np.argsort(-problem.weights[extra], kind="stable")].tolist():
+            if monotonic() > self._deadline:
+                break
+            trial = hidden.copy()
+            trial[cell] = False
+            distance = {sign: kept.copy() for sign, kept in self._distance.items()}
+            moved = {sign: kept.copy() for sign, kept in self._moved.items()}
+            if not self._unmet(trial, stop_at=1):
+                hidden = trial
+            else:
+                self._distance, self._moved = distance, moved
+        return hidden
