@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from netmap.render.layout import CELL_HEIGHT, COLUMN, HEADING, LABEL_GAP, MARGIN, Band, Layout
+from netmap.render.lattice import CELL_HEIGHT, COLUMN, HEADING, LABEL_GAP, MARGIN, Band
+from netmap.render.layout import Layout
 
 #: Least distance between two marks.
 APART = 34.0
@@ -68,7 +69,8 @@ def geographic(
     """
     at = np.column_stack(frame(longitude, latitude))
     slack = max(width, height) * _BEYOND
-    placed = ((at >= -slack) & (at <= np.array([width, height]) + slack)).all(axis=1)
+    inside = (at >= -slack) & (at <= np.array([width, height]) + slack)
+    placed = inside[:, 0] & inside[:, 1]
     x, y = np.zeros(len(placed)), np.zeros(len(placed))
     moved = push_apart(at[placed], apart=APART)
     x[placed], y[placed] = moved[:, 0], moved[:, 1]
@@ -116,7 +118,7 @@ def push_apart(points: Floats, *, apart: float, rounds: int = _ROUNDS) -> Floats
     rank = np.empty(len(points))
     rank[order] = np.arange(len(points)) - starts[group[order]]
     radius, angle = apart * 0.6 * np.sqrt(rank), rank * _GOLDEN_ANGLE
-    moved = points + np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    moved: Floats = points + np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
     for _ in range(rounds):
         pairs = KDTree(moved).query_pairs(apart * 0.995, output_type="ndarray")
         if not len(pairs):

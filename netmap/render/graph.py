@@ -6,10 +6,11 @@ text of a table is handed to it: the page's own script shows names with ``textCo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from netmap.render.layout import Layout
 
 

@@ -182,13 +182,15 @@ def _markup(messages: Messages) -> str:
         f'<nav class="net-jumps" aria-label="{_say(messages, "network.parts")}">{jumps}</nav>'
         f'<details class="net-filter-box" id="net-filter-box" open>'
         f"<summary>{_say(messages, 'network.filters')}</summary>"
-        f'<form class="net-filters" id="net-filters" aria-label="{_say(messages, "network.filters")}">'
+        '<form class="net-filters" id="net-filters" '
+        f'aria-label="{_say(messages, "network.filters")}">'
         f'<div class="search net-filter"><label for="net-search">'
         f"{_say(messages, 'network.filter.search')}</label>"
         '<input id="net-search" type="search" autocomplete="off" spellcheck="false">'
         '<ul id="net-found" hidden></ul></div>'
         f"{filters}"
-        f'<button type="button" class="plain" id="net-reset">{_say(messages, "network.reset")}</button>'
+        '<button type="button" class="plain" id="net-reset">'
+        f"{_say(messages, 'network.reset')}</button>"
         "</form></details>"
         '<p class="net-count" id="net-count" role="status"></p>'
         '<div class="net-main" id="net-drawing" tabindex="-1"><div class="net-stage-box">'

@@ -6,7 +6,6 @@ order of the rows of a table changes nothing on the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,8 @@ from netmap.render.view import plain
 from netmap.vocabulary import CATEGORIES, POSITIONS, RELATION_STATES, STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
 
     from netmap.disclosure.model import Release

@@ -7,10 +7,13 @@ unless another order removes at least a fifth of the crossings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _SWEEPS = 4
 _WORTHWHILE = 0.8
@@ -128,7 +131,9 @@ def _barycentre(
     ends = ends[among[ends[:, 1]]]
     degree = np.bincount(ends[:, 0], minlength=count)
     total = np.bincount(ends[:, 0], weights=np.nan_to_num(level[ends[:, 1]]), minlength=count)
-    return np.divide(total, degree, out=np.full(count, np.nan), where=degree > 0)
+    mean = np.full(count, np.nan)
+    mean[degree > 0] = total[degree > 0] / degree[degree > 0]
+    return mean
 
 
 def _crossings(members: Mapping[str, Ranks], middle: str, ranks: Ranks, edges: Edges) -> int:

@@ -324,6 +324,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
   }
 
   function fit() {
+    if (!stage.clientWidth) return;
     const box = extent();
     const scale = Math.min(stage.clientWidth / (box.right - box.left), stage.clientHeight / (box.bottom - box.top), 1.6);
     network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animation: false });

@@ -168,6 +168,6 @@ Netmap.network.model = function (data) {
     communeIndex, needIndex, partnerIndex, incoming, outgoing, breaks,
     chain, cell, verdict, verdicts, look, carries,
     degree: (i) => incoming[i].length + outgoing[i].length,
-    word: (kind, code) => (code === null || code === undefined ? null : data.labels[kind][code] || code),
+    word: (kind, code) => (code === null || code === undefined ? null : Object.hasOwn(data.labels[kind], code) ? data.labels[kind][code] : code),
   };
 };

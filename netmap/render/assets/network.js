@@ -134,6 +134,7 @@
 
   /* On a telephone the drawing stands upright and the page scrolls over it. */
   function size() {
+    if (!stage.clientWidth) return;
     const narrow = stage.clientWidth < NARROW;
     const chosen = document.querySelector('input[name="net-layout"]:checked').value;
     drawing.arrange(chosen === "etapes" && narrow ? "etroit" : chosen);
@@ -195,7 +196,7 @@
       if (ADDRESSED.every((key) => asked[key] === state[key]) && look && byId("net-count").textContent) return;
       Object.assign(state, asked);
       if (state.commune && !model.communeIndex.has(state.commune)) state.commune = "";
-      if (state.besoin && !(state.besoin in model.labels.besoin)) state.besoin = "";
+      if (state.besoin && !Object.hasOwn(model.labels.besoin, state.besoin)) state.besoin = "";
       if (state.partenaire && !model.partnerIndex.has(state.partenaire)) state.partenaire = "";
       update();
     },

@@ -1,0 +1,140 @@
+"""Sizes of the layered drawing: rows and columns of marks, and the parts that hold them.
+
+All lengths are pixels of the drawing at scale 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: The box that a name may fill, two lines at most.
+LABEL_WIDTH = 150
+LABEL_HEIGHT = 32
+#: From the centre of a mark to its name.
+LABEL_GAP = 16
+
+ROW = 46
+COLUMN = LABEL_WIDTH + 2 * LABEL_GAP + 12
+CELL = LABEL_WIDTH + 14
+CELL_HEIGHT = 84
+LANE = 150
+HEADING = 46
+MARGIN = 36
+
+_ROWS = (8, 12, 16, *(round(20 * 1.25**step) for step in range(18)))
+_ASPECT = 1.65
+
+#: partners both upstream and downstream: at least so many in a row
+_BOTH_CELLS = 3
+
+
+@dataclass(frozen=True)
+class Band:
+    """A part of the drawing with a heading: a corner, a size, and how many stand in it."""
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    count: int
+
+
+class Plan:
+    """Sizes of the parts of the layered drawing, from the counts and the rows of a column."""
+
+    def __init__(self, count: Mapping[str, int], rows: int) -> None:
+        self.count, self.rows = count, rows
+        self.columns = {side: max(1, ceil(count[side] / rows)) for side in ("amont", "aval")}
+        half = 0.5 if max(self.columns.values()) > 1 else 0.0
+        tallest = max(count["amont"], count["aval"], 1)
+        height = (min(rows, tallest) + half) * ROW
+
+        self.both_cells = max(_BOTH_CELLS, ceil(sqrt(count["amont-aval"] / 2)))
+        both = ceil(count["amont-aval"] / self.both_cells) * CELL_HEIGHT
+        both += HEADING + MARGIN if both else 0
+        self.mediation_columns = max(1, ceil(sqrt(count["mediation"] / 8)))
+        self.mediation_rows = max(1, ceil(count["mediation"] / self.mediation_columns))
+        self.mediation_height = max(height - both, self.mediation_rows * CELL_HEIGHT * 1.2)
+        self.height = max(height, self.mediation_height + both)
+        self.centre = max(
+            2 * LANE + self.mediation_columns * CELL,
+            (min(count["amont-aval"], self.both_cells) + 0.5) * CELL + 2 * MARGIN,
+        )
+        self.left = -self.centre / 2 - self.columns["amont"] * COLUMN
+        self.right = self.centre / 2 + self.columns["aval"] * COLUMN
+        self.middle = (self.left + self.right) / 2
+
+        self.pilot_cells = max(1, int((self.right - self.left) // CELL))
+        pilot_rows = ceil(count["pilotage"] / self.pilot_cells)
+        self.pilot_top = 0.0
+        self.pilot_height = HEADING + pilot_rows * CELL_HEIGHT if pilot_rows else 0.0
+        self.top = self.pilot_height + (MARGIN if pilot_rows else 0) + HEADING
+        self.both_top = self.top + self.mediation_height + MARGIN
+
+    @property
+    def size(self) -> float:
+        """How large the drawing is, for a screen wider than tall."""
+        return max((self.right - self.left) / _ASPECT, self.top + self.height)
+
+    def bands(self) -> tuple[Band, ...]:
+        """Return the parts that are drawn: the three steps, and others where anyone is there."""
+        top, height, half = self.top - HEADING, self.height + HEADING, self.centre / 2
+        amont, aval = (self.columns[side] * COLUMN for side in ("amont", "aval"))
+        lane = self.mediation_columns * CELL / 2 + MARGIN
+        bands = [
+            Band("amont", self.left, top, amont, height, self.count["amont"]),
+            Band(
+                "mediation",
+                -lane,
+                top,
+                2 * lane,
+                self.mediation_height + HEADING,
+                self.count["mediation"],
+            ),
+            Band("aval", half, top, aval, height, self.count["aval"]),
+        ]
+        if self.count["amont-aval"]:
+            width = (min(self.count["amont-aval"], self.both_cells) + 0.5) * CELL
+            rows = ceil(self.count["amont-aval"] / self.both_cells)
+            bands.append(
+                Band(
+                    "amont-aval",
+                    -width / 2,
+                    self.both_top,
+                    width,
+                    HEADING + rows * CELL_HEIGHT,
+                    self.count["amont-aval"],
+                )
+            )
+        if self.count["pilotage"]:
+            bands.append(
+                Band(
+                    "pilotage",
+                    self.left,
+                    self.pilot_top,
+                    self.right - self.left,
+                    self.pilot_height,
+                    self.count["pilotage"],
+                )
+            )
+        return tuple(bands)
+
+
+def choose_plan(count: Mapping[str, int]) -> Plan:
+    """Return the plan that makes the smallest drawing.
+
+    The rows of its columns are taken from a ladder, so that a partner more seldom changes
+    them; a drawing with a column more must be clearly smaller, since relations pass
+    between its names.
+    """
+
+    def cost(plan: Plan) -> tuple[int, int]:
+        return round(plan.size * (1 + 0.03 * sum(plan.columns.values()))), plan.rows
+
+    return min((Plan(count, rows) for rows in _ROWS), key=cost)
