@@ -101,11 +101,15 @@ def install_from_debian(package: str) -> None:
 def test(rest: list[str]) -> int:
     """Run every check, even after one has failed; what is given goes to pytest alone."""
     workers = str(min(os.cpu_count() or 1, 4))
-    checks: list[list[object]] = [] if rest else [
-        [PYTHON, "-m", "ruff", "check", HERE],
-        [PYTHON, "-m", "ruff", "format", "--check", HERE],
-        [PYTHON, "-m", "mypy"],
-    ]
+    checks: list[list[object]] = (
+        []
+        if rest
+        else [
+            [PYTHON, "-m", "ruff", "check", HERE],
+            [PYTHON, "-m", "ruff", "format", "--check", HERE],
+            [PYTHON, "-m", "mypy"],
+        ]
+    )
     checks.append([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", workers])])
     return max([call(command) for command in checks])
 

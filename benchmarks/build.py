@@ -41,7 +41,9 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {versions}; {runs} runs, La Rochelle")
     print(f"build        median {statistics.median(a for a, _ in pairs):6.2f} s")
     print(f"bare import  median {statistics.median(b for _, b in pairs):6.2f} s")
-    print(f"ratio        median {statistics.median(a / b for a, b in pairs):6.2f}  (aim: 3 or less)")
+    print(
+        f"ratio        median {statistics.median(a / b for a, b in pairs):6.2f}  (aim: 3 or less)"
+    )
     for name, size in weights.items():
         print(f"{name:<20} {size / 1e6:6.3f} MB")
 

@@ -121,15 +121,18 @@ def test_the_least_project_builds_and_says_what_is_absent(la_rochelle, netmap):
         if table.name != "partners.csv":
             table.unlink()
     (la_rochelle.folder / "data" / "geo" / "qpv.geojson").unlink()
-    (la_rochelle.folder / "netmap.toml").write_text('[territoire]\nnom = "Mon territoire"\n', "utf-8")
+    (la_rochelle.folder / "netmap.toml").write_text(
+        '[territoire]\nnom = "Mon territoire"\n', "utf-8"
+    )
     sources = la_rochelle.folder / "data" / "geo" / "SOURCES.toml"
     sources.write_text(
-        '["communes.geojson"]\nproducteur = "IGN"\nmillesime = "2026"\nlicence = "LO 2.0"\n', "utf-8"
+        '["communes.geojson"]\nproducteur = "IGN"\nmillesime = "2026"\nlicence = "LO 2.0"\n',
+        "utf-8",
     )
     columns = ("id", "nom", "categorie", "position", "statut")
     rows = [{name: row[name] for name in columns} for row in la_rochelle.rows("partners.csv")]
     la_rochelle.write("partners.csv", rows)
-    status, out, err = netmap("build", "--project", la_rochelle.folder)
+    status, _, err = netmap("build", "--project", la_rochelle.folder)
     assert status == 0, err
     for page in ("map.html", "network.html"):
         text = (la_rochelle.folder / "outputs" / page).read_text(encoding="utf-8")
@@ -149,7 +152,8 @@ def test_without_the_cpam_rights_and_family_doctor_break_where_it_alone_took_peo
     assert hung, "the sample has chains that hang on the CPAM"
     la_rochelle.change("partners.csv", lambda row: row if row["id"] != "cpam" else None)
     la_rochelle.change(
-        "relations.csv", lambda row: row if "cpam" not in (row["source_id"], row["cible_id"]) else None
+        "relations.csv",
+        lambda row: row if "cpam" not in (row["source_id"], row["cible_id"]) else None,
     )
     after = chain_of(netmap, la_rochelle)
     broken = {key for key, row in after.items() if row["kappa"] == 0 < before[key]["kappa"]}
@@ -198,7 +202,9 @@ def test_doubling_a_population_never_makes_a_commune_look_better_served(la_roche
     after = rate()
     assert after["personnes"] == before["personnes"]
     assert after["taux"] == pytest.approx(before["taux"] / 2, abs=0.01)
-    assert after["p_sous_desserte"] > before["p_sous_desserte"], "as many people among twice as many"
+    assert after["p_sous_desserte"] > before["p_sous_desserte"], (
+        "as many people among twice as many"
+    )
 
 
 def test_the_internal_edition_is_marked_and_apart(la_rochelle, netmap):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast, get_args
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import numpy as np
 
 from netmap.analysis.model import ChainStep, DensityClass, Gap, Reason
 
@@ -11,8 +14,10 @@ if TYPE_CHECKING:
 
     from netmap.settings import Settings
 
+    Row = dict[Any, Any]
+    _Part = tuple[str, Row]
+
 _LEVEL = "commune"
-_RATES = ("taux", "taux_bas", "taux_haut")
 
 
 def list_gaps(
@@ -27,9 +32,9 @@ def list_gaps(
     """Return the communes with at least one reason to look at them, ranked.
 
     The order is that of what can be said aloud: first the communes that are surely
-    under-served, whole or in a part (a neighbourhood, or what lies outside of it), then by residents × broken needs, then by minutes to the nearest open
-    permanence, then by code. It only reads what it is given, so that the list of a
-    protected release says nothing of what is hidden.
+    under-served, whole or in a part (a neighbourhood, or what lies outside of it), then by
+    residents × broken needs, then by residents, then by code. It only reads what it is given,
+    so that the list of a protected release says nothing of what is hidden.
 
     Parameters
     ----------
@@ -47,69 +52,71 @@ def list_gaps(
     settings
         ``access.far_minutes`` says how far is far.
     """
-    broken = chain[(chain["kappa"] == 0)]
-    by_code = {code: rows for code, rows in broken.groupby("code", sort=False)}
+    broken = dict(list(chain[chain["kappa"] == 0].groupby("code", sort=False)))
     parts = _under_served_parts(density)
+    rates, ways = _records(density), _records(access)
     lines = []
-    for code, commune in communes.iterrows():
-        place = (_LEVEL, code)
-        rate = density.loc[place]
+    for code, commune in _records(communes).items():
+        rate, way = rates[_LEVEL, code], ways[_LEVEL, code]
         reasons = _density_reasons(rate, reference_rate)
         if not reasons:
-            reasons = [_part_reason(part, reference_rate) for part in parts.get(str(code), ())]
+            reasons = [_part_reason(part, reference_rate) for part in parts.get(code, ())]
         surely = bool(reasons) and rate["classe"] != "non-ouverte"
-        minutes = float(cast("float", access.at[place, "minutes"]))
-        if minutes > settings.access.far_minutes:
-            km = float(cast("float", access.at[place, "km"]))
-            reasons.append(Reason(kind="loin", values=(("minutes", minutes), ("km", km))))
-        rows = by_code.get(code)
+        if way["minutes"] > settings.access.far_minutes:
+            figures = tuple((name, float(way[name])) for name in ("minutes", "km"))
+            reasons.append(Reason(kind="loin", values=figures))
+        rows = broken.get(code)
         broken_needs, unconfirmed = _broken_needs(rows)
         reasons += _chain_reasons(rows, unconfirmed)
         if not reasons:
             continue
-        population = float(commune["population"])
-        residents = 0.0 if population != population else population  # noqa: PLR0124
+        residents = float(np.nan_to_num(commune["population"]))
         order = (not surely, -residents * len(broken_needs), -residents, code)
-        lines.append((order, code, commune["nom"], rate["classe"], reasons, broken_needs, unconfirmed))
-    lines.sort(key=lambda line: line[0])
-    return tuple(
-        Gap(
-            rank=rank,
-            code=str(code),
-            name=str(name),
-            density_class=cast("DensityClass", density_class),
+        gap = Gap(
+            rank=0,
+            code=code,
+            name=str(commune["nom"]),
+            density_class=cast("DensityClass", rate["classe"]),
             reasons=tuple(reasons),
             broken_needs=broken_needs,
             unconfirmed_needs=unconfirmed,
         )
-        for rank, (_, code, name, density_class, reasons, broken_needs, unconfirmed) in enumerate(
-            lines, start=1
-        )
-    )
+        lines.append((order, gap))
+    lines.sort(key=lambda line: line[0])
+    return tuple(replace(gap, rank=rank) for rank, (_, gap) in enumerate(lines, start=1))
 
 
-def _under_served_parts(density: pd.DataFrame) -> dict[str, list[pd.Series]]:
-    """Return the zones that are surely under-served, by commune: a rate can hide its parts."""
-    parts: dict[str, list[pd.Series]] = {}
-    under = density[density["classe"] == "sous-desservie"]
-    for (level, code), row in under.iterrows():  # type: ignore[misc]
-        if level == "zone":
-            parts.setdefault(str(code).partition(":")[0], []).append(row)
+def _records(frame: pd.DataFrame) -> dict[Any, Row]:
+    """Return a frame's rows by index."""
+    return frame.drop(columns="geometry", errors="ignore").to_dict("index")
+
+
+def _under_served_parts(density: pd.DataFrame) -> dict[str, list[_Part]]:
+    """Return why parts of communes are surely under-served: a whole's rate can hide its parts."""
+    parts: dict[str, list[_Part]] = {}
+    for (level, code), row in _records(density).items():
+        if level == "zone" and row["classe"] == "sous-desservie":
+            commune, _, neighbourhood = code.partition(":")
+            parts.setdefault(commune, []).append((neighbourhood, row))
     return parts
 
 
-def _part_reason(part: pd.Series, reference_rate: float) -> Reason:
-    figures = tuple((name, float(part[name])) for name in _RATES)
-    values = (*figures, ("reference", reference_rate))
-    if ":" in str(part.name[1]):  # type: ignore[index]
-        return Reason(kind="sous-desservie-qpv", values=(("lieu", str(part["nom"])), *values))
+def _part_reason(part: _Part, reference_rate: float) -> Reason:
+    neighbourhood, row = part
+    values = (*_rates(row), ("reference", reference_rate))
+    if neighbourhood:
+        return Reason(kind="sous-desservie-qpv", values=(("lieu", str(row["nom"])), *values))
     return Reason(kind="sous-desservie-hors-qpv", values=values)
 
 
-def _density_reasons(rate: pd.Series, reference_rate: float) -> list[Reason]:
+def _rates(row: Row) -> tuple[tuple[str, float], ...]:
+    return tuple((name, float(row[name])) for name in ("taux", "taux_bas", "taux_haut"))
+
+
+def _density_reasons(rate: Row, reference_rate: float) -> list[Reason]:
     if rate["classe"] == "sous-desservie":
-        figures = tuple((name, float(rate[name])) for name in _RATES)
-        return [Reason(kind="sous-desservie", values=(*figures, ("reference", reference_rate)))]
+        values = (*_rates(rate), ("reference", reference_rate))
+        return [Reason(kind="sous-desservie", values=values)]
     if rate["classe"] == "non-ouverte":
         return [Reason(kind="non-ouverte")]
     return []

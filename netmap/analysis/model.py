@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from netmap.territory.model import Territory
 
 #: Classes of a place: `masquee` (hidden) is only ever given by disclosure.
-DensityClass = Literal["sous-desservie", "desservie", "indeterminee", "masquee", "sans-donnee", "non-ouverte"]
+DensityClass = Literal[
+    "sous-desservie", "desservie", "indeterminee", "masquee", "sans-donnee", "non-ouverte"
+]
 
 #: Broken step of a chain; None where a chain is complete.
 ChainStep = Literal["amont", "mediation", "aval", "liaison"]

@@ -26,7 +26,13 @@ def command(messages: Messages) -> click.Command:
     """Return the command."""
 
     def build(
-        project: Path, out: Path | None, audience: Audience, *, single: bool, show: bool, quiet: bool
+        project: Path,
+        out: Path | None,
+        audience: Audience,
+        *,
+        single: bool,
+        show: bool,
+        quiet: bool,
     ) -> None:
         from netmap import pipeline
 

@@ -31,7 +31,13 @@ def command(messages: Messages) -> click.Command:
     """Return the command."""
 
     def gaps(
-        project: Path, audience: Audience, top: int | None, *, as_json: bool, as_csv: bool, quiet: bool
+        project: Path,
+        audience: Audience,
+        top: int | None,
+        *,
+        as_json: bool,
+        as_csv: bool,
+        quiet: bool,
     ) -> None:
         if as_json and as_csv:
             raise click.UsageError(messages("cli.gaps.one-format"))
@@ -85,7 +91,9 @@ def _cell(value: Json) -> str:
     return "" if value is None else str(value)
 
 
-def _print(records: list[dict[str, Json]], messages: Messages, *, total: int, example: bool) -> None:
+def _print(
+    records: list[dict[str, Json]], messages: Messages, *, total: int, example: bool
+) -> None:
     from netmap.text import visible
 
     if example:
@@ -93,7 +101,9 @@ def _print(records: list[dict[str, Json]], messages: Messages, *, total: int, ex
     if not records:
         click.echo(messages("gaps.none"))
         return
-    click.echo(messages("gaps.title", shown=messages.number(len(records)), total=messages.number(total)))
+    click.echo(
+        messages("gaps.title", shown=messages.number(len(records)), total=messages.number(total))
+    )
     for record in records:
         name = visible(f"{record['nom']} ({record['code']})")
         status = messages(f"class.{record['classe']}")

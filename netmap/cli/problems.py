@@ -1,4 +1,4 @@
-"""Problems on the terminal: all of them, file by file, each with its remedy."""
+"""Problems on the terminal: all of them, file by file; how full and fresh each table is."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netmap.errors import Problem
+    from netmap.inputs.report import CheckReport
     from netmap.messages import Messages
 
 
@@ -36,3 +37,43 @@ def print_problems(problems: Iterable[Problem], messages: Messages, *, err: bool
         ),
         err=err,
     )
+
+
+def print_quality(report: CheckReport, messages: Messages) -> None:
+    """Print a row a table and a layer: rows, share of filled cells, freshness."""
+    from rich.console import Console
+    from rich.table import Table
+
+    names = ("table", "rows", "filled", "newest", "stale", "unplaced")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        justify = "left" if name in {"table", "newest"} else "right"
+        table.add_column(messages(f"check.{name}"), justify=justify)
+    absent = messages("check.absent")
+    for summary in report.tables:
+        shares = [share for _, share in summary.filled]
+        filled = f"{messages.number(100 * sum(shares) / len(shares))} %" if shares else ""
+        counted = summary.rows is not None
+        table.add_row(
+            visible(summary.file or summary.name),
+            messages.number(summary.rows)
+            if summary.rows is not None
+            else _why(summary.file, absent),
+            filled,
+            summary.newest or "",
+            messages.number(summary.stale) if counted else "",
+            messages.number(summary.unplaced) if counted else "",
+        )
+    for layer in report.layers:
+        table.add_row(
+            visible(layer.file or layer.name),
+            messages.number(layer.rows) if layer.rows is not None else _why(layer.file, absent),
+            "",
+            visible(layer.vintage or ""),
+        )
+    Console(markup=False, highlight=False, width=max(100, Console().width)).print(table)
+
+
+def _why(file: str | None, absent: str) -> str:
+    """Say why a table has no number of rows: absent, or there and unreadable."""
+    return absent if file is None else "?"

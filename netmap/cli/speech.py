@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from netmap.messages import LANGUAGES, Language, Messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 _LANGUAGE_VARIABLE = "NETMAP_LANG"
 
@@ -31,7 +33,9 @@ def language_of(words: Sequence[str], environment: Mapping[str, str]) -> Languag
 class Speaking(click.Command):
     """A command whose help speaks the language of its messages."""
 
-    def __init__(self, name: str, *, messages: Messages, examples: str = "", **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self, name: str, *, messages: Messages, examples: str = "", **options: Any
+    ) -> None:  # noqa: ANN401
         super().__init__(name, **options)
         self.messages = messages
         self.examples = examples
@@ -103,7 +107,9 @@ def _mistake(mistake: click.UsageError, messages: Messages) -> str:
         case click.MissingParameter():
             return messages("cli.missing", name=name or str(mistake.param_hint or ""))
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice)):
-            return messages("cli.bad-choice", name=name, choices=", ".join(map(str, choice.choices)))
+            return messages(
+                "cli.bad-choice", name=name, choices=", ".join(map(str, choice.choices))
+            )
         case click.BadParameter(param=click.Parameter(type=click.Path())):
             return messages("cli.bad-path", name=name, reason=mistake.message)
         case click.BadParameter():

@@ -58,7 +58,7 @@ def findings_json(release: Release, messages: Messages) -> bytes:
 
 
 def manifest_json(release: Release, files: Mapping[str, bytes]) -> bytes:
-    """Return ``manifest.json``: inputs and outputs with their SHA-256, version, settings, vintages."""
+    """Return ``manifest.json``: what was read and written, with SHA-256, settings, vintages."""
     return json_bytes(
         {
             "netmap": netmap.__version__,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import isnan
+from typing import TYPE_CHECKING, Any
 
 from netmap.render.sentences import gap_sentences
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 def gap_records(release: Release, messages: Messages) -> list[dict[str, Json]]:
     """Return the ranked gaps: ``rang, code, nom, classe, raisons, besoins_rompus`` and more."""
     records: list[dict[str, Json]] = []
+    ways = _indexed(release.access)
     for gap in release.gaps:
-        access = release.access.loc[("commune", gap.code)]
+        way = ways["commune", gap.code]
         sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
         records.append(
             {
@@ -26,7 +28,7 @@ def gap_records(release: Release, messages: Messages) -> list[dict[str, Json]]:
                 "code": gap.code,
                 "nom": gap.name,
                 "classe": gap.density_class,
-                "minutes": number(access["minutes"], digits=1),
+                "minutes": number(way["minutes"], digits=1),
                 "raisons": [*sentences],
                 "besoins_rompus": [*gap.broken_needs],
                 "besoins_a_confirmer": [*gap.unconfirmed_needs],
@@ -39,22 +41,22 @@ def chain_records(release: Release) -> list[dict[str, Json]]:
     """Return a record a commune × need: ``code, thematique, kappa…, etape, fragile``."""
     return [
         {
-            "code": str(row.code),
-            "thematique": str(row.thematique),
-            "kappa": int(row.kappa),
-            "kappa_amont": int(row.kappa_amont),
-            "kappa_aval": int(row.kappa_aval),
-            "kappa_max": int(row.kappa_max),
-            "etape": row.etape,
-            "manque": list(row.manque),
-            "fragile": list(row.fragile),
+            "code": row["code"],
+            "thematique": row["thematique"],
+            "kappa": int(row["kappa"]),
+            "kappa_amont": int(row["kappa_amont"]),
+            "kappa_aval": int(row["kappa_aval"]),
+            "kappa_max": int(row["kappa_max"]),
+            "etape": row["etape"],
+            "manque": list(row["manque"]),
+            "fragile": list(row["fragile"]),
         }
-        for row in release.chain.itertuples(index=False)
+        for row in release.chain.to_dict("records")
     ]
 
 
 def density_records(release: Release) -> list[dict[str, Json]]:
-    """Return a record a place; a figure that is hidden or missing is null, and `classe` says which."""
+    """Return a record a place; a figure hidden or missing is null, and `classe` says which."""
     digits = {"personnes": 0, "population": 0, "p_sous_desserte": 3}
     figures = [name for name in release.density.columns if name not in {"nom", "classe"}]
     return [
@@ -65,7 +67,7 @@ def density_records(release: Release) -> list[dict[str, Json]]:
             "classe": row["classe"],
             **{name: number(row[name], digits=digits.get(name, 2)) for name in figures},
         }
-        for (level, code), row in _rows(release.density)
+        for (level, code), row in _indexed(release.density).items()
     ]
 
 
@@ -77,14 +79,14 @@ def period_records(release: Release) -> list[dict[str, Json]]:
     ]
 
 
-def number(value: object, *, digits: int = 0) -> float | int | None:
+def number(value: float, *, digits: int = 0) -> float | int | None:
     """Return a number for JSON, rounded; None where there is none."""
-    figure = float(value)  # type: ignore[arg-type]
-    if figure != figure:  # noqa: PLR0124
+    if isnan(value):
         return None
-    rounded = round(figure, digits)
+    rounded = round(float(value), digits)
     return int(rounded) if digits == 0 else rounded
 
 
-def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series]]:
-    return [((str(index[0]), str(index[1])), row) for index, row in frame.iterrows()]  # type: ignore[index]
+def _indexed(frame: pd.DataFrame) -> dict[Any, dict[Any, Any]]:
+    """Return a frame's rows by index."""
+    return frame.to_dict("index")

@@ -15,7 +15,11 @@ from netmap.render import folder
 from netmap.render.folder import check_folder, replace_folder
 
 OLD = {"map.html": b"old", "manifest.json": b'{"edition": "public", "sorties": {"map.html": ""}}'}
-NEW = {"map.html": b"new", "x.json": b"{}", "manifest.json": b'{"edition": "public", "sorties": {}}'}
+NEW = {
+    "map.html": b"new",
+    "x.json": b"{}",
+    "manifest.json": b'{"edition": "public", "sorties": {}}',
+}
 
 
 def contents(path):
