@@ -109,6 +109,7 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
         "steps": messages.section("step"),
         "classes": messages.section("class"),
         "reference": release.reference_rate,
+        "epci": release.settings.territory.epci,
         "measures": [
             {
                 "key": key,

@@ -55,7 +55,6 @@ PAYLOADS = (
     "\x1b[31mred\x1b]0;title\x07",
     "abc\u202edcb\u2066",
     "a\u2028b\u2029c",
-    "\ud800",
     "&lt;b&gt;&amp;",
     "' onmouseover='alert(5)",
 )
@@ -389,6 +388,24 @@ def hostile_release(payload):
 def square_release():
     """Four square communes with every class; a public edition of example data."""
     return make_release()
+
+
+@pytest.fixture
+def hostile():
+    """Make the hand-made release with a text in every cell: a function."""
+    return hostile_release
+
+
+@pytest.fixture(params=PAYLOADS, ids=lambda text: ascii(text)[1:25])
+def payload(request):
+    """One of the texts that people have put in cells to make a page run it."""
+    return request.param
+
+
+@pytest.fixture
+def all_payloads():
+    """All of them in one text."""
+    return " ".join(PAYLOADS)
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,14 @@ var Netmap = (function () {
     return formats.get(key).format(value).replace(/^-/, "−");
   }
 
+  /* A day written 2024-05-01, as readers of the language write it; anything else as it is. */
+  function day(text) {
+    const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+    if (!parts) return String(text);
+    const date = new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])));
+    return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(date);
+  }
+
   /* For searching: no accent, no case, no punctuation. */
   function fold(text) {
     return String(text)
@@ -350,7 +358,7 @@ var Netmap = (function () {
     data: (name) => payload.views[name].data,
     language: payload.language,
     audience: payload.audience,
-    t, fill, el, svg, typed, number, fold, compare, safeLink,
+    t, fill, el, svg, typed, number, day, fold, compare, safeLink,
     hash, address, register, start, announce, table, search,
   };
 })();

@@ -2,7 +2,7 @@
 Netmap.mapCard = function (data, say, select) {
   "use strict";
 
-  const { el, svg, typed, number, t } = Netmap;
+  const { el, svg, typed, number, day, t } = Netmap;
   const highest = Math.max(
     data.reference || 0,
     ...Object.values(data.places).map((place) => place.high || 0)
@@ -25,6 +25,7 @@ Netmap.mapCard = function (data, say, select) {
   }
 
   function placeButton(code) {
+    if (code === data.epci) return say("card.everywhere");
     if (!(code in data.places)) return typed(code);
     return button(placeName(code), () => select({ kind: "place", key: code }));
   }
@@ -159,7 +160,7 @@ Netmap.mapCard = function (data, say, select) {
           fact(say("card.covers"), covers),
           fact(say("card.answers"), joined(partner.needs.map((n) => typed(Object.values(data.needs)[n])))),
           fact(say("card.publics"), joined(partner.publics.map(typed))),
-          fact(say("card.updated"), partner.date ? typed(partner.date) : el("span", { class: "missing", text: t("unknown") })),
+          fact(say("card.updated"), partner.date ? day(partner.date) : el("span", { class: "missing", text: t("unknown") })),
           fact(say("card.source"), partner.source ? typed(partner.source) : null)
         ),
         link ? el("p", {}, el("a", { href: link, class: "network-link", text: say("card.network-partner") })) : null,

@@ -84,7 +84,7 @@ Netmap.marks = (function () {
     defs.append(
       pattern("fill-masquee", 8, ground(8, "#f3f5f8"), svg("path", { d: "M-2 2 L2 -2 M0 8 L8 0 M6 10 L10 6", stroke: "#66717d", "stroke-width": 1.3 })),
       pattern("fill-sans-donnee", 14, ground(14, "#e3e7ec"), svg("path", { d: "M4 4 L10 10 M10 4 L4 10", stroke: "#8b96a2", "stroke-width": 1.2 })),
-      pattern("fill-non-ouverte", 7, ground(7, "#ffffff"), svg("path", { d: "M0 3.5 H7", stroke: "#8b96a2", "stroke-width": 1.1 })),
+      pattern("fill-non-ouverte", 7, ground(7, "#ffffff"), svg("path", { d: "M0 3.5 H7", stroke: "#aeb8c2", "stroke-width": 1 })),
       pattern("fill-indeterminee", 8, ground(8, "#ffffff"), svg("circle", { cx: 4, cy: 4, r: 1.5, fill: "#51606f" }))
     );
     for (const measure of measures) {

@@ -110,7 +110,7 @@
   function clusterIcon(cluster) {
     const count = cluster.getChildCount();
     const label = say("cluster", { count: number(count) });
-    return new Mark({ html: el("span", { text: number(count) }), className: "cluster", label, iconSize: [30, 30] });
+    return new Mark({ html: el("span", { text: number(count) }), className: "cluster", label, iconSize: [26, 26] });
   }
 
   marker_cluster_partners.options.iconCreateFunction = clusterIcon;
@@ -145,7 +145,7 @@
     const words = say("permanence." + place.status, { halfdays: shown });
     const size = marks.diameter(place.halfdays);
     const icon = new Mark({ html: marks.permanence(place.status, place.halfdays, shown), iconSize: [size, size], label: `${place.name} – ${words}` });
-    const marker = L.marker([place.lat, place.lon], { icon, zIndexOffset: -200 });
+    const marker = L.marker([place.lat, place.lon], { icon, zIndexOffset: 400 });
     marker.bindTooltip(() => hint(el("strong", {}, typed(place.name)), el("br"), words), { className: "tip", direction: "top" });
     marker.on("click", () => select({ kind: "permanence", key: i }, { keepView: true }));
     permanenceMarkers.set(i, marker);
@@ -179,20 +179,25 @@
   function arrangeNames() {
     if (!map.hasLayer(feature_group_labels)) return;
     const taken = shownMarks();
+    const frame = map.getSize();
     for (const { marker, text, place } of named) {
       const at = map.latLngToContainerPoint(marker.getLatLng());
-      const width = text.offsetWidth + 6;
+      const half = text.offsetWidth / 2 + 3;
       const height = text.offsetHeight + 2;
+      const outside = at.x < 0 || at.y < 0 || at.x > frame.x || at.y > frame.y;
       const early = place.level === "qpv" && map.getZoom() < 12.5;
-      const boxAt = (dy) => [at.x - width / 2, at.y + dy - height / 2, at.x + width / 2, at.y + dy + height / 2];
-      const shift = early ? undefined : [0, -14, 14, -24, 24, -34, 34].find((dy) => isFree(boxAt(dy), taken));
+      /* A name near the edge moves inside; one that meets another tries above and below. */
+      const dx = Math.max(0, half - at.x) - Math.max(0, at.x + half - frame.x);
+      const boxAt = (dy) => [at.x + dx - half, at.y + dy - height / 2, at.x + dx + half, at.y + dy + height / 2];
+      const shift = early || outside ? undefined : [0, -14, 14, -24, 24, -34, 34].find((dy) => isFree(boxAt(dy), taken));
       text.classList.toggle("crowded", shift === undefined);
       if (shift === undefined) continue;
       text.style.setProperty("top", shift + "px");
+      text.style.setProperty("left", dx + "px");
       taken.push(boxAt(shift));
     }
   }
-  map.on("zoomend viewreset resize overlayadd overlayremove", arrangeNames);
+  map.on("moveend resize overlayadd overlayremove", arrangeNames);
   marker_cluster_partners.on("animationend spiderfied unspiderfied", arrangeNames);
 
   /* -- controls -- */
@@ -343,8 +348,9 @@
       if (!quiet) Netmap.hash.set({ partenaire: partner.id, commune: null, qpv: null });
       if (marker && !keepView) {
         switchOn(layerOf("partners-" + partner.position));
-        marker_cluster_partners.zoomToShowLayer(marker, () => ring(marker));
-      } else if (marker) ring(marker);
+        reveal(marker);
+      }
+      if (marker) ring(marker);
       Netmap.announce(marker ? partner.name : `${partner.name} – ${say("lieu.inconnu")}`);
     } else {
       const place = data.permanences[what.key];
@@ -361,8 +367,20 @@
     if (phone && !quiet) (keepView ? find("map-card") : document.querySelector(".canvas")).scrollIntoView({ block: "start" });
   }
 
+  /* Come close until the partner stands alone, or in a cluster small enough to open in a star. */
+  function reveal(marker) {
+    const visible = () => marker_cluster_partners.getVisibleParent(marker);
+    for (const zoom of [14, 16, 18]) {
+      map.setView(marker.getLatLng(), Math.max(zoom, map.getZoom()), { animate: false });
+      const parent = visible();
+      if (parent === marker || (parent && parent.getChildCount() <= 12)) break;
+    }
+    const parent = visible();
+    if (parent && parent !== marker) parent.spiderfy();
+  }
+
   function ring(marker) {
-    const at = marker.__parent && marker.getLatLng ? marker.getLatLng() : marker.getLatLng();
+    const at = marker.getLatLng();
     L.circleMarker(at, { radius: 18, color: "#b4005a", weight: 3, fill: false, interactive: false }).addTo(highlight);
   }
 

@@ -1,0 +1,412 @@
+"""The map: drawn on zones, honest about what is not known, usable, and deaf to hostile text."""
+
+import dataclasses
+import re
+
+import pytest
+import shapely
+from branca.element import JavascriptLink
+
+from netmap.errors import AssetError
+from netmap.messages import Messages
+from netmap.render.inline_figure import InlineFigure
+from netmap.render.map import build_layers, map_data, map_view
+from netmap.render.outline import qpv_outlines, zone_outlines
+from netmap.render.page import compose
+from netmap.render.style import PALETTE, minutes_scale, needs_scale, rate_scale
+
+FR = Messages("fr")
+SIBLINGS = {"map": "map.html", "network": "network.html"}
+NAN = float("nan")
+
+
+def page_of(release, messages=FR):
+    return compose(release, [map_view(release, messages)], messages, siblings=SIBLINGS)
+
+
+def fills(release, measure):
+    zones = map_data(release, FR)["zones"]
+    codes = release.territory.zones.index
+    return {code: zone["fill"][measure] for code, zone in zip(codes, zones, strict=True)}
+
+
+# -- what is drawn --
+
+
+def test_a_commune_outside_its_neighbourhood_is_not_its_neighbourhood(square_release):
+    rate = fills(square_release, "taux")
+    assert rate["17001"] == "3"  # 1,5 against a reference of 1,1: more
+    assert rate["17001:QN01701M"] == "~2"  # 1,0: close, but nobody can tell
+    assert rate["17002"] == "0"  # 0,4: far less, dark
+
+
+def test_hidden_missing_and_not_open_are_patterns_and_never_a_class(square_release):
+    rate, conclusion = fills(square_release, "taux"), fills(square_release, "classe")
+    for measure in (rate, conclusion):
+        assert measure["17003"] == "masquee"
+        assert measure["17003:QN01701M"] == "sans-donnee"
+        assert measure["17004"] == "non-ouverte"
+    assert conclusion["17001:QN01701M"] == "indeterminee"
+
+
+def test_no_open_permanence_is_not_a_short_way(square_release):
+    minutes = fills(square_release, "minutes")
+    assert minutes["17004"] == "sans-donnee"
+    assert minutes["17001"] == "0"
+    assert minutes["17003"] == "3"
+
+
+def test_a_chain_to_confirm_counts_as_missing_and_in_doubt(square_release):
+    needs = fills(square_release, "besoins")
+    assert needs["17003"] == "0"  # three whole or fragile chains
+    assert needs["17002"] == fills(square_release, "besoins")["17002"].lstrip("~")
+    assert needs["17004"] == f"~{needs['17002']}"  # as many, and unconfirmed
+    without = dataclasses.replace(square_release, chain=square_release.chain.iloc[:0])
+    assert set(fills(without, "besoins").values()) == {"sans-donnee"}
+
+
+def test_hidden_and_missing_figures_reach_the_page_as_null(square_release):
+    places = map_data(square_release, FR)["places"]
+    for name in ("people", "rate", "low", "high", "expected"):
+        assert places["17003"][name] is None
+    assert places["17004"]["population"] is None
+    assert places["17004"]["minutes"] is None
+
+
+def test_who_covers_a_place_is_told_apart_from_who_does_not_say(square_release):
+    data = map_data(square_release, FR)
+    names = [partner["id"] for partner in data["partners"]]
+    covering = {k: [names[i] for i in v] for k, v in data["places"]["17001"]["partners"].items()}
+    assert covering == {
+        "whole": ["cpam", "ccas", "med", "ars"],
+        "partly": ["csapa"],
+        "unknown": ["asso"],
+    }
+
+
+def test_outlines_share_borders_and_fill_the_territory(square_release):
+    territory = square_release.territory
+    shapes = [shapely.geometry.shape(g) for g in zone_outlines(territory)]
+    whole = shapely.union_all(shapes)
+    assert shapely.union_all(shapes).area == pytest.approx(sum(s.area for s in shapes), rel=1e-4)
+    communes = shapely.area(territory.communes.geometry.to_crs(4326).to_numpy()).sum()
+    assert whole.area == pytest.approx(communes, rel=1e-3)
+    assert len(qpv_outlines(territory)) == 1
+
+
+def test_scales_are_few_round_and_dark_where_action_is_called_for():
+    rates = rate_scale(0.93, [], FR)
+    assert len(rates.classes) <= 5
+    assert rates.classes[0].colour == PALETTE[0]
+    assert rates.index(0.0) == 0
+    assert rates.index(0.5) == 1
+    assert rates.index(NAN) is None
+    minutes = minutes_scale(_access(), FR)
+    assert minutes.classes[-1].colour == PALETTE[0]
+    assert [c.upper for c in minutes.classes][:-1] == [8, 15, 20, 30]
+    needs = needs_scale(8, FR)
+    assert needs.classes[-1].colour == PALETTE[0]
+    assert [(c.lower, c.upper) for c in needs.classes] == [(0, 1), (1, 3), (3, 5), (5, 7), (7, 9)]
+    assert [needs_scale(n, FR).index(n) for n in range(1, 30)] == [
+        len(needs_scale(n, FR).classes) - 1 for n in range(1, 30)
+    ]
+
+
+def test_a_hidden_reference_is_compared_with_nothing():
+    scale = rate_scale(NAN, [0.2, 0.9, 3.0, NAN], FR)
+    assert len(scale.classes) == 5
+    assert not any("moins" in c.label and "bien" in c.label for c in scale.classes)
+    assert rate_scale(NAN, [NAN], FR).classes == ()
+
+
+def test_palette_grows_lighter_so_that_it_prints_in_grey():
+    def grey(colour):
+        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    greys = [grey(colour) for colour in PALETTE]
+    assert all(b - a > 25 for a, b in zip(greys, greys[1:], strict=False))
+
+
+def _access():
+    from netmap.settings import AccessSettings
+
+    return AccessSettings()
+
+
+# -- folium --
+
+
+def test_folium_asks_for_leaflet_and_clusters_only_and_ids_are_fixed(square_release):
+    first, second = (build_layers(square_release, FR) for _ in range(2))
+    assert first == second
+    assert first.libraries == ("leaflet", "markercluster")
+    assert "http" not in first.script
+    assert not re.search(r"_[0-9a-f]{32}", first.script + first.html)
+
+
+def test_a_link_that_no_library_stands_for_is_refused():
+    figure = InlineFigure()
+    figure.header.add_child(JavascriptLink("https://example.invalid/d3.js"), name="d3")
+    with pytest.raises(AssetError, match="d3"):
+        figure.parts()
+
+
+def test_no_text_of_a_table_reaches_folium(square_release, hostile, payload):
+    assert build_layers(hostile(payload), FR) == build_layers(square_release, FR)
+
+
+# -- the page --
+
+
+def test_every_payload_stays_text_in_the_document(hostile, payload):
+    document = page_of(hostile(payload))
+    frame = document.split('<script type="application/json"')[0].split("</head>")[1]
+    assert "<img" not in frame
+    assert "<script" not in frame
+    assert document.count("<script") == page_of_plain_count()
+
+
+def page_of_plain_count():
+    """Scripts of a map page: JSON, Leaflet, clusters, common, layers, three of ours, start."""
+    return 9
+
+
+def test_the_map_is_light_and_the_same_twice(square_release):
+    document = page_of(square_release)
+    assert document == page_of(square_release)
+    assert len(document.encode()) < 500_000
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_word_that_the_script_asks_for_is_in_the_catalogue(language):
+    from importlib import resources
+
+    known = Messages(language).section("map")
+    folder = resources.files("netmap.render") / "assets"
+    for name in ("map.js", "map-card.js"):
+        text = (folder / name).read_text(encoding="utf-8")
+        for key in re.findall(r'say\(\s*"([a-z.-]+[a-z])"', text):
+            assert key in known, key
+    assert {f"layer.partners-{p}" for p in ("amont", "aval", "financement")} <= set(known)
+
+
+# -- in a browser --
+
+
+@pytest.fixture
+def shown(square_release, open_page):
+    opened = open_page(page_of(square_release))
+    opened.page.wait_for_selector(".leaflet-marker-icon")
+    return opened
+
+
+def view_of(page):
+    return page.evaluate("[map_netmap.getCenter().lng, map_netmap.getZoom()]")
+
+
+@pytest.mark.browser
+def test_opening_asks_for_nothing_and_says_nothing(shown):
+    shown.assert_quiet()
+    assert len(shown.seen["requests"]) == 1
+
+
+@pytest.mark.browser
+def test_every_layer_toggles(shown):
+    page = shown.page
+    count = "document.querySelectorAll('.folium-map svg path, .leaflet-marker-icon').length"
+    boxes = page.locator("#map-layers input")
+    assert boxes.count() == 11
+    for i in range(boxes.count()):
+        was, before = boxes.nth(i).is_checked(), page.evaluate(count)
+        label = page.locator("#map-layers label").nth(i).inner_text().strip()
+        boxes.nth(i).click()
+        assert boxes.nth(i).is_checked() is not was
+        if label != FR("map.layer.partners-pilotage"):  # the ARS has no place
+            assert page.evaluate(count) != before or "Partenaires" in label, label
+        boxes.nth(i).click()
+        assert page.evaluate(count) == before, label
+    shown.assert_quiet()
+
+
+@pytest.mark.browser
+def test_taking_a_position_away_takes_its_partners_out_of_the_clusters(shown):
+    page = shown.page
+    members = "marker_cluster_partners.getLayers().length"
+    assert page.evaluate(members) == 6
+    page.get_by_label(FR("map.layer.partners-amont"), exact=True).uncheck()
+    assert page.evaluate(members) == 4
+
+
+@pytest.mark.browser
+def test_measures_colour_the_zones_and_change_the_legend(shown):
+    page = shown.page
+    paints = "geo_json_zones.getLayers().map(layer => layer.options.fillColor)"
+    seen = []
+    for key in ("taux", "classe", "minutes", "besoins"):
+        page.check(f"#map-measures input[value={key}]")
+        seen.append((page.evaluate(paints), page.inner_text("#map-legend")))
+        used = {p for p in seen[-1][0] if p.startswith("url(")}
+        for paint in used:
+            assert page.locator(f"pattern[id='{paint[5:-1]}']").count() == 1
+    assert len({tuple(paint) for paint, _ in seen}) == 4
+    assert len({legend for _, legend in seen}) == 4
+    assert page.evaluate("location.hash") == "#mesure=besoins"
+
+
+@pytest.mark.browser
+def test_search_finds_a_commune_a_neighbourhood_and_a_partner_by_keyboard(shown):
+    page = shown.page
+    for typed, title in (("bourg", "Bourg"), ("tours", "Les Tours"), ("entraide", "Entraide")):
+        before = view_of(page)
+        page.fill("#map-search", typed)
+        page.press("#map-search", "Enter")
+        assert page.inner_text("#map-card h2") == title
+        assert view_of(page) != before
+    page.fill("#map-search", "zzz")
+    assert page.inner_text("#map-found") == FR("page.script.no-result")
+    shown.assert_quiet()
+
+
+@pytest.mark.browser
+def test_the_list_moves_the_map_and_the_map_marks_the_list(shown):
+    page = shown.page
+    before = view_of(page)
+    page.click("#map-gaps li[data-code='17003'] button")
+    assert view_of(page) != before
+    assert page.evaluate("location.hash") == "#commune=17003"
+    card = page.inner_text("#map-card")
+    assert "masqué" in card
+    assert not re.search(r"accompagnées\s+0", card)
+    page.evaluate("geo_json_zones.getLayers()[2].fire('click')")
+    current = page.locator("#map-gaps li[aria-current=true]")
+    assert current.get_attribute("data-code") == "17002"
+    page.click("#map-card .close")
+    assert not page.is_visible("#map-card")
+    assert page.evaluate("location.hash") == ""
+
+
+@pytest.mark.browser
+def test_an_address_opens_a_place_and_the_link_carries_it_to_the_network(square_release, open_page):
+    opened = open_page(page_of(square_release), hash_="#commune=17002&mesure=minutes")
+    page = opened.page
+    assert page.inner_text("#map-card h2") == "Bourg"
+    assert page.is_checked("#map-measures input[value=minutes]")
+    link = page.get_attribute("#map-card .network-link", "href")
+    assert link == "network.html#commune=17002"
+    header = page.get_attribute(".view-link[data-sibling=network]", "href")
+    assert header.startswith("network.html#commune=17002")
+    for need in ("Soins dentaires", "Santé mentale", "Logement & santé"):
+        assert need in page.inner_text("#map-card")
+
+
+@pytest.mark.browser
+def test_the_address_of_another_place_is_followed_while_open(shown):
+    shown.page.evaluate("location.hash = '#commune=17001&qpv=QN01701M'")
+    shown.page.wait_for_selector("#map-card:not([hidden])")
+    assert shown.page.inner_text("#map-card h2") == "Les Tours"
+    assert "indicatif" in shown.page.inner_text("#map-card .kind")
+
+
+@pytest.mark.browser
+def test_partners_at_one_point_can_be_told_apart(shown):
+    page = shown.page
+    page.fill("#map-search", "CPAM")
+    page.press("#map-search", "Enter")
+    page.wait_for_selector(".leaflet-marker-icon[aria-label^='CPAM']")
+    assert page.inner_text("#map-card h2") == "CPAM"
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.mark')].map(n => n.getBoundingClientRect())
+            .map(box => `${Math.round(box.x / 10)} ${Math.round(box.y / 10)}`)"""
+    )
+    assert len(set(boxes)) == len(boxes) == 5
+
+
+@pytest.mark.browser
+def test_every_mark_has_a_name_for_those_who_do_not_see_it(shown):
+    nameless = shown.page.evaluate(
+        "[...document.querySelectorAll('.leaflet-marker-icon[tabindex]')]"
+        ".filter(node => !node.getAttribute('aria-label')).length"
+    )
+    assert nameless == 0
+
+
+@pytest.mark.browser
+def test_the_tables_say_what_the_map_says(shown):
+    text = shown.page.inner_text("#map-table-places")
+    row = next(line for line in text.splitlines() if line.startswith("Rivage"))
+    assert "masqué" in shown.page.inner_text("#map-table-places tr[data-id='17003']"), row
+    assert shown.page.locator("#map-table-places tbody tr").count() == 5
+    assert shown.page.locator("#map-table-partners tbody tr").count() == 7
+    assert "lieu inconnu" in shown.page.inner_text("#map-table-partners")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
+def test_nothing_is_cut_off_at_any_width(square_release, open_page, size):
+    page = open_page(page_of(square_release), hash_="#commune=17001", size=size).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.evaluate("document.querySelector('.folium-map').clientHeight") > 300
+    names = page.evaluate(
+        """() => [...document.querySelectorAll('.label .name:not(.crowded)')]
+            .map(n => n.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])"""
+    )
+    apart = [
+        a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        for i, a in enumerate(names)
+        for b in names[:i]
+    ]
+    assert names
+    assert all(apart)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("chosen", ["", "#commune=17001", "#partenaire=cpam"])
+def test_axe_finds_nothing_serious(square_release, open_page, chosen):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    opened = open_page(page_of(square_release), hash_=chosen)
+    found = axe.run(opened.page).response["violations"]
+    serious = [
+        (v["id"], [node["html"][:160] for node in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+@pytest.mark.browser
+def test_hostile_text_is_shown_as_typed_and_runs_nowhere(hostile, all_payloads, open_page):
+    text = all_payloads
+    opened = open_page(page_of(hostile(all_payloads)))
+    page = opened.page
+    page.wait_for_selector(".leaflet-marker-icon")
+    assert page.text_content("#map-gaps li strong") == text
+    assert page.text_content("h1") == text[:200]
+    page.evaluate(
+        """() => {
+            for (const layer of geo_json_zones.getLayers()) { layer.openTooltip(); layer.fire('click'); }
+            for (const marker of marker_cluster_partners.getLayers()) marker.fire('click');
+            for (const node of document.querySelectorAll('details')) node.open = true;
+        }"""
+    )
+    assert page.text_content("#map-card h2") == text
+    for place in ("17001", "QN01701M"):
+        page.evaluate("code => { location.hash = '#commune=17001&qpv=' + code }", place)
+    page.fill("#map-search", "script")
+    assert page.text_content("#map-found li bdi") == text
+    page.locator("#map-table-partners th button.sort").first.click()
+    for icon in page.locator(".leaflet-marker-icon[tabindex]").all()[:4]:
+        icon.dispatch_event("mouseover")
+    page.wait_for_timeout(50)
+    opened.assert_quiet()
+    assert page.locator("img").count() == 0
+
+
+@pytest.mark.browser
+def test_printing_shows_the_whole_territory_on_landscape_sheets(shown, tmp_path):
+    shown.page.click("#map-gaps li[data-code='17003'] button")
+    before = view_of(shown.page)
+    document = shown.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert document.startswith(b"%PDF")
+    assert view_of(shown.page) == before
+    shown.assert_quiet()
