@@ -10,9 +10,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+from netmap.text import visible
+
+if TYPE_CHECKING:
+    from netmap.errors import Problem
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -22,11 +28,11 @@ _MINUS = "\u2212"
 
 
 class Messages:
-    """The sentences of one language, and its way to write numbers.
+    r"""The sentences of one language, and its way to write numbers.
 
     >>> fr = Messages("fr")
     >>> fr.number(1234.5, digits=1)
-    '1\\u202f234,5'
+    '1\u202f234,5'
     >>> Messages("en").number(1234.5, digits=1)
     '1,234.5'
     """
@@ -49,7 +55,7 @@ class Messages:
         return key in self._catalogue
 
     def section(self, prefix: str) -> dict[str, str]:
-        """Return the sentences under `prefix` with the prefix taken off: what a page's script needs."""
+        """Return the sentences under `prefix`, without it: what a page's script needs."""
         start = f"{prefix}."
         return {k.removeprefix(start): v for k, v in self._catalogue.items() if k.startswith(start)}
 
@@ -68,6 +74,71 @@ class Messages:
         if len(items) < 2:  # noqa: PLR2004
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('and')} {items[-1]}"
+
+
+@dataclass(frozen=True)
+class ProblemText:
+    """A problem in words, ready for a terminal, a page or JSON: nothing in it is obeyed.
+
+    `found` is what stands in the cell, control and direction marks made visible, shortened
+    where long; None where there is nothing to show. `sentence` holds all the others.
+    """
+
+    place: str
+    found: str | None
+    expected: str
+    remedy: str
+    sentence: str
+
+
+def describe(problem: Problem, messages: Messages) -> ProblemText:
+    """Say a problem: where it is, what was found, what was expected, what to do.
+
+    Raises
+    ------
+    KeyError
+        The catalogue has no sentence for this kind of problem, or a detail is not given.
+
+    Examples
+    --------
+    >>> from netmap.errors import Problem
+    >>> problem = Problem(file="data/partners.csv", kind="not-a-date", line=14,
+    ...                   column="date_maj", found="hier")
+    >>> describe(problem, Messages("en")).place
+    'data/partners.csv, line 14, column date_maj'
+    """
+    values = {key: visible(value, limit=_LONGEST_DETAIL) for key, value in problem.details}
+    found = None if problem.found is None else visible(problem.found, limit=_LONGEST_FOUND)
+    expected = messages(f"problem.{problem.kind}.expected", **values)
+    remedy = messages(f"problem.{problem.kind}.remedy", **values)
+    if values.get("suggestion") and f"problem.{problem.kind}.suggestion" in messages:
+        remedy = messages(f"problem.{problem.kind}.suggestion", **values)
+    place = _place(problem, messages)
+    key = "problem-text.sentence" if found is None else "problem-text.sentence-found"
+    sentence = messages(key, place=place, found=found, expected=expected, remedy=remedy)
+    return ProblemText(place, found, expected, remedy, sentence)
+
+
+_LONGEST_FOUND = 80
+_LONGEST_DETAIL = 300
+
+
+def _place(problem: Problem, messages: Messages) -> str:
+    parts = [visible(problem.file, limit=_LONGEST_DETAIL)]
+    is_toml = problem.file.endswith(".toml")
+    in_layer = problem.file.startswith("data/geo/") and not is_toml
+    if problem.sheet is not None:
+        parts.append(
+            messages("problem-text.sheet", sheet=visible(problem.sheet, limit=_LONGEST_FOUND))
+        )
+    if problem.line is not None:
+        key = "problem-text.feature" if in_layer else "problem-text.line"
+        parts.append(messages(key, line=problem.line))
+    if problem.column is not None:
+        column = visible(problem.column, limit=_LONGEST_FOUND)
+        key = "problem-text.key" if is_toml else "problem-text.column"
+        parts.append(messages(key, column=column))
+    return ", ".join(parts)
 
 
 @cache

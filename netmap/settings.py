@@ -27,27 +27,42 @@ class TerritorySettings(_Section):
 
     name: str = Field(alias="nom", min_length=1, max_length=200)
     epci: str | None = Field(
-        None, pattern=r"^\d{9}$", description="SIREN de l'EPCI : un partenaire qui couvre ce code couvre toutes les communes"
+        None,
+        pattern=r"^[0-9]{9}$",
+        description="SIREN de l'EPCI : un partenaire qui couvre ce code couvre toutes les communes",
     )
     epsg: int | None = Field(
-        None, description="code EPSG du système de coordonnées métrique ; sinon choisi d'après le lieu"
+        None,
+        description="code EPSG du système de coordonnées métrique ; sinon choisi d'après le lieu",
     )
 
 
 class DensitySettings(_Section):
     """``[densite]``: the rate, its reference and its classes (METHODS: Garwood, gamma-Poisson)."""
 
-    reference: Literal["territoire", "qpv"] | Annotated[
-        float, Field(gt=0, allow_inf_nan=False)
-    ] = Field(
-        "territoire",
-        description="taux de référence : celui du territoire, celui des QPV, ou un nombre de personnes pour 1 000 habitants par an",
+    reference: Literal["territoire", "qpv"] | Annotated[float, Field(gt=0, allow_inf_nan=False)] = (
+        Field(
+            "territoire",
+            description="taux de référence : celui du territoire, celui des QPV, ou un nombre de personnes pour 1 000 habitants par an",
+        )
     )
     periods: tuple[str, ...] = Field(
         (), alias="periodes", description="périodes additionnées ; vide : toutes", strict=False
     )
-    ratio: float = Field(0.8, alias="seuil_rapport", gt=0, le=1, description="θ sous lequel on parle de sous-desserte")
-    certainty: float = Field(0.8, alias="certitude", gt=0.5, lt=1, description="probabilité à partir de laquelle on conclut")
+    ratio: float = Field(
+        0.8,
+        alias="seuil_rapport",
+        gt=0,
+        le=1,
+        description="θ sous lequel on parle de sous-desserte",
+    )
+    certainty: float = Field(
+        0.8,
+        alias="certitude",
+        gt=0.5,
+        lt=1,
+        description="probabilité à partir de laquelle on conclut",
+    )
     level: float = Field(0.95, alias="niveau_intervalle", gt=0, lt=1)
     sector_expected: float = Field(
         25.0,
@@ -61,19 +76,33 @@ class AccessSettings(_Section):
     """``[acces]``: how far is far. Straight line × detour, at a stated speed."""
 
     detour: float = Field(1.3, ge=1, le=3, description="rapport route / vol d'oiseau")
-    speed_km_h: float = Field(30.0, alias="vitesse_km_h", gt=0, description="vitesse moyenne porte à porte")
-    far_minutes: float = Field(20.0, alias="loin_minutes", gt=0, description="au-delà, la permanence ouverte la plus proche est dite loin")
+    speed_km_h: float = Field(
+        30.0, alias="vitesse_km_h", gt=0, description="vitesse moyenne porte à porte"
+    )
+    far_minutes: float = Field(
+        20.0,
+        alias="loin_minutes",
+        gt=0,
+        description="au-delà, la permanence ouverte la plus proche est dite loin",
+    )
     catchment_minutes: float = Field(
-        15.0, alias="bassin_minutes", gt=0, description="une permanence ouverte sert les communes jusqu'à ce temps"
+        15.0,
+        alias="bassin_minutes",
+        gt=0,
+        description="une permanence ouverte sert les communes jusqu'à ce temps",
     )
 
 
 class DisclosureSettings(_Section):
     """``[secret]``: the smallest count that the public edition shows."""
 
-    threshold: int = Field(11, alias="seuil", ge=5, description="effectifs de 1 à seuil − 1 : masqués")
+    threshold: int = Field(
+        11, alias="seuil", ge=5, description="effectifs de 1 à seuil − 1 : masqués"
+    )
     named: tuple[str, ...] = Field(
-        (), alias="professionnels_nommes", strict=False,
+        (),
+        alias="professionnels_nommes",
+        strict=False,
         description="identifiants des professionnels de santé que l'édition publique peut nommer ; les autres n'y sont ni nommés ni placés à leur adresse",
     )
 
@@ -108,23 +137,36 @@ class IndicatorSettings(_Section):
         description="besoin : plus la valeur est haute, plus le besoin est grand ; ressource : l'inverse",
     )
     unit: str = Field(alias="unite", min_length=1, max_length=40, description="%, €, habitants…")
-    vintage: str = Field(alias="millesime", min_length=1, max_length=60, description="année des chiffres, entre guillemets")
-    source: str = Field(min_length=1, max_length=300, description="producteur et nom du jeu de données")
+    vintage: str = Field(
+        alias="millesime",
+        min_length=1,
+        max_length=60,
+        description="année des chiffres, entre guillemets",
+    )
+    source: str = Field(
+        min_length=1, max_length=300, description="producteur et nom du jeu de données"
+    )
 
 
 class Settings(_Section):
     """All of ``netmap.toml``."""
 
     example: bool = Field(
-        False, alias="exemple", description="vrai : un bandeau dit sur chaque page que les données sont un exemple"
+        False,
+        alias="exemple",
+        description="vrai : un bandeau dit sur chaque page que les données sont un exemple",
     )
     territory: TerritorySettings = Field(alias="territoire")
     needs: tuple[str, ...] = Field(
-        (), alias="besoins", strict=False, description="thématiques examinées ; vide : celles que les tables nomment"
+        (),
+        alias="besoins",
+        strict=False,
+        description="thématiques examinées ; vide : celles que les tables nomment",
     )
     density: DensitySettings = Field(default_factory=DensitySettings, alias="densite")
     perimeter: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(
-        default_factory=dict, alias="perimetre",
+        default_factory=dict,
+        alias="perimetre",
         description="par période, les codes où le service était ouvert ; une période absente : partout",
     )
     access: AccessSettings = Field(default_factory=AccessSettings, alias="acces")

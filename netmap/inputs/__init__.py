@@ -1,1 +1,27 @@
 """From the project's files to checked rows: tables, layers, settings, provenance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from netmap.inputs.model import Inputs
+    from netmap.inputs.report import CheckReport
+
+__all__ = ["check_project", "read_inputs"]
+
+
+def read_inputs(project: Path) -> Inputs:
+    """Read and check all files of a project; see :func:`netmap.inputs.reading.read_inputs`."""
+    from netmap.inputs.reading import read_inputs as read
+
+    return read(project)
+
+
+def check_project(project: Path) -> CheckReport:
+    """Say all problems of a project; see :func:`netmap.inputs.report.check_project`."""
+    from netmap.inputs.report import check_project as check
+
+    return check(project)

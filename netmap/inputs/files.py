@@ -1,0 +1,84 @@
+"""The files of a project: found by name, kept inside its folder, read whole, within limits."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netmap.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of the project: its path inside it (with ``/``), where it is, its bytes."""
+
+    path: str
+    location: Path
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def ending(self) -> str:
+        """What follows the name, in small letters."""
+        return self.location.suffix.lower()
+
+
+def candidates(project: Path, stem: str, endings: Iterable[str]) -> list[str]:
+    """Return the paths inside `project` named `stem` with one of `endings`, whatever their case."""
+    folder, _, name = stem.rpartition("/")
+    allowed = {f"{name}{ending}" for ending in endings}
+    return [
+        f"{folder}/{entry}" for entry in listing(project, folder) if entry.casefold() in allowed
+    ]
+
+
+def listing(project: Path, folder: str) -> list[str]:
+    """Return the sorted names in a folder of the project, hidden ones left out."""
+    try:
+        names = sorted(entry.name for entry in (project / folder).iterdir())
+    except OSError:
+        return []
+    return [name for name in names if not name.startswith((".", "~"))]
+
+
+def open_file(project: Path, path: str, *, limit: int) -> Found | Problem:
+    """Read a file of the project, or say why it is not read.
+
+    A link that leaves the folder, something that is no plain file, an empty file and one
+    over `limit` bytes are problems.
+    """
+    location = project / path
+    try:
+        real, home = location.resolve(), project.resolve()
+        if not real.is_relative_to(home):
+            return Problem(file=path, kind="outside-project")
+        if not real.exists():
+            return Problem(file=path, kind="missing-file")
+        if not real.is_file():
+            return Problem(file=path, kind="not-a-file")
+        size = real.stat().st_size
+        if size > limit:
+            return Problem(file=path, kind="file-too-large", details=_megabytes(size, limit))
+        content = real.read_bytes()
+    except (OSError, ValueError, RuntimeError) as error:
+        return Problem(file=path, kind="unreadable-file", details=(("reason", _reason(error)),))
+    if not content.strip():
+        return Problem(file=path, kind="empty-file")
+    return Found(path=path, location=location, content=content)
+
+
+def _megabytes(size: int, limit: int) -> tuple[tuple[str, str], ...]:
+    return (("size", str(-(-size // 1_000_000))), ("limit", str(limit // 1_000_000)))
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__

@@ -1,0 +1,130 @@
+"""From the headers that people write to the columns of the models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netmap.inputs.words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+#: spellings of official files and of everyday tables, in order of preference
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "code_insee": (
+        "insee_com",
+        "codgeo",
+        "code_commune",
+        "code_commune_insee",
+        "codeinsee",
+        "inseecom",
+        "code_com",
+        "depcom",
+        "com_code",
+        "code_geo",
+        "insee",
+        "code_officiel_commune",
+        "com",
+        "code",
+    ),
+    "nom": (
+        "nom_com",
+        "nom_commune",
+        "libgeo",
+        "lib_com",
+        "libelle",
+        "nom_officiel",
+        "libcom",
+        "nom_structure",
+        "nom_partenaire",
+        "raison_sociale",
+        "name",
+    ),
+    "population": (
+        "population_municipale",
+        "pop_municipale",
+        "pmun",
+        "pop",
+        "population_totale",
+        "pop_mun",
+        "pop_qpv",
+        "population_qpv",
+        "habitants",
+    ),
+    "code_qp": ("code_qpv", "codeqp", "codeqpv", "code_quartier", "cod_qpv", "qp", "code"),
+    "lib_qp": ("nom_qp", "lib_qpv", "nom_qpv", "libqp", "libelle", "nom", "nom_quartier"),
+    "code_epci": ("siren_epci", "epci", "siren"),
+    "insee_com": ("code_insee", "codes_insee", "depcom", "codgeo"),
+    "latitude": ("lat", "y_wgs84", "latitude_wgs84", "coord_y"),
+    "longitude": ("lon", "lng", "long", "x_wgs84", "longitude_wgs84", "coord_x"),
+    "categorie": ("category", "type"),
+    "statut": ("status",),
+    "id": ("identifiant",),
+    "source_id": ("id_source", "source_partenaire"),
+    "cible_id": ("id_cible", "cible", "cible_partenaire"),
+    "personnes": ("nb_personnes", "nombre_de_personnes", "effectif"),
+    "periode": ("annee",),
+    "thematiques": ("thematique", "besoins"),
+    "demi_journees": ("demi_journees_par_semaine", "nb_demi_journees"),
+    "courriel": ("email", "mail", "e_mail"),
+    "telephone": ("tel",),
+}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where each known column stands; what else the header holds, and what it holds twice."""
+
+    at: dict[str, int]
+    unknown: tuple[str, ...]
+    twice: tuple[str, ...]
+
+
+def header_name(text: str) -> str:
+    """Return a header as a column's name: « Code INSEE » is ``code_insee``."""
+    return plain(text).replace(" ", "_")
+
+
+def match_columns(header: Sequence[str], known: Collection[str]) -> Columns:
+    """Find the known columns in a header, exact names before synonyms.
+
+    >>> match_columns(["Code INSEE", "Nom", "zzz", ""], ["code_insee", "nom"])
+    Columns(at={'code_insee': 0, 'nom': 1}, unknown=('zzz',), twice=())
+    """
+    names = [header_name(text) for text in header]
+    at: dict[str, int] = {}
+    twice: list[str] = []
+    for index, name in enumerate(names):
+        if name in known:
+            if name in at:
+                twice.append(name)
+            at.setdefault(name, index)
+    taken = set(at.values())
+    for column in known:
+        if column in at:
+            continue
+        for synonym in SYNONYMS.get(column, ()):
+            if synonym in names and names.index(synonym) not in taken:
+                at[column] = names.index(synonym)
+                taken.add(at[column])
+                break
+    unknown = tuple(
+        text.strip()
+        for index, text in enumerate(header)
+        if text.strip() and index not in taken and names[index] not in twice
+    )
+    return Columns(at, unknown, tuple(dict.fromkeys(twice)))
+
+
+def header_row(rows: Iterable[Sequence[str]], known: Collection[str]) -> tuple[int, int]:
+    """Return the index of the row that holds most known columns, and how many it holds.
+
+    Titles and merged cells above the true header hold fewer; the first of equals is taken.
+    """
+    best, most = 0, 0
+    for index, row in enumerate(rows):
+        score = len(match_columns(row, known).at)
+        if score > most:
+            best, most = index, score
+    return best, most

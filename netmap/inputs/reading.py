@@ -1,0 +1,198 @@
+"""A project's folder to :class:`~netmap.inputs.model.Inputs`, or to all its problems at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from netmap.errors import InputError, Problem
+from netmap.inputs.checks import check_draft, unread_tables
+from netmap.inputs.doubts import doubt_draft
+from netmap.inputs.draft import Draft, read_draft
+from netmap.inputs.files import candidates, open_file
+from netmap.inputs.limits import ALIKE, LAYER_BYTES
+from netmap.inputs.model import InputFile, Inputs
+from netmap.inputs.rows import (
+    AccompanimentRow,
+    ContactRow,
+    IndicatorRow,
+    PartnerRow,
+    PermanenceRow,
+    RelationRow,
+    RoundRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from netmap.inputs.layers import Layer
+
+
+def read_inputs(project: Path) -> Inputs:
+    """Read and check all files of a project.
+
+    Parameters
+    ----------
+    project
+        The folder that holds ``netmap.toml`` and ``data/``. No file outside it is read.
+
+    Raises
+    ------
+    InputError
+        At least one file needs work. Its `problems` are those of all files, doubts among
+        them, in order of place.
+    """
+    draft, problems = inspect(project)
+    if draft is None or any(problem.severity == "error" for problem in problems):
+        raise InputError(problems)
+    return _assemble(draft, problems)
+
+
+def inspect(project: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
+    """Read all files of a project and return what could be read, and all problems.
+
+    Problems are in order of place. Of those alike (one kind, one column), the first are
+    listed and the rest counted in a last one.
+    """
+    if not project.is_dir():
+        return None, (Problem(file=str(project), kind="missing-project"),)
+    draft = read_draft(project)
+    found = [*draft.problems, *check_draft(draft), *unread_tables(draft), *doubt_draft(draft)]
+    return draft, in_order(found)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by place, each once; those alike beyond a few dozen are only counted."""
+    ordered = sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.kind, p.found or ""))
+    counts = Counter(_likeness(problem) for problem in ordered)
+    shown: Counter[tuple[object, ...]] = Counter()
+    kept = []
+    for problem in ordered:
+        alike = _likeness(problem)
+        shown[alike] += 1
+        if shown[alike] <= ALIKE:
+            kept.append(problem)
+        elif shown[alike] == ALIKE + 1:
+            kept.append(
+                Problem(
+                    file=problem.file,
+                    sheet=problem.sheet,
+                    kind="more-alike",
+                    severity=problem.severity,
+                    line=problem.line,
+                    column=problem.column,
+                    details=(("count", str(counts[alike] - ALIKE)),),
+                )
+            )
+    return tuple(kept)
+
+
+def _likeness(problem: Problem) -> tuple[object, ...]:
+    return (problem.file, problem.sheet, problem.column, problem.kind)
+
+
+def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
+    communes, partners = _layer(draft.communes), _indexed(draft, PartnerRow)
+    if draft.settings is None or communes is None or partners is None:
+        raise InputError(warnings)
+    return Inputs(
+        settings=draft.settings,
+        communes=communes,
+        qpv=_layer_or_none_of_it(draft.qpv, communes),
+        lived=_layer_or_none_of_it(draft.lived, communes),
+        partners=partners,
+        relations=draft.frame(RelationRow),
+        accompaniments=draft.frame(AccompanimentRow),
+        contacts=_contacts(draft.frame(ContactRow)),
+        permanences=_permanences(_indexed(draft, PermanenceRow)),
+        rounds=draft.frame(RoundRow),
+        indicators=_indicators(draft, communes),
+        sources=tuple(
+            draft.sources[name]
+            for layer in draft.layers
+            if layer.file is not None
+            for name in [layer.file.path.rpartition("/")[2]]
+        ),
+        files=_files(draft),
+        warnings=warnings,
+    )
+
+
+def _indexed(draft: Draft, model: Any) -> pd.DataFrame | None:  # noqa: ANN401
+    frame = draft.frame(model)
+    return None if frame is None else frame.set_index(model.key)
+
+
+def _layer(layer: Layer) -> gpd.GeoDataFrame | None:
+    if layer.frame is None:
+        return None
+    return layer.frame.drop(columns="ligne").set_index(layer.model.key)
+
+
+def _layer_or_none_of_it(layer: Layer, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a layer, or an empty one with its columns where the project has none."""
+    import geopandas as gpd
+    import pandas as pd
+
+    given = _layer(layer)
+    if given is not None:
+        return given
+    columns = {
+        name: pd.Series([], dtype="float64" if name == "population" else "object")
+        for name in layer.model.columns
+    }
+    frame = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=communes.crs))
+    return frame.set_index(layer.model.key)
+
+
+def _contacts(frame: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Keep the year of a contact, never its day."""
+    if frame is None:
+        return None
+    years = frame["date"].dt.strftime("%Y").astype("object")
+    return frame.drop(columns="date").assign(periode=years)[
+        ["periode", "latitude", "longitude", "code", "ligne"]
+    ]
+
+
+def _permanences(frame: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Take a place whose status is not said for a candidate: never for one that serves."""
+    if frame is None:
+        return None
+    return frame.assign(statut=[status or "candidate" for status in frame["statut"]])
+
+
+def _indicators(draft: Draft, communes: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    frame = draft.frame(IndicatorRow)
+    if frame is None:
+        return None
+    return frame[frame["code_insee"].isin(communes.index)].set_index("code_insee")
+
+
+def _files(draft: Draft) -> tuple[InputFile, ...]:
+    files = [
+        InputFile(toml.found.path, toml.found.sha256, 0)
+        for toml in (draft.settings_file, draft.sources_file)
+        if toml.found is not None
+    ]
+    for read in (*draft.layers, *draft.tables.values()):
+        if read.file is None:
+            continue
+        rows = 0 if read.frame is None else len(read.frame)
+        files.append(InputFile(read.file.path, read.file.sha256, rows))
+        if read.file.ending == ".shp":
+            files += _shapefile_parts(draft.project, read.file.path)
+    return tuple(sorted(files, key=lambda file: file.path))
+
+
+def _shapefile_parts(project: Path, path: str) -> list[InputFile]:
+    stem = path[: -len(".shp")].casefold()
+    parts = (
+        open_file(project, part, limit=LAYER_BYTES)
+        for part in candidates(project, stem, (".dbf", ".shx", ".prj", ".cpg"))
+    )
+    return [InputFile(p.path, p.sha256, 0) for p in parts if not isinstance(p, Problem)]

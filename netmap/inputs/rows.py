@@ -1,0 +1,338 @@
+"""The tables of a project, a model a row: their documentation, their checks and their schema.
+
+A column that has no default is required in the table and in each row. Elsewhere an empty
+cell is *unknown*, which is never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from netmap.inputs.cells import (
+    Amount,
+    Category,
+    Codes,
+    CommuneCode,
+    Count,
+    Day,
+    Degrees,
+    Finess,
+    Flag,
+    Items,
+    Level,
+    Name,
+    Need,
+    Needs,
+    Period,
+    PlaceCode,
+    Siret,
+    Text,
+    read_word,
+)
+from netmap.vocabulary import PartnerStatus, PlaceStatus, Position, RelationState
+
+
+@dataclass(frozen=True)
+class About:
+    """What a column holds, in French and in English."""
+
+    fr: str
+    en: str
+
+
+class Row(BaseModel):
+    """A row of a table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: the table's file without its ending, inside the project
+    stem: ClassVar[str]
+    about: ClassVar[About]
+    #: the column that tells rows apart and becomes the index
+    key: ClassVar[str | None] = None
+
+
+class PartnerRow(Row):
+    """A partner."""
+
+    stem = "data/partners"
+    about = About("un partenaire", "a partner")
+    key = "id"
+
+    id: Annotated[
+        Name, About("identifiant court, unique et stable", "short, unique, stable identifier")
+    ]
+    nom: Annotated[Name, About("nom montré sur les pages", "name shown on the pages")]
+    categorie: Annotated[
+        Category, About("catégorie, code du vocabulaire", "category, a code of the vocabulary")
+    ]
+    position: Annotated[
+        Annotated[Position, BeforeValidator(read_word)],
+        About(
+            "place dans la chaîne : oriente vers la médiation (amont), médiation, reçoit les personnes (aval)",
+            "place in the chain: refers to mediation (amont), mediation, receives people (aval)",
+        ),
+    ]
+    statut: Annotated[
+        Annotated[PartnerStatus, BeforeValidator(read_word)],
+        About("participation aujourd'hui", "whether it takes part today"),
+    ]
+    code_insee: Annotated[
+        CommuneCode | None, About("commune où il se trouve", "commune where it stands")
+    ] = None
+    latitude: Annotated[
+        Degrees | None, About("latitude en degrés (WGS 84)", "latitude in degrees (WGS 84)")
+    ] = None
+    longitude: Annotated[
+        Degrees | None, About("longitude en degrés (WGS 84)", "longitude in degrees (WGS 84)")
+    ] = None
+    adresse: Annotated[Text | None, About("adresse", "address")] = None
+    couvre: Annotated[
+        Codes,
+        About(
+            "codes des communes, des QPV ou de l'EPCI où vivent les personnes servies ; vide : inconnu",
+            "codes of the communes, QPVs or the EPCI where the people it serves live; empty: unknown",
+        ),
+    ] = ()
+    thematiques: Annotated[
+        Needs,
+        About(
+            "besoins auxquels il répond, codes du vocabulaire",
+            "needs that it answers, codes of the vocabulary",
+        ),
+    ] = ()
+    publics: Annotated[Items, About("publics reçus", "people received")] = ()
+    implication: Annotated[
+        Level | None,
+        About("implication, de 0 (aucune) à 3 (forte)", "involvement, from 0 (none) to 3 (strong)"),
+    ] = None
+    siret: Annotated[Siret | None, About("SIRET, 14 chiffres", "SIRET number, 14 digits")] = None
+    finess: Annotated[
+        Finess | None, About("numéro FINESS, 9 caractères", "FINESS number, 9 characters")
+    ] = None
+    reseaux_porteurs: Annotated[
+        Items, About("réseaux porteurs (data.inclusion)", "carrier networks (data.inclusion)")
+    ] = ()
+    date_maj: Annotated[
+        Day | None,
+        About("date de la dernière vérification de la ligne", "day the row was last checked"),
+    ] = None
+    source: Annotated[Text | None, About("origine de la ligne", "where the row comes from")] = None
+    contact: Annotated[
+        Text | None,
+        About("personne à joindre ; jamais publiée", "person to reach; never published"),
+    ] = None
+    telephone: Annotated[
+        Text | None, About("téléphone ; jamais publié", "telephone; never published")
+    ] = None
+    courriel: Annotated[
+        Text | None, About("courriel ; jamais publié", "e-mail; never published")
+    ] = None
+
+
+class RelationRow(Row):
+    """A directed relation between two partners."""
+
+    stem = "data/relations"
+    about = About(
+        "une relation orientée entre deux partenaires", "a directed relation between two partners"
+    )
+
+    source_id: Annotated[Name, About("partenaire qui oriente", "partner that refers")]
+    cible_id: Annotated[Name, About("partenaire vers qui il oriente", "partner it refers to")]
+    nature: Annotated[Text | None, About("nature de la relation", "nature of the relation")] = None
+    thematiques: Annotated[
+        Needs,
+        About(
+            "besoins que la relation porte ; vide : tous",
+            "needs that the relation carries; empty: all",
+        ),
+    ] = ()
+    formalisation: Annotated[
+        Text | None, About("convention, informelle…", "agreement, informal…")
+    ] = None
+    etat: Annotated[
+        Annotated[RelationState, BeforeValidator(read_word)] | None,
+        About("état ; vide : déclarée sans précision", "state; empty: declared, not detailed"),
+    ] = None
+    nb_orientations: Annotated[Count | None, About("personnes orientées", "people referred")] = None
+    nb_acceptees: Annotated[Count | None, About("orientations acceptées", "referrals accepted")] = (
+        None
+    )
+    delai_median_j: Annotated[
+        Amount | None, About("délai médian, en jours", "median delay, in days")
+    ] = None
+    date_debut: Annotated[Day | None, About("début", "start")] = None
+    date_fin: Annotated[Day | None, About("fin", "end")] = None
+    date_verif: Annotated[
+        Day | None, About("date de la dernière vérification", "day of the last check")
+    ] = None
+    source: Annotated[Text | None, About("origine de la ligne", "where the row comes from")] = None
+
+
+class AccompanimentRow(Row):
+    """A count of people accompanied."""
+
+    stem = "data/accompagnements"
+    about = About("un nombre de personnes accompagnées", "a count of people accompanied")
+
+    periode: Annotated[Period, About("année", "year")]
+    code: Annotated[
+        PlaceCode,
+        About("commune ou QPV où vivent les personnes", "commune or QPV where the people live"),
+    ]
+    personnes: Annotated[
+        Count,
+        About("personnes accompagnées ; 0 dit « aucune »", "people accompanied; 0 says “none”"),
+    ]
+    situations_cloturees: Annotated[
+        Count | None, About("situations closes, parmi elles", "situations closed, among them")
+    ] = None
+    thematique: Annotated[
+        Need | None, About("besoin ; vide : tous ensemble", "need; empty: all together")
+    ] = None
+    public: Annotated[
+        Text | None, About("public ; vide : tous ensemble", "people; empty: all together")
+    ] = None
+
+
+class ContactRow(Row):
+    """A contact, with no identity: summed on reading, never written again."""
+
+    stem = "data/passages"
+    about = About(
+        "un passage, sans identité ; additionné à la lecture, jamais réécrit",
+        "a contact, with no identity; summed on reading, never written again",
+    )
+
+    date: Annotated[Day, About("jour ; seule l'année est gardée", "day; only the year is kept")]
+    latitude: Annotated[
+        Degrees | None, About("latitude en degrés (WGS 84)", "latitude in degrees (WGS 84)")
+    ] = None
+    longitude: Annotated[
+        Degrees | None, About("longitude en degrés (WGS 84)", "longitude in degrees (WGS 84)")
+    ] = None
+    code: Annotated[
+        PlaceCode | None,
+        About("commune ou QPV, à défaut de point", "commune or QPV, where there is no point"),
+    ] = None
+
+
+class PermanenceRow(Row):
+    """A place of permanence, open or candidate."""
+
+    stem = "data/permanences"
+    about = About(
+        "un lieu de permanence, ouvert ou candidat", "a place of permanence, open or candidate"
+    )
+    key = "id"
+
+    id: Annotated[
+        Name, About("identifiant court, unique et stable", "short, unique, stable identifier")
+    ]
+    nom: Annotated[Name, About("nom montré sur les pages", "name shown on the pages")]
+    latitude: Annotated[
+        Degrees | None, About("latitude en degrés (WGS 84)", "latitude in degrees (WGS 84)")
+    ] = None
+    longitude: Annotated[
+        Degrees | None, About("longitude en degrés (WGS 84)", "longitude in degrees (WGS 84)")
+    ] = None
+    code_insee: Annotated[CommuneCode | None, About("commune", "commune")] = None
+    demi_journees: Annotated[
+        Amount | None, About("demi-journées par semaine", "half-days a week")
+    ] = None
+    statut: Annotated[
+        Annotated[PlaceStatus, BeforeValidator(read_word)] | None,
+        About(
+            "ouverte ou candidate ; vide : candidate, pour ne compter aucun lieu ouvert à tort",
+            "open or candidate; empty: candidate, so that no place is wrongly counted as open",
+        ),
+    ] = None
+    verrouillee: Annotated[
+        Flag,
+        About(
+            "oui : un plan ne peut pas la fermer ; vide : non",
+            "yes: a plan cannot close it; empty: no",
+        ),
+    ] = False
+    itinerante: Annotated[
+        Flag, About("oui : elle se déplace ; vide : non", "yes: it moves; empty: no")
+    ] = False
+    partner_id: Annotated[
+        Name | None, About("partenaire qui la tient", "partner that holds it")
+    ] = None
+
+
+class RoundRow(Row):
+    """A door-to-door round at a building."""
+
+    stem = "data/porte_a_porte"
+    about = About(
+        "un passage de porte à porte dans un immeuble", "a door-to-door round at a building"
+    )
+
+    date: Annotated[Day, About("jour", "day")]
+    code: Annotated[PlaceCode, About("commune ou QPV", "commune or QPV")]
+    batiment: Annotated[Text | None, About("immeuble, entrée", "building, entrance")] = None
+    logements: Annotated[Count | None, About("logements visés", "dwellings in scope")] = None
+    rencontres: Annotated[
+        Count | None, About("portes où quelqu'un a répondu", "doors where someone answered")
+    ] = None
+    refus: Annotated[Count | None, About("refus", "refusals")] = None
+    absents: Annotated[Count | None, About("absents", "absent")] = None
+    vacants: Annotated[Count | None, About("logements vides", "empty dwellings")] = None
+    inaccessibles: Annotated[
+        Count | None, About("logements inaccessibles", "dwellings out of reach")
+    ] = None
+    personnes_rencontrees: Annotated[Count | None, About("personnes rencontrées", "people met")] = (
+        None
+    )
+    accompagnements: Annotated[
+        Count | None, About("accompagnements qui en sont nés", "accompaniments that came of it")
+    ] = None
+
+
+class IndicatorRow(Row):
+    """A commune's indicators; each further column is declared in ``netmap.toml``."""
+
+    stem = "data/indicateurs"
+    about = About(
+        "une commune ; chaque autre colonne est un nombre déclaré sous [indicateurs] dans netmap.toml",
+        "a commune; each further column is a number declared under [indicateurs] in netmap.toml",
+    )
+    key = "code_insee"
+
+    code_insee: Annotated[CommuneCode, About("commune", "commune")]
+
+
+#: every table, in the order in which they are read and documented
+TABLES: tuple[type[Row], ...] = (
+    PartnerRow,
+    RelationRow,
+    AccompanimentRow,
+    ContactRow,
+    PermanenceRow,
+    RoundRow,
+    IndicatorRow,
+)
+
+Endings = Literal[".csv", ".xlsx", ".ods", ".parquet"]
+#: file endings that a table may have
+ENDINGS: tuple[Endings, ...] = (".csv", ".xlsx", ".ods")
+
+
+def endings_of(model: type[Row]) -> tuple[Endings, ...]:
+    """Return the file endings that a table may have; passages may be Parquet too."""
+    return (*ENDINGS, ".parquet") if model is ContactRow else ENDINGS
+
+
+def about_column(model: type[Row], column: str) -> About:
+    """Return what a column holds.
+
+    >>> about_column(AccompanimentRow, "periode").en
+    'year'
+    """
+    return next(m for m in model.model_fields[column].metadata if isinstance(m, About))

@@ -1,0 +1,295 @@
+"""From cells of text to a frame of values, column by column, with a problem for each bad cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from netmap.errors import Problem
+from netmap.inputs.cells import Number, Words
+from netmap.inputs.delimited import read_delimited
+from netmap.inputs.files import Found, candidates, open_file
+from netmap.inputs.limits import TABLE_BYTES
+from netmap.inputs.rows import ContactRow, IndicatorRow, Row, endings_of
+from netmap.inputs.words import closest
+from netmap.inputs.workbooks import read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    from pydantic_core import ErrorDetails
+
+    from netmap.inputs.grid import Grid
+
+#: private columns: a problem says the line, never what stands there
+_UNSPOKEN = {(ContactRow, "date"), (ContactRow, "latitude"), (ContactRow, "longitude")}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as read: values that could be read, the others missing.
+
+    `frame` has the model's columns and ``ligne``; `stated` are the columns that the file has.
+    `file` is None where the project has no such table, `frame` where it could not be read.
+    """
+
+    model: type[Row]
+    file: Found | None
+    sheet: str | None
+    frame: pd.DataFrame | None
+    stated: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    def problem(self, kind: str, **where: Any) -> Problem:  # noqa: ANN401
+        """Return a problem of this table."""
+        return Problem(
+            file=self.file.path if self.file else self.model.stem,
+            sheet=self.sheet,
+            kind=kind,
+            **where,
+        )
+
+
+def read_table(
+    project: Path,
+    model: type[Row],
+    *,
+    words: Words,
+    numbers: Sequence[str] = (),
+) -> Table:
+    """Read a table of a project, whatever its format.
+
+    Parameters
+    ----------
+    words
+        The vocabulary, the project's own words in it.
+    numbers
+        Further columns that hold numbers (declared indicators).
+    """
+    paths = candidates(project, model.stem, endings_of(model))
+    if not paths:
+        return Table(model, None, None, None, (), ())
+    if len(paths) > 1:
+        return Table(model, None, None, None, (), (_several(paths),))
+    found = open_file(project, paths[0], limit=TABLE_BYTES)
+    if isinstance(found, Problem):
+        return Table(model, None, None, None, (), (found,))
+    known = (*model.model_fields, *numbers)
+    grid, problems = read_grid(found, known)
+    if isinstance(grid, Problem):
+        return Table(model, found, None, None, (), (grid, *problems))
+    problems += check_header(grid, model, numbers)
+    frame, bad = parse(grid, model, words=words, numbers=numbers)
+    failed = {(problem.line, problem.column) for problem in problems}
+    problems += [problem for problem in bad if (problem.line, problem.column) not in failed]
+    return Table(model, found, grid.sheet, frame, tuple(grid.columns.at), tuple(problems))
+
+
+def _several(paths: Sequence[str]) -> Problem:
+    return Problem(file=paths[0], kind="several-files", details=(("files", ", ".join(paths)),))
+
+
+def read_grid(found: Found, known: Collection[str]) -> tuple[Grid | Problem, list[Problem]]:
+    """Read the cells of a file as its ending says."""
+    if found.ending == ".csv":
+        return read_delimited(found, known), []
+    if found.ending == ".parquet":
+        from netmap.inputs.parquet import read_parquet_table
+
+        return read_parquet_table(found, known), []
+    return read_workbook(found, known)
+
+
+def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[Problem]:
+    """Return the columns that are absent, there twice or unknown."""
+
+    def problem(kind: str, column: str, **rest: Any) -> Problem:  # noqa: ANN401
+        return Problem(
+            file=grid.file,
+            sheet=grid.sheet,
+            line=grid.header_line,
+            column=column,
+            kind=kind,
+            **rest,
+        )
+
+    required = [name for name, field in model.model_fields.items() if field.is_required()]
+    problems = [
+        problem(
+            "missing-column",
+            column,
+            details=(("suggestion", closest(column, grid.columns.unknown)),),
+        )
+        for column in (*required, *numbers)
+        if column not in grid.columns.at
+    ]
+    problems += [problem("column-twice", column) for column in grid.columns.twice]
+    unknown = "undeclared-indicator" if model is IndicatorRow else "unknown-column"
+    problems += [
+        problem(
+            unknown,
+            name,
+            severity="warning",
+            found=name,
+            details=(
+                ("suggestion", closest(name, set(model.model_fields) - set(grid.columns.at))),
+            ),
+        )
+        for name in grid.columns.unknown
+        if not (model is IndicatorRow and name.casefold() in {"nom", "libelle", "libgeo"})
+    ]
+    if (
+        model is ContactRow
+        and not {"latitude", "longitude"} <= set(grid.columns.at)
+        and "code" not in grid.columns.at
+    ):
+        problems.append(problem("missing-column", "code", details=(("suggestion", ""),)))
+    return problems
+
+
+def parse(
+    grid: Grid, model: type[Row], *, words: Words, numbers: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read every cell of a grid; those that cannot be read are missing in the frame.
+
+    Returns
+    -------
+    tuple
+        The frame, with the model's columns, then `numbers`, then ``ligne``; and the problems.
+    """
+    import pandas as pd
+
+    problems: list[Problem] = []
+    data: dict[str, pd.Series[Any]] = {}
+    for column in (*model.model_fields, *numbers):
+        if column not in grid.columns.at:
+            data[column] = _as_series(
+                [None] * len(grid.rows), kind_of(model, column), _default(model, column)
+            )
+            continue
+        values, refused = _column(grid, model, column, words)
+        problems += refused
+        data[column] = _as_series(values, kind_of(model, column), _default(model, column))
+    data["ligne"] = pd.Series(grid.lines, dtype="int64")
+    return pd.DataFrame(data), problems
+
+
+def _column(
+    grid: Grid, model: type[Row], column: str, words: Words
+) -> tuple[list[object], list[Problem]]:
+    """Read a column; a text that comes again is read once."""
+    read = _adapter(model, column)
+    field = model.model_fields.get(column)
+    required = field is not None and field.is_required()
+    seen: dict[str, object] = {"": _MISSING}
+    values: list[object] = []
+    problems: list[Problem] = []
+    for line, raw in zip(grid.lines, grid.cells(column), strict=True):
+        text = raw.strip()
+        if text not in seen:
+            try:
+                seen[text] = read.validate_python(text, context=words)
+            except ValidationError as error:
+                seen[text] = error.errors(include_url=False, include_input=False)[0]
+        value = seen[text]
+        if isinstance(value, dict) or (value is _MISSING and required):
+            problems.append(_bad_cell(grid, model, column, line, text, value))
+        values.append(None if isinstance(value, dict) or value is _MISSING else value)
+    return values, problems
+
+
+_MISSING = object()
+
+
+@cache
+def _adapter(model: type[Row], column: str) -> TypeAdapter[Any]:
+    field = model.model_fields.get(column)
+    return TypeAdapter(Number if field is None else field.rebuild_annotation())
+
+
+@cache
+def _schema(model: type[Row]) -> dict[str, Any]:
+    return model.model_json_schema()["properties"]  # type: ignore[no-any-return]
+
+
+def column_schema(model: type[Row], column: str) -> dict[str, Any]:
+    """Return the JSON Schema of a column, the *or nothing* of optional ones taken off."""
+    schema: dict[str, Any] = _schema(model).get(column, {"type": "number"})
+    if "anyOf" in schema:
+        schema = {**schema, **next(s for s in schema["anyOf"] if s["type"] != "null")}
+    return {key: value for key, value in schema.items() if key != "anyOf"}
+
+
+def kind_of(model: type[Row], column: str) -> str:
+    """Return what a column's values are: number, date, list, flag or text."""
+    schema = column_schema(model, column)
+    if schema.get("format") == "date":
+        return "date"
+    return {"integer": "number", "number": "number", "array": "list", "boolean": "flag"}.get(
+        schema["type"], "text"
+    )
+
+
+def _default(model: type[Row], column: str) -> object:
+    field = model.model_fields.get(column)
+    return None if field is None or field.is_required() else field.default
+
+
+def _as_series(values: Iterable[object], kind: str, default: object) -> pd.Series[Any]:
+    import pandas as pd
+
+    given = [default if value is None else value for value in values]
+    if kind == "number":
+        return pd.Series([float("nan") if v is None else v for v in given], dtype="float64")
+    if kind == "date":
+        return pd.Series(pd.to_datetime(pd.Series(given, dtype="object")), dtype="datetime64[s]")
+    if kind == "flag":
+        return pd.Series(given, dtype="bool")
+    return pd.Series(given, dtype="object")
+
+
+def _bad_cell(
+    grid: Grid, model: type[Row], column: str, line: int, text: str, error: object
+) -> Problem:
+    found: str | None = text or None
+    kind, details = "missing-value", {}
+    if isinstance(error, dict):
+        kind, details = translate(error, column_schema(model, column), text)  # type: ignore[arg-type]
+    if (model, column) in _UNSPOKEN:
+        found, details = None, {}
+    return Problem(
+        file=grid.file,
+        sheet=grid.sheet,
+        line=line,
+        column=column,
+        kind=kind,
+        found=details.pop("word", found),
+        details=tuple(details.items()),
+    )
+
+
+def translate(error: ErrorDetails, schema: dict[str, Any], text: str) -> tuple[str, dict[str, str]]:
+    """Return a problem's kind and details from what the model says of a value."""
+    context = {key: str(value) for key, value in error.get("ctx", {}).items()}
+    match error["type"]:
+        case "greater_than_equal" if schema.get("minimum") == 0 and text.lstrip().startswith(
+            ("-", "\u2212")
+        ):
+            return "negative-number", {}
+        case "greater_than_equal" | "less_than_equal":
+            return "out-of-range", {
+                "limits": f"{schema.get('minimum', '')} – {schema.get('maximum', '')}"
+            }
+        case "literal_error":
+            allowed = [str(word) for word in schema["enum"]]
+            return "unknown-word", {
+                "allowed": ", ".join(allowed),
+                "suggestion": closest(text, allowed),
+            }
+        case kind:
+            return kind, context

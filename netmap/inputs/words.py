@@ -1,0 +1,42 @@
+"""Words as people type them: compared without case, accents or punctuation; the closest known."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def plain(text: str) -> str:
+    """Return `text` in small letters, without accents, with one space where signs stood.
+
+    >>> plain("  Code INSEE "), plain("À re-mobiliser")
+    ('code insee', 'a re mobiliser')
+    """
+    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    kept = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[a-z0-9]+", kept.casefold()))
+
+
+def closest(text: str, known: Mapping[str, tuple[str, ...]] | Iterable[str]) -> str:
+    """Return the known code that `text` most looks like, by code or by label; else ``""``.
+
+    >>> closest("sante--adiction", ["sante--addictions", "sante--sante-mentale"])
+    'sante--addictions'
+    >>> closest("Soins dentaires", {"netmap--soins-dentaires": ("Soins dentaires", "Dental care")})
+    'netmap--soins-dentaires'
+    """
+    labels = known if hasattr(known, "get") else dict.fromkeys(known, ())
+    names: dict[str, str] = {}
+    for code, spoken in labels.items():
+        for name in (code, code.rpartition("--")[2], *spoken):
+            names.setdefault(plain(name), code)
+    matches = difflib.get_close_matches(plain(text[:_LONGEST]), names, n=1, cutoff=0.6)
+    return names[matches[0]] if matches else ""
+
+
+_LONGEST = 200
