@@ -186,7 +186,8 @@ def _augment(neighbours: list[list[int]], mate: list[int], root: int) -> None:
         for other in neighbours[node]:
             if base[node] == base[other] or mate[node] == other:
                 continue
-            if other == root or (mate[other] != _FREE and parent[mate[other]] != _FREE):
+            # never the root: it is scanned first, and labels all its neighbours
+            if mate[other] != _FREE and parent[mate[other]] != _FREE:
                 for inner in _contract(node, other, mate, parent, base):
                     if not outer[inner]:
                         outer[inner] = True

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
     from netmap.render.graph_table import Edge, GraphTable, Kind, Node, Value
-    from netmap.render.records import Json
+    from netmap.render.view import Json
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 _GEXF = "http://www.gexf.net/1.2draft"

@@ -45,6 +45,14 @@ def test_brokerage_of_the_published_graph_of_twelve():
     assert sum(roles.total for roles in found.values()) == 64
 
 
+def test_a_shortcut_needs_no_broker():
+    path = nx.DiGraph([("a", "b"), ("b", "c")])
+    sector = {"a": "x", "b": "x", "c": "y"}
+    assert measures.brokerage(path, sector)["b"].representative == 1
+    path.add_edge("a", "c")
+    assert measures.brokerage(path, sector)["b"].total == 0
+
+
 def test_what_has_no_meaning_is_nan_not_zero():
     empty = nx.DiGraph()
     empty.add_node("a")
