@@ -1,0 +1,132 @@
+"""The pages of both samples, opened from disk with the network off."""
+
+import pytest
+
+PROJECTS = ("la-rochelle", "roanne")
+
+
+@pytest.fixture
+def visit(chromium):
+    """Open a file of a built folder offline, and record what it asks for and says."""
+    contexts = []
+
+    def opener(path, hash_=""):
+        context = chromium.new_context(offline=True, viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        seen = []
+        page.on("request", lambda request: seen.append(request.url.split("#")[0]))
+        page.on("console", lambda message: seen.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: seen.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (seen.append("dialog"), dialog.dismiss()))
+        page.goto(f"file://{path}{hash_}")
+        return page, seen
+
+    yield opener
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PROJECTS)
+@pytest.mark.parametrize("file", ["map.html", "network.html"])
+def test_a_page_asks_for_nothing_but_itself_and_says_it_is_an_example(built, visit, name, file):
+    path = built[name] / file
+    page, seen = visit(path)
+    assert "exemple" in page.inner_text(".banner.example")
+    assert seen == [f"file://{path}"]
+    assert path.stat().st_size < 1_500_000
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PROJECTS)
+def test_the_list_leads_to_the_map_the_network_and_back(built, visit, name):
+    page, seen = visit(built[name] / "map.html")
+    first = page.locator("#map-gaps li button").nth(1)
+    code = page.locator("#map-gaps li[data-code]").nth(1).get_attribute("data-code")
+    first.click()
+    assert f"commune={code}" in page.url
+    page.click("#map-card .network-link")
+    page.wait_for_url(f"**/network.html#*commune={code}*")
+    assert page.locator("#net-card").is_visible()
+    page.click("#net-card a[href*='map.html'] >> nth=0")
+    page.wait_for_url(f"**/map.html#*commune={code}*")
+    assert page.locator("#map-card h2").is_visible()
+    assert {url.rsplit("/", 1)[1] for url in seen} == {"map.html", "network.html"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PROJECTS)
+def test_one_file_holds_both_views(built, visit, name):
+    path = built[f"{name}-single"] / "netmap.html"
+    page, seen = visit(path)
+    assert page.is_visible("#view-map")
+    assert not page.is_visible("#view-network")
+    page.click(".view-link[data-view=network]")
+    assert page.is_visible("#view-network")
+    assert not page.is_visible("#view-map")
+    page.click(".view-link[data-view=map]")
+    page.locator("#map-gaps li button").first.click()
+    page.click("#map-card .network-link")
+    page.wait_for_selector("#view-network:not([hidden]) #net-card h2")
+    assert seen == [f"file://{path}"]
+
+
+@pytest.mark.browser
+def test_hostile_text_in_every_table_layer_and_setting_stays_text(
+    la_rochelle, netmap, visit, tmp_path
+):
+    trap = tmp_path / "trap"
+    payload = (
+        '<script>alert(1)</script>"><img src=x onerror=alert(1)></script><script>alert(2)</script>'
+        "${alert(3)}{{7*7}}{{ cycler.__init__.__globals__.os.system('touch "
+        f"{trap}') }}}}{{% if %}}{{#\x1b[31m\u202e=HYPERLINK"
+    )
+    free = {
+        "partners.csv": ("nom", "adresse", "source"),
+        "relations.csv": ("nature", "formalisation", "source"),
+        "permanences.csv": ("nom",),
+    }
+    for table, columns in free.items():
+        la_rochelle.change(
+            table, lambda row, columns=columns: row | {name: payload for name in columns}
+        )
+    la_rochelle.change("partners.csv", lambda row: row | {"nom": f"{row['id']} {payload}"})
+    for name, key in (("communes.geojson", "nom"), ("qpv.geojson", "lib_qp")):
+        layer = la_rochelle.layer(name)
+        for feature in layer["features"]:
+            feature["properties"][key] = payload
+        la_rochelle.write_layer(layer, name)
+    quoted = (
+        payload.encode("unicode_escape").decode().replace('"', '\\"').replace("\\x1b", "\\u001b")
+    )
+    sources = la_rochelle.folder / "data" / "geo" / "SOURCES.toml"
+    entry = "".join(f'{key} = "{quoted}"\n' for key in ("producteur", "millesime", "licence"))
+    sources.write_text(f'["communes.geojson"]\n{entry}\n["qpv.geojson"]\n{entry}', "utf-8")
+    toml = la_rochelle.folder / "netmap.toml"
+    toml.write_text(
+        toml.read_text("utf-8").replace('"La Rochelle"', f'"{quoted[:190]}"', 1), "utf-8"
+    )
+
+    status, out, err = netmap("build", "--project", la_rochelle.folder)
+    assert status == 0, err
+    assert "\x1b" not in out + err
+    for command in (("gaps",), ("chain",), ("check",), ("gaps", "--csv")):
+        _, out, err = netmap(*command, "--project", la_rochelle.folder)
+        if "--csv" not in command:
+            assert "\x1b" not in out + err
+            assert "\u202e" not in out + err
+    assert not trap.exists()
+    for file in ("map.html", "network.html"):
+        path = la_rochelle.folder / "outputs" / file
+        page, seen = visit(path)
+        assert "{{7*7}}" in page.inner_text("body")
+        assert "<script>alert(1)</script>" in page.inner_text("body")
+        if file == "map.html":
+            for place in page.locator("#map-gaps li button").all()[:5]:
+                place.click()
+        else:
+            for cell in page.locator("[data-cell]").all()[:5]:
+                cell.click()
+        assert seen == [f"file://{path}"]
