@@ -1,8 +1,37 @@
 """Where half-days of permanence go: reference models, the plan, and what doubts it."""
 
 from netmap.analysis.siting.cover import max_cover, p_center, set_cover
+from netmap.analysis.siting.explore import (
+    GainCurve,
+    RunnerUp,
+    choice_frequency,
+    draw_need,
+    gain_curve,
+    runner_ups,
+    site_contributions,
+)
 from netmap.analysis.siting.median import p_median
+from netmap.analysis.siting.plan import Plan, plan_half_days
+from netmap.analysis.siting.request import PlanRules, YearBudget
 from netmap.analysis.siting.result import SitingResult
 from netmap.analysis.siting.solver import InfeasibleError
 
-__all__ = ["InfeasibleError", "SitingResult", "max_cover", "p_center", "p_median", "set_cover"]
+__all__ = [
+    "GainCurve",
+    "InfeasibleError",
+    "Plan",
+    "PlanRules",
+    "RunnerUp",
+    "SitingResult",
+    "YearBudget",
+    "choice_frequency",
+    "draw_need",
+    "gain_curve",
+    "max_cover",
+    "p_center",
+    "p_median",
+    "plan_half_days",
+    "runner_ups",
+    "set_cover",
+    "site_contributions",
+]

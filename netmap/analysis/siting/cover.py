@@ -24,6 +24,7 @@ from netmap.analysis.siting.solver import (
     Floats,
     InfeasibleError,
     Outcome,
+    OutOfTimeError,
     Program,
     minimise,
 )
@@ -41,12 +42,12 @@ def p_center(cost: ArrayLike, *, p: int, time_limit_s: float | None = None) -> S
     Parameters
     ----------
     cost, p, time_limit_s
-        As in :func:`p_median`.
+        As in :func:`netmap.analysis.siting.median.p_median`.
 
     Raises
     ------
-    ValueError, InfeasibleError
-        As in :func:`p_median`.
+    ValueError, InfeasibleError, OutOfTimeError
+        As in :func:`netmap.analysis.siting.median.p_median`.
 
     Examples
     --------
@@ -73,7 +74,9 @@ def p_center(cost: ArrayLike, *, p: int, time_limit_s: float | None = None) -> S
         else:
             low = middle + 1
     if high == len(levels):
-        message = f"no choice of {p} sites that reaches every place was found"
+        message = f"no choice of {p} sites that reaches every place"
+        if low < high:
+            raise OutOfTimeError(message + " was found in time")
         raise InfeasibleError(message)
     sites = fill_up(found, p, costs.shape[1])
     objective = float(costs[:, sites].min(axis=1).max())
@@ -96,14 +99,14 @@ def max_cover(
     Parameters
     ----------
     cost, weight, p, time_limit_s
-        As in :func:`p_median`.
+        As in :func:`netmap.analysis.siting.median.p_median`.
     radius
         Largest cost that is covered, inclusive.
 
     Raises
     ------
     ValueError
-        As in :func:`p_median`; also a negative or NaN radius.
+        As in :func:`netmap.analysis.siting.median.p_median`; also a negative or NaN radius.
 
     Examples
     --------

@@ -20,7 +20,7 @@ from netmap.analysis.siting.result import (
 from netmap.analysis.siting.solver import (
     PROOF_TOLERANCE,
     Floats,
-    InfeasibleError,
+    OutOfTimeError,
     Program,
     minimise,
     relative_gap,
@@ -58,6 +58,8 @@ def p_median(
         A hole, a negative value, or a `p` that the sites do not allow.
     InfeasibleError
         A place with people that no site reaches, or not with `p` sites.
+    OutOfTimeError
+        Time ran out before any choice that reaches every place was found.
 
     Examples
     --------
@@ -96,7 +98,7 @@ def p_median(
             found = chosen
     elif not np.isfinite(ceiling):
         message = f"no choice of {p} sites that reaches every place was found in time"
-        raise InfeasibleError(message)
+        raise OutOfTimeError(message)
     return _median_result(costs, weights, found, bound=max(outcome.bound + constant, 0.0))
 
 

@@ -34,6 +34,10 @@ class InfeasibleError(ValueError, NetmapError):
     """No choice of sites satisfies what was asked."""
 
 
+class OutOfTimeError(NetmapError):
+    """Time ran out before any solution was found, which says nothing about there being one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Program:
     """A mixed-integer program, minimised: ``lower ≤ matrix @ x ≤ upper``, ``least ≤ x ≤ most``.

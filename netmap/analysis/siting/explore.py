@@ -1,0 +1,285 @@
+"""What stands behind a plan: what each site brings, the next half-day, and the doubts.
+
+Everything here looks at the last year of a plan.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netmap.analysis.siting.plan import last_year, people_reached, search, worth
+from netmap.analysis.siting.program import without_floor
+from netmap.analysis.siting.request import YearBudget
+from netmap.analysis.siting.solver import InfeasibleError, OutOfTimeError, relative_gap, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from netmap.analysis.siting.instance import Instance
+    from netmap.analysis.siting.plan import Plan
+    from netmap.analysis.siting.solver import Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class GainCurve:
+    """People reached by each further half-day of the budget.
+
+    Attributes
+    ----------
+    points
+        Index ``demi_journees`` (a week, travel included); ``personnes``: people reached a
+        year by the best plan found; ``gain``: against the row before; ``statut``, ``ecart``:
+        what was proved (:data:`netmap.analysis.siting.solver.Status`, relative gap).
+    knee
+        Half-days after which a further one brings clearly less; None: no such point.
+    """
+
+    points: pd.DataFrame
+    knee: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunnerUp:
+    """Another set of sites, nearly as good.
+
+    `opens` and `closes` tell it from the plan; `reached` are people a year; `loss` is the
+    share of the plan's objective that it lacks (below 0: it is better, which only a plan
+    that was not proved optimal allows).
+    """
+
+    half_days: tuple[tuple[str, float], ...]
+    opens: tuple[str, ...]
+    closes: tuple[str, ...]
+    reached: float
+    loss: float
+
+
+def site_contributions(plan: Plan) -> pd.DataFrame:
+    """Return what each site of the plan brings, in three ways that never add up alike.
+
+    Returns
+    -------
+    DataFrame
+        Index ``id``, in the order in which the sites are best added one by one; people a
+        year, from the best use of the half-days in each case. ``demi_journees``: held a week;
+        ``brut``: reached if this site stood alone; ``net``: lost if it alone closed;
+        ``cumule``: reached by this site and those above it. The last ``cumule`` is the
+        plan's total without its floor of equity.
+    """
+    instance = without_floor(last_year(plan.instance))
+    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
+    opened = [int(site) for site in np.flatnonzero(held > 0)]
+    total = _total(instance, held)
+    rows = []
+    chosen = np.zeros_like(held)
+    left = list(opened)
+    while left:
+        gains = {site: _total(instance, _with(chosen, site, held[site])) for site in left}
+        best = max(left, key=lambda site: (round(gains[site], 9), -site))
+        chosen = _with(chosen, best, held[best])
+        left.remove(best)
+        alone = _total(instance, _with(np.zeros_like(held), best, held[best]))
+        net = total - _total(instance, _with(held, best, 0.0))
+        rows.append((instance.sites[best], held[best], alone, net, gains[best]))
+    return pd.DataFrame(rows, columns=["id", "demi_journees", "brut", "net", "cumule"]).set_index(
+        "id"
+    )
+
+
+def gain_curve(
+    plan: Plan,
+    half_days: Sequence[float] | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> GainCurve:
+    """Return what each further half-day of the budget brings, its floor of equity set aside.
+
+    A plan for a shorter budget is also a plan for a longer one, so that a longer budget
+    never reaches fewer, even where the search stopped within its gap.
+
+    Parameters
+    ----------
+    half_days
+        Budgets; by default every whole one from what is locked to the plan's last year.
+    progress
+        Called with the number of budgets solved, and of all.
+    """
+    instance = without_floor(last_year(plan.instance))
+    budgets = sorted(_budgets(instance) if half_days is None else half_days)
+    rows: list[tuple[float, float, str, float]] = []
+    best = 0.0
+    limit = instance.rules.time_limit_s / max(len(budgets), 1)
+    for done, budget in enumerate(budgets):
+        choice = search(_with_budget(instance, budget), time_limit_s=limit)
+        best = max(best, _total(instance, choice.half_days[-1]))
+        gap = relative_gap(choice.objective, choice.bound)
+        rows.append((budget, best, status_of(gap, asked=instance.rules.gap), gap))
+        if progress:
+            progress(done + 1, len(budgets))
+    points = pd.DataFrame(rows, columns=["demi_journees", "personnes", "statut", "ecart"])
+    points = points.set_index("demi_journees")
+    points.insert(1, "gain", points["personnes"].diff())
+    return GainCurve(points=points, knee=find_knee(points["personnes"]))
+
+
+def find_knee(curve: pd.Series[float]) -> float | None:
+    """Return the abscissa where a rising curve is farthest above its chord; None: nowhere.
+
+    Satopää et al. (2011), on the curve as it is, without smoothing.
+
+    >>> find_knee(pd.Series([0.0, 8, 15, 16, 17], index=[0.0, 1, 2, 3, 4]))
+    2.0
+    >>> find_knee(pd.Series([0.0, 1, 2], index=[0.0, 1, 2])) is None
+    True
+    """
+    x = np.asarray(curve.index, dtype=np.float64)
+    y = np.asarray(curve, dtype=np.float64)
+    if x.size < 3 or y[-1] <= y[0]:  # noqa: PLR2004
+        return None
+    above = (y - y[0]) / (y[-1] - y[0]) - (x - x[0]) / (x[-1] - x[0])
+    place = int(above.argmax())
+    return float(x[place]) if above[place] > 0.01 else None  # noqa: PLR2004
+
+
+def runner_ups(plan: Plan, *, within: float = 0.02, most: int = 3) -> tuple[RunnerUp, ...]:
+    """Return the next best sets of sites that reach nearly as many people.
+
+    Parameters
+    ----------
+    within
+        Largest share of people lost against the plan.
+    most
+        How many at most.
+
+    Returns
+    -------
+    tuple[RunnerUp, ...]
+        Best first; empty where every other set loses more.
+    """
+    instance = last_year(plan.instance)
+    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
+    opened = held > 0
+    total = worth(instance, held)
+    refused: list[NDArray[np.bool_]] = [opened]
+    found: list[RunnerUp] = []
+    while len(found) < most and instance.sites and total > 0:
+        try:
+            choice = search(
+                instance,
+                refused=tuple(refused),
+                time_limit_s=instance.rules.time_limit_s / most,
+            )
+        except (InfeasibleError, OutOfTimeError):
+            break
+        other = choice.half_days[-1]
+        loss = 1 - worth(instance, other) / total
+        if loss > within:
+            break
+        refused.append(other > 0)
+        found.append(
+            RunnerUp(
+                half_days=tuple(
+                    (site, float(days))
+                    for site, days in zip(instance.sites, other, strict=True)
+                    if days > 0
+                ),
+                opens=_names(instance, (other > 0) & ~opened),
+                closes=_names(instance, opened & ~(other > 0)),
+                reached=_total(instance, other),
+                loss=loss,
+            )
+        )
+    return tuple(sorted(found, key=lambda other: (round(other.loss, 9), other.half_days)))
+
+
+def draw_need(need: pd.Series[float], *, draws: int, seed: int) -> pd.DataFrame:
+    """Return needs that chance alone could have shown: Poisson counts around each need.
+
+    Index 0 to ``draws - 1``; columns the codes, sorted, so that the order of rows is nothing.
+
+    >>> draw_need(pd.Series({"17002": 5.0, "17001": 0.0}), draws=2, seed=1).columns.tolist()
+    ['17001', '17002']
+    """
+    need = need.sort_index()
+    counts = np.random.default_rng(seed).poisson(need.to_numpy(), (draws, len(need)))
+    return pd.DataFrame(counts.astype(np.float64), columns=need.index)
+
+
+def choice_frequency(
+    plan: Plan, needs: pd.DataFrame, *, progress: Callable[[int, int], None] | None = None
+) -> pd.DataFrame:
+    """Return how often each site is chosen when need is drawn again.
+
+    Parameters
+    ----------
+    needs
+        A row a draw, a column a commune of the plan (see :func:`draw_need`, or the draws of
+        the composite need).
+    progress
+        Called with the number of draws solved, and of all.
+
+    Returns
+    -------
+    DataFrame
+        Index ``id`` (sorted). ``frequence``: share of the draws that open the site;
+        ``demi_journees``: mean half-days over the draws. The time limit of the rules is
+        shared among the draws, and the floor of equity is left out where a draw cannot
+        keep it.
+
+    Raises
+    ------
+    ValueError
+        A commune of the plan has no column, or a need is negative or missing.
+    """
+    instance = last_year(plan.instance)
+    drawn = needs.reindex(columns=list(instance.codes)).to_numpy(np.float64)
+    if not drawn.size or not (drawn >= 0).all():
+        message = "needs: a row a draw and a column a commune, no hole, nothing negative"
+        raise ValueError(message)
+    limit = instance.rules.time_limit_s / len(drawn)
+    held = np.zeros((len(drawn), len(instance.sites)))
+    for draw, need in enumerate(drawn):
+        again = dataclasses.replace(instance, need=need)
+        try:
+            held[draw] = search(again, time_limit_s=limit).half_days[-1]
+        except (InfeasibleError, OutOfTimeError):
+            held[draw] = search(without_floor(again), time_limit_s=limit).half_days[-1]
+        if progress:
+            progress(draw + 1, len(drawn))
+    return pd.DataFrame(
+        {"frequence": (held > 0).mean(axis=0), "demi_journees": held.mean(axis=0)},
+        index=pd.Index(instance.sites, name="id"),
+    )
+
+
+def _total(instance: Instance, half_days: Floats) -> float:
+    return float(people_reached(instance, half_days).sum())
+
+
+def _with(half_days: Floats, site: int, value: float) -> Floats:
+    changed = half_days.copy()
+    changed[site] = value
+    return changed
+
+
+def _with_budget(instance: Instance, half_days: float) -> Instance:
+    year = instance.budgets[-1].year
+    return dataclasses.replace(instance, budgets=(YearBudget(year=year, half_days=half_days),))
+
+
+def _budgets(instance: Instance) -> list[float]:
+    least = instance.cost(instance.locked)
+    most = instance.budgets[-1].half_days
+    whole = np.arange(np.ceil(least), np.floor(most) + 1)
+    return sorted({float(budget) for budget in [least, *whole, most]})
+
+
+def _names(instance: Instance, chosen: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(instance.sites[int(site)] for site in np.flatnonzero(chosen))
