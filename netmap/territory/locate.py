@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from netmap.errors import Problem
 
+#: A point this near a border is on it: projecting it back and forth moves it less.
+_BORDER_M = 0.01
+
 
 @dataclass(frozen=True)
 class Place:
@@ -113,7 +116,7 @@ def _first_zones(
     hits = np.full(len(points), -1, dtype=np.intp)
     tree = shapely.STRtree(shapes)
     given = np.flatnonzero(~shapely.is_missing(points))
-    which, zone = tree.query(points[given], predicate="intersects")
+    which, zone = tree.query(points[given], predicate="dwithin", distance=_BORDER_M)
     _keep_first(hits, given[which], zone)
     lost = given[(hits[given] < 0) & may_be_near[given]]
     if len(lost):

@@ -468,6 +468,19 @@ def test_reference_is_the_stated_one(territory):
     assert found.loc[("commune", "01003"), "classe"] == "sous-desservie"
 
 
+def test_what_counts_as_under_is_a_setting(territory):
+    found = {
+        ratio: density(territory, ONE_YEAR, densite={"seuil_rapport": ratio})
+        for ratio in (0.1, 0.5, 0.8)
+    }
+    key = ("zone", "01001")
+    by_ratio = [found[ratio].loc[key, "p_sous_desserte"] for ratio in sorted(found)]
+    assert by_ratio[0] < by_ratio[1] < by_ratio[2]
+    sure = density(territory, ONE_YEAR, densite={"certitude": 0.99999})
+    assert found[0.5].loc[("commune", "01003"), "classe"] == "sous-desservie"
+    assert sure.loc[key, "classe"] == "indeterminee"
+
+
 def test_counts_of_the_whole_epci_stay_at_the_territory(territory):
     table = pd.concat([ONE_YEAR, table_of(("2023", "200000001", 12))], ignore_index=True)
     found = density(territory, table)

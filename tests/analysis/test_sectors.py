@@ -134,6 +134,18 @@ def test_equal_counts_are_cut_where_the_border_is_short():
     assert sectors(ring, people, minimum=25).to_dict() == {"a": "a", "b": "a", "c": "c", "d": "c"}
 
 
+def test_a_shorter_border_never_breaks_a_sector_apart():
+    # b borders d most, and without it a and c would not touch
+    borders = {"b": {"a": 1.0, "c": 1.0, "d": 10.0}}
+    people = pd.Series({"a": 20.0, "b": 20, "c": 20, "d": 30})
+    assert sectors(borders, people, minimum=25).to_dict() == {
+        "a": "a",
+        "b": "a",
+        "c": "a",
+        "d": "d",
+    }
+
+
 @pytest.mark.parametrize(
     ("people", "minimum"),
     [({"a": -1.0}, 25), ({"a": 1.0}, 0), ({"a": 1.0}, float("nan"))],

@@ -47,8 +47,8 @@ def test_point_decides(place):
 
 def test_border_is_settled_by_a_rule(place):
     # on the border of A and B: in the neighbourhood below, in the first commune above
-    places, _ = place(a_row(10, 2), a_row(10, 8, row_id="q"))
-    assert places["zone"].tolist() == ["01001:QN00001M", "01001"]
+    places, _ = place(a_row(10, 2), a_row(10, 8, row_id="q"), a_row(8, 3, row_id="r"))
+    assert places["zone"].tolist() == ["01001:QN00001M", "01001", "01001:QN00001M"]
 
 
 def test_simplified_outline_does_not_push_a_quay_into_the_sea(place):
