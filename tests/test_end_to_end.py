@@ -108,12 +108,14 @@ def test_damaged_tables_leave_the_former_outputs_and_tell_all_at_once(la_rochell
     assert contents(la_rochelle.folder / "outputs") == old
     status, out, _ = netmap("check", "--json", "--project", la_rochelle.folder)
     assert status == 1
-    errors = [p for p in json.loads(out)["problems"] if p["severity"] == "error"]
-    assert {(p["line"], p["column"]) for p in errors} == {
+    problems = json.loads(out)["problems"]
+    errors = [problem for problem in problems if problem["severity"] == "error"]
+    assert {(p["line"], p["column"]) for p in errors if p["file"] == "data/partners.csv"} == {
         (2, "position"),
         (3, "code_insee"),
         (5, "id"),
     }
+    assert all({"found", "expected", "remedy", "sheet"} <= set(problem) for problem in problems)
 
 
 def test_the_least_project_builds_and_says_what_is_absent(la_rochelle, netmap):

@@ -19,14 +19,24 @@ if TYPE_CHECKING:
 
 
 def print_problems(problems: Iterable[Problem], messages: Messages, *, err: bool = True) -> None:
-    """Print the problems in the order of their places, errors before warnings in each file."""
+    """Print the problems file by file, errors first; those alike are told once, place by place."""
     every = sorted(problems, key=lambda problem: (problem.file, problem.severity, problem.place))
     for file, rows in groupby(every, key=lambda problem: problem.file):
         click.echo(f"\n{visible(file)}", err=err)
+        alike: dict[tuple[str, str, str], list[str]] = {}
         for problem in rows:
             text = describe(problem, messages)
-            label = messages(f"severity.{problem.severity}")
-            click.echo(f"  {label} : {text.sentence}", err=err)
+            place = text.place.removeprefix(f"{visible(file)}, ")
+            found = "" if text.found is None else messages("cli.found", found=text.found)
+            where = "" if text.place == visible(file) else place
+            key = (problem.severity, text.expected, text.remedy)
+            alike.setdefault(key, []).append(f"{where}{found}")
+        for (severity, expected, remedy), places in alike.items():
+            click.echo(f"  {messages(f'severity.{severity}')}", err=err)
+            for place in filter(None, places):
+                click.echo(f"    {place}", err=err)
+            click.echo(f"    → {messages('cli.expected', expected=expected)}", err=err)
+            click.echo(f"    → {messages('cli.remedy', remedy=remedy)}", err=err)
     errors = sum(problem.severity == "error" for problem in every)
     click.echo(
         "\n"
