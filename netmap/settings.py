@@ -152,7 +152,7 @@ class Settings(_Section):
     """All of ``netmap.toml``."""
 
     example: bool = Field(
-        False,
+        default=False,
         alias="exemple",
         description="vrai : un bandeau dit sur chaque page que les données sont un exemple",
     )

@@ -221,7 +221,7 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
             re.search(r'\br:id="([^"]*)"', entry),
         )
         if name and identity and unescape(name[1], {"&quot;": '"', "&apos;": "'"}) == sheet:
-            target = targets.get(identity[1], "").lstrip("/")
-            part = target if target.startswith("xl/") else f"xl/{target}"
+            to = targets.get(identity[1], "").lstrip("/")
+            part = to if to.startswith("xl/") else f"xl/{to}"
             return part if part in names else None
     return None

@@ -20,7 +20,14 @@ from pydantic_core import PydanticCustomError
 from netmap.inputs import codes
 from netmap.inputs.limits import CELL_CHARACTERS
 from netmap.inputs.words import closest, plain
-from netmap.vocabulary import CATEGORIES, NEEDS
+from netmap.vocabulary import (
+    CATEGORIES,
+    NEEDS,
+    PartnerStatus,
+    PlaceStatus,
+    Position,
+    RelationState,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -191,6 +198,10 @@ Degrees = Annotated[float, BeforeValidator(read_number)]
 Day = Annotated[date, BeforeValidator(read_date)]
 Period = Annotated[str, BeforeValidator(read_period), Field(pattern=r"^(19|20)[0-9]{2}$")]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
+PositionWord = Annotated[Position, BeforeValidator(read_word)]
+PartnerStatusWord = Annotated[PartnerStatus, BeforeValidator(read_word)]
+RelationStateWord = Annotated[RelationState, BeforeValidator(read_word)]
+PlaceStatusWord = Annotated[PlaceStatus, BeforeValidator(read_word)]
 Items = Annotated[tuple[str, ...], BeforeValidator(read_items)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(read_codes)]
 Needs = Annotated[tuple[str, ...], BeforeValidator(read_needs)]

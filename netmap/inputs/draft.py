@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from netmap.errors import Problem
     from netmap.inputs.layers import Layer
     from netmap.inputs.model import LayerSource
-    from netmap.inputs.project import Toml
     from netmap.inputs.rows import Row
     from netmap.inputs.tables import Table
+    from netmap.inputs.toml_files import Toml
     from netmap.settings import Settings
 
 
@@ -72,29 +72,29 @@ def _codes(layer: Layer) -> frozenset[str] | None:
 def read_draft(project: Path) -> Draft:
     """Read all files of a project, each on its own: one that fails stops no other."""
     from netmap.inputs.layers import COMMUNES, LIVED, QPV, names_of, read_layer
-    from netmap.inputs.project import fingerprint_problem, read_settings, read_sources, words_of
+    from netmap.inputs.project import indicators_of, read_settings, words_of
+    from netmap.inputs.provenance import fingerprint_problems, read_sources
     from netmap.inputs.tables import read_table
 
     settings, settings_file, problems = read_settings(project)
     layers = [read_layer(project, model) for model in (COMMUNES, QPV, LIVED)]
     sources, sources_file, more = read_sources(project, names_of(layers))
-    words = words_of(settings)
-    declared = tuple(settings.indicators) if settings else ()
+    words = words_of(settings, settings_file)
+    declared = indicators_of(settings, settings_file)
     tables = {
         model: read_table(
             project, model, words=words, numbers=declared if model is IndicatorRow else ()
         )
         for model in TABLES
     }
-    drafts = [*problems, *more]
+    met = [*problems, *more]
     for layer in layers:
-        drafts += layer.problems
-        name = layer.file.path.rpartition("/")[2] if layer.file else ""
-        if layer.file is not None and name in sources:
-            other = fingerprint_problem(sources[name], layer.file, sources_file)
-            drafts += [other] if other else []
+        met += layer.problems
+        source = sources.get(layer.file.name) if layer.file else None
+        if layer.file is not None and source is not None:
+            met += fingerprint_problems(source, layer.file, sources_file)
     for table in tables.values():
-        drafts += table.problems
+        met += table.problems
     return Draft(
         project=project,
         settings=settings,
@@ -105,7 +105,7 @@ def read_draft(project: Path) -> Draft:
         qpv=layers[1],
         lived=layers[2],
         tables=tables,
-        problems=tuple(drafts),
+        problems=tuple(met),
     )
 
 

@@ -27,6 +27,11 @@ class Found:
         return hashlib.sha256(self.content).hexdigest()
 
     @property
+    def name(self) -> str:
+        """The file's name, without its folder."""
+        return self.path.rpartition("/")[2]
+
+    @property
     def ending(self) -> str:
         """What follows the name, in small letters."""
         return self.location.suffix.lower()

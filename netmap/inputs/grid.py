@@ -34,7 +34,7 @@ class Grid:
 
     def cells(self, column: str) -> list[str]:
         """Return a column's cells as typed; ``""`` where the row has none."""
-        at = self.columns.at[column]
+        at = self.columns.where[column]
         return [row[at] if at < len(row) else "" for row in self.rows]
 
 

@@ -76,7 +76,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 class Columns:
     """Where each known column stands; what else the header holds, and what it holds twice."""
 
-    at: dict[str, int]
+    where: dict[str, int]
     unknown: tuple[str, ...]
     twice: tuple[str, ...]
 
@@ -90,7 +90,7 @@ def match_columns(header: Sequence[str], known: Collection[str]) -> Columns:
     """Find the known columns in a header, exact names before synonyms.
 
     >>> match_columns(["Code INSEE", "Nom", "zzz", ""], ["code_insee", "nom"])
-    Columns(at={'code_insee': 0, 'nom': 1}, unknown=('zzz',), twice=())
+    Columns(where={'code_insee': 0, 'nom': 1}, unknown=('zzz',), twice=())
     """
     names = [header_name(text) for text in header]
     at: dict[str, int] = {}
@@ -124,7 +124,7 @@ def header_row(rows: Iterable[Sequence[str]], known: Collection[str]) -> tuple[i
     """
     best, most = 0, 0
     for index, row in enumerate(rows):
-        score = len(match_columns(row, known).at)
+        score = len(match_columns(row, known).where)
         if score > most:
             best, most = index, score
     return best, most

@@ -11,6 +11,7 @@ from netmap.errors import Problem
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
 #: an outline is mended where that changes less than this share of its area
 TRIVIAL_SHARE = 1e-4
@@ -30,7 +31,7 @@ def check_outlines(geometry: gpd.GeoSeries, *, file: str) -> tuple[gpd.GeoSeries
     >>> outlines.tolist(), [(problem.kind, problem.line) for problem in problems]
     ([None], [('invalid-polygon', 1)])
     """
-    outlines: list[shapely.Geometry | None] = []
+    outlines: list[BaseGeometry | None] = []
     problems: list[Problem] = []
     for feature, shape in enumerate(geometry.array, start=1):
         outline, kind, found = _check(shape)
@@ -49,8 +50,8 @@ def check_outlines(geometry: gpd.GeoSeries, *, file: str) -> tuple[gpd.GeoSeries
 
 
 def _check(
-    shape: shapely.Geometry | None,
-) -> tuple[shapely.Geometry | None, str | None, str | None]:
+    shape: BaseGeometry | None,
+) -> tuple[BaseGeometry | None, str | None, str | None]:
     """Return the outline (None: refused), the kind of its problem, and its reason."""
     if shape is None or shape.is_empty:
         return None, "missing-geometry", None

@@ -6,12 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from netmap.errors import InputError, Problem
-from netmap.inputs.checks import check_draft, unread_tables
+from netmap.inputs.checks import check_tables
 from netmap.inputs.doubts import doubt_draft
 from netmap.inputs.draft import Draft, read_draft
-from netmap.inputs.files import candidates, open_file
+from netmap.inputs.files import open_file
+from netmap.inputs.layer_files import shapefile_parts
 from netmap.inputs.limits import ALIKE, LAYER_BYTES
 from netmap.inputs.model import InputFile, Inputs
+from netmap.inputs.presence import check_presence, unread_tables
+from netmap.inputs.references import check_references
 from netmap.inputs.rows import (
     AccompanimentRow,
     ContactRow,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.inputs.layers import Layer
+    from netmap.inputs.tables import Table
 
 
 def read_inputs(project: Path) -> Inputs:
@@ -61,7 +65,14 @@ def inspect(project: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
     if not project.is_dir():
         return None, (Problem(file=str(project), kind="missing-project"),)
     draft = read_draft(project)
-    found = [*draft.problems, *check_draft(draft), *unread_tables(draft), *doubt_draft(draft)]
+    found = [
+        *draft.problems,
+        *check_presence(draft),
+        *unread_tables(draft),
+        *check_tables(draft),
+        *check_references(draft),
+        *doubt_draft(draft),
+    ]
     return draft, in_order(found)
 
 
@@ -112,10 +123,7 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         rounds=draft.frame(RoundRow),
         indicators=_indicators(draft, communes),
         sources=tuple(
-            draft.sources[name]
-            for layer in draft.layers
-            if layer.file is not None
-            for name in [layer.file.path.rpartition("/")[2]]
+            draft.sources[layer.file.name] for layer in draft.layers if layer.file is not None
         ),
         files=_files(draft),
         warnings=warnings,
@@ -163,7 +171,10 @@ def _permanences(frame: pd.DataFrame | None) -> pd.DataFrame | None:
     """Take a place whose status is not said for a candidate: never for one that serves."""
     if frame is None:
         return None
-    return frame.assign(statut=[status or "candidate" for status in frame["statut"]])
+    import pandas as pd
+
+    statuses = [status or "candidate" for status in frame["statut"]]
+    return frame.assign(statut=pd.Series(statuses, index=frame.index, dtype="object"))
 
 
 def _indicators(draft: Draft, communes: gpd.GeoDataFrame) -> pd.DataFrame | None:
@@ -179,7 +190,8 @@ def _files(draft: Draft) -> tuple[InputFile, ...]:
         for toml in (draft.settings_file, draft.sources_file)
         if toml.found is not None
     ]
-    for read in (*draft.layers, *draft.tables.values()):
+    every: list[Layer | Table] = [*draft.layers, *draft.tables.values()]
+    for read in every:
         if read.file is None:
             continue
         rows = 0 if read.frame is None else len(read.frame)
@@ -190,9 +202,8 @@ def _files(draft: Draft) -> tuple[InputFile, ...]:
 
 
 def _shapefile_parts(project: Path, path: str) -> list[InputFile]:
-    stem = path[: -len(".shp")].casefold()
     parts = (
         open_file(project, part, limit=LAYER_BYTES)
-        for part in candidates(project, stem, (".dbf", ".shx", ".prj", ".cpg"))
+        for part in shapefile_parts(project, path, (".dbf", ".shx", ".prj", ".cpg"))
     )
     return [InputFile(p.path, p.sha256, 0) for p in parts if not isinstance(p, Problem)]

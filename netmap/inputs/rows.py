@@ -4,12 +4,10 @@ A column that has no default is required in the table and in each row. Elsewhere
 cell is *unknown*, which is never zero.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from netmap.inputs.cells import (
     Amount,
@@ -26,13 +24,15 @@ from netmap.inputs.cells import (
     Name,
     Need,
     Needs,
+    PartnerStatusWord,
     Period,
     PlaceCode,
+    PlaceStatusWord,
+    PositionWord,
+    RelationStateWord,
     Siret,
     Text,
-    read_word,
 )
-from netmap.vocabulary import PartnerStatus, PlaceStatus, Position, RelationState
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,14 @@ class PartnerRow(Row):
         Category, About("catégorie, code du vocabulaire", "category, a code of the vocabulary")
     ]
     position: Annotated[
-        Annotated[Position, BeforeValidator(read_word)],
+        PositionWord,
         About(
-            "place dans la chaîne : oriente vers la médiation (amont), médiation, reçoit les personnes (aval)",
-            "place in the chain: refers to mediation (amont), mediation, receives people (aval)",
+            "place dans la chaîne : oriente vers la médiation (amont), reçoit d'elle (aval)…",
+            "place in the chain: refers to mediation (amont), receives from it (aval)…",
         ),
     ]
     statut: Annotated[
-        Annotated[PartnerStatus, BeforeValidator(read_word)],
+        PartnerStatusWord,
         About("participation aujourd'hui", "whether it takes part today"),
     ]
     code_insee: Annotated[
@@ -93,8 +93,8 @@ class PartnerRow(Row):
     couvre: Annotated[
         Codes,
         About(
-            "codes des communes, des QPV ou de l'EPCI où vivent les personnes servies ; vide : inconnu",
-            "codes of the communes, QPVs or the EPCI where the people it serves live; empty: unknown",
+            "codes (communes, QPV, EPCI) où vivent les personnes servies ; vide : inconnu",
+            "codes (communes, QPVs, EPCI) where the people it serves live; empty: unknown",
         ),
     ] = ()
     thematiques: Annotated[
@@ -155,7 +155,7 @@ class RelationRow(Row):
         Text | None, About("convention, informelle…", "agreement, informal…")
     ] = None
     etat: Annotated[
-        Annotated[RelationState, BeforeValidator(read_word)] | None,
+        RelationStateWord | None,
         About("état ; vide : déclarée sans précision", "state; empty: declared, not detailed"),
     ] = None
     nb_orientations: Annotated[Count | None, About("personnes orientées", "people referred")] = None
@@ -245,7 +245,7 @@ class PermanenceRow(Row):
         Amount | None, About("demi-journées par semaine", "half-days a week")
     ] = None
     statut: Annotated[
-        Annotated[PlaceStatus, BeforeValidator(read_word)] | None,
+        PlaceStatusWord | None,
         About(
             "ouverte ou candidate ; vide : candidate, pour ne compter aucun lieu ouvert à tort",
             "open or candidate; empty: candidate, so that no place is wrongly counted as open",
@@ -300,8 +300,8 @@ class IndicatorRow(Row):
 
     stem = "data/indicateurs"
     about = About(
-        "une commune ; chaque autre colonne est un nombre déclaré sous [indicateurs] dans netmap.toml",
-        "a commune; each further column is a number declared under [indicateurs] in netmap.toml",
+        "une commune ; les autres colonnes, des nombres, sont déclarées sous [indicateurs]",
+        "a commune; the other columns, numbers, are declared under [indicateurs]",
     )
     key = "code_insee"
 

@@ -87,7 +87,7 @@ def read_table(
     frame, bad = parse(grid, model, words=words, numbers=numbers)
     failed = {(problem.line, problem.column) for problem in problems}
     problems += [problem for problem in bad if (problem.line, problem.column) not in failed]
-    return Table(model, found, grid.sheet, frame, tuple(grid.columns.at), tuple(problems))
+    return Table(model, found, grid.sheet, frame, tuple(grid.columns.where), tuple(problems))
 
 
 def _several(paths: Sequence[str]) -> Problem:
@@ -126,7 +126,7 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
             details=(("suggestion", closest(column, grid.columns.unknown)),),
         )
         for column in (*required, *numbers)
-        if column not in grid.columns.at
+        if column not in grid.columns.where
     ]
     problems += [problem("column-twice", column) for column in grid.columns.twice]
     unknown = "undeclared-indicator" if model is IndicatorRow else "unknown-column"
@@ -137,7 +137,7 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
             severity="warning",
             found=name,
             details=(
-                ("suggestion", closest(name, set(model.model_fields) - set(grid.columns.at))),
+                ("suggestion", closest(name, set(model.model_fields) - set(grid.columns.where))),
             ),
         )
         for name in grid.columns.unknown
@@ -145,8 +145,8 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
     ]
     if (
         model is ContactRow
-        and not {"latitude", "longitude"} <= set(grid.columns.at)
-        and "code" not in grid.columns.at
+        and not {"latitude", "longitude"} <= set(grid.columns.where)
+        and "code" not in grid.columns.where
     ):
         problems.append(problem("missing-column", "code", details=(("suggestion", ""),)))
     return problems
@@ -167,7 +167,7 @@ def parse(
     problems: list[Problem] = []
     data: dict[str, pd.Series[Any]] = {}
     for column in (*model.model_fields, *numbers):
-        if column not in grid.columns.at:
+        if column not in grid.columns.where:
             data[column] = _as_series(
                 [None] * len(grid.rows), kind_of(model, column), _default(model, column)
             )
@@ -198,7 +198,7 @@ def _column(
                 seen[text] = error.errors(include_url=False, include_input=False)[0]
         value = seen[text]
         if isinstance(value, dict) or (value is _MISSING and required):
-            problems.append(_bad_cell(grid, model, column, line, text, value))
+            problems.append(_bad_cell(grid, model, column, line=line, text=text, error=value))
         values.append(None if isinstance(value, dict) or value is _MISSING else value)
     return values, problems
 
@@ -254,10 +254,11 @@ def _as_series(values: Iterable[object], kind: str, default: object) -> pd.Serie
 
 
 def _bad_cell(
-    grid: Grid, model: type[Row], column: str, line: int, text: str, error: object
+    grid: Grid, model: type[Row], column: str, *, line: int, text: str, error: object
 ) -> Problem:
     found: str | None = text or None
-    kind, details = "missing-value", {}
+    kind = "missing-value"
+    details: dict[str, str] = {}
     if isinstance(error, dict):
         kind, details = translate(error, column_schema(model, column), text)  # type: ignore[arg-type]
     if (model, column) in _UNSPOKEN:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 def plain(text: str) -> str:
@@ -30,7 +31,7 @@ def closest(text: str, known: Mapping[str, tuple[str, ...]] | Iterable[str]) -> 
     >>> closest("Soins dentaires", {"netmap--soins-dentaires": ("Soins dentaires", "Dental care")})
     'netmap--soins-dentaires'
     """
-    labels = known if hasattr(known, "get") else dict.fromkeys(known, ())
+    labels = known if isinstance(known, Mapping) else dict.fromkeys(known, ())
     names: dict[str, str] = {}
     for code, spoken in labels.items():
         for name in (code, code.rpartition("--")[2], *spoken):

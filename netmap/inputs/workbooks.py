@@ -98,7 +98,7 @@ def _choose(sheets: dict[str, list[list[str]]], stem: str, known: Collection[str
 
 
 def _unfinished(found: Found, grid: Grid) -> list[Problem]:
-    names = {at: column for column, at in grid.columns.at.items()}
+    names = {at: column for column, at in grid.columns.where.items()}
     return [
         Problem(
             file=grid.file,

@@ -1,0 +1,79 @@
+"""Whether the files that a project needs are there, and whether one bears a wrong name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.errors import Problem
+from netmap.inputs.files import candidates, listing
+from netmap.inputs.rows import TABLES, PartnerRow, endings_of
+from netmap.inputs.words import closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netmap.inputs.draft import Draft
+
+
+def check_presence(draft: Draft) -> Iterator[Problem]:
+    """Yield the files that are absent, and a table of partners that names none."""
+    if draft.communes.file is None and not draft.communes.problems:
+        yield from _absent(draft, "data/geo/communes", ".geojson", (".gpkg", ".shp"))
+    partners = draft.tables[PartnerRow]
+    if partners.file is None and not partners.problems:
+        yield from _absent(draft, PartnerRow.stem, ".csv", endings_of(PartnerRow))
+    for table in draft.tables.values():
+        if table.frame is not None and table.frame.empty and table.model is PartnerRow:
+            yield table.problem("no-rows")
+    if draft.sources_file.found is None and not draft.sources_file.problems:
+        yield Problem(file="data/geo/SOURCES.toml", kind="missing-file")
+
+
+def _absent(draft: Draft, stem: str, ending: str, read: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield that a file is not there; one of its name in a format that is not read is named."""
+    folder, _, name = stem.rpartition("/")
+    others = [
+        entry
+        for entry in listing(draft.project, folder)
+        if entry.casefold().rpartition(".")[0] == name
+        and entry.casefold() not in {f"{name}.cpg", f"{name}.dbf", f"{name}.prj", f"{name}.shx"}
+    ]
+    if others and not candidates(draft.project, stem, [ending, *read]):
+        yield Problem(
+            file=f"{folder}/{others[0]}",
+            kind="format-not-read",
+            details=(("endings", ", ".join(dict.fromkeys((ending, *read)))),),
+        )
+    else:
+        yield Problem(file=f"{stem}{ending}", kind="missing-file")
+
+
+def unread_tables(draft: Draft) -> Iterator[Problem]:
+    """Yield files of ``data/`` whose name is nearly that of a table: they were not read."""
+    stems = {model.stem.rpartition("/")[2]: model for model in TABLES}
+    known = {f"{name}{ending}" for name, model in stems.items() for ending in endings_of(model)}
+    for entry in listing(draft.project, "data"):
+        name, _, ending = entry.casefold().rpartition(".")
+        if entry.casefold() in known or f".{ending}" not in {
+            ".csv",
+            ".xlsx",
+            ".ods",
+            ".xls",
+            ".parquet",
+        }:
+            continue
+        near = _FRENCH.get(name) or closest(name, stems)
+        if (
+            near
+            and draft.tables[stems[near]].file is None
+            and not draft.tables[stems[near]].problems
+        ):
+            yield Problem(
+                file=f"data/{entry}",
+                kind="misnamed-file",
+                severity="warning",
+                details=(("suggestion", f"{near}.csv"),),
+            )
+
+
+_FRENCH = {"partenaires": "partners", "indicators": "indicateurs"}

@@ -1,0 +1,166 @@
+"""Whether codes and ids name something: a place of the layers, a partner, a period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.errors import Problem
+from netmap.inputs import codes
+from netmap.inputs.draft import rows_where
+from netmap.inputs.project import SETTINGS_FILE
+from netmap.inputs.rows import (
+    AccompanimentRow,
+    ContactRow,
+    PartnerRow,
+    PermanenceRow,
+    RelationRow,
+    RoundRow,
+)
+from netmap.inputs.words import closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netmap.inputs.draft import Draft
+    from netmap.inputs.rows import Row
+    from netmap.inputs.tables import Table
+
+
+def check_references(draft: Draft) -> Iterator[Problem]:
+    """Yield codes and ids that no layer and no table knows; a file that is unread accuses none."""
+    yield from _place_codes(draft)
+    yield from _covered_codes(draft)
+    yield from _unknown_partners(draft, draft.tables[RelationRow], ("source_id", "cible_id"))
+    yield from _unknown_partners(draft, draft.tables[PermanenceRow], ("partner_id",))
+    yield from _lived(draft)
+    yield from _periods(draft)
+    yield from _perimeter(draft)
+
+
+def _place_codes(draft: Draft) -> Iterator[Problem]:
+    communes, qpv = draft.commune_codes, draft.qpv_codes
+    if communes is None:
+        return
+    both = communes | qpv if qpv is not None else None
+    wanted: list[tuple[type[Row], str, frozenset[str] | None]] = [
+        (PermanenceRow, "code_insee", communes),
+        (AccompanimentRow, "code", both),
+        (ContactRow, "code", both),
+        (RoundRow, "code", both),
+    ]
+    for model, column, known in wanted:
+        table = draft.tables[model]
+        if table.frame is None or known is None:
+            continue
+        values = table.frame[column]
+        for line, code in rows_where(table.frame, values.notna() & ~values.isin(known), column):
+            yield _unknown_code(table, line, column, code, known)
+
+
+def _covered_codes(draft: Draft) -> Iterator[Problem]:
+    table, communes, qpv = draft.tables[PartnerRow], draft.commune_codes, draft.qpv_codes
+    if table.frame is None or draft.settings is None or communes is None or qpv is None:
+        return
+    epci = draft.settings.territory.epci
+    for line, covered in rows_where(table.frame, table.frame["couvre"].map(bool), "couvre"):
+        for code in covered:
+            if codes.EPCI.fullmatch(code):
+                if code != epci:
+                    details = (("epci", epci or "—"),)
+                    yield table.problem(
+                        "unknown-epci", line=line, column="couvre", found=code, details=details
+                    )
+            elif code not in communes | qpv:
+                yield _unknown_code(table, line, "couvre", code, communes | qpv)
+
+
+def _unknown_code(
+    table: Table, line: int, column: str, code: str, known: frozenset[str]
+) -> Problem:
+    generations = {codes.generation(other) for other in known if codes.QPV.fullmatch(other)}
+    if codes.QPV.fullmatch(code) and generations and codes.generation(code) not in generations:
+        return table.problem(
+            "other-generation",
+            line=line,
+            column=column,
+            found=code,
+            details=(("generation", codes.generation(code)), ("layer", min(generations))),
+        )
+    return table.problem(
+        "unknown-code",
+        line=line,
+        column=column,
+        found=code,
+        details=(("suggestion", closest(code, sorted(known))),),
+    )
+
+
+def _unknown_partners(draft: Draft, table: Table, columns: tuple[str, ...]) -> Iterator[Problem]:
+    partners = draft.tables[PartnerRow]
+    if partners.frame is None or table.frame is None or "id" not in partners.stated:
+        return
+    known = sorted(set(partners.frame["id"].dropna()))
+    for column in columns:
+        values = table.frame[column]
+        for line, partner in rows_where(table.frame, values.notna() & ~values.isin(known), column):
+            yield table.problem(
+                "unknown-partner",
+                line=line,
+                column=column,
+                found=partner,
+                details=(("suggestion", closest(partner, known)),),
+            )
+
+
+def _lived(draft: Draft) -> Iterator[Problem]:
+    if draft.lived.frame is None or draft.lived.file is None or draft.qpv_codes is None:
+        return
+    for line, code in rows_where(
+        draft.lived.frame, ~draft.lived.frame["code_qp"].isin([*draft.qpv_codes, None]), "code_qp"
+    ):
+        yield Problem(
+            file=draft.lived.file.path,
+            kind="unknown-code",
+            line=line,
+            column="code_qp",
+            found=code,
+            details=(("suggestion", closest(code, sorted(draft.qpv_codes))),),
+        )
+
+
+def _periods(draft: Draft) -> Iterator[Problem]:
+    """Yield periods of ``netmap.toml`` that have no count."""
+    counts = draft.tables[AccompanimentRow]
+    if draft.settings is None or counts.frame is None or "periode" not in counts.stated:
+        return
+    known = sorted(set(counts.frame["periode"].dropna()))
+    pooled = [("densite.periodes", period) for period in draft.settings.density.periods]
+    opened = [(f"perimetre.{period}", period) for period in draft.settings.perimeter]
+    for key, period in (*pooled, *opened):
+        if period not in known:
+            yield Problem(
+                file=SETTINGS_FILE,
+                kind="unknown-period",
+                severity="error" if (key, period) in pooled else "warning",
+                column=key,
+                line=draft.settings_file.line_of(key.split(".")),
+                found=period,
+                details=(("known", ", ".join(known)),),
+            )
+
+
+def _perimeter(draft: Draft) -> Iterator[Problem]:
+    """Yield places of ``[perimetre]`` that no layer knows."""
+    if draft.settings is None or draft.commune_codes is None or draft.qpv_codes is None:
+        return
+    places = draft.commune_codes | draft.qpv_codes
+    for period, inside in draft.settings.perimeter.items():
+        for code in sorted(set(inside) - places - {draft.settings.territory.epci}):
+            yield Problem(
+                file=SETTINGS_FILE,
+                kind="unknown-code",
+                column=f"perimetre.{period}",
+                line=draft.settings_file.line_of(["perimetre", period]),
+                found=code,
+                details=(("suggestion", closest(code, sorted(places))),),
+            )
