@@ -23,6 +23,8 @@ COLUMN = LABEL_WIDTH + 2 * LABEL_GAP + 12
 CELL = LABEL_WIDTH + 14
 CELL_HEIGHT = 84
 LANE = 150
+#: mediation points and those under them do not stand one above another
+ZIGZAG = CELL / 2.5
 HEADING = 46
 MARGIN = 36
 
@@ -35,7 +37,7 @@ _BOTH_CELLS = 3
 
 @dataclass(frozen=True)
 class Band:
-    """A part of the drawing with a heading: a corner, a size, and how many stand in it."""
+    """A part of the drawing: a corner, a size, how many stand in it, the room of its heading."""
 
     name: str
     x: float
@@ -43,6 +45,16 @@ class Band:
     width: float
     height: float
     count: int
+    heading: float = HEADING
+
+
+def heading_height(count: int) -> int:
+    """Return the room of a heading: more where a drawing of many is seen from further.
+
+    >>> heading_height(45), heading_height(2_000)
+    (46, 184)
+    """
+    return HEADING * max(1, round(sqrt(count / 120)))
 
 
 class Plan:
@@ -50,6 +62,7 @@ class Plan:
 
     def __init__(self, count: Mapping[str, int], rows: int) -> None:
         self.count, self.rows = count, rows
+        self.heading = heading_height(sum(count.values()))
         self.columns = {side: max(1, ceil(count[side] / rows)) for side in ("amont", "aval")}
         half = 0.5 if max(self.columns.values()) > 1 else 0.0
         tallest = max(count["amont"], count["aval"], 1)
@@ -57,7 +70,7 @@ class Plan:
 
         self.both_cells = max(_BOTH_CELLS, ceil(sqrt(count["amont-aval"] / 2)))
         both = ceil(count["amont-aval"] / self.both_cells) * CELL_HEIGHT
-        both += HEADING + MARGIN if both else 0
+        both += self.heading + MARGIN if both else 0
         self.mediation_columns = max(1, ceil(sqrt(count["mediation"] / 8)))
         self.mediation_rows = max(1, ceil(count["mediation"] / self.mediation_columns))
         self.mediation_height = max(height - both, self.mediation_rows * CELL_HEIGHT * 1.2)
@@ -72,9 +85,8 @@ class Plan:
 
         self.pilot_cells = max(1, int((self.right - self.left) // CELL))
         pilot_rows = ceil(count["pilotage"] / self.pilot_cells)
-        self.pilot_top = 0.0
-        self.pilot_height = HEADING + pilot_rows * CELL_HEIGHT if pilot_rows else 0.0
-        self.top = self.pilot_height + (MARGIN if pilot_rows else 0) + HEADING
+        self.pilot_height = self.heading + pilot_rows * CELL_HEIGHT if pilot_rows else 0.0
+        self.top = self.pilot_height + (MARGIN if pilot_rows else 0) + self.heading
         self.both_top = self.top + self.mediation_height + MARGIN
 
     @property
@@ -84,46 +96,23 @@ class Plan:
 
     def bands(self) -> tuple[Band, ...]:
         """Return the parts that are drawn: the three steps, and others where anyone is there."""
-        top, height, half = self.top - HEADING, self.height + HEADING, self.centre / 2
+        top, height, half = self.top - self.heading, self.height + self.heading, self.centre / 2
         amont, aval = (self.columns[side] * COLUMN for side in ("amont", "aval"))
-        lane = self.mediation_columns * CELL / 2 + MARGIN
-        bands = [
-            Band("amont", self.left, top, amont, height, self.count["amont"]),
-            Band(
-                "mediation",
-                -lane,
-                top,
-                2 * lane,
-                self.mediation_height + HEADING,
-                self.count["mediation"],
-            ),
-            Band("aval", half, top, aval, height, self.count["aval"]),
-        ]
-        if self.count["amont-aval"]:
-            width = (min(self.count["amont-aval"], self.both_cells) + 0.5) * CELL
-            rows = ceil(self.count["amont-aval"] / self.both_cells)
-            bands.append(
-                Band(
-                    "amont-aval",
-                    -width / 2,
-                    self.both_top,
-                    width,
-                    HEADING + rows * CELL_HEIGHT,
-                    self.count["amont-aval"],
-                )
-            )
-        if self.count["pilotage"]:
-            bands.append(
-                Band(
-                    "pilotage",
-                    self.left,
-                    self.pilot_top,
-                    self.right - self.left,
-                    self.pilot_height,
-                    self.count["pilotage"],
-                )
-            )
-        return tuple(bands)
+        lane = self.mediation_columns * CELL / 2 + ZIGZAG
+        cells = (min(self.count["amont-aval"], self.both_cells) + 0.5) * CELL
+        rows = ceil(self.count["amont-aval"] / self.both_cells)
+        boxes = {
+            "amont": (self.left, top, amont, height),
+            "mediation": (-lane, top, 2 * lane, self.mediation_height + self.heading),
+            "aval": (half, top, aval, height),
+            "amont-aval": (-cells / 2, self.both_top, cells, self.heading + rows * CELL_HEIGHT),
+            "pilotage": (self.left, 0.0, self.right - self.left, self.pilot_height),
+        }
+        return tuple(
+            Band(name, *box, self.count[name], self.heading)
+            for name, box in boxes.items()
+            if self.count[name] or name in {"amont", "mediation", "aval"}
+        )
 
 
 def choose_plan(count: Mapping[str, int]) -> Plan:

@@ -19,14 +19,15 @@ from netmap.render.lattice import (
     CELL,
     CELL_HEIGHT,
     COLUMN,
-    HEADING,
     LABEL_GAP,
     LABEL_HEIGHT,
     LABEL_WIDTH,
     MARGIN,
     ROW,
+    ZIGZAG,
     Band,
     choose_plan,
+    heading_height,
 )
 from netmap.render.ordering import order_layers
 
@@ -125,17 +126,17 @@ def layered(
     rank = np.arange(len(nodes))
     x[nodes] = (rank % plan.mediation_columns - (plan.mediation_columns - 1) / 2) * CELL
     # not one above another: what leaves the upper one downwards passes beside the lower one
-    x[nodes] += _zigzag(rank // plan.mediation_columns, plan.mediation_rows) * CELL / 2.5
+    x[nodes] += _zigzag(rank // plan.mediation_columns, plan.mediation_rows) * ZIGZAG
     y[nodes] = plan.top + (rank // plan.mediation_columns + 0.5) * (
         plan.mediation_height / plan.mediation_rows
     )
 
     nodes = slots["amont-aval"]
-    x[nodes], y[nodes] = _grid(len(nodes), plan.both_cells, 0.0, plan.both_top + HEADING)
+    x[nodes], y[nodes] = _grid(len(nodes), plan.both_cells, 0.0, plan.both_top + plan.heading)
     rows_used = ceil(len(nodes) / plan.both_cells)
     x[nodes] += _zigzag(np.arange(len(nodes)) // plan.both_cells, rows_used) * CELL / 4
     nodes = slots["pilotage"]
-    x[nodes], y[nodes] = _grid(len(nodes), plan.pilot_cells, plan.middle, plan.pilot_top + HEADING)
+    x[nodes], y[nodes] = _grid(len(nodes), plan.pilot_cells, plan.middle, plan.heading)
     return Layout(x=x, y=y, side=side, bands=plan.bands())
 
 
@@ -150,15 +151,16 @@ def stacked(
     widest = max((len(nodes) for nodes in slots.values()), default=0)
     cells = max(_NARROW_CELLS, ceil(sqrt(widest / 4)))
     x, y = np.zeros(len(positions)), np.zeros(len(positions))
+    heading = heading_height(len(positions))
     bands, top, width = [], 0.0, cells * CELL + 2 * _NUDGE
     for layer in ("pilotage", "amont", "mediation", "amont-aval", "aval"):
         nodes = slots[layer]
         if not len(nodes) and layer in {"pilotage", "amont-aval"}:
             continue
-        height = HEADING + max(1, ceil(len(nodes) / cells)) * CELL_HEIGHT
-        x[nodes], y[nodes] = _grid(len(nodes), cells, 0.0, top + HEADING)
+        height = heading + max(1, ceil(len(nodes) / cells)) * CELL_HEIGHT
+        x[nodes], y[nodes] = _grid(len(nodes), cells, 0.0, top + heading)
         x[nodes] += _zigzag(np.arange(len(nodes)) // cells, ceil(len(nodes) / cells)) * _NUDGE
-        bands.append(Band(layer, -width / 2, top, width, height, len(nodes)))
+        bands.append(Band(layer, -width / 2, top, width, height, len(nodes), heading))
         top += height + MARGIN
     return Layout(x=x, y=y, side=np.zeros(len(positions), dtype=np.int64), bands=tuple(bands))
 

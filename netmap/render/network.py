@@ -136,6 +136,7 @@ def _plain_layout(layout: Layout) -> dict[str, Any]:
                 "width": round(band.width),
                 "height": round(band.height),
                 "count": band.count,
+                "heading": band.heading,
             }
             for band in layout.bands
         ],

@@ -10,6 +10,8 @@ Netmap.network.drawing = function (model, stage, hooks) {
   const STRIDE = 12;
   const MANY = 3000;
   const READABLE = 10.5;
+  // a name of which two letters show says nothing: from afar, fewer names, with room for each
+  const ROOM = 84;
   const order = nodes.map((_, i) => i).sort(function (a, b) {
     const middle = (nodes[b].shape === "hexagon") - (nodes[a].shape === "hexagon");
     return middle || model.degree(b) - model.degree(a) || a - b;
@@ -244,7 +246,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     drawEdges(ctx, scale);
     for (const item of layout.bands) {
       const note = item.count ? t("band." + item.name + "-note") : t("band.empty");
-      paint.heading(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(26, Math.max(15, 12 / scale)));
+      paint.heading(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(item.heading * 0.5, Math.max(15, 12.5 / scale)));
     }
   }
 
@@ -300,7 +302,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     for (const i of shown) {
       if ((tried += 1) > 700 || boxes.length >= 260) break;
       const bold = nodes[i].shape === "hexagon" || look.ring.has(i);
-      const box = paint.label(ctx, model.partners[i].nom, layout.x[i], layout.y[i], layout.side[i], radiusOf(i), size, bold, look.ring.has(i));
+      const box = paint.label(ctx, model.partners[i].nom, layout.x[i], layout.y[i], layout.side[i], radiusOf(i), size, bold, look.ring.has(i), ROOM / scale);
       if (!free(box, i)) continue;
       take(box, i);
       boxes.push(box);
@@ -425,6 +427,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     for (const canvas of stage.querySelectorAll("canvas")) canvas.setAttribute("aria-hidden", "true");
     network.on("beforeDrawing", (ctx) => drawUnder(ctx, network.getScale()));
     network.on("afterDrawing", (ctx) => drawNames(ctx, network.getScale(), viewed()));
+    network.once("afterDrawing", () => performance.mark("network-drawn"));
     network.on("click", (event) => hooks.onChoose(nodeAt(event.pointer.DOM), false));
     stage.addEventListener("keydown", onKey);
     stage.addEventListener("blur", function () {

@@ -103,9 +103,9 @@ Netmap.network.paint = (function () {
   }
 
   /* The lines of a name and the box that they fill, at a size of type. */
-  function label(ctx, name, x, y, side, r, size, bold, ringed) {
+  function label(ctx, name, x, y, side, r, size, bold, ringed, room) {
     ctx.font = (bold ? "600 " : "") + size + "px " + FONT;
-    const lines = wrap(ctx, name, LABEL_WIDTH);
+    const lines = wrap(ctx, name, Math.max(LABEL_WIDTH, room));
     const width = Math.max(...lines.map((line) => ctx.measureText(line).width));
     const height = lines.length * size * 1.15;
     const gap = Math.max(LABEL_GAP, r + 5) + (ringed ? 5 : 0);
@@ -142,8 +142,8 @@ Netmap.network.paint = (function () {
   function heading(ctx, item, title, note, size) {
     const aside = item.name === "pilotage";
     const middle = aside ? item.x : item.x + item.width / 2;
-    const lines = [[title, "600 " + size, INK, item.y + 17]];
-    if (note) lines.push([note, String(size * 0.78), "#4a5b6d", item.y + 17 + size * 1.05]);
+    const lines = [[title, "600 " + size, INK, item.y + size * 0.7 + 6]];
+    if (note) lines.push([note, String(size * 0.78), "#4a5b6d", item.y + 6 + size * 1.75]);
     ctx.textBaseline = "middle";
     ctx.textAlign = aside ? "left" : "center";
     ctx.direction = "ltr";

@@ -50,7 +50,8 @@
     matrix.mark(look.commune, look.need);
     byId("net-count").textContent = counts();
     if (look.focus !== null) drawing.reveal(look.focus);
-    tables.show(look);
+    // the tables follow once the drawing has answered
+    requestAnimationFrame(() => setTimeout(() => tables.show(look), 0));
   }
 
   function counts() {

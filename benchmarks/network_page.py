@@ -1,0 +1,302 @@
+"""The partner page against pyvis's own page, on the same graph and in the same run.
+
+For each size: seconds until the drawing is still and readable, and seconds to answer a
+filter (only one position shown), each with its ratio. pyvis's page is the one that it
+writes by default (physics on, its own scripts inlined); its filter is what its filter
+menu does, an update of every node. Where pyvis is not still before the time given, the
+ratio is a lower bound.
+
+    python benchmarks/network_page.py [--sizes 300,2000,10000] [--patience 120] [--shots DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from playwright.sync_api import Error, sync_playwright
+from pyvis.network import Network
+
+from netmap.disclosure.model import Release
+from netmap.messages import Messages
+from netmap.render.network import network_view
+from netmap.render.page import compose
+from netmap.settings import Settings
+from netmap.territory.model import Territory
+from netmap.vocabulary import CATEGORIES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+_NEEDS = ("netmap--soins-dentaires", "netmap--medecin-traitant", "sante--sante-mentale")
+_POSITIONS = ["amont", "mediation", "aval", "amont-aval", "pilotage"]
+_SHARES = [0.4, 0.05, 0.4, 0.1, 0.05]
+_CRS = 2154
+
+
+def draw_release(partners: int, relations: int, *, seed: int = 7) -> Release:
+    """Return a release of 40 square communes with a random network; no figure in it is real."""
+    random = np.random.default_rng(seed)
+    communes = _communes()
+    codes = communes.index.to_numpy()
+    positions = random.choice(_POSITIONS, partners, p=_SHARES)
+    ids = [f"p{i:05d}" for i in range(partners)]
+    categories = sorted(CATEGORIES)
+    table = pd.DataFrame(
+        {
+            "nom": [f"Partenaire d’essai numéro {i}" for i in range(partners)],
+            "categorie": random.choice(categories, partners),
+            "position": positions,
+            "statut": random.choice(
+                ["actif", "a-mobiliser", "inactif"], partners, p=[0.7, 0.2, 0.1]
+            ),
+            "couvre": [tuple(random.choice(codes, 3, replace=False)) for _ in ids],
+            "thematiques": [tuple(random.choice(_NEEDS, 2, replace=False)) for _ in ids],
+            "latitude": 46.1 + random.normal(0, 0.05, partners),
+            "longitude": -1.1 + random.normal(0, 0.08, partners),
+        },
+        index=pd.Index(ids, name="id"),
+    )
+    ends = _ends(random, positions, relations)
+    states = ["active", "en-projet", "rompue", "inconnue"]
+    links = pd.DataFrame(
+        {
+            "source_id": [ids[a] for a, _ in ends],
+            "cible_id": [ids[b] for _, b in ends],
+            "thematiques": [()] * len(ends),
+            "etat": random.choice(states, len(ends), p=[0.7, 0.1, 0.05, 0.15]),
+            "supposee": False,
+        }
+    )
+    chain = pd.DataFrame(
+        [
+            {
+                "code": code,
+                "thematique": need,
+                "kappa": int(k),
+                "kappa_amont": int(k),
+                "kappa_aval": int(k),
+                "kappa_max": int(k) + 1,
+                "etape": "aval" if k == 0 else None,
+                "fragile": (ids[0],) if k == 1 else (),
+                "manque": ("aval",) if k == 0 else (),
+            }
+            for code in codes
+            for need, k in zip(_NEEDS, random.integers(0, 4, len(_NEEDS)), strict=True)
+        ]
+    )
+    nothing = pd.DataFrame()
+    return Release(
+        audience="public",
+        settings=Settings.model_validate({"territoire": {"nom": "Essai"}, "exemple": True}),
+        territory=_territory(communes),
+        needs=_NEEDS,
+        partners=table,
+        relations=links,
+        relations_supposed=False,
+        permanences=pd.DataFrame({"statut": [], "partner_id": []}),
+        density=nothing,
+        periods=nothing,
+        reference_rate=1.0,
+        reference_kind="territoire",
+        access=nothing,
+        chain=chain,
+        gaps=(),
+        absent=(),
+        sources=(),
+        files=(),
+        warnings=(),
+        hidden=None,
+    )
+
+
+def _communes() -> gpd.GeoDataFrame:
+    side = 6_000
+    cells = [(column, row) for row in range(5) for column in range(8)]
+    shapes = [
+        shapely.box(360_000 + c * side, 6_560_000 + r * side, 360_000 + (c + 1) * side,
+                    6_560_000 + (r + 1) * side)
+        for c, r in cells
+    ]  # fmt: skip
+    index = pd.Index([f"17{i:03d}" for i in range(len(cells))], name="code_insee")
+    columns = {"nom": [f"Commune {i}" for i in range(len(cells))], "population": 1_000.0}
+    return gpd.GeoDataFrame(columns, geometry=shapes, index=index, crs=_CRS)
+
+
+def _territory(communes: gpd.GeoDataFrame) -> Territory:
+    points = communes.geometry.centroid
+    origins = pd.DataFrame(
+        {"x_m": points.x.to_numpy(), "y_m": points.y.to_numpy()},
+        index=pd.MultiIndex.from_product([["commune"], communes.index], names=["niveau", "code"]),
+    )
+    none = gpd.GeoDataFrame({"lib_qp": [], "population": []}, geometry=[], crs=_CRS)
+    places = pd.DataFrame({"x_m": [], "y_m": []}, dtype=float)
+    return Territory(
+        name="Essai",
+        epci=None,
+        crs=communes.crs,
+        communes=communes,
+        qpv=none,
+        zones=communes.assign(code_insee=communes.index, code_qp=None),
+        origins=origins,
+        partner_places=places,
+        permanence_places=places,
+        qpv_shares=pd.Series(dtype=float),
+        notes=(),
+    )
+
+
+def _ends(
+    random: np.random.Generator, positions: np.ndarray, relations: int
+) -> list[tuple[int, int]]:
+    """Return relations with mediation points, in their direction, and some others."""
+    middle = np.flatnonzero(positions == "mediation")
+    ends = []
+    for i in random.integers(0, len(positions), relations):
+        m = int(random.choice(middle))
+        other = int(random.integers(len(positions)))
+        pair = {"amont": (int(i), m), "aval": (m, int(i))}.get(positions[i], (int(i), other))
+        ends.append(pair if pair[0] != pair[1] else (int(i), int(middle[middle != i][0])))
+    return ends
+
+
+def write_ours(release: Release, folder: Path) -> tuple[Path, float]:
+    """Write our page; return it and the seconds that its making took."""
+    begun = time.perf_counter()
+    text = compose(release, [network_view(release, Messages())], Messages(), siblings={})
+    path = folder / "network.html"
+    path.write_text(text, encoding="utf-8")
+    return path, time.perf_counter() - begun
+
+
+def write_theirs(release: Release, folder: Path) -> Path:
+    """Write the page that pyvis makes by default, without what it would fetch."""
+    network = Network(directed=True, cdn_resources="in_line")
+    network.add_nodes(release.partners.index.tolist(), label=release.partners["nom"].tolist())
+    for source, target in zip(
+        release.relations["source_id"], release.relations["cible_id"], strict=True
+    ):
+        network.add_edge(source, target)
+    html = re.sub(
+        r'<(?:link|script)[^>]*(?:href|src)="https?:[^>]*>',
+        "",
+        network.generate_html(notebook=False),
+    )
+    # the moment of stillness, as vis-network itself says it
+    path = folder / "pyvis.html"
+    path.write_text(
+        html.replace(
+            "network = new vis.Network(container, data, options);",
+            "network = new vis.Network(container, data, options);"
+            "network.once('stabilized', () => { window.still = performance.now(); });",
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+_PAINTED = "() => new Promise(r => requestAnimationFrame(() => setTimeout(() => r(true), 0)))"
+
+
+def measure_ours(browser: Browser, path: Path, shot: Path | None) -> tuple[float, float]:
+    """Return seconds to a still drawing, and to the answer of a filter, painted."""
+    page = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(f"file://{path}")
+    still_ms = page.evaluate("performance.getEntriesByName('network-drawn')[0].startTime")
+    page.wait_for_timeout(2_000)
+    if shot:
+        page.screenshot(path=shot)
+    answered_ms = page.evaluate(
+        f"""async () => {{
+          const select = document.getElementById("net-position");
+          const begun = performance.now();
+          select.value = "aval";
+          select.dispatchEvent(new Event("change"));
+          await ({_PAINTED})();
+          return performance.now() - begun;
+        }}"""
+    )
+    if shot:
+        page.screenshot(path=shot.with_stem(f"{shot.stem}-filtre"))
+    page.context.close()
+    return still_ms / 1_000, answered_ms / 1_000
+
+
+def measure_theirs(
+    browser: Browser, path: Path, aval: list[str], patience_s: float
+) -> tuple[float, bool, float, bool]:
+    """Return seconds to stillness, to the answer of a filter, and whether each was reached."""
+    page = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}).new_page()
+    page.set_default_timeout(patience_s * 1_000)
+    begun = time.perf_counter()
+    still, answered = (None, None)
+    try:
+        page.goto(f"file://{path}", wait_until="commit")
+        page.wait_for_function("() => window.still", polling=250)
+        still = page.evaluate("window.still") / 1_000
+    except Error:
+        pass
+    waited = time.perf_counter() - begun
+    begun = time.perf_counter()
+    asked = f"""kept => {{
+      const set = new Set(kept);
+      window.asked = performance.now();
+      nodes.update(nodes.getIds().map(id => ({{ id, hidden: !set.has(id) }})));
+      ({_PAINTED})().then(() => {{ window.answered = performance.now() - window.asked; }});
+    }}"""
+    try:
+        page.evaluate(asked, aval)
+        page.wait_for_function("() => window.answered", polling=250)
+        answered = page.evaluate("window.answered") / 1_000
+    except Error:
+        pass
+    waited_answer = time.perf_counter() - begun
+    page.context.close()
+    return still or waited, still is not None, answered or waited_answer, answered is not None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default="300,2000,10000")
+    parser.add_argument("--patience", type=float, default=120.0, help="seconds given to pyvis")
+    parser.add_argument("--shots", type=Path, help="folder for pictures of our page")
+    options = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    print(
+        "partners relations | page made, weight | ours still, filter | pyvis still, filter | ratio"
+    )
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        for size in (int(part) for part in options.sizes.split(",")):
+            release = draw_release(size, size * 5 if size >= 2_000 else size * 3)  # noqa: PLR2004
+            ours, made = write_ours(release, Path(folder))
+            theirs = write_theirs(release, Path(folder))
+            shot = options.shots / f"network-{size}.png" if options.shots else None
+            still, answer = measure_ours(browser, ours, shot)
+            aval = release.partners.index[release.partners["position"] == "aval"].tolist()
+            slow, reached, slower, answered = measure_theirs(
+                browser, theirs, aval, options.patience
+            )
+            least, least_answer = "" if reached else "≥", "" if answered else "≥"
+            print(
+                f"{size:8d} {len(release.relations):9d} | {made:7.2f} s"
+                f" {ours.stat().st_size / 1e6:5.2f} MB | {still:8.2f} s {answer:5.2f} s"
+                f" | {least}{slow:8.2f} s {least_answer}{slower:6.2f} s"
+                f" | still {least}{slow / still:.0f}, filter {least_answer}{slower / answer:.1f}",
+                flush=True,
+            )
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
