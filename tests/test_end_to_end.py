@@ -185,7 +185,7 @@ def test_closing_every_permanence_lengthens_the_way_and_never_mends_a_chain(la_r
 
 
 def test_doubling_a_population_never_makes_a_commune_look_better_served(la_rochelle, netmap):
-    code = "17028"
+    code = "17010"
     findings = "findings-interne.json"
 
     def rate():

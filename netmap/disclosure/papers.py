@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -85,4 +84,4 @@ def _texts(note: Problem) -> list[str]:
 
 
 def _stem(path: str) -> str:
-    return PurePosixPath(path).name.split(".", 1)[0].lower()
+    return path.rpartition("/")[2].partition(".")[0].lower()

@@ -64,6 +64,9 @@ def test_a_mistake_is_told_in_one_sentence_with_status_2(netmap, words, told):
 def test_a_folder_that_is_no_project_is_told_with_status_1(netmap, tmp_path):
     status, _, err = netmap("build", "--project", tmp_path / "nowhere")
     assert status == 1
+    assert "nowhere" in err
+    status, _, err = netmap("build", "--project", tmp_path)
+    assert status == 1
     assert "netmap.toml" in err
     assert not (tmp_path / "nowhere").exists()
 

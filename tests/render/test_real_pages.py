@@ -102,7 +102,7 @@ def test_hostile_text_in_every_table_layer_and_setting_stays_text(
         payload.encode("unicode_escape").decode().replace('"', '\\"').replace("\\x1b", "\\u001b")
     )
     sources = la_rochelle.folder / "data" / "geo" / "SOURCES.toml"
-    entry = "".join(f'{key} = "{quoted}"\n' for key in ("producteur", "millesime", "licence"))
+    entry = f'producteur = "{quoted}"\nlicence = "{quoted}"\nmillesime = "<b>{{{{7*7}}}}"\n'
     sources.write_text(f'["communes.geojson"]\n{entry}\n["qpv.geojson"]\n{entry}', "utf-8")
     toml = la_rochelle.folder / "netmap.toml"
     toml.write_text(
