@@ -62,9 +62,10 @@ def map_view(release: Release, messages: Messages) -> View:
 def build_layers(release: Release, messages: Messages) -> Parts:
     """Let folium build the map and its layers from geometry, integers and words of ours."""
     import folium
+    from folium.map import CustomPane
     from folium.plugins import MarkerCluster
 
-    south_west, north_east = corners = bounds(release.territory)
+    south_west, north_east = bounds(release.territory)
     centre = [(a + b) / 2 for a, b in zip(south_west, north_east, strict=True)]
     figure = InlineFigure()
     page = folium.Map(
@@ -73,18 +74,19 @@ def build_layers(release: Release, messages: Messages) -> Parts:
         zoom_control=False,
         zoom_snap=0.25,
         attribution_control=False,
-        **{"minZoom": 6, "maxZoom": 18},
+        minZoom=6,
+        maxZoom=18,
     )
     page.default_js = [link for link in page.default_js if link[0] == "leaflet"]
     page.default_css = [link for link in page.default_css if link[0] == "leaflet_css"]
     _named(page, "netmap")
     figure.add_child(page, name="map")
+    # Above the marks, so that a neighbourhood shows under its own partners; clicks go through.
+    _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
     _add_outlines(page, release, messages)
     for key, shown in _switches(release).items():
-        _named(
-            folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key
-        ).add_to(page)
-    cluster = MarkerCluster(
+        _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key).add_to(page)
+    cluster = MarkerCluster(  # type: ignore[no-untyped-call]
         control=False,
         options={
             "showCoverageOnHover": False,
@@ -96,7 +98,6 @@ def build_layers(release: Release, messages: Messages) -> Parts:
     )
     _named(cluster, "partners").add_to(page)
     _named(folium.LayerControl(collapsed=False, autoZIndex=False), "control").add_to(page)
-    page.fit_bounds(corners, padding=[12, 12])
     return figure.parts()
 
 
@@ -113,9 +114,7 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
         "measures": [
             {
                 "key": key,
-                "classes": [
-                    {"colour": c.colour, "label": c.label} for c in scale.classes
-                ],
+                "classes": [{"colour": c.colour, "label": c.label} for c in scale.classes],
             }
             for key, scale in known.items()
         ],
@@ -123,7 +122,9 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
         "zones": zone_rows(release, messages),
         "places": place_rows(release),
         "labels": label_points(release.territory),
-        "needs": {need: need_label(need, release.settings, messages) for need in all_needs(release)},
+        "needs": {
+            need: need_label(need, release.settings, messages) for need in all_needs(release)
+        },
         "examined": release.needs,
         "partners": partner_rows(release, messages),
         "permanences": permanence_rows(release),
@@ -171,6 +172,7 @@ def _add_outlines(page: Map, release: Release, messages: Messages) -> None:
             },
             smooth_factor=0.5,
             interactive=interactive,
+            pane="qpv" if key == "qpv" else "overlayPane",
         )
         _named(layer, key).add_to(page)
 

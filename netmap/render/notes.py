@@ -72,10 +72,13 @@ def provenance(release: Release, messages: Messages) -> list[str]:
         )
     )
     lines += [_layer(source, messages) for source in release.sources]
-    tables = [file for file in release.files if file.path.startswith("data/") and file.rows]
+    tables = [
+        file.path if file.rows is None else f"{file.path} ({messages.number(file.rows)})"
+        for file in release.files
+        if file.path.startswith("data/") and not file.path.startswith("data/geo/")
+    ]
     if tables:
-        names = messages.join([f"{file.path} ({messages.number(file.rows)})" for file in tables])
-        lines.append(messages("page.source.tables", tables=names))
+        lines.append(messages("page.source.tables", tables=messages.join(tables)))
     return lines
 
 

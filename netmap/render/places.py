@@ -24,6 +24,7 @@ _FIGURES = {
     "low": "taux_bas",
     "high": "taux_haut",
 }
+_ACCESS = {"minutes": "minutes", "km": "km", "permanence": "permanence_id"}
 
 
 def scales(release: Release, messages: Messages) -> dict[str, Scale]:
@@ -44,9 +45,11 @@ def zone_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
     """
     known = scales(release, messages)
     needs = needs_by_commune(release)
+    density, access = _records(release.density), _records(release.access)
     rows: list[dict[str, Json]] = []
     for code, zone in release.territory.zones.iterrows():
-        figures = release.density.loc[("zone", code)]
+        figures = density["zone", str(code)]
+        minutes = access["zone", str(code)]["minutes"]
         insee = str(zone["code_insee"])
         qpv = zone["code_qp"] if isinstance(zone["code_qp"], str) else None
         rows.append(
@@ -56,13 +59,11 @@ def zone_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
                 "population": zone["population"],
                 "class": figures["classe"],
                 **{name: figures[column] for name, column in _FIGURES.items()},
-                "minutes": _minutes(release, "zone", str(code)),
+                "minutes": minutes,
                 "fill": {
                     "taux": _rate_fill(figures, known["taux"]),
                     "classe": _class_fill(str(figures["classe"])),
-                    "minutes": _fill(
-                        known["minutes"].index(_minutes(release, "zone", str(code)))
-                    ),
+                    "minutes": _fill(known["minutes"].index(minutes)),
                     "besoins": _needs_fill(needs.get(insee), known["besoins"]),
                 },
             }
@@ -74,6 +75,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
     """Return a row a commune and a row a QPV, by code: figures, needs, who covers it."""
     territory = release.territory
     needs = needs_by_commune(release)
+    density, access = _records(release.density), _records(release.access)
     inside = territory.zones[territory.zones["code_qp"].notna()]
     pairs = list(zip(inside["code_insee"], inside["code_qp"], strict=True))
     numbers = {partner: i for i, partner in enumerate(release.partners.index)}
@@ -88,7 +90,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
             "qpv": quarters,
             "needs": [_need(row, numbers) for row in needs.get(code, [])],
             "partners": _covering(release, {code}, partly=set(quarters)),
-            **_figures(release, "commune", code),
+            **_figures(density["commune", code], access["commune", code]),
         }
     for code_qp, quarter in territory.qpv.iterrows():
         code = str(code_qp)
@@ -100,7 +102,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
             "indicative": quarter["precision"] == "indicative",
             "communes": towns,
             "partners": _covering(release, {code, *towns}, partly=set()),
-            **_figures(release, "qpv", code),
+            **_figures(density["qpv", code], access["qpv", code]),
         }
     return rows
 
@@ -174,18 +176,22 @@ def category_label(code: str, release: Release, messages: Messages) -> str:
 
 
 def _zone_rates(release: Release) -> list[float]:
-    return [float(rate) for rate in release.density.loc["zone", "taux"]]
+    return [float(rate) for rate in release.density.xs("zone", level="niveau")["taux"]]
 
 
-def _figures(release: Release, level: str, code: str) -> dict[str, Json]:
-    row = release.density.loc[(level, code)]
-    access = release.access.loc[(level, code)] if (level, code) in release.access.index else None
+def _records(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, Json]]:
+    """Return the rows of a table of places by level and code."""
     return {
-        "class": row["classe"],
-        **{name: row[column] for name, column in _FIGURES.items()},
-        "minutes": None if access is None else access["minutes"],
-        "km": None if access is None else access["km"],
-        "permanence": None if access is None else access["permanence_id"],
+        (str(level), str(code)): dict(zip(frame.columns, row, strict=True))
+        for (level, code), row in zip(frame.index, frame.itertuples(index=False), strict=True)
+    }
+
+
+def _figures(density: Mapping[str, Json], access: Mapping[str, Json]) -> dict[str, Json]:
+    return {
+        "class": density["classe"],
+        **{name: density[column] for name, column in _FIGURES.items()},
+        **{name: access[column] for name, column in _ACCESS.items()},
     }
 
 
@@ -203,7 +209,7 @@ def _need(row: Mapping[str, Json], numbers: Mapping[str, int]) -> dict[str, Json
 
 
 def _covering(release: Release, codes: set[str], *, partly: set[str]) -> dict[str, list[int]]:
-    """Number the partners that cover a place, those that cover a part of it, those that do not say.
+    """Sort partners by whether they cover a place, a part of it, or do not say.
 
     Partners whose coverage is unknown are counted apart: neither everywhere nor nowhere.
     """
@@ -224,11 +230,7 @@ def _codes(value: object) -> list[str] | None:
     return [str(code) for code in value] if isinstance(value, (tuple, list)) else None
 
 
-def _minutes(release: Release, level: str, code: str) -> float:
-    return float(release.access.at[(level, code), "minutes"])  # type: ignore[arg-type]
-
-
-def _rate_fill(figures: pd.Series, scale: Scale) -> str:
+def _rate_fill(figures: Mapping[str, Json], scale: Scale) -> str:
     density_class = str(figures["classe"])
     index = scale.index(float(figures["taux"]))
     if density_class in {"masquee", "sans-donnee", "non-ouverte"}:

@@ -87,7 +87,8 @@ def minutes_scale(access: AccessSettings, messages: Messages) -> Scale:
         "far" if lower >= round(far) else "near" if upper <= round(near) else "between"
         for lower, upper in pairwise(edges)
     ]
-    scale = _scale(bounds, [f"map.minutes.{word}" for word in words], messages, digits=0)
+    keys = [f"map.minutes.{word}" for word in words]
+    scale = _scale(bounds, keys, messages, digits=0, ranges="map.minutes-range")
     return _reversed_colours(scale)
 
 
@@ -123,7 +124,12 @@ def class_scale(messages: Messages) -> Scale:
 
 
 def _scale(
-    bounds: Sequence[float], keys: Sequence[str], messages: Messages, *, digits: int
+    bounds: Sequence[float],
+    keys: Sequence[str],
+    messages: Messages,
+    *,
+    digits: int,
+    ranges: str = "map.range",
 ) -> Scale:
     edges = [float("-inf"), *bounds, float("inf")]
     classes = []
@@ -131,12 +137,12 @@ def _scale(
         pairwise(edges), _spread(len(edges) - 1), keys, strict=True
     ):
         if not isfinite(lower):
-            extent = messages("map.range.under", upper=messages.number(upper, digits=digits))
+            extent = messages(f"{ranges}.under", upper=messages.number(upper, digits=digits))
         elif not isfinite(upper):
-            extent = messages("map.range.over", lower=messages.number(lower, digits=digits))
+            extent = messages(f"{ranges}.over", lower=messages.number(lower, digits=digits))
         else:
             extent = messages(
-                "map.range.between",
+                f"{ranges}.between",
                 lower=messages.number(lower, digits=digits),
                 upper=messages.number(upper, digits=digits),
             )

@@ -106,14 +106,19 @@ def _point(x, y):
 
 
 def make_partners():
+    assoc = "netmap--association"
+    agency = "netmap--agence-regionale"
+    everywhere, town = ("200000001",), ("17001",)
     rows = {
-        "cpam": ("CPAM", "cpam", "aval", "actif", ("200000001",), _point(5, 5), "17001"),
-        "ccas": ("CCAS de Ville", "ccas-cias", "amont", "actif", ("17001",), _point(5, 5), "17001"),
-        "asso": ("Entraide", "netmap--association", "amont", "a-mobiliser", None, _point(5, 5), "17001"),
-        "med": ("Médiation", "netmap--association", "mediation", "actif", ("17001",), _point(5.3, 9.8), "17001"),
-        "csapa": ("CSAPA", "csapa", "amont-aval", "a-remobiliser", ("QN01701M",), _point(15, 5), "17002"),
+        "cpam": ("CPAM", "cpam", "aval", "actif", everywhere, _point(5, 5), "17001"),
+        "ccas": ("CCAS de Ville", "ccas-cias", "amont", "actif", town, _point(5, 5), "17001"),
+        "asso": ("Entraide", assoc, "amont", "a-mobiliser", None, _point(5, 5), "17001"),
+        "med": ("Médiation", assoc, "mediation", "actif", town, _point(5.3, 9.8), "17001"),
+        "csapa": (
+            "CSAPA", "csapa", "amont-aval", "a-remobiliser", ("QN01701M",), _point(15, 5), "17002",
+        ),
         "pmi": ("PMI", "locale--pmi", "aval", "inactif", ("17003",), _point(4, 15), "17003"),
-        "ars": ("ARS", "netmap--agence-regionale", "pilotage", "actif", ("200000001",), (NAN, NAN), None),
+        "ars": ("ARS", agency, "pilotage", "actif", everywhere, (NAN, NAN), None),
     }  # fmt: skip
     frame = pd.DataFrame.from_dict(
         {
@@ -133,11 +138,11 @@ def make_partners():
                 "source": "enquête",
                 "latitude": at[0],
                 "longitude": at[1],
-                "code_insee": town,
+                "code_insee": place,
                 "code_qp": None,
-                "lieu": "point" if town else "inconnu",
+                "lieu": "point" if place else "inconnu",
             }
-            for key, (name, category, position, status, covers, at, town) in rows.items()
+            for key, (name, category, position, status, covers, at, place) in rows.items()
         },
         orient="index",
     )
@@ -146,7 +151,10 @@ def make_partners():
 
 
 def make_permanences():
-    places = [("p1", "Mairie de Ville", "ouverte", 2.0, 5, 6), ("p2", "Salle de Plaine", "candidate", NAN, 15, 15)]  # fmt: skip
+    places = [
+        ("p1", "Mairie de Ville", "ouverte", 2.0, 5, 6),
+        ("p2", "Salle de Plaine", "candidate", NAN, 15, 15),
+    ]
     rows = {}
     for key, name, status, halfdays, x, y in places:
         lat, lon = _point(x, y)
@@ -224,7 +232,7 @@ def make_access(territory):
     rows += [("qpv", "QN01701M", 6.0)]
     rows += [("zone", code, minutes[code[:5]]) for code in territory.zones.index]
     frame = pd.DataFrame(rows, columns=["niveau", "code", "minutes"])
-    frame["permanence_id"] = [None if m != m else "p1" for m in frame["minutes"]]
+    frame["permanence_id"] = [None if pd.isna(m) else "p1" for m in frame["minutes"]]
     frame["km"] = frame["minutes"] / 2
     return frame.set_index(["niveau", "code"])
 
@@ -390,6 +398,12 @@ def square_release():
     return make_release()
 
 
+@pytest.fixture(scope="session")
+def ordinary_release():
+    """The same, made once: nobody changes it, since all of it is frozen or only read."""
+    return make_release()
+
+
 @pytest.fixture
 def hostile():
     """Make the hand-made release with a text in every cell: a function."""
@@ -437,7 +451,9 @@ class Opened:
 
     def assert_quiet(self):
         """Nothing was asked but files that the page names, nothing was said, nothing ran."""
-        assert [url for url in self.seen["requests"] if not url.startswith(("file:", "data:"))] == []
+        assert [
+            url for url in self.seen["requests"] if not url.startswith(("file:", "data:"))
+        ] == []
         assert self.seen["console"] == []
         assert self.seen["errors"] == []
         assert self.seen["dialogs"] == []

@@ -144,7 +144,7 @@
     const shown = place.halfdays === null ? "?" : number(place.halfdays, place.halfdays % 1 ? 1 : 0);
     const words = say("permanence." + place.status, { halfdays: shown });
     const size = marks.diameter(place.halfdays);
-    const icon = new Mark({ html: marks.permanence(place.status, place.halfdays, shown), iconSize: [size, size], label: `${place.name} – ${words}` });
+    const icon = new Mark({ html: marks.permanence(place.status, place.halfdays, shown), iconSize: [size, size], label: `${place.name} – ${words}`, className: "mark permanence" });
     const marker = L.marker([place.lat, place.lon], { icon, zIndexOffset: 400 });
     marker.bindTooltip(() => hint(el("strong", {}, typed(place.name)), el("br"), words), { className: "tip", direction: "top" });
     marker.on("click", () => select({ kind: "permanence", key: i }, { keepView: true }));
@@ -189,7 +189,7 @@
       /* A name near the edge moves inside; one that meets another tries above and below. */
       const dx = Math.max(0, half - at.x) - Math.max(0, at.x + half - frame.x);
       const boxAt = (dy) => [at.x + dx - half, at.y + dy - height / 2, at.x + dx + half, at.y + dy + height / 2];
-      const shift = early || outside ? undefined : [0, -14, 14, -24, 24, -34, 34].find((dy) => isFree(boxAt(dy), taken));
+      const shift = early || outside ? undefined : [0, -14, 14, -24, 24, -34, 34, -46, 46, -60, 60].find((dy) => isFree(boxAt(dy), taken));
       text.classList.toggle("crowded", shift === undefined);
       if (shift === undefined) continue;
       text.style.setProperty("top", shift + "px");
@@ -197,6 +197,11 @@
       taken.push(boxAt(shift));
     }
   }
+  /* From afar a disc would hide the neighbourhood that it stands in: a dot is enough. */
+  function scaleDiscs() {
+    map.getContainer().classList.toggle("afar", map.getZoom() < 12);
+  }
+  map.on("zoomend", scaleDiscs);
   map.on("moveend resize overlayadd overlayremove", arrangeNames);
   marker_cluster_partners.on("animationend spiderfied unspiderfied", arrangeNames);
 
