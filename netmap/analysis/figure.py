@@ -1,0 +1,48 @@
+"""A figure that may be absent, and then says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: Why a figure is not there; the sentence is ``figure.<reason>``.
+Reason = Literal[
+    "no-table", "no-row", "no-column", "incomplete", "nothing-to-divide-by", "not-given"
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A number with its interval and its parts, or the reason why there is none.
+
+    Attributes
+    ----------
+    value
+        None where it cannot be computed; `missing` then says why, and only then.
+    low, high
+        Interval at the stated level; None where none has a meaning.
+    numerator, denominator
+        What a rate was made of.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    missing: Reason | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a figure that neither is nor says why."""
+        if (self.value is None) == (self.missing is None):
+            message = "a figure has a value or the reason why not, never both, never neither"
+            raise ValueError(message)
+
+
+def absent(reason: Reason) -> Figure:
+    """Return a figure that is not there.
+
+    >>> absent("no-table").missing
+    'no-table'
+    """
+    return Figure(missing=reason)
