@@ -94,6 +94,7 @@ def build_layers(release: Release, messages: Messages) -> Parts:
             "spiderfyOnMaxZoom": True,
             "zoomToBoundsOnClick": True,
             "animate": False,
+            "spiderLegPolylineOptions": {"weight": 2, "color": "#7f8c99", "opacity": 1},
         },
     )
     _named(cluster, "partners").add_to(page)

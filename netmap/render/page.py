@@ -77,8 +77,8 @@ def compose(
             _header(release, views, messages, siblings=siblings),
             _banners(release, messages),
             f'<noscript><p class="banner">{_text(messages("page.noscript"))}</p></noscript>',
+            _notices(notices(release, messages), messages),
             f'<main id="main" tabindex="-1">{_sections(views)}</main>',
-            _list_section("notices", messages("page.notices"), notices(release, messages)),
             _footer(release, libraries, messages),
             '<p id="live" class="visually-hidden" role="status"></p>',
         ]
@@ -219,19 +219,30 @@ def _footer(release: Release, libraries: Sequence[Library], messages: Messages) 
     )
     return (
         '<footer class="page-footer">'
+        f"{_printed(notices(release, messages), messages)}"
         f"<h2>{_text(messages('page.sources'))}</h2>"
         f"{_items(provenance(release, messages))}{libraries_html}"
         f"<p>{_text(messages('page.made-with', version=__version__))}</p></footer>"
     )
 
 
-def _list_section(identifier: str, title: str, lines: Sequence[str]) -> str:
+def _notices(lines: Sequence[str], messages: Messages) -> str:
+    """Return what to know before reading, as one line that opens."""
     if not lines:
         return ""
+    title = _text(messages("page.notices", count=messages.number(len(lines))))
     return (
-        f'<section id="{identifier}" class="{identifier}"><h2>{_text(title)}</h2>'
-        f"{_items(lines)}</section>"
+        f'<aside class="notices" aria-label="{title}"><details id="notices">'
+        f"<summary>{title}</summary>{_items(lines)}</details></aside>"
     )
+
+
+def _printed(lines: Sequence[str], messages: Messages) -> str:
+    """Return the same for paper, where nothing opens."""
+    if not lines:
+        return ""
+    title = _text(messages("page.notices", count=messages.number(len(lines))))
+    return f'<div class="print-only"><h2>{title}</h2>{_items(lines)}</div>'
 
 
 def _items(lines: Sequence[str]) -> str:

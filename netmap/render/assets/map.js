@@ -162,6 +162,7 @@
     const text = el("span", { class: "name " + entry.place.level }, typed(entry.place.name));
     entry.marker = L.marker(entry.at, { icon: L.divIcon({ html: text, className: "label", iconSize: [0, 0] }), interactive: false, keyboard: false, zIndexOffset: -1000 });
     entry.text = text;
+    entry.bounds = boundsOf(entry.code);
     feature_group_labels.addLayer(entry.marker);
   }
 
@@ -176,27 +177,40 @@
     });
   }
 
+  /* A name may leave the way of a mark, but not its place: farther moves stay inside it. */
+  const near = [[0, 0], [0, -14], [0, 14], [0, -24], [0, 24]];
+  const far = [[0, -36], [0, 36], [-40, 0], [40, 0], [-40, -24], [40, -24], [-40, 24], [40, 24], [0, -60], [0, 60]];
+
+  function findRoom(entry, at, half, height, taken) {
+    const frame = map.getSize();
+    for (const [dx, dy] of [...near, ...far]) {
+      /* A name near the edge of the map moves inside. */
+      const x = Math.min(Math.max(at.x + dx, half), frame.x - half);
+      const y = at.y + dy;
+      const box = [x - half, y - height / 2, x + half, y + height / 2];
+      const inside = Math.abs(dx) + Math.abs(dy) <= 14 || entry.place.level === "qpv" || entry.bounds.contains(map.containerPointToLatLng([x, y]));
+      if (inside && isFree(box, taken)) return { box, dx: x - at.x, dy };
+    }
+    return null;
+  }
+
   function arrangeNames() {
     if (!map.hasLayer(feature_group_labels)) return;
     const taken = shownMarks();
     const frame = map.getSize();
-    for (const { marker, text, place } of named) {
-      const at = map.latLngToContainerPoint(marker.getLatLng());
-      const half = text.offsetWidth / 2 + 3;
-      const height = text.offsetHeight + 2;
+    for (const entry of named) {
+      const at = map.latLngToContainerPoint(entry.marker.getLatLng());
       const outside = at.x < 0 || at.y < 0 || at.x > frame.x || at.y > frame.y;
-      const early = place.level === "qpv" && map.getZoom() < 12.5;
-      /* A name near the edge moves inside; one that meets another tries above and below. */
-      const dx = Math.max(0, half - at.x) - Math.max(0, at.x + half - frame.x);
-      const boxAt = (dy) => [at.x + dx - half, at.y + dy - height / 2, at.x + dx + half, at.y + dy + height / 2];
-      const shift = early || outside ? undefined : [0, -14, 14, -24, 24, -34, 34, -46, 46, -60, 60].find((dy) => isFree(boxAt(dy), taken));
-      text.classList.toggle("crowded", shift === undefined);
-      if (shift === undefined) continue;
-      text.style.setProperty("top", shift + "px");
-      text.style.setProperty("left", dx + "px");
-      taken.push(boxAt(shift));
+      const early = entry.place.level === "qpv" && map.getZoom() < 12.5;
+      const room = outside || early ? null : findRoom(entry, at, entry.text.offsetWidth / 2 + 3, entry.text.offsetHeight + 2, taken);
+      entry.text.classList.toggle("crowded", room === null);
+      if (room === null) continue;
+      entry.text.style.setProperty("left", room.dx + "px");
+      entry.text.style.setProperty("top", room.dy + "px");
+      taken.push(room.box);
     }
   }
+
   /* From afar a disc would hide the neighbourhood that it stands in: a dot is enough. */
   function scaleDiscs() {
     map.getContainer().classList.toggle("afar", map.getZoom() < 12);
@@ -375,10 +389,10 @@
   /* Come close until the partner stands alone, or in a cluster small enough to open in a star. */
   function reveal(marker) {
     const visible = () => marker_cluster_partners.getVisibleParent(marker);
-    for (const zoom of [14, 16, 18]) {
+    for (const zoom of [14, 15, 16, 17, 18]) {
       map.setView(marker.getLatLng(), Math.max(zoom, map.getZoom()), { animate: false });
       const parent = visible();
-      if (parent === marker || (parent && parent.getChildCount() <= 12)) break;
+      if (parent === marker || (parent && parent.getChildCount() <= 24)) break;
     }
     const parent = visible();
     if (parent && parent !== marker) parent.spiderfy();
@@ -386,7 +400,9 @@
 
   function ring(marker) {
     const at = marker.getLatLng();
-    L.circleMarker(at, { radius: 18, color: "#b4005a", weight: 3, fill: false, interactive: false }).addTo(highlight);
+    for (const [color, weight] of [["#ffffff", 7], ["#b4005a", 3]]) {
+      L.circleMarker(at, { radius: 18, color, weight, fill: false, interactive: false }).addTo(highlight);
+    }
   }
 
   function follow(asked) {
@@ -420,7 +436,8 @@
   function state(place, name) {
     if (place[name] !== null) return number(place[name], name === "people" || name === "population" || name === "minutes" ? 0 : 1);
     if (name === "minutes" || name === "population") return el("span", { class: "missing", text: t("unknown") });
-    return el("span", { class: "missing", text: place.class === "masquee" ? t("masked") : t("missing") });
+    const why = { masquee: t("masked"), "non-ouverte": data.classes["non-ouverte"] };
+    return el("span", { class: "missing", text: why[place.class] || t("missing") });
   }
 
   function tables() {
