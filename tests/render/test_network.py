@@ -13,6 +13,7 @@ from netmap.network.model import Partner, PartnerNetwork, Relation
 from netmap.render.network import network_view
 from netmap.render.network_data import read_network
 from netmap.render.page import compose
+from netmap.render.view import View
 
 DENTAL, RIGHTS = "netmap--soins-dentaires", "netmap--medecin-traitant"
 
@@ -498,3 +499,18 @@ def test_assistive_technology_finds_no_fault(chained, shown, hash_):
         (v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found.response["violations"]
     ]
     assert faults == []
+
+
+def test_as_a_tab_of_one_page_it_is_drawn_when_it_is_shown(chained, open_page):
+    messages = Messages()
+    other = View(name="map", title="Carte", html="<p>carte</p>", data={})
+    text = compose(chained, [other, network_view(chained, messages)], messages, siblings={})
+    opened = open_page(text, name="netmap.html", hash_="#commune=17002")
+    page = opened.page
+    assert not page.locator("#net-stage").is_visible()
+    page.click('[data-view="network"]')
+    page.wait_for_selector("#net-stage canvas")
+    assert page.input_value("#net-commune") == "17002"
+    assert page.get_attribute(".net-map a", "href") == "#vue=map&commune=17002"
+    assert page.locator("#net-stage canvas").evaluate("canvas => canvas.width") > 500
+    opened.assert_quiet()

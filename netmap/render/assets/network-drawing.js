@@ -29,6 +29,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
   let cursor = null;
   let boxes = [];
   let network = null;
+  let moving = true;
 
   const radiusOf = (i) => paint.radius(nodes[i].shape);
 
@@ -420,7 +421,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
         physics: { enabled: false },
         layout: { improvedLayout: false },
         nodes: { font: { multi: false }, chosen: false },
-        interaction: { dragNodes: false, hover: false, selectable: false, keyboard: false, tooltipDelay: 0, zoomView: true, dragView: true },
+        interaction: { dragNodes: false, hover: false, selectable: false, keyboard: false, tooltipDelay: 0, zoomView: moving, dragView: moving },
       }
     );
     for (const inner of stage.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
@@ -499,6 +500,11 @@ Netmap.network.drawing = function (model, stage, hooks) {
     open,
     ready: () => network !== null,
     ratio: () => { const box = extent(); return (box.bottom - box.top) / (box.right - box.left); },
+    /* Whether a finger moves the drawing, or the page that it stands on. */
+    move(free) {
+      moving = free;
+      if (network) network.setOptions({ interaction: { dragView: free, zoomView: free } });
+    },
     reveal(i) { if (network) reveal(i); },
     place: (i) => network.canvasToDOM({ x: layout.x[i], y: layout.y[i] }),
     layoutName: () => layout.name,

@@ -142,6 +142,7 @@
     const tall = Math.round(drawing.ratio() * stage.clientWidth);
     const still = narrow && tall <= TALLEST;
     stage.style.setProperty("height", narrow ? (still ? tall : 560) + "px" : "");
+    if (stage.classList.contains("still") !== still) drawing.move(!still);
     stage.classList.toggle("still", still);
   }
 
