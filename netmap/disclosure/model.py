@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from netmap.analysis.mobilise import Mobilisation
     from netmap.analysis.model import Gap
     from netmap.errors import Problem
     from netmap.inputs.model import InputFile, LayerSource
+    from netmap.network.measures import Measures
+    from netmap.network.model import PartnerNetwork
     from netmap.settings import Settings
     from netmap.territory.model import Territory
 
@@ -36,6 +40,8 @@ class Release:
 
     In the public edition a hidden row has NaN in every column that a count can be derived
     from, and the class ``masquee``. Tables hold no contact column and no free note.
+    What follows from the protected tables alone (`network`, `criticality`, `mobilisation`,
+    `measures`, `fingerprint`) is worked out when it is first asked for.
 
     Attributes
     ----------
@@ -80,3 +86,56 @@ class Release:
     files: tuple[InputFile, ...]
     warnings: tuple[Problem, ...]
     hidden: Hidden | None
+
+    @cached_property
+    def network(self) -> PartnerNetwork:
+        """The network of `partners`, `relations` and `permanences`."""
+        from netmap.disclosure.network import published_network
+
+        return published_network(self.partners, self.relations, self.permanences)
+
+    @cached_property
+    def criticality(self) -> pd.DataFrame:
+        """What each partner's loss would break, a pair weighing the residents of its commune.
+
+        See :func:`netmap.analysis.criticality.criticality`.
+        """
+        from netmap.analysis.criticality import criticality
+        from netmap.disclosure.network import pair_weights
+
+        weights = pair_weights(self.territory.communes, self.needs)
+        return criticality(self.chain, weights=weights)
+
+    @cached_property
+    def mobilisation(self) -> Mobilisation:
+        """Whom to mobilise, one after another, pairs weighing as in `criticality`.
+
+        The public edition suggests nobody who is or may be one person. Where relations are
+        supposed, they are taken as declared: there would be nothing to complete otherwise.
+        """
+        from netmap.analysis.mobilise import mobilisation
+        from netmap.disclosure.network import pair_weights
+        from netmap.network.changes import as_declared
+
+        return mobilisation(
+            as_declared(self.network) if self.relations_supposed else self.network,
+            self.territory,
+            self.needs,
+            weights=pair_weights(self.territory.communes, self.needs),
+            shareable_only=self.audience == "public",
+            access=self.settings.access,
+        )
+
+    @cached_property
+    def measures(self) -> Measures:
+        """Measures of the network for an annex; seconds of work where partners are thousands."""
+        from netmap.network.measures import measure
+
+        return measure(self.network)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """State of partners and relations that a review refers to (``empreinte``)."""
+        from netmap.disclosure.network import fingerprint
+
+        return fingerprint(self.partners, self.relations)

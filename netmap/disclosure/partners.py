@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from netmap.network.facts import newest_date, relation_facts
 from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from netmap.analysis.model import Findings
+    from netmap.inputs.model import Inputs
     from netmap.territory.model import Territory
 
 #: The category whose partners may be one person.
@@ -21,15 +23,16 @@ PRACTITIONERS = "netmap--medecin"
 
 _PARTNER_COLUMNS = (
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
-    "adresse", "siret", "finess", "date_maj", "source",
+    "adresse", "siret", "finess", "date_maj", "source", "ligne",
 )  # fmt: skip
 _RELATION_COLUMNS = ("nature", "thematiques", "formalisation", "etat", "date_verif")
 _REFERRALS = ("nb_orientations", "nb_acceptees", "delai_median_j")
+_REFERRAL_FACTS = ("taux_acceptation", "nb_non_abouties")
 _PLACE_COLUMNS = (
     "nom", "demi_journees", "statut", "verrouillee", "itinerante", "partner_id",
 )  # fmt: skip
 _NOT_PARTNERS = frozenset({"code", "thematique", "etape", "manque"})
-_PERSONAL = ("adresse", "siret", "finess", "source")
+_PERSONAL = ("adresse", "siret", "finess", "source", "ligne")
 
 
 @dataclass(frozen=True)
@@ -87,16 +90,18 @@ def partner_table(findings: Findings, places: pd.DataFrame, known_as: Aliases) -
         table[column] = _objects(_tuples(table[column]), table)
     for partner, name in known_as.names.items():
         table.loc[partner, "nom"] = name
-        table.loc[partner, list(_PERSONAL)] = None
+        table.loc[partner, [*_PERSONAL]] = None
     table.index = pd.Index([known_as.id(one) for one in table.index], name="id", dtype=object)
     table = table.join(_placed(findings.territory, places))
-    table["implication"] = pd.to_numeric(table["implication"])
+    for name in ("implication", "ligne"):
+        table[name] = pd.to_numeric(table[name])
     return table.sort_index()
 
 
 def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> pd.DataFrame:
     """Return ``Release.relations``, sorted; how many people were referred is for the office."""
-    declared = findings.inputs.relations
+    inputs = findings.inputs
+    declared = inputs.relations
     columns = [*_RELATION_COLUMNS, *(_REFERRALS if internal else ())]
     if declared is None:
         rows = [
@@ -109,8 +114,14 @@ def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> 
             }
             for relation in findings.network.relations
         ]
+        facts = pd.DataFrame({"perimee": [False] * len(rows)})
         table = pd.DataFrame(rows, columns=["source_id", "cible_id", *columns], dtype=object)
     else:
+        facts = relation_facts(
+            declared.reindex(columns=[*_REFERRALS, "date_verif"]),
+            newest=newest_date(_dates(inputs)),
+            months=inputs.settings.freshness.relations_months,
+        )
         table = declared.reindex(columns=["source_id", "cible_id", *columns]).astype(object)
     table["thematiques"] = _objects(_tuples(table["thematiques"]), table)
     table["etat"] = _objects((s if isinstance(s, str) else None for s in table["etat"]), table)
@@ -119,9 +130,19 @@ def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> 
         table[end] = _objects((known_as.id(one) for one in table[end]), table)
     for name in _REFERRALS if internal else ():
         table[name] = pd.to_numeric(table[name])
+    shown = ["perimee", *(_REFERRAL_FACTS if internal and declared is not None else ())]
+    table = table.join(facts[shown])
     keys = ["source_id", "cible_id", "nature", "thematiques", "etat"]
     order = table[keys].map(lambda value: "" if _absent(value) else str(value))
     return table.loc[order.sort_values(keys, kind="stable").index].reset_index(drop=True)
+
+
+def _dates(inputs: Inputs) -> Iterator[pd.Series[Any]]:
+    """Yield the columns that say how fresh the tables are."""
+    yield inputs.partners["date_maj"]
+    for table, column in ((inputs.relations, "date_verif"), (inputs.rounds, "date")):
+        if table is not None:
+            yield table[column]
 
 
 def place_table(findings: Findings, known_as: Aliases) -> pd.DataFrame:
