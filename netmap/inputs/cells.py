@@ -187,16 +187,16 @@ def _known(text: str, known: Mapping[str, tuple[str, ...]], kind: LiteralString)
 
 _HIGHEST = 1_000_000_000
 
-Text = Annotated[str, BeforeValidator(read_text), Field(max_length=CELL_CHARACTERS)]
-Name = Annotated[str, BeforeValidator(read_text), Field(min_length=1, max_length=CELL_CHARACTERS)]
+Text = Annotated[str, Field(max_length=CELL_CHARACTERS), BeforeValidator(read_text)]
+Name = Annotated[str, Field(min_length=1, max_length=CELL_CHARACTERS), BeforeValidator(read_text)]
 Number = Annotated[float, BeforeValidator(read_number)]
-Amount = Annotated[float, BeforeValidator(read_number), Field(ge=0, le=_HIGHEST)]
-Count = Annotated[int, BeforeValidator(read_whole), Field(ge=0, le=_HIGHEST)]
-Level = Annotated[int, BeforeValidator(read_whole), Field(ge=0, le=3)]
+Amount = Annotated[float, Field(ge=0, le=_HIGHEST), BeforeValidator(read_number)]
+Count = Annotated[int, Field(ge=0, le=_HIGHEST), BeforeValidator(read_whole)]
+Level = Annotated[int, Field(ge=0, le=3), BeforeValidator(read_whole)]
 #: not bounded here: a latitude of 379000 deserves a better word than "too large"
 Degrees = Annotated[float, BeforeValidator(read_number)]
 Day = Annotated[date, BeforeValidator(read_date)]
-Period = Annotated[str, BeforeValidator(read_period), Field(pattern=r"^(19|20)[0-9]{2}$")]
+Period = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}$"), BeforeValidator(read_period)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
 PositionWord = Annotated[Position, BeforeValidator(read_word)]
 PartnerStatusWord = Annotated[PartnerStatus, BeforeValidator(read_word)]
@@ -209,21 +209,21 @@ Need = Annotated[str, BeforeValidator(read_need)]
 Category = Annotated[str, BeforeValidator(read_category)]
 CommuneCode = Annotated[
     str,
-    BeforeValidator(lambda value: codes.commune_code(read_text(value))),
     Field(pattern=codes.COMMUNE.pattern),
+    BeforeValidator(lambda value: codes.commune_code(read_text(value))),
 ]
 PlaceCode = Annotated[
     str,
-    BeforeValidator(lambda value: codes.commune_or_qpv_code(read_text(value))),
     Field(pattern=f"{codes.COMMUNE.pattern}|{codes.QPV.pattern}"),
+    BeforeValidator(lambda value: codes.commune_or_qpv_code(read_text(value))),
 ]
 Siret = Annotated[
     str,
-    BeforeValidator(lambda value: codes.siret(read_text(value))),
     Field(pattern=codes.SIRET.pattern),
+    BeforeValidator(lambda value: codes.siret(read_text(value))),
 ]
 Finess = Annotated[
     str,
-    BeforeValidator(lambda value: codes.finess(read_text(value))),
     Field(pattern=codes.FINESS.pattern),
+    BeforeValidator(lambda value: codes.finess(read_text(value))),
 ]

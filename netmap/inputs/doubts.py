@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from netmap.inputs.draft import rows_where
@@ -209,20 +210,19 @@ _GARBLED = re.compile("[ÃÂ][\u0080-\u00bf]|\ufffd|â€")
 
 
 def _garbled(draft: Draft) -> Iterator[Problem]:
+    """Yield, once a column, text whose letters were read in the wrong encoding."""
     for model in (PartnerRow, RelationRow, AccompanimentRow, PermanenceRow, RoundRow):
         table = draft.tables[model]
         if table.frame is None:
             continue
         for column in table.stated:
-            texts = table.frame[column]
-            if texts.dtype != object:
-                continue
-            for line, text in rows_where(
-                table.frame,
-                texts.map(lambda v: isinstance(v, str) and bool(_GARBLED.search(v))).astype(bool),
-                column,
-            ):
+            texts = zip(table.frame[column], table.frame["ligne"], strict=True)
+            damaged = ((text, line) for text, line in texts if _is_garbled(text))
+            for text, line in islice(damaged, 1):
                 yield table.problem(
                     "garbled-letters", severity="warning", line=line, column=column, found=text
                 )
-                break
+
+
+def _is_garbled(value: object) -> bool:
+    return isinstance(value, str) and _GARBLED.search(value) is not None

@@ -115,16 +115,24 @@ def _read(found: Found, name: str) -> gpd.GeoDataFrame | Problem:
     if found.ending == ".parquet":
         return gpd.read_parquet(io.BytesIO(found.content))
     source: bytes | str = str(found.location) if found.ending == ".shp" else found.content
-    layers = [str(layer) for layer, shape in pyogrio.list_layers(source) if shape is not None]
+    layers = [
+        (place, str(layer))
+        for place, (layer, shape) in enumerate(pyogrio.list_layers(source))
+        if shape is not None
+    ]
     if not layers:
         return Problem(file=found.path, kind="no-outline")
-    chosen = next((layer for layer in layers if plain(layer) == name), layers[0])
-    if len(layers) > 1 and plain(chosen) != name:
-        details = (("wanted", name),)
-        found_layers = ", ".join(layers)
-        return Problem(file=found.path, kind="several-layers", found=found_layers, details=details)
-    features = pyogrio.read_info(source, layer=chosen)["features"]
+    named = [(place, layer) for place, layer in layers if plain(layer) == name]
+    if len(layers) > 1 and not named:
+        return Problem(
+            file=found.path,
+            kind="several-layers",
+            found=", ".join(layer for _, layer in layers),
+            details=(("wanted", name),),
+        )
+    place = (named or layers)[0][0]
+    features = pyogrio.read_info(source, layer=place)["features"]
     if features > TABLE_ROWS:
         details = (("limit", str(TABLE_ROWS)),)
         return Problem(file=found.path, kind="too-many-rows", found=str(features), details=details)
-    return pyogrio.read_dataframe(source, layer=chosen)
+    return pyogrio.read_dataframe(source, layer=place)

@@ -62,7 +62,7 @@ def unread_tables(draft: Draft) -> Iterator[Problem]:
             ".parquet",
         }:
             continue
-        near = _FRENCH.get(name) or closest(name, stems)
+        near = _FRENCH.get(name) or closest(name, list(stems))
         if (
             near
             and draft.tables[stems[near]].file is None

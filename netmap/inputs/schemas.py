@@ -88,18 +88,7 @@ def write_documents(folder: Path) -> None:
 def _page() -> str:
     return "\n".join(
         [
-            "# Les tableaux d'un projet",
-            "",
-            "Cette page est produite à partir des modèles qui vérifient les tableaux :"
-            " elle ne peut pas dire autre chose qu'eux.",
-            "",
-            "Un tableau est un fichier `.csv`, `.xlsx` ou `.ods` ; les passages peuvent aussi être"
-            " en `.parquet`. Le CSV est lu tel que les gens l'ont : UTF-8 ou Windows-1252,"
-            " point-virgule, virgule, tabulation ou barre, virgule décimale, lignes vides,"
-            " titre au-dessus de l'en-tête. Les listes sont séparées par `|`. Les codes sont du"
-            " texte : mettez leur colonne au format texte pour garder le zéro du début."
-            " **Une case vide veut dire « on ne sait pas » ; 0 veut dire « aucun ».**",
-            "",
+            _PREFACE,
             *(line for model in TABLES for line in _table(model)),
             *_layers(),
             *_settings(),
@@ -109,13 +98,28 @@ def _page() -> str:
     )
 
 
+_PREFACE = """\
+# Les tableaux d'un projet
+
+Cette page est produite à partir des modèles qui vérifient les tableaux : elle ne peut pas dire
+autre chose qu'eux.
+
+Un tableau est un fichier `.csv`, `.xlsx` ou `.ods` ; les passages peuvent aussi être en
+`.parquet`. Le CSV est lu tel que les gens l'ont : UTF-8 ou Windows-1252, point-virgule, virgule,
+tabulation ou barre, virgule décimale, lignes vides, titre au-dessus de l'en-tête. Les listes
+sont séparées par `|`. Les codes sont du texte : mettez leur colonne au format texte pour garder
+le zéro du début. **Une case vide veut dire « on ne sait pas » ; 0 veut dire « aucun ».**
+"""
+
+
 def _table(model: type[Row]) -> Iterator[str]:
     schema = table_schema(model)
     yield f"## `{model.stem}`"
     yield ""
     yield f"Une ligne : {model.about.fr} (*{model.about.en}*)."
     endings = ", ".join(f"`{ending}`" for ending in endings_of(model))
-    yield f"Formats : {endings}. Schéma : [`schemas/{schema['name']}.json`](schemas/{schema['name']}.json)."
+    path = f"schemas/{schema['name']}.json"
+    yield f"Formats : {endings}. Schéma : [`{path}`]({path})."
     yield ""
     yield "| colonne | type | contenu | content |"
     yield "|---|---|---|---|"

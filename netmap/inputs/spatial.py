@@ -72,13 +72,14 @@ def _points(table: Table, communes: gpd.GeoDataFrame) -> Iterator[Problem]:
 
 
 def _neighbourhoods(draft: Draft) -> Iterator[Problem]:
+    """Yield neighbourhoods outside; a share of so small an area is the same in any system."""
     layer, communes = draft.qpv, draft.communes.frame
     if layer.frame is None or layer.file is None or communes is None:
         return
-    metric = communes.estimate_utm_crs()
-    ground = shapely.union_all(shapely.make_valid(communes.to_crs(metric).geometry.to_numpy()))
+    ground = shapely.union_all(communes.geometry.to_numpy())
+    quarters = layer.frame.to_crs(communes.crs)
     for line, code, outline in rows_where(
-        layer.frame.to_crs(metric), layer.frame.geometry.notna(), "code_qp", "geometry"
+        quarters, quarters.geometry.notna(), "code_qp", "geometry"
     ):
         outside = 1 - shapely.intersection(outline, ground).area / outline.area
         if outside > _OVERFLOW:
