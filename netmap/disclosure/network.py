@@ -42,7 +42,7 @@ def pair_weights(communes: pd.DataFrame, needs: tuple[str, ...]) -> Mapping[tupl
     A commune of unknown population has no weight.
     """
     return {
-        (code, need): float(people)
+        (str(code), need): float(people)
         for code, people in communes["population"].items()
         if people == people  # noqa: PLR0124
         for need in needs

@@ -27,6 +27,7 @@ def render(release: Release, messages: Messages, *, single_file: bool = False) -
     attachment.
     """
     from netmap.render.files import findings_json, manifest_json
+    from netmap.render.graph_files import graph_files
     from netmap.render.map import map_view
     from netmap.render.network import network_view
     from netmap.render.page import compose
@@ -42,5 +43,6 @@ def render(release: Release, messages: Messages, *, single_file: bool = False) -
         for page, shown in pages.items()
     }
     files[file_name("findings", "json", release.audience)] = findings_json(release, messages)
+    files |= graph_files(release, messages)
     files["manifest.json"] = manifest_json(release, files)
     return files

@@ -12,7 +12,9 @@ from netmap.render.records import (
     density_records,
     gap_records,
     number,
+    partner_records,
     period_records,
+    relation_records,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ def findings_json(release: Release, messages: Messages) -> bytes:
             "densite": density_records(release),
             "periodes": period_records(release),
             "chaine": chain_records(release),
+            "partenaires": partner_records(release),
+            "relations": relation_records(release),
+            "empreinte": release.fingerprint,
         }
     )
 

@@ -1,4 +1,4 @@
-"""Gaps and chains as plain records: the same in the terminal, in JSON, in CSV and on pages."""
+"""Gaps, chains, partners as plain records: the same in the terminal, in JSON, in CSV and on pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from netmap.render.sentences import gap_sentences
+from netmap.render.view import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +53,27 @@ def chain_records(release: Release) -> list[dict[str, Json]]:
             "fragile": list(row["fragile"]),
         }
         for row in release.chain.to_dict("records")
+    ]
+
+
+def partner_records(release: Release) -> list[dict[str, Json]]:
+    """Return a record a partner, by id: what a later build is compared on."""
+    names = ("nom", "categorie", "position", "statut", "couvre", "thematiques", "date_maj")
+    return [
+        {"id": identifier, **{name: plain(row[name]) for name in names}}
+        for identifier, row in sorted(_indexed(release.partners).items())
+    ]
+
+
+def relation_records(release: Release) -> list[dict[str, Json]]:
+    """Return a record a relation; how many people were referred is never in it."""
+    names = (
+        "source_id", "cible_id", "nature", "thematiques", "etat", "supposee", "date_verif",
+        "perimee",
+    )  # fmt: skip
+    return [
+        {name: plain(row.get(name)) for name in names}
+        for row in release.relations.to_dict("records")
     ]
 
 
