@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ from netmap.analysis.siting.solver import (
     Floats,
     OutOfTimeError,
     Program,
+    Relaxation,
     minimise,
     relative_gap,
     relax,
@@ -37,8 +39,8 @@ def p_median(
     """Choose `p` sites so that the weighted cost of reaching the nearest is least.
 
     Hakimi (1964), solved in the radius form of Elloumi (2010): a variable says that nobody
-    is open within the k-th distance of a place. Sites that the linear relaxation prices
-    above a solution found by interchange (Teitz & Bart 1968) are left out first, which
+    is open within the k-th distance of a place. Variables whose move the linear relaxation
+    prices above a solution found by interchange (Teitz & Bart 1968) are fixed first, which
     loses no optimum.
 
     Parameters
@@ -77,29 +79,37 @@ def p_median(
     refuse_unreachable(near, "any cost")
     found = _interchange(near, people, p)
     ceiling = _weighted_cost(near, people, found)
-    columns = np.arange(costs.shape[1])
+    sites = costs.shape[1]
+    program, constant = _median_program(near, people, p)
     if np.isfinite(ceiling):
-        program, constant = _median_program(near, people, p)
         relaxed = relax(program, time_limit_s=seconds_left(ends))
         if relaxed is not None:
             bound = relaxed.bound + constant
-            whole = _whole_sites(relaxed.solution[: costs.shape[1]])
+            whole = _whole_sites(relaxed.solution[:sites])
             if whole is not None and _weighted_cost(near, people, whole) < ceiling:
                 found, ceiling = whole, _weighted_cost(near, people, whole)
             if relative_gap(ceiling, bound) == 0:
                 return _median_result(costs, weights, found, bound=bound)
-            prices = relaxed.prices[: costs.shape[1]]
-            columns = np.flatnonzero(bound + prices <= ceiling * (1 + PROOF_TOLERANCE))
-    program, constant = _median_program(near[:, columns], people, p)
+            program = _priced_out(program, relaxed, ceiling - constant)
     outcome = minimise(program, time_limit_s=seconds_left(ends))
     if outcome.solution is not None:
-        chosen = columns[largest(outcome.solution[: columns.size], p)]
+        chosen = largest(outcome.solution[:sites], p)
         if _weighted_cost(near, people, chosen) <= ceiling:
             found = chosen
     elif not np.isfinite(ceiling):
         message = f"no choice of {p} sites that reaches every place was found in time"
         raise OutOfTimeError(message)
     return _median_result(costs, weights, found, bound=max(outcome.bound + constant, 0.0))
+
+
+def _priced_out(program: Program, relaxed: Relaxation, ceiling: float) -> Program:
+    """Fix the variables that no solution up to the ceiling moves."""
+    ceiling += PROOF_TOLERANCE * max(1.0, abs(ceiling))
+    return dataclasses.replace(
+        program,
+        most=np.where(relaxed.bound + relaxed.prices > ceiling, program.least, program.most),
+        least=np.where(relaxed.bound + relaxed.refunds > ceiling, program.most, program.least),
+    )
 
 
 def _weighted_cost(costs: Floats, weights: Floats, sites: NDArray[np.intp]) -> float:

@@ -104,12 +104,14 @@ def minimise(program: Program, *, gap: float = 0.0, time_limit_s: float | None =
 class Relaxation:
     """The optimum of a program whose whole variables may be split.
 
-    `prices` are reduced costs: what each variable at 0 would add to the bound if it were 1.
+    `prices` are reduced costs: what the bound would rise by, at least, if a variable at its
+    least were one more; `refunds` likewise, if a variable at its most were one less.
     """
 
     solution: Floats
     bound: float
     prices: Floats
+    refunds: Floats
 
 
 def relax(program: Program, *, time_limit_s: float | None = None) -> Relaxation | None:
@@ -137,6 +139,7 @@ def relax(program: Program, *, time_limit_s: float | None = None) -> Relaxation 
         solution=np.asarray(answer.x, dtype=np.float64),
         bound=float(answer.fun),
         prices=np.asarray(answer.lower.marginals, dtype=np.float64),
+        refunds=-np.asarray(answer.upper.marginals, dtype=np.float64),
     )
 
 
