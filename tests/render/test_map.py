@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 import shapely
-from branca.element import JavascriptLink
+from branca.element import Element, JavascriptLink
 
 from netmap.errors import AssetError
 from netmap.messages import Messages
@@ -144,6 +144,13 @@ def test_folium_asks_for_leaflet_and_clusters_only_and_ids_are_fixed(square_rele
     assert first.libraries == ("leaflet", "markercluster")
     assert "http" not in first.script
     assert not re.search(r"_[0-9a-f]{32}", first.script + first.html)
+
+
+def test_what_folium_has_rendered_is_not_rendered_again():
+    figure = InlineFigure()
+    figure.script.add_child(Element("{{ 7*7 }}"))
+    figure.html.add_child(Element("{{ this.__class__ }}"))
+    assert (figure.parts().script, figure.parts().html) == ("{{ 7*7 }}", "{{ this.__class__ }}")
 
 
 def test_a_link_that_no_library_stands_for_is_refused():
@@ -357,17 +364,32 @@ def test_nothing_is_cut_off_at_any_width(square_release, open_page, size):
     page = open_page(page_of(square_release), hash_="#commune=17001", size=size).page
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert page.evaluate("document.querySelector('.folium-map').clientHeight") > 300
-    names = page.evaluate(
-        """() => [...document.querySelectorAll('.label .name:not(.crowded)')]
-            .map(n => n.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])"""
+
+
+@pytest.mark.browser
+def test_names_make_room_for_those_of_larger_places(square_release, open_page):
+    """Long names, so that two communes side by side cannot both be named in their middle."""
+    territory = square_release.territory
+    communes = territory.communes.assign(
+        nom=[f"{name}-sur-la-très-longue-plaine-des-carrés" for name in territory.communes["nom"]]
     )
-    apart = [
-        a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-        for i, a in enumerate(names)
-        for b in names[:i]
-    ]
-    assert names
-    assert all(apart)
+    release = dataclasses.replace(
+        square_release, territory=dataclasses.replace(territory, communes=communes)
+    )
+    page = open_page(page_of(release), size=(390, 844)).page
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll('.label .name:not(.crowded)')].map(n => {
+            const box = n.getBoundingClientRect();
+            return [n.textContent, box.left, box.top, box.right, box.bottom];
+        })"""
+    )
+    assert any(name.startswith("Ville") for name, *_ in shown)
+    assert len(shown) > 1
+    for i, (_, left, top, right, bottom) in enumerate(shown):
+        assert left >= 0
+        assert right <= 390
+        for _, *other in shown[:i]:
+            assert other[2] <= left or right <= other[0] or other[3] <= top or bottom <= other[1]
 
 
 @pytest.mark.browser
