@@ -1,4 +1,4 @@
-"""``netmap chain``: for each commune and need, whether the chain of partners holds."""
+"""``netmap chain``: whether the chains of partners hold, what breaks and what mends them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from netmap.cli.progress import steps
 from netmap.cli.speech import (
+    audience_option,
     json_option,
     language_option,
     project_option,
@@ -19,23 +20,43 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netmap.disclosure.model import Release
+    from netmap.disclosure.model import Audience, Release
     from netmap.messages import Messages
 
 
 def command(messages: Messages) -> click.Command:
     """Return the command."""
 
-    def chain(project: Path, *, as_json: bool, quiet: bool) -> None:
+    def chain(
+        project: Path,
+        audience: Audience,
+        *,
+        lost: tuple[str, ...],
+        weak: bool,
+        mobilise: bool,
+        as_json: bool,
+        quiet: bool,
+    ) -> None:
+        if bool(lost) + weak + mobilise > 1:
+            raise click.UsageError(messages("cli.chain.one-question"))
         from netmap import pipeline
+        from netmap.cli import advice
         from netmap.render.records import chain_records
 
         with steps(messages, quiet=quiet) as progress:
-            release = pipeline.release(project, audience="public", progress=progress)
-        if as_json:
+            release = pipeline.release(project, audience=audience, progress=progress)
+        if lost:
+            advice.tell_loss(release, messages, lost, as_json=as_json)
+        elif weak:
+            advice.tell_weak(release, messages, as_json=as_json)
+        elif mobilise:
+            advice.tell_mobilise(release, messages, as_json=as_json)
+        elif as_json:
             click.echo(json.dumps(chain_records(release), ensure_ascii=False, indent=1))
         else:
             _print(release, messages)
+            if not quiet:
+                advice.tell_first(release, messages)
 
     return speaking(
         "chain",
@@ -43,7 +64,18 @@ def command(messages: Messages) -> click.Command:
         chain,
         [
             project_option(messages),
+            click.Option(
+                ["--without", "--sans", "lost"],
+                multiple=True,
+                metavar=messages("cli.chain.partner-metavar"),
+                help=messages("cli.chain.without"),
+            ),
+            click.Option(["--weak", "--faibles"], is_flag=True, help=messages("cli.chain.weak")),
+            click.Option(
+                ["--mobilise", "--mobiliser"], is_flag=True, help=messages("cli.chain.mobilise")
+            ),
             json_option(messages),
+            audience_option(messages),
             language_option(messages),
             quiet_option(messages),
         ],

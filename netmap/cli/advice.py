@@ -1,0 +1,203 @@
+"""The answers of ``netmap chain`` that a working group acts on, on the terminal or as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from netmap.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+    from netmap.render.advice import Record
+
+_FIRST = 3
+
+
+def tell_first(release: Release, messages: Messages) -> None:
+    """Print the first weak points and the first partners to mobilise, and how to see them all."""
+    from netmap.render.advice import mobilise_records, weak_records
+
+    weak = weak_records(release)[:_FIRST]
+    proposed = mobilise_records(release, messages)["suggestions"][:_FIRST]
+    if weak:
+        click.echo("\n" + messages("mobilise.weak-first"))
+        for row in weak:
+            click.echo(f"  • {_weak_sentence(row, messages)}")
+    if proposed:
+        click.echo("\n" + messages("mobilise.mobilise-first"))
+        for row in proposed:
+            click.echo(f"  • {_suggestion_sentence(row, messages)}")
+    click.echo("\n" + messages("mobilise.more"))
+
+
+def tell_weak(release: Release, messages: Messages, *, as_json: bool) -> None:
+    """Print what the loss of each partner would break."""
+    from netmap.render.advice import weak_records
+
+    records = weak_records(release)
+    if as_json:
+        _echo_json(records)
+        return
+    _warn_supposed(release, messages)
+    click.echo(messages("mobilise.weak-title" if records else "mobilise.weak-none"))
+    for row in records:
+        click.echo(f"\n{_weak_sentence(row, messages)}")
+        _print_pairs(release, messages, row["paires"])
+
+
+def tell_mobilise(release: Release, messages: Messages, *, as_json: bool) -> None:
+    """Print whom to mobilise, one after another, and what each would lift."""
+    from netmap.render.advice import mobilise_records
+
+    records = mobilise_records(release, messages)
+    if as_json:
+        _echo_json(records)
+        return
+    _warn_supposed(release, messages)
+    suggestions = records["suggestions"]
+    click.echo(messages("mobilise.title" if suggestions else "mobilise.none"))
+    for row in suggestions:
+        click.echo(f"\n{row['rang']:>3}. {_suggestion_sentence(row, messages)}")
+        for key in ("ouvre", "consolide"):
+            if row[key]:
+                click.echo(f"     {messages(f'mobilise.{key}')}")
+                _print_pairs(release, messages, row[key], indent=7)
+    for key in ("sans_effet", "couverture_inconnue"):
+        if records[key]:
+            names = ", ".join(visible(one["nom"]) for one in records[key])
+            click.echo("\n" + messages(f"mobilise.{key}", names=names))
+
+
+def tell_loss(
+    release: Release, messages: Messages, wanted: Sequence[str], *, as_json: bool
+) -> None:
+    """Print the pairs that lose a chain once the partners asked for are gone.
+
+    Raises
+    ------
+    UsageError
+        No partner, or several, have this id or this name.
+    """
+    from netmap.analysis.loss import loss
+    from netmap.render.advice import loss_records
+
+    partners = list(dict.fromkeys(_find(release, word, messages) for word in wanted))
+    lost = loss(
+        release.chain,
+        release.network,
+        release.territory,
+        partners,
+        access=release.settings.access,
+    )
+    records = loss_records(release, lost)
+    broken = [row for row in records if row["kappa_apres"] == 0]
+    if as_json:
+        _echo_json({"sans": partners, "rompues": len(broken), "paires": records})
+        return
+    _warn_supposed(release, messages)
+    names = [visible(str(release.partners.loc[partner, "nom"])) for partner in partners]
+    click.echo(
+        messages(
+            "mobilise.loss",
+            names=messages.join(names),
+            broken=messages.number(len(broken)),
+            weakened=messages.number(len(records) - len(broken)),
+        )
+    )
+    for key, rows in (
+        ("broken", broken),
+        ("weakened", [row for row in records if row["kappa_apres"] > 0]),
+    ):
+        if rows:
+            click.echo("\n" + messages(f"mobilise.loss-{key}"))
+            _print_pairs(release, messages, rows)
+
+
+def _find(release: Release, word: str, messages: Messages) -> str:
+    from difflib import get_close_matches
+
+    if word in release.partners.index:
+        return word
+    folded = word.strip().casefold()
+    names = release.partners["nom"].map(str)
+    found = [
+        str(identifier)
+        for identifier, name in names.items()
+        if folded in {name.strip().casefold(), str(identifier).casefold()}
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise click.UsageError(
+            messages("mobilise.several", name=visible(word), ids=visible(", ".join(found)))
+        )
+    spoken = {str(i).casefold(): str(i) for i in release.partners.index}
+    spoken |= {name.casefold(): str(identifier) for identifier, name in names.items()}
+    near = get_close_matches(folded[:200], spoken, n=1)
+    hint = messages("mobilise.near", id=visible(spoken[near[0]])) if near else ""
+    raise click.UsageError(messages("mobilise.unknown", name=visible(word)) + hint)
+
+
+def _weak_sentence(row: Record, messages: Messages) -> str:
+    return messages(
+        "mobilise.weak",
+        name=visible(f"{row['nom']} ({row['id']})"),
+        count=messages.number(row["nombre"]),
+        people=messages.number(row["habitants_besoins"]),
+    )
+
+
+def _suggestion_sentence(row: Record, messages: Messages) -> str:
+    return messages(
+        "mobilise.suggestion",
+        names=messages.join([_who(one, messages) for one in row["partenaires"]]),
+        opened=messages.number(len(row["ouvre"])),
+        secured=messages.number(len(row["consolide"])),
+    )
+
+
+def _who(one: Record, messages: Messages) -> str:
+    parts = [messages(f"mobilise.status.{one['statut']}")]
+    if one["ligne"] is not None:
+        parts.append(messages("mobilise.row", line=one["ligne"]))
+    return f"{visible(one['nom'])} ({', '.join(parts)})"
+
+
+def _print_pairs(
+    release: Release, messages: Messages, pairs: Iterable[Record], *, indent: int = 2
+) -> None:
+    """Print a line a need: its communes, each with its chains before and after where told."""
+    from netmap.render.sentences import need_label
+
+    by_need: dict[str, list[str]] = {}
+    for pair in pairs:
+        name = visible(pair["nom"])
+        if pair.get("kappa_apres"):
+            name += f" ({pair['kappa_avant']} → {pair['kappa_apres']})"
+        elif pair.get("kappa_max_apres"):
+            name += f" ({messages('mobilise.perhaps')})"
+        by_need.setdefault(pair["thematique"], []).append(name)
+    for need in sorted(by_need, key=_rank(release.needs)):
+        label = visible(need_label(need, release.settings, messages))
+        communes = ", ".join(by_need[need])
+        click.echo(f"{'':>{indent}}• {messages('mobilise.pairs', need=label, communes=communes)}")
+
+
+def _rank(needs: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+    order = {need: place for place, need in enumerate(needs)}
+    return lambda need: (order.get(need, len(order)), need)
+
+
+def _warn_supposed(release: Release, messages: Messages) -> None:
+    if release.relations_supposed:
+        click.echo(messages("mobilise.supposed"))
+
+
+def _echo_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
