@@ -30,7 +30,9 @@ _PARTNER_FACTS = (
 )  # fmt: skip
 _RELATION_FACTS = ("nature", "thematiques", "formalisation", "etat", "date_verif")
 #: only the internal edition has them
-_REFERRALS = ("nb_orientations", "nb_acceptees", "delai_median_j")
+_REFERRALS = (
+    "nb_orientations", "nb_acceptees", "nb_non_abouties", "delai_median_j",
+)  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -53,7 +55,8 @@ def read_network(release: Release) -> NetworkData:
     NetworkData
         ``partners``: facts of the table, ``famille``, and ``sert``: numbers of the communes
         that it serves by its declared coverage or an open permanence (None: unknown).
-        ``relations``: ``de``, ``vers``: numbers of partners, ``aspect``: key of its look.
+        ``relations``: ``de``, ``vers``: numbers of partners, ``aspect``: key of its look,
+        ``perimee``: checked too long ago.
         ``cells``: a row a commune, an item a need of the release; None: not examined.
     """
     partners = release.partners.sort_index(kind="stable")
@@ -111,6 +114,7 @@ def _relation_rows(relations: pd.DataFrame, number: Mapping[object, int]) -> lis
             "de": number[record["source_id"]],
             "vers": number[record["cible_id"]],
             "supposee": supposed,
+            "perimee": bool(record.get("perimee", False)),
             "aspect": relation_key(row["etat"], supposed=supposed),
         }
         rows.append(row)

@@ -104,7 +104,8 @@ def relation_frame():
                 "formalisation": None,
                 "etat": state,
                 "supposee": False,
-                "date_verif": None,
+                "date_verif": "2019-05-04" if source == "A3" else None,
+                "perimee": source == "A3",
             }
             for source, target, state in RELATIONS
         ]
@@ -172,6 +173,8 @@ def shown(open_page):
 
 
 def names_of(page, box="#net-partners-box"):
+    # the tables follow the drawing, a frame later
+    page.evaluate("() => new Promise(r => requestAnimationFrame(() => setTimeout(r, 0)))")
     rows = page.locator(f"{box} tbody tr:not([hidden])")
     return [name.removeprefix("Partenaire ") for name in rows.locator("th").all_inner_texts()]
 
@@ -246,6 +249,7 @@ def test_the_drawing_is_there_and_the_page_asks_for_nothing(chained, shown):
         ("position", "mediation", ["M1", "M2"]),
         ("statut", "a-mobiliser", ["A4"]),
         ("etat", "rompue", ["A4", "M1"]),
+        ("etat", "perimee", ["A3", "M1"]),
         ("commune", "17003", ["A3", "A4", "B1", "D3", "F1", "P1"]),
         ("besoin", DENTAL, ["A1", "A2", "A3", "A4", "B1", "D1", "D2", "D4", "M1", "M2"]),
     ],
@@ -401,6 +405,16 @@ def test_what_is_unknown_is_said_to_be_unknown(chained, shown):
     page.evaluate(f"() => {{ location.hash = '#commune=17002&besoin={DENTAL}'; }}")
     page.wait_for_selector("#net-card h3:has-text('Couverture inconnue')")
     assert "couverture inconnue\u00a0:\u00a01" in page.inner_text("#net-count")
+
+
+def test_a_relation_verified_long_ago_is_said_to_be(chained, shown):
+    page = shown(chained).page
+    page.select_option("#net-etat", "perimee")
+    assert sorted(names_of(page)) == ["A3", "M1"]
+    rows = page.locator("#net-relations-box tbody tr:not([hidden])").all_inner_texts()
+    assert len(rows) == 1
+    assert "2019-05-04 (vérifiée il y a longtemps)" in rows[0]
+    assert "vérifiée il y a longtemps" in page.inner_text("#net-legend-box").lower()
 
 
 def test_a_sorted_table_keeps_the_filter(chained, shown):

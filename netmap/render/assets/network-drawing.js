@@ -28,6 +28,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
   let hidden = false;
   let cursor = null;
   let boxes = [];
+  let headings = [];
   let network = null;
   let moving = true;
 
@@ -166,10 +167,41 @@ Netmap.network.drawing = function (model, stage, hooks) {
     return [at(0), at(1)];
   }
 
-  function drawEdges(ctx, scale) {
+  /* Relations of one look, in one stroke. */
+  function drawAlike(ctx, shown, aspect, strong, stale, scale) {
+    const style = looks[aspect];
     const many = look.edges > MANY;
-    const draw = many ? straight : path;
-    if (!hidden && edges.length - look.edges > 0 && edges.length <= MANY) {
+    const plain = look.strong.size && !strong ? 0.3 : 0.9;
+    ctx.globalAlpha = (many ? Math.max(0.12, 40 / Math.sqrt(look.edges) / 2) : plain) * (stale ? 0.45 : 1);
+    ctx.strokeStyle = style.color;
+    ctx.fillStyle = style.color;
+    ctx.lineWidth = style.width * (strong ? 2.2 : 1);
+    ctx.setLineDash(many ? [] : style.dashes);
+    ctx.lineCap = style.dashes.length && style.dashes[0] < 3 ? "round" : "butt";
+    ctx.beginPath();
+    for (const e of shown) (many ? straight : path)(ctx, e);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.lineCap = "butt";
+    if (many && scale < 0.6) return;
+    ctx.beginPath();
+    for (const e of shown) arrow(ctx, e, strong ? 13 : 10);
+    ctx.fill();
+    if (aspect !== "rompue") return;
+    ctx.beginPath();
+    for (const e of shown) {
+      const [x, y] = middle(e);
+      ctx.moveTo(x - 5, y - 5);
+      ctx.lineTo(x + 5, y + 5);
+      ctx.moveTo(x + 5, y - 5);
+      ctx.lineTo(x - 5, y + 5);
+    }
+    ctx.lineWidth = 2.6;
+    ctx.stroke();
+  }
+
+  function drawEdges(ctx, scale) {
+    if (!hidden && edges.length > look.edges && edges.length <= MANY) {
       ctx.beginPath();
       for (let e = 0; e < edges.length; e += 1) if (!look.edge[e]) path(ctx, e);
       ctx.strokeStyle = "#51677f";
@@ -177,40 +209,12 @@ Netmap.network.drawing = function (model, stage, hooks) {
       ctx.lineWidth = 1;
       ctx.stroke();
     }
-    const thin = many ? Math.min(1, 900 / Math.sqrt(look.edges) / 12) : 1;
     for (const [aspect, list] of byAspect) {
-      const style = looks[aspect];
-      for (const strong of look.strong.size ? [false, true] : [false]) {
-        const shown = list.filter((e) => look.edge[e] && look.strong.has(e) === strong);
-        if (!shown.length) continue;
-        ctx.globalAlpha = many ? Math.max(0.12, thin * 0.5) : look.strong.size && !strong ? 0.3 : 0.9;
-        ctx.strokeStyle = style.color;
-        ctx.fillStyle = style.color;
-        ctx.lineWidth = style.width * (strong ? 2.2 : 1);
-        ctx.setLineDash(many ? [] : style.dashes);
-        ctx.lineCap = style.dashes.length && style.dashes[0] < 3 ? "round" : "butt";
-        ctx.beginPath();
-        for (const e of shown) draw(ctx, e);
-        ctx.stroke();
-        ctx.setLineDash([]);
-        ctx.lineCap = "butt";
-        if (many && scale < 0.6) continue;
-        ctx.beginPath();
-        for (const e of shown) arrow(ctx, e, strong ? 13 : 10);
-        ctx.fill();
-        if (aspect === "rompue") {
-          ctx.beginPath();
-          for (const e of shown) {
-            const [x, y] = middle(e);
-            ctx.moveTo(x - 5, y - 5);
-            ctx.lineTo(x + 5, y + 5);
-            ctx.moveTo(x + 5, y - 5);
-            ctx.lineTo(x - 5, y + 5);
-          }
-          ctx.lineWidth = 2.6;
-          ctx.stroke();
-        }
-      }
+      const groups = [[], [], [], []];
+      for (const e of list) if (look.edge[e]) groups[2 * look.strong.has(e) + model.relations[e].perimee].push(e);
+      groups.forEach(function (shown, k) {
+        if (shown.length) drawAlike(ctx, shown, aspect, k > 1, k % 2 === 1, scale);
+      });
     }
     ctx.globalAlpha = 1;
   }
@@ -245,10 +249,10 @@ Netmap.network.drawing = function (model, stage, hooks) {
     }
     for (const item of layout.bands) paint.band(ctx, item);
     drawEdges(ctx, scale);
-    for (const item of layout.bands) {
+    headings = layout.bands.map(function (item) {
       const note = item.count ? t("band." + item.name + "-note") : t("band.empty");
-      paint.heading(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(item.heading * 0.5, Math.max(15, 12.5 / scale)));
-    }
+      return paint.heading(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(item.heading * 0.5, Math.max(15, 12.5 / scale)));
+    });
   }
 
   function drawMark(ctx, i) {
@@ -290,6 +294,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
       }
     };
     boxes = [];
+    for (const heading of headings) take(heading, null);
     const inside = (i) => layout.x[i] > view.left - 160 && layout.x[i] < view.right + 160 && layout.y[i] > view.top - 60 && layout.y[i] < view.bottom + 60;
     const shown = order.filter((i) => look.node[i] && inside(i));
     if (shown.length <= 600) {

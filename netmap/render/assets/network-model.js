@@ -42,6 +42,10 @@ Netmap.network.model = function (data) {
     return mediates(i) || upstream(i) || (downstream(i) && names(partners[i].thematiques, need));
   }
 
+  function inState(relation, asked) {
+    return !asked || (asked === "perimee" ? relation.perimee : relation.aspect === asked);
+  }
+
   /* true, false, or null where nobody said */
   function covers(i, commune) {
     return serves[i] === null ? null : serves[i].has(commune);
@@ -129,8 +133,7 @@ Netmap.network.model = function (data) {
       }
       node[i] = 1;
     });
-    const kept = (relation) =>
-      (!state.etat || relation.aspect === state.etat) && (!need || carries(relation, need));
+    const kept = (relation) => inState(relation, state.etat) && (!need || carries(relation, need));
     relations.forEach(function (relation, i) {
       if (node[relation.de] && node[relation.vers] && kept(relation)) edge[i] = 1;
     });
@@ -148,7 +151,7 @@ Netmap.network.model = function (data) {
       const near = new Set([focus]);
       relations.forEach(function (relation, i) {
         const touches = relation.de === focus || relation.vers === focus;
-        edge[i] = touches && (!state.etat || relation.aspect === state.etat) ? 1 : 0;
+        edge[i] = touches && inState(relation, state.etat) ? 1 : 0;
         if (edge[i]) near.add(relation.de).add(relation.vers);
       });
       node.forEach((_, i) => { node[i] = near.has(i) ? 1 : 0; });

@@ -65,6 +65,7 @@ Netmap.network.panel = function (model, card, legend, go) {
     const state = (name) => number(relations.filter((relation) => relation.etat === name).length);
     const items = model.data.cells.flat();
     const counts = model.verdicts(items);
+    const stale = relations.filter((relation) => relation.perimee).length;
     const unlinked = partners.filter((_, i) => !model.degree(i)).length;
     const gaps = needs
       .map((need, column) => ({ need, broken: model.data.cells.filter((row) => row[column] && row[column].k === 0).length }))
@@ -83,6 +84,7 @@ Netmap.network.panel = function (model, card, legend, go) {
       heading(t("overview.title"), false),
       el("p", { text: t("overview.partners", { all: number(partners.length), actif: tally("actif"), mobiliser: tally("a-mobiliser"), remobiliser: tally("a-remobiliser"), inactif: tally("inactif") }) }),
       el("p", { text: t(model.data.supposed ? "overview.relations-supposed" : "overview.relations", values) }),
+      stale ? el("p", { text: t("overview.stale", { count: number(stale) }) }) : "",
       unlinked ? el("p", { text: t("overview.unlinked", { count: number(unlinked) }) }) : "",
       needs.length ? el("p", { text: t("overview.chains", { all: number(items.length), broken: number(counts.broken + counts.confirm), fragile: number(counts.fragile), whole: number(counts.whole) }) }) : "",
       needs.length ? el("h3", { text: t("overview.gaps") }) : "",
@@ -113,6 +115,7 @@ Netmap.network.panel = function (model, card, legend, go) {
 
   function relationNote(relation) {
     const words = [t("relation." + relation.aspect)];
+    if (relation.perimee) words.push(t("relation.perimee"));
     if (relation.nature) words.push(relation.nature);
     if (relation.nb_orientations !== null && relation.nb_orientations !== undefined) words.push(t("relation.referred") + " : " + number(relation.nb_orientations));
     return "· " + words.join(" · ");
@@ -287,10 +290,11 @@ Netmap.network.panel = function (model, card, legend, go) {
           ctx.stroke();
         })
       ),
+      relations.some((row) => row.perimee) ? el("li", {}, el("span", { text: t("legend.stale") })) : null,
       el("li", {}, el("span", { text: t("legend.arrow") })),
       el("li", {}, el("span", { text: t("legend.ring") })),
     ];
-    legend.replaceChildren(el("ul", { class: "net-legend" }, items));
+    legend.replaceChildren(el("ul", { class: "net-legend" }, items.filter(Boolean)));
   }
 
   return { show, drawLegend };

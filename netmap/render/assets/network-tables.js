@@ -126,6 +126,12 @@ Netmap.network.tables = function (model, partnersBox, relationsBox, go) {
     );
   }
 
+  function verified(i) {
+    const { date_verif: day, perimee } = relations[i];
+    if (day === null) return el("span", { class: "missing", text: Netmap.t("missing") });
+    return el("span", {}, typed(day), perimee ? " (" + t("relation.perimee") + ")" : "");
+  }
+
   function relationTable() {
     const facts = [
       { key: "de", label: t("relation.source"), value: (i) => partners[relations[i].de].nom, show: (i) => open(relations[i].de) },
@@ -134,13 +140,14 @@ Netmap.network.tables = function (model, partnersBox, relationsBox, go) {
       { key: "nature", label: t("relation.nature"), value: (i) => relations[i].nature },
       { key: "thematiques", label: t("relation.needs"), value: (i) => words("besoin", relations[i].thematiques) || t("relation.needs-all") },
       { key: "formalisation", label: t("relation.formal"), value: (i) => relations[i].formalisation },
-      { key: "date_verif", label: t("relation.verified"), value: (i) => relations[i].date_verif },
+      { key: "date_verif", label: t("relation.verified"), value: (i) => relations[i].date_verif, show: verified },
     ];
     if (relations.some((relation) => "nb_orientations" in relation)) {
       facts.push(
         { key: "nb_orientations", label: t("relation.referred"), number: true, value: (i) => relations[i].nb_orientations },
         { key: "nb_acceptees", label: t("relation.accepted"), number: true, value: (i) => relations[i].nb_acceptees },
-        { key: "delai_median_j", label: t("relation.delay"), number: true, value: (i) => relations[i].delai_median_j }
+        { key: "delai_median_j", label: t("relation.delay"), number: true, value: (i) => relations[i].delai_median_j },
+        { key: "nb_non_abouties", label: t("relation.lost"), number: true, value: (i) => relations[i].nb_non_abouties }
       );
     }
     return Netmap.table(facts, { caption: t("table.caption-relations"), rows: relations.map((_, i) => i), id: (i) => i });

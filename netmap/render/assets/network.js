@@ -104,6 +104,10 @@
       statut: used(model.partners.map((row) => row.statut)),
       etat: used(model.relations.map((row) => row.aspect)),
     };
+    if (model.relations.some((row) => row.perimee)) {
+      kept.etat.push(["perimee", t("relation.perimee")]);
+      present.etat.add("perimee");
+    }
     for (const name of FILTERS) {
       const select = byId("net-" + name);
       const entries = kept[name].filter(([code]) => !present[name] || present[name].has(code));
