@@ -37,7 +37,7 @@ class Parts:
     libraries: tuple[str, ...]
 
 
-class InlineFigure(Figure):  # type: ignore[misc]
+class InlineFigure(Figure):
     """A figure that hands out its parts instead of writing a page."""
 
     def parts(self) -> Parts:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.render.view import Json
 
+_SCRIPTS = ("map-marks.js", "map-names.js", "map-card.js", "map-tables.js", "map.js")
 _QPV_STYLE = {"color": "#3b1470", "weight": 2.4, "fill": False}
 _ZONE_STYLE = {"color": "#51606f", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1}
 _OUTLINE_STYLE = {"color": "#1b2a3a", "weight": 2.2, "fill": False}
@@ -54,7 +55,7 @@ def map_view(release: Release, messages: Messages) -> View:
         html=_markup(parts.html, messages),
         data=map_data(release, messages),
         styles=("map.css",),
-        scripts=(parts.script, "map-marks.js", "map-card.js", "map.js"),
+        scripts=(parts.script, *_SCRIPTS),
         libraries=parts.libraries,
     )
 

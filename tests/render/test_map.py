@@ -163,8 +163,8 @@ def test_a_link_that_no_library_stands_for_is_refused():
 # -- the page --
 
 
-#: Scripts of a map page: JSON, Leaflet, clusters, common, layers, three of ours, start.
-SCRIPTS = 9
+#: Scripts of a map page: JSON, Leaflet, clusters, common, layers, five of ours, start.
+SCRIPTS = 11
 
 
 def test_no_text_reaches_folium_and_every_payload_stays_text(plain_layers, hostile, payload):
@@ -196,7 +196,7 @@ def test_every_word_that_the_script_asks_for_is_in_the_catalogue(language):
 
     known = Messages(language).section("map")
     folder = resources.files("netmap.render") / "assets"
-    for name in ("map.js", "map-card.js"):
+    for name in ("map.js", "map-card.js", "map-tables.js"):
         text = (folder / name).read_text(encoding="utf-8")
         for key in re.findall(r'say\(\s*"([a-z.-]+[a-z])"', text):
             assert key in known, key

@@ -152,72 +152,16 @@
     group.addLayer(marker);
   });
 
-  /* -- names: the largest places first, the others where there is room -- */
+  /* -- names, and discs from afar -- */
 
-  const named = Object.entries(data.labels)
-    .filter(([code]) => code in data.places)
-    .map(([code, at]) => ({ code, at, place: data.places[code] }))
-    .sort((a, b) => (a.place.level === b.place.level ? (b.place.population || 0) - (a.place.population || 0) || (a.code < b.code ? -1 : 1) : a.place.level === "commune" ? -1 : 1));
-  for (const entry of named) {
-    const text = el("span", { class: "name " + entry.place.level }, typed(entry.place.name));
-    entry.marker = L.marker(entry.at, { icon: L.divIcon({ html: text, className: "label", iconSize: [0, 0] }), interactive: false, keyboard: false, zIndexOffset: -1000 });
-    entry.text = text;
-    entry.bounds = boundsOf(entry.code);
-    feature_group_labels.addLayer(entry.marker);
-  }
-
-  const isFree = (box, taken) => taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
-
-  /* What a name must not cover: the marks that are shown now. */
-  function shownMarks() {
-    const frame = map.getContainer().getBoundingClientRect();
-    return [...map.getPane("markerPane").querySelectorAll(".mark, .cluster")].map(function (node) {
-      const box = node.getBoundingClientRect();
-      return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
-    });
-  }
-
-  /* A name may leave the way of a mark, but not its place: farther moves stay inside it. */
-  const near = [[0, 0], [0, -14], [0, 14], [0, -24], [0, 24]];
-  const far = [[0, -36], [0, 36], [-40, 0], [40, 0], [-40, -24], [40, -24], [-40, 24], [40, 24], [0, -60], [0, 60]];
-
-  function findRoom(entry, at, half, height, taken) {
-    const frame = map.getSize();
-    for (const [dx, dy] of [...near, ...far]) {
-      /* A name near the edge of the map moves inside. */
-      const x = Math.min(Math.max(at.x + dx, half), frame.x - half);
-      const y = at.y + dy;
-      const box = [x - half, y - height / 2, x + half, y + height / 2];
-      const inside = Math.abs(dx) + Math.abs(dy) <= 14 || entry.place.level === "qpv" || entry.bounds.contains(map.containerPointToLatLng([x, y]));
-      if (inside && isFree(box, taken)) return { box, dx: x - at.x, dy };
-    }
-    return null;
-  }
-
-  function arrangeNames() {
-    if (!map.hasLayer(feature_group_labels)) return;
-    const taken = shownMarks();
-    const frame = map.getSize();
-    for (const entry of named) {
-      const at = map.latLngToContainerPoint(entry.marker.getLatLng());
-      const outside = at.x < 0 || at.y < 0 || at.x > frame.x || at.y > frame.y;
-      const early = entry.place.level === "qpv" && map.getZoom() < 12.5;
-      const room = outside || early ? null : findRoom(entry, at, entry.text.offsetWidth / 2 + 3, entry.text.offsetHeight + 2, taken);
-      entry.text.classList.toggle("crowded", room === null);
-      if (room === null) continue;
-      entry.text.style.setProperty("left", room.dx + "px");
-      entry.text.style.setProperty("top", room.dy + "px");
-      taken.push(room.box);
-    }
-  }
+  const names = Netmap.mapNames(map, feature_group_labels, data, boundsOf);
 
   /* From afar a disc would hide the neighbourhood that it stands in: a dot is enough. */
   function scaleDiscs() {
     map.getContainer().classList.toggle("afar", map.getZoom() < 12);
   }
   map.on("zoomend", scaleDiscs);
-  map.on("moveend resize overlayadd overlayremove", arrangeNames);
-  marker_cluster_partners.on("animationend spiderfied unspiderfied", arrangeNames);
+  marker_cluster_partners.on("animationend spiderfied unspiderfied", names.arrange);
 
   /* -- controls -- */
 
@@ -433,48 +377,6 @@
 
   /* -- the same in tables -- */
 
-  function state(place, name) {
-    if (place[name] !== null) return number(place[name], name === "people" || name === "population" || name === "minutes" ? 0 : 1);
-    if (name === "minutes" || name === "population") return el("span", { class: "missing", text: t("unknown") });
-    const why = { masquee: t("masked"), "non-ouverte": data.classes["non-ouverte"] };
-    return el("span", { class: "missing", text: why[place.class] || t("missing") });
-  }
-
-  function tables() {
-    const places = Object.entries(data.places).map(([code, place]) => Object.assign({ code }, place));
-    const count = (place, wanted) => (place.needs ? place.needs.filter((row) => row.state === wanted).length : null);
-    const num = (key) => ({ key, label: say("column." + key), number: true, value: (row) => row[key], show: (row) => state(row, key) });
-    const needsColumn = (wanted) => ({
-      key: wanted, label: say("column." + wanted), number: true, value: (row) => count(row, wanted),
-      show: (row) => (row.needs ? number(count(row, wanted)) : el("span", { class: "missing", text: say("column.by-commune") })),
-    });
-    find("map-table-places").append(Netmap.table([
-      { key: "name", label: say("column.name"), value: (row) => row.name, show: (row) => typed(row.name) },
-      { key: "level", label: say("column.level"), value: (row) => say("kind." + row.level) },
-      { key: "code", label: say("column.code") },
-      num("population"), num("people"), num("rate"), num("low"), num("high"),
-      { key: "class", label: say("column.class"), value: (row) => data.classes[row.class] },
-      num("minutes"), needsColumn("broken"), needsColumn("unconfirmed"), needsColumn("fragile"),
-    ], { caption: say("tables.places"), rows: places, filter: true, id: (row) => row.code, onRow: (row) => pick({ kind: "place", key: row.code }) }));
-    find("map-table-partners").append(Netmap.table([
-      { key: "name", label: say("column.name") },
-      { key: "category", label: say("card.category") },
-      { key: "position", label: say("card.position"), value: (row) => data.positions[row.position] },
-      { key: "status", label: say("card.status"), value: (row) => data.statuses[row.status] },
-      { key: "insee", label: say("kind.commune"), value: (row) => (row.insee in data.places ? data.places[row.insee].name : row.insee) },
-      { key: "lieu", label: say("column.lieu"), value: (row) => say("lieu." + (row.lieu || "inconnu")) },
-    ], { caption: say("tables.partners"), rows: data.partners, filter: true, onRow: (row) => pick({ kind: "partner", key: data.partners.indexOf(row) }) }));
-    if (data.permanences.length) {
-      find("map-table-permanences").append(Netmap.table([
-        { key: "name", label: say("column.name") },
-        { key: "status", label: say("card.status"), value: (row) => say("kind.permanence-" + row.status) },
-        { key: "halfdays", label: say("card.halfdays"), number: true, digits: 0, show: (row) => (row.halfdays === null ? el("span", { class: "missing", text: t("unknown") }) : number(row.halfdays, row.halfdays % 1 ? 1 : 0)) },
-        { key: "insee", label: say("kind.commune"), value: (row) => (row.insee in data.places ? data.places[row.insee].name : row.insee) },
-        { key: "lieu", label: say("column.lieu"), value: (row) => say("lieu." + (row.lieu || "inconnu")) },
-      ], { caption: say("tables.permanences"), rows: data.permanences, filter: true, onRow: (row) => pick({ kind: "permanence", key: data.permanences.indexOf(row) }) }));
-    }
-  }
-
   function pick(what) {
     select(what);
     document.querySelector(".stage").scrollIntoView({ block: "start" });
@@ -490,7 +392,7 @@
   placeControl();
   drawSymbols();
   colourZones();
-  tables();
+  Netmap.mapTables(data, say, pick);
 
   let seen = false;
   Netmap.register("map", {
@@ -498,7 +400,7 @@
       map.invalidateSize({ animate: false });
       if (!seen) home();
       seen = true;
-      arrangeNames();
+      names.arrange();
     },
     select: follow,
   });
@@ -510,12 +412,12 @@
     document.documentElement.classList.add("printing");
     map.invalidateSize({ animate: false });
     home();
-    arrangeNames();
+    names.arrange();
   });
   window.addEventListener("afterprint", function () {
     document.documentElement.classList.remove("printing");
     map.invalidateSize({ animate: false });
     if (before) map.setView(before[0], before[1], { animate: false });
-    arrangeNames();
+    names.arrange();
   });
 })();
