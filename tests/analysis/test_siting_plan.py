@@ -100,7 +100,11 @@ def cases(draw):
         (draw(st.sampled_from([None, 1.0])), draw(st.booleans()), draw(st.booleans()))
         for _ in range(m)
     ]
-    return make_case(cost, need, rows), draw(st.sampled_from([0.0, 0.25])), draw(st.integers(4, 6))
+    travel = draw(st.sampled_from([0.0, 0.25, 0.5]))
+    # What is locked must be paid for; the rest is short, so that the budget binds.
+    locked = sum((held or 1.0) + travel for held, kept, _ in rows if kept)
+    budget = max(float(np.ceil(locked)), 1.0) + draw(st.integers(0, 2))
+    return make_case(cost, need, rows), travel, budget
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
@@ -194,6 +198,30 @@ def test_years_are_planned_together_and_half_days_may_be_withdrawn_only_when_all
     free = PlanRules(gap=0.0, capacity_per_half_day=10, allow_withdrawal=True)
     plan = plan_half_days(cost, need, sites, budgets=years(4, 2), rules=free)
     assert plan.reached == pytest.approx({"aujourdhui": 0, "2026": 40, "2027": 20})
+
+
+def test_a_half_day_once_given_stays_even_where_the_next_year_would_do_without():
+    # m is the best single site; a and b are the best pair. Kept, m costs 1.25 in the second year.
+    minutes = [[15, 0, 99], [15, 99, 0]]
+    cost, need, sites = make_case(minutes, [5, 5], [(None, False, False)] * 3)
+    options = {"gap": 0.0, "capacity_per_half_day": 10, "max_half_days": 1}
+    kept = plan_half_days(cost, need, sites, budgets=years(1, 2), rules=PlanRules(**options))
+    free = PlanRules(**options, allow_withdrawal=True)
+    moved = plan_half_days(cost, need, sites, budgets=years(1, 2), rules=free)
+    assert kept.reached == pytest.approx({"aujourdhui": 0, "2026": 7.5, "2027": 8.75})
+    assert moved.reached == pytest.approx({"aujourdhui": 0, "2026": 7.5, "2027": 10})
+
+
+def test_travel_is_paid_once_by_a_fixed_site_and_each_time_by_an_itinerant_one():
+    cost, need, sites = make_case([[0, 99], [99, 0]], [20, 20], [(None, False, False)] * 2)
+    asked = {"rules": EXACT, "travel_overhead": 0.5}
+    # 2.5 half-days: two at one site and one journey, or one site each and nothing left.
+    plan = plan_half_days(cost, need, sites, budgets=years(2.5), **asked)
+    assert sorted(plan.half_days["2026"]) == [0, 2]
+    mobile = sites.assign(itinerante=True)
+    plan = plan_half_days(cost, need, mobile, budgets=years(2.5), **asked)
+    assert plan.half_days["2026"].sum() == 1.5
+    assert plan.reached["2026"] == pytest.approx(15)
 
 
 def test_the_floor_of_equity_is_kept_and_costs_people():
