@@ -67,6 +67,9 @@ def read_number(value: object) -> float:
     >>> read_number("1 234,5"), read_number("-0.25"), read_number("1.234,5")
     (1234.5, -0.25, 1234.5)
     """
+    usual = str(value).strip().replace(",", ".")
+    if len(usual) < _USUAL and _NUMBER.fullmatch(usual):
+        return _finite(usual)
     text = re.sub(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?!\d))", "", read_text(value))
     text = text.replace("\u2212", "-")
     if "," in text and "." in text:
@@ -76,12 +79,17 @@ def read_number(value: object) -> float:
     text = text.replace(",", ".")
     if not _NUMBER.fullmatch(text):
         raise refuse("not-a-number")
+    return _finite(text)
+
+
+def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
         raise refuse("not-a-number")
     return number
 
 
+_USUAL = 20
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,4})?")
 
 

@@ -112,7 +112,7 @@ def _names_alike(table: Table) -> Iterator[Problem]:
         return
     named = rows_where(table.frame, table.frame["nom"].notna(), "nom", "code_insee")
     rows = sorted(
-        ((" ".join(sorted(plain(name).split())), line, name, code) for line, name, code in named),
+        ((_telling(name), line, name, code) for line, name, code in named),
         key=lambda row: row[:2],
     )
     for place, (key, line, name, code) in enumerate(rows):
@@ -137,6 +137,17 @@ def _names_alike(table: Table) -> Iterator[Problem]:
                     details=(("other", early[1]), ("first", str(early[0]))),
                 )
                 break
+
+
+def _telling(name: str) -> str:
+    """Return the words that tell a name from another: in order, singular, without articles."""
+    words = (word.rstrip("s") for word in plain(name).split() if word not in _ARTICLES)
+    return " ".join(sorted(words))
+
+
+_ARTICLES = frozenset(
+    {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"}
+)
 
 
 def _ratio(text: str, other: str) -> float:

@@ -68,11 +68,16 @@ WRITERS = {
 }
 
 
-@pytest.mark.parametrize("ending", WRITERS)
-@pytest.mark.parametrize("crs", [2154, 4326, 3857])
+@pytest.mark.parametrize(
+    ("ending", "crs"),
+    [
+        (ending, crs)
+        for ending in WRITERS
+        for crs in (2154, 4326, 3857)
+        if (ending, crs) not in {("json", 2154), ("json", 3857)}
+    ],
+)
 def test_every_format_in_every_system_gives_the_same_communes(least, ending, crs):
-    if ending == "json" and crs != 4326:
-        pytest.skip("this writer gives GeoJSON in degrees only")
     WRITERS[ending](least, frame(crs))
     communes = read_inputs(least.path).communes
     assert list(communes.index) == CODES
@@ -80,7 +85,6 @@ def test_every_format_in_every_system_gives_the_same_communes(least, ending, crs
     assert communes["population"].tolist()[:3] == [8000, 2000, 500]
     assert communes.crs == crs
     back = communes.to_crs(2154).geometry
-    assert shapely.symmetric_difference(back.to_numpy(), np.array(BOXES)).max() is not None
     areas = shapely.symmetric_difference(back.to_numpy(), np.array(BOXES))
     assert shapely.area(areas).max() < 1e8 * 1e-4
 
@@ -104,8 +108,7 @@ def test_codes_stored_as_numbers_have_lost_their_zero(least):
 
 
 def test_a_layer_without_a_system_is_refused(least):
-    layer = frame()
-    layer.crs = None
+    layer = frame().set_crs(None, allow_override=True)
     with pytest.warns(UserWarning, match="crs"):
         WRITERS["shp"](least, layer)
     assert errors(least) == [("data/geo/communes.shp", None, None, "unknown-crs")]
