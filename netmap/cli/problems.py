@@ -57,8 +57,8 @@ def print_quality(report: CheckReport, messages: Messages) -> None:
     names = ("table", "rows", "filled", "newest", "stale", "unplaced")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
-        justify = "left" if name in {"table", "newest"} else "right"
-        table.add_column(messages(f"check.{name}"), justify=justify)
+        is_text = name in {"table", "newest"}
+        table.add_column(messages(f"check.{name}"), justify="left" if is_text else "right")
     absent = messages("check.absent")
     for summary in report.tables:
         shares = [share for _, share in summary.filled]

@@ -34,8 +34,13 @@ class Speaking(click.Command):
     """A command whose help speaks the language of its messages."""
 
     def __init__(
-        self, name: str, *, messages: Messages, examples: str = "", **options: Any
-    ) -> None:  # noqa: ANN401
+        self,
+        name: str,
+        *,
+        messages: Messages,
+        examples: str = "",
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(name, **options)
         self.messages = messages
         self.examples = examples

@@ -1,4 +1,4 @@
-"""Gaps, chains, partners as plain records: the same in the terminal, in JSON, in CSV and on pages."""
+"""The release as plain records: the same in the terminal, in JSON, in CSV and on pages."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def test_hostile_text_in_every_table_layer_and_setting_stays_text(
     }
     for table, columns in free.items():
         la_rochelle.change(
-            table, lambda row, columns=columns: row | {name: payload for name in columns}
+            table, lambda row, columns=columns: row | dict.fromkeys(columns, payload)
         )
     la_rochelle.change("partners.csv", lambda row: row | {"nom": f"{row['id']} {payload}"})
     for name, key in (("communes.geojson", "nom"), ("qpv.geojson", "lib_qp")):
