@@ -125,8 +125,8 @@ _LONGEST_DETAIL = 300
 
 def _place(problem: Problem, messages: Messages) -> str:
     parts = [visible(problem.file, limit=_LONGEST_DETAIL)]
-    is_toml = problem.file.endswith(".toml")
-    in_layer = problem.file.startswith("data/geo/") and not is_toml
+    in_layer = problem.file.startswith("data/geo/") and not problem.file.endswith(".toml")
+    has_keys = problem.file.endswith((".toml", ".json")) and not in_layer
     if problem.sheet is not None:
         parts.append(
             messages("problem-text.sheet", sheet=visible(problem.sheet, limit=_LONGEST_FOUND))
@@ -136,7 +136,7 @@ def _place(problem: Problem, messages: Messages) -> str:
         parts.append(messages(key, line=problem.line))
     if problem.column is not None:
         column = visible(problem.column, limit=_LONGEST_FOUND)
-        key = "problem-text.key" if is_toml else "problem-text.column"
+        key = "problem-text.key" if has_keys else "problem-text.column"
         parts.append(messages(key, column=column))
     return ", ".join(parts)
 
