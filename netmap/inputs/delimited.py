@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -51,8 +50,9 @@ def read_delimited(found: Found, known: Collection[str]) -> Grid | Problem:
             break
         if cells and cells[-1].endswith(_END):
             return Problem(file=found.path, kind="unclosed-quote", line=began)
-        if any(len(cell) > CELL_CHARACTERS for cell in cells):
-            return _too_long(found.path, began, max(map(len, cells)))
+        longest = max(map(len, cells), default=0)
+        if longest > CELL_CHARACTERS:
+            return _too_long(found.path, began, longest)
         if line < 0:
             return _too_long(found.path, began, -line)
         rows.append((began, cells))
@@ -80,14 +80,15 @@ def decode(found: Found) -> str | Problem:
             text = content.decode("cp1252")
         except UnicodeDecodeError as second:
             return _undecodable(found, second)
-    controls = len(_CONTROLS.findall(text))
+    written = text.encode("utf-8", "surrogatepass")
+    controls = len(written) - len(written.translate(None, _CONTROLS))
     if _END in text or controls * _ONE_IN > len(text):
         return Problem(file=found.path, kind="binary-file")
     return text
 
 
 #: control characters that no typed text holds in number (tab, line ends and ESC left out)
-_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32), 127})
 _ONE_IN = 20
 
 

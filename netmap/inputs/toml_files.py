@@ -44,6 +44,9 @@ def read_toml(project: Path, path: str) -> Toml:
     except UnicodeDecodeError as error:
         line = found.content.count(b"\n", 0, error.start) + 1
         return Toml(found, "", None, (Problem(file=path, kind="not-utf8", line=line),))
+    for number, line in enumerate(text.split("\n"), start=1):
+        if _QUOTED.sub("", line).count(".") > _DOTS:
+            return Toml(found, text, None, (Problem(file=path, kind="bad-toml", line=number),))
     try:
         return Toml(found, text, tomllib.loads(text), ())
     except RecursionError:
@@ -59,6 +62,11 @@ def read_toml(project: Path, path: str) -> Toml:
             None,
             (Problem(file=path, kind="bad-toml", line=line, found=shown or None),),
         )
+
+
+#: a key of thousands of parts takes the reader of TOML minutes; no line of ours has a hundred
+_DOTS = 100
+_QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
 
 
 def toml_problems(
