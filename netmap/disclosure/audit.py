@@ -136,7 +136,7 @@ class _Attack:
                 self._least[cell] = self._end(cell, 1)
             if self._most[cell] < high_goal[cell] - _EXACT:
                 self._most[cell] = self._end(cell, -1)
-        return self._least, self._most
+        return self._least + 0.0, self._most + 0.0
 
     def _end(self, cell: int, sign: int) -> float:
         cost = np.zeros(len(self._whole))

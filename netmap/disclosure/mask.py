@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DERIVED = (
     "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte",
 )  # fmt: skip
+_COLUMNS = ("nom", "population", "personnes", "attendues", *DERIVED[1:], "classe")
 _AGAINST_REFERENCE = ("attendues", "rapport", "p_sous_desserte")
 _STATED = ("sans-donnee", "non-ouverte")
 _ORDER = (TERRITORY, "commune", "qpv", "zone")
@@ -34,7 +35,7 @@ def mask_density(findings: Findings, hidden: AbstractSet[Cell]) -> pd.DataFrame:
     where one is hidden they are computed again from what is shown, the hidden places of the
     level counting as a single one where their sum is public, and not at all where it is not.
     """
-    density = findings.density[["nom", "population", "attendues", *DERIVED, "classe"]].copy()
+    density = findings.density[list(_COLUMNS)].copy()
     rank = {level: place for place, level in enumerate(_ORDER)}
     order = sorted(density.index, key=lambda row: (rank[row[0]], row[1]))
     density = density.loc[order]

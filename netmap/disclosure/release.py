@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _TOLERANCE = 1e-6
 _TIME_LIMIT_S = 20.0
+_ATTEMPTS = 3
 
 
 def protect_findings(findings: Findings, *, audience: Audience = "public") -> Release:
@@ -124,24 +125,48 @@ def _protected(findings: Findings) -> tuple[frozenset[Cell], Hidden]:
 
 
 def hide(system: CountSystem, *, threshold: int) -> Bools:
-    """Return the cells to hide: the small ones, those never shown, and the cheapest others."""
+    """Return the cells to hide: the small ones, those never shown, and the cheapest others.
+
+    The protector reasons with fractions. Where a reader of whole numbers infers more, he is
+    asked for a wider berth, twice; after that everything is hidden.
+    """
     forced = system.sensitive | (~system.published & ~system.known)
-    cells = np.flatnonzero(forced)
-    small = system.sensitive[cells]
-    result = suppress(
-        system.values,
-        system.equations,
-        cells,
-        weights=system.weights,
-        lower=system.lower,
-        upper=system.upper,
-        protection=Protection(
-            upper=np.where(small, threshold - system.values[cells], 0.0),
-            sliding=np.where(small, threshold - 1.0, 0.0),
-        ),
-        time_limit_s=_TIME_LIMIT_S,
-    )
-    return result.suppressed & ~system.known
+    berth = np.ones(len(system.cells))
+    for _ in range(_ATTEMPTS):
+        hidden = _suppressed(system, forced, berth, threshold=threshold)
+        betrayed = audit(system, hidden, threshold=threshold)
+        if not betrayed:
+            return hidden
+        berth[betrayed] *= 2
+    return ~system.known
+
+
+def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold: int) -> Bools:
+    """Suppress, and hide each commune that would tell a hidden QPV by its fraction."""
+    while True:
+        cells = np.flatnonzero(forced)
+        small = system.sensitive[cells]
+        found = suppress(
+            system.values,
+            system.equations,
+            cells,
+            weights=system.weights,
+            lower=system.lower,
+            upper=system.upper,
+            protection=Protection(
+                upper=np.where(small, berth[cells] * (threshold - system.values[cells]), 0.0),
+                sliding=np.where(small, berth[cells] * (threshold - 1.0), 0.0),
+            ),
+            time_limit_s=_TIME_LIMIT_S,
+        )
+        hidden = found.suppressed & ~system.known
+        telling = [
+            commune for commune, quarter in system.mixed if hidden[quarter] and not hidden[commune]
+        ]
+        if not telling:
+            return hidden
+        forced = forced.copy()
+        forced[telling] = True
 
 
 def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int]:

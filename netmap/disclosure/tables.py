@@ -73,6 +73,9 @@ class CountSystem:
         Counts from 1 to the threshold − 1 of people (published or only computable).
     whole
         Cells that a reader knows to be whole numbers.
+    mixed
+        Pairs of a commune and a QPV over several communes of which it holds a share: the
+        fraction of the commune's count tells the QPV's, whatever linear algebra says.
     """
 
     cells: tuple[Cell, ...]
@@ -85,6 +88,7 @@ class CountSystem:
     known: Bools
     sensitive: Bools
     whole: Bools
+    mixed: tuple[tuple[int, int], ...]
 
 
 def count_system(findings: Findings) -> CountSystem:
@@ -110,6 +114,7 @@ class _Collector:
         self._values: dict[Cell, float] = {}
         self._caps: dict[Cell, float] = {}
         self._estimated: set[Cell] = set()
+        self._mixed: set[tuple[Cell, Cell]] = set()
         self._known: set[Cell] = set()
         self._equations: list[dict[Cell, float]] = []
 
@@ -175,6 +180,9 @@ class _Collector:
                 for part, share in split.items():
                     self._equations.append({part: 1.0, whole: -share})
                     self._estimated.add(part)
+                    commune = Cell("density", "commune", str(zones["code_insee"][part.code]))
+                    if commune in self._values:
+                        self._mixed.add((commune, whole))
 
     def _is_split(self, whole: Cell, shares: Mapping[Cell, float]) -> bool:
         """Tell whether each part is its share of the whole: then it says no more than the whole."""
@@ -287,7 +295,9 @@ class _Collector:
         caps = np.array([self._caps.get(cell, np.inf) for cell in cells])
         threshold = self._findings.inputs.settings.disclosure.threshold
         small = (values > _CLOSE) & (values < threshold - _CLOSE)
-        whole = np.abs(values - np.round(values)) <= _CLOSE
+        fractional = self._estimated | {commune for commune, _ in self._mixed}
+        whole = np.array([cell not in fractional for cell in cells], dtype=np.bool_)
+        whole &= np.abs(values - np.round(values)) <= _CLOSE
         return CountSystem(
             cells=cells,
             values=values,
@@ -298,7 +308,8 @@ class _Collector:
             published=shown,
             known=known,
             sensitive=small & ~estimated & ~known,
-            whole=whole & ~estimated,
+            whole=whole,
+            mixed=tuple(sorted((position[commune], position[q]) for commune, q in self._mixed)),
         )
 
 

@@ -150,7 +150,7 @@ class World:
             partners=_keyed(self.partners, PARTNER_COLUMNS),
             relations=None
             if self.relations is None
-            else pd.DataFrame(list(self.relations), columns=RELATION_COLUMNS, dtype=object),
+            else _keyed(self.relations, RELATION_COLUMNS).reset_index(drop=True),
             accompaniments=pd.DataFrame(rows) if rows else None,
             contacts=None,
             permanences=None
@@ -184,7 +184,7 @@ class World:
 
 
 def _keyed(rows: tuple[dict[str, object], ...], columns: list[str]) -> pd.DataFrame:
-    index = pd.Index([row["id"] for row in rows], name="id", dtype=object)
+    index = pd.Index([row.get("id") for row in rows], name="id", dtype=object)
     table = pd.DataFrame(list(rows), columns=columns, index=index, dtype=object)
     for name in ("couvre", "thematiques", "publics", "reseaux_porteurs"):
         if name in table:
@@ -205,4 +205,9 @@ def _places(rows: tuple[dict[str, object], ...]) -> pd.DataFrame:
 
 @pytest.fixture
 def make_world() -> type[World]:
+    return World
+
+
+@pytest.fixture(scope="session")
+def make_world_type() -> type[World]:
     return World

@@ -1,0 +1,207 @@
+"""No contact, no note, no person, no count of referrals in the public edition."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from netmap.disclosure import protect_findings
+from netmap.errors import Problem
+
+NAME = "Dupré"
+
+
+@pytest.fixture
+def world(make_world):
+    """A doctor whose id, name, address and source say who it is, among organisations."""
+    return make_world(
+        communes={"01001": 4000, "01002": 2000},
+        settings={"besoins": ["netmap--soins-dentaires"]},
+        partners=(
+            {
+                "id": "accueil", "nom": "Accueil", "categorie": "ccas-cias", "position": "amont",
+                "statut": "actif", "code_insee": "01001", "couvre": ("01001", "01002"), "ligne": 2,
+                "contact_nom": NAME, "contact_telephone": "0500000000", "notes": NAME,
+                "adresse": "1 place de la Mairie",
+            },
+            {
+                "id": "mediation", "nom": "Médiation", "categorie": "communes",
+                "position": "mediation", "statut": "actif", "code_insee": "01001",
+                "couvre": ("01001", "01002"), "ligne": 3,
+            },
+            {
+                "id": "cabinet-dupre", "nom": f"Cabinet {NAME}", "categorie": "netmap--medecin",
+                "position": "aval", "statut": "actif", "code_insee": "01002",
+                "couvre": ("01001", "01002"), "thematiques": ("netmap--soins-dentaires",),
+                "adresse": "3 rue du Cabinet", "siret": "12345678901234", "source": NAME,
+                "ligne": 4,
+            },
+        ),
+        relations=(
+            {"source_id": "accueil", "cible_id": "mediation", "nb_orientations": 4, "ligne": 2},
+            {
+                "source_id": "mediation", "cible_id": "cabinet-dupre", "nb_orientations": 3,
+                "nb_acceptees": 2, "delai_median_j": 9, "etat": "active", "ligne": 3,
+            },
+        ),
+        permanences=(
+            {
+                "id": "cabinet", "nom": f"Chez {NAME}", "code_insee": "01002", "demi_journees": 1,
+                "statut": "ouverte", "partner_id": "cabinet-dupre", "ligne": 2,
+            },
+        ),
+    )  # fmt: skip
+
+
+def everything(published):
+    """Return all that a release says, as text."""
+    tables = [
+        published.partners.reset_index(), published.relations, published.permanences.reset_index(),
+        published.chain, published.access.reset_index(), published.density.reset_index(),
+        published.territory.partner_places.reset_index(),
+        published.territory.permanence_places.reset_index(),
+    ]  # fmt: skip
+    return "\n".join(
+        [*(table.astype(str).to_csv() for table in tables), repr(published.gaps),
+         repr(published.warnings), repr(published.territory.notes)]
+    )  # fmt: skip
+
+
+def test_nobody_is_named_or_found(world):
+    published = protect_findings(world.findings())
+    said = everything(published).casefold()
+    for word in (NAME.casefold(), "dupre", "rue du cabinet", "12345678901234", "0500000000"):
+        assert word not in said
+    row = published.partners.loc["professionnel-1"]
+    assert row["nom"] == "Professionnels de santé (Commune 01002)"
+    place = published.territory.partner_places.loc["professionnel-1"]
+    assert (place["x_m"], place["y_m"], place["lieu"]) == (380_000, 6_570_000, "code")
+    assert row["lieu"] == "code"
+    organisation = published.territory.partner_places.loc["accueil"]
+    assert (organisation["x_m"], organisation["lieu"]) == (380_500, "point")
+    assert published.partners.loc["accueil", "adresse"] == "1 place de la Mairie"
+
+
+def test_the_alias_is_the_same_everywhere(world):
+    findings = world.findings()
+    published = protect_findings(findings)
+    assert "cabinet-dupre" in {one for ids in findings.chain["fragile"] for one in ids}
+    assert "professionnel-1" in {one for ids in published.chain["fragile"] for one in ids}
+    assert "professionnel-1" in set(published.relations["cible_id"])
+    assert published.permanences.loc["cabinet", "partner_id"] == "professionnel-1"
+    assert published.chain["kappa"].tolist() == findings.chain["kappa"].tolist()
+
+
+def test_a_project_may_name_a_professional(world):
+    named = replace(
+        world, settings={**world.settings, "secret": {"professionnels_nommes": ["cabinet-dupre"]}}
+    )
+    published = protect_findings(named.findings())
+    assert published.partners.loc["cabinet-dupre", "nom"] == f"Cabinet {NAME}"
+
+
+def test_two_professionals_of_a_commune_are_told_apart(world):
+    other = {**world.partners[2], "id": "b-autre", "nom": "Autre"}
+    published = protect_findings(replace(world, partners=(*world.partners, other)).findings())
+    names = published.partners.loc[["professionnel-1", "professionnel-2"], "nom"].tolist()
+    label = "Professionnels de santé (Commune 01002)"
+    assert names == [label, f"{label} 2"]
+
+
+def test_an_alias_never_takes_an_id_that_is_there(world):
+    taken = {**world.partners[0], "id": "professionnel-1"}
+    published = protect_findings(replace(world, partners=(*world.partners, taken)).findings())
+    assert published.partners.loc["professionnel-1", "nom"] == "Accueil"
+    assert published.partners.loc["professionnel-2", "categorie"] == "netmap--medecin"
+
+
+def test_contacts_and_notes_are_in_no_edition(world):
+    for audience in ("public", "interne"):
+        table = protect_findings(world.findings(), audience=audience).partners
+        assert not {"contact_nom", "contact_telephone", "notes", "ligne"} & set(table.columns)
+
+
+def test_referrals_are_for_the_office(world):
+    findings = world.findings()
+    public = protect_findings(findings).relations
+    internal = protect_findings(findings, audience="interne").relations
+    assert not {"nb_orientations", "nb_acceptees", "delai_median_j"} & set(public.columns)
+    assert internal["nb_orientations"].tolist() == [4, 3]
+    assert internal["cible_id"].tolist() == ["mediation", "cabinet-dupre"]
+
+
+def test_tables_say_unknown_as_documented(world):
+    published = protect_findings(world.findings())
+    assert published.partners.index.is_monotonic_increasing
+    assert published.partners.loc["accueil", "couvre"] == ("01001", "01002")
+    assert published.relations["etat"].tolist() == [None, "active"]
+    assert not published.relations["supposee"].any()
+    nowhere = replace(
+        world, partners=tuple({**one, "couvre": ()} for one in world.partners)
+    ).findings()
+    assert protect_findings(nowhere).partners["couvre"].tolist() == [None, None, None]
+    assert "couvre" in protect_findings(nowhere).absent
+
+
+def test_without_a_table_of_relations_they_are_supposed_and_said_so(world):
+    published = protect_findings(replace(world, relations=None).findings())
+    assert published.relations_supposed
+    assert published.relations["supposee"].all()
+    assert set(published.relations["cible_id"]) == {"mediation", "professionnel-1"}
+    assert "relations" in published.absent
+
+
+def test_without_places_of_permanence_the_table_is_empty(world):
+    published = protect_findings(replace(world, permanences=None).findings())
+    assert len(published.permanences) == 0
+    assert "permanences" in published.absent
+
+
+def test_places_are_given_in_degrees(world):
+    published = protect_findings(world.findings())
+    accueil = published.partners.loc["accueil"]
+    # 380 500, 6 570 500 in Lambert-93 lies beside La Rochelle
+    assert accueil["longitude"] == pytest.approx(-1.15, abs=0.05)
+    assert accueil["latitude"] == pytest.approx(46.16, abs=0.05)
+    assert np.isfinite(published.permanences.loc["cabinet", "latitude"])
+
+
+def test_doubts_quote_nothing_that_is_hidden(world):
+    def doubt(file, **rest):
+        return Problem(file=file, kind="doubt", severity="warning", **rest)
+
+    kept = doubt("data/partners.csv", line=2, column="date_maj", found="2019-01-01")
+    dropped = (
+        doubt("data/accompagnements.csv", line=3, column="personnes", found="7"),
+        doubt("data/passages.parquet", found="12"),
+        doubt("data/partners.csv", line=2, column="contact_telephone", found="0500000000"),
+        doubt("data/partners.csv", line=4, column="date_maj", found="2019-01-01"),
+        doubt("data/relations.csv", line=3, column="nb_orientations", found="3"),
+        doubt("data/relations.csv", line=9, column="cible_id", found="cabinet-dupre"),
+        doubt("data/permanences.csv", line=2, details=(("name", f"Chez Cabinet {NAME}"),)),
+    )
+    findings = world.findings()
+    findings = replace(findings, inputs=replace(findings.inputs, warnings=(kept, *dropped)))
+    assert protect_findings(findings).warnings == (kept,)
+    assert protect_findings(findings, audience="interne").warnings == (kept, *dropped)
+
+
+def test_fingerprints_of_tables_with_secrets_are_not_given(world):
+    files = {file.path: file for file in protect_findings(world.findings()).files}
+    counts = files["data/accompagnements.csv"]
+    assert (counts.sha256, counts.rows) == (None, None)
+    assert files["data/partners.csv"].sha256 is None
+    assert files["data/geo/communes.geojson"].sha256 == "b" * 64
+
+
+def test_each_absence_has_its_sentence_in_both_languages(make_world):
+    from netmap.messages import Messages
+
+    absent = protect_findings(make_world(communes={"01001": 4000}).findings()).absent
+    assert absent == (
+        "accompagnements", "relations", "couvre", "qpv", "permanences", "indicateurs",
+        "porte_a_porte",
+    )  # fmt: skip
+    for language in ("fr", "en"):
+        said = Messages(language).section("absent")
+        assert set(said) == set(absent)
