@@ -35,7 +35,7 @@ from netmap.territory.model import Territory
 from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 _NEEDS = ("netmap--soins-dentaires", "netmap--medecin-traitant", "sante--sante-mentale")
@@ -239,30 +239,38 @@ def measure_theirs(
     page = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(patience_s * 1_000)
     begun = time.perf_counter()
-    still, answered = (None, None)
-    try:
-        page.goto(f"file://{path}", wait_until="commit")
-        page.wait_for_function("() => window.still", polling=250)
-        still = page.evaluate("window.still") / 1_000
-    except Error:
-        pass
+    page.goto(f"file://{path}", wait_until="commit")
+    still = _wait(page, "() => window.still")
     waited = time.perf_counter() - begun
     begun = time.perf_counter()
-    asked = f"""kept => {{
-      const set = new Set(kept);
-      window.asked = performance.now();
-      nodes.update(nodes.getIds().map(id => ({{ id, hidden: !set.has(id) }})));
-      ({_PAINTED})().then(() => {{ window.answered = performance.now() - window.asked; }});
-    }}"""
-    try:
-        page.evaluate(asked, aval)
-        page.wait_for_function("() => window.answered", polling=250)
-        answered = page.evaluate("window.answered") / 1_000
-    except Error:
-        pass
+    answered = _wait(
+        page,
+        f"""kept => {{
+          if (!window.asked) {{
+            window.asked = performance.now();
+            const set = new Set(kept);
+            nodes.update(nodes.getIds().map(id => ({{ id, hidden: !set.has(id) }})));
+            ({_PAINTED})().then(() => {{ window.answered = performance.now() - window.asked; }});
+          }}
+          return window.answered;
+        }}""",
+        aval,
+    )
     waited_answer = time.perf_counter() - begun
-    page.context.close()
-    return still or waited, still is not None, answered or waited_answer, answered is not None
+    return (
+        still or waited,
+        still is not None,
+        answered or waited_answer,
+        answered is not None,
+    )
+
+
+def _wait(page: Page, asked: str, argument: object = None) -> float | None:
+    """Return the seconds that a page gives for an answer; None where it gave none in time."""
+    try:
+        return page.wait_for_function(asked, arg=argument, polling=250).json_value() / 1_000
+    except Error:
+        return None
 
 
 def main() -> None:

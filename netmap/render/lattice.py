@@ -25,7 +25,7 @@ CELL_HEIGHT = 84
 LANE = 150
 #: mediation points and those under them do not stand one above another
 ZIGZAG = CELL / 2.5
-HEADING = 46
+HEADING = 56
 MARGIN = 36
 
 _ROWS = (8, 12, 16, *(round(20 * 1.25**step) for step in range(18)))
@@ -52,7 +52,7 @@ def heading_height(count: int) -> int:
     """Return the room of a heading: more where a drawing of many is seen from further.
 
     >>> heading_height(45), heading_height(2_000)
-    (46, 184)
+    (56, 224)
     """
     return HEADING * max(1, round(sqrt(count / 120)))
 

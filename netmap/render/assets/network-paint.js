@@ -158,7 +158,7 @@ Netmap.network.paint = (function () {
       ctx.fillText(short, middle, y);
     }
     const width = Math.min(item.width, title.length * size * 0.62);
-    return { left: aside ? middle : middle - width / 2, top: item.y, width, height: size * (note ? 2.4 : 1.4) };
+    return { left: aside ? middle : middle - width / 2, top: item.y, width, height: size * (note ? 2.15 : 1.3) + 6 };
   }
 
   return { mark, ring, label, write, band, heading, shorten, radius, RADIUS, INK, PAPER, FONT };
