@@ -1,0 +1,222 @@
+"""``netmap review``: the corrections of a meeting, shown, merged, then written in the tables."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netmap.cli.speech import json_option, language_option, project_option, quiet_option, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from netmap.messages import Messages
+    from netmap.review import Plan, Written
+    from netmap.review.model import Review
+    from netmap.review.targets import Tables
+
+    Reviews = Sequence[tuple[str, Review]]
+
+
+def command(messages: Messages) -> click.Command:
+    """Return the command."""
+
+    def review(
+        files: tuple[Path, ...],
+        project: Path,
+        day: datetime | None,
+        *,
+        yes: bool,
+        as_json: bool,
+        quiet: bool,
+    ) -> None:
+        from netmap.inputs import read_inputs
+        from netmap.review import plan, read_tables, write_plan
+
+        reviews = _read_all(files)
+        tables = read_tables(read_inputs(project))
+        asked = day.date() if day else None
+        agreed = plan(reviews, tables, day=asked)
+        if not (as_json or quiet):
+            _show(reviews, tables, agreed, messages)
+        if not (yes or (not as_json and _asks_yes(agreed, messages))):
+            if as_json:
+                _echo(reviews, tables, agreed, None)
+            return
+        newest = asked or max(one.date for _, one in reviews)
+        written = write_plan(project, agreed, day=newest)
+        if as_json:
+            _echo(reviews, tables, agreed, written)
+        else:
+            _tell(written, messages)
+
+    return speaking(
+        "review",
+        messages,
+        review,
+        [
+            click.Argument(
+                ["files"],
+                nargs=-1,
+                required=True,
+                type=click.Path(path_type=Path),
+                metavar=messages("cli.review.files-metavar"),
+                help=messages("cli.review.files"),
+            ),
+            project_option(messages),
+            click.Option(["-y", "--yes", "--oui"], is_flag=True, help=messages("cli.review.yes")),
+            click.Option(
+                ["--date", "day"],
+                type=click.DateTime(["%Y-%m-%d"]),
+                metavar=messages("cli.review.date-metavar"),
+                help=messages("cli.review.date"),
+            ),
+            json_option(messages),
+            language_option(messages),
+            quiet_option(messages),
+        ],
+    )
+
+
+def _read_all(files: Sequence[Path]) -> list[tuple[str, Review]]:
+    """Read every file, each once; the problems of all of them are told together."""
+    from netmap.errors import InputError, Problem
+    from netmap.review import read_review
+
+    reviews: list[tuple[str, Review]] = []
+    problems: list[Problem] = []
+    for file in dict.fromkeys(files):
+        try:
+            reviews.append((file.name, read_review(file)))
+        except InputError as refused:
+            problems += refused.problems
+    if problems:
+        raise InputError(tuple(problems))
+    return reviews
+
+
+def _asks_yes(agreed: Plan, messages: Messages) -> bool:
+    """Ask before writing; where nobody can answer, say how to apply instead."""
+    if not (agreed.changes or agreed.voices):
+        return False
+    if not sys.stdin.isatty():
+        click.echo("\n" + messages("review.how-to-apply"))
+        return False
+    return click.confirm("\n" + messages("review.apply"), default=False)
+
+
+def _show(reviews: Reviews, tables: Tables, agreed: Plan, messages: Messages) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from netmap.text import visible
+
+    for file, review in reviews:
+        click.echo(
+            messages(
+                "review.file",
+                file=visible(file),
+                author=visible(review.auteur),
+                date=review.date.isoformat(),
+                count=messages.number(len(review.corrections)),
+            )
+        )
+        if review.empreinte != tables.fingerprint:
+            click.echo(f"  {messages('review.older')}")
+    if not agreed.changes:
+        click.echo("\n" + messages("review.no-change"))
+    else:
+        click.echo("\n" + messages("review.changes", count=messages.number(len(agreed.changes))))
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in ("what", "target", "before", "after", "who", "line"):
+            table.add_column(messages(f"review.column.{name}"), overflow="fold")
+        for change in agreed.changes:
+            table.add_row(
+                messages(f"review.type.{change.kind}"),
+                visible(change.target),
+                visible(change.before) or "—",
+                visible(change.after),
+                visible(", ".join(change.authors)),
+                messages("review.new-row") if change.line is None else str(change.line),
+            )
+        Console(markup=False, highlight=False, width=max(100, Console().width)).print(table)
+    for conflict in agreed.conflicts:
+        wishes = " / ".join(
+            f"{visible(wish)} ({visible(', '.join(authors))})" for wish, authors in conflict.wishes
+        )
+        click.echo(messages("review.conflict", target=visible(conflict.target), wishes=wishes))
+    already = sum(voice.outcome == "deja-la" for voice in agreed.voices)
+    if already:
+        click.echo(messages("review.already", count=messages.number(already)))
+    for voice in agreed.voices:
+        if voice.comment:
+            click.echo(
+                messages(
+                    "review.comment",
+                    author=visible(voice.author),
+                    target=visible(voice.target),
+                    text=visible(voice.comment),
+                )
+            )
+
+
+def _tell(written: Written, messages: Messages) -> None:
+    from netmap.text import visible
+
+    if not written.files:
+        click.echo(messages("review.nothing"))
+        return
+    click.echo(messages("review.written", files=visible(", ".join(written.files))))
+    if written.backups:
+        click.echo(messages("review.backups", files=visible(", ".join(written.backups))))
+    click.echo(messages("review.next"))
+
+
+def _echo(reviews: Reviews, tables: Tables, agreed: Plan, written: Written | None) -> None:
+    click.echo(json.dumps(_plain(reviews, tables, agreed, written), ensure_ascii=False, indent=1))
+
+
+def _plain(
+    reviews: Reviews, tables: Tables, agreed: Plan, written: Written | None
+) -> dict[str, Any]:
+    return {
+        "fichiers": [
+            {
+                "fichier": file,
+                "auteur": review.auteur,
+                "date": review.date.isoformat(),
+                "corrections": len(review.corrections),
+                "meme_empreinte": review.empreinte == tables.fingerprint,
+            }
+            for file, review in reviews
+        ],
+        "changements": [
+            {
+                "table": change.table,
+                "ligne": change.line,
+                "type": change.kind,
+                "cible": change.target,
+                "avant": change.before,
+                "apres": change.after,
+                "auteurs": list(change.authors),
+                "cellules": dict(change.cells),
+            }
+            for change in agreed.changes
+        ],
+        "conflits": [
+            {
+                "cible": conflict.target,
+                "souhaits": [
+                    {"souhait": wish, "auteurs": list(authors)} for wish, authors in conflict.wishes
+                ],
+            }
+            for conflict in agreed.conflicts
+        ],
+        "ecrits": None if written is None else list(written.files),
+        "sauvegardes": None if written is None else list(written.backups),
+    }

@@ -1,0 +1,22 @@
+"""Corrections from a meeting back into the tables: read, merge, show, write."""
+
+from __future__ import annotations
+
+from netmap.disclosure.network import fingerprint
+from netmap.review.plan import Change, Conflict, Plan, Voice, plan
+from netmap.review.reading import read_review
+from netmap.review.targets import read_tables
+from netmap.review.writing import Written, write_plan
+
+__all__ = [
+    "Change",
+    "Conflict",
+    "Plan",
+    "Voice",
+    "Written",
+    "fingerprint",
+    "plan",
+    "read_review",
+    "read_tables",
+    "write_plan",
+]

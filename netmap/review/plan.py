@@ -1,0 +1,400 @@
+"""What several people's reviews would change in the tables, and where they disagree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from netmap.errors import InputError
+from netmap.inputs.words import plain
+from netmap.review.model import (
+    AddPartner,
+    AddRelation,
+    ChangeStatus,
+    Comment,
+    ConfirmRelation,
+    OutdateRelation,
+)
+from netmap.review.targets import Tables, check_targets
+from netmap.text import spreadsheet_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from netmap.review.model import Review
+
+Table = Literal["partners", "relations"]
+Outcome = Literal["appliquee", "deja-la", "conflit", "notee"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """One correction of one file, and who speaks: a row of ``data/revues.csv``."""
+
+    author: str
+    day: date
+    file: str
+    kind: str
+    target: str
+    wish: str = ""
+    before: str = ""
+    comment: str = ""
+    outcome: Outcome = "notee"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A change of a table on which all who spoke agree.
+
+    `line` is the row that changes; None: a new one. `cells` are its new texts, by column.
+    """
+
+    table: Table
+    line: int | None
+    kind: str
+    target: str
+    before: str
+    after: str
+    authors: tuple[str, ...]
+    cells: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """One target, several wishes: nothing is changed there. `wishes` are (wish, authors)."""
+
+    target: str
+    wishes: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """All that the reviews say, once merged."""
+
+    changes: tuple[Change, ...]
+    conflicts: tuple[Conflict, ...]
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """One wish about one target: `key` tells targets apart, `value` tells wishes apart."""
+
+    key: tuple[object, ...]
+    value: str
+    voice: Voice
+    correction: object
+    line: int | None = None
+    after: tuple[str, ...] = ()
+
+
+def plan(reviews: Sequence[tuple[str, Review]], tables: Tables, *, day: date | None = None) -> Plan:
+    """Merge reviews of several people into one plan.
+
+    Parameters
+    ----------
+    reviews
+        (file, review).
+    tables
+        The project's partners and relations, as they are now.
+    day
+        Day of the review, where it is not that of the files.
+
+    Raises
+    ------
+    InputError
+        A correction aims at what the tables do not have, or says what they cannot hold; all
+        problems of all files at once.
+    """
+    problems = [p for file, review in reviews for p in check_targets(file, review, tables)]
+    if problems:
+        raise InputError(tuple(problems))
+    wishes: list[_Wish] = []
+    said: list[Voice] = []
+    for file, review in reviews:
+        reader = _Reader(tables, file, review, day or review.date)
+        for correction in review.corrections:
+            wishes += reader.wishes(correction)
+        said += reader.said
+    return _merge(wishes, said, tables)
+
+
+class _Reader:
+    """The wishes of one file; partners that it adds are known by their provisional id."""
+
+    def __init__(self, tables: Tables, file: str, review: Review, day: date) -> None:
+        self._tables = tables
+        self._file = file
+        self._author = review.auteur
+        self._day = day
+        self._names = {
+            one.id: one.nom
+            for one in review.corrections
+            if isinstance(one, AddPartner) and one.id is not None
+        }
+        self.said: list[Voice] = []
+
+    def wishes(self, correction: object) -> list[_Wish]:
+        """Return the wishes of a correction; what changes no table goes to `said`."""
+        match correction:
+            case ConfirmRelation():
+                return self._states(correction, "active")
+            case OutdateRelation():
+                return self._states(correction, "rompue")
+            case AddRelation():
+                return self._relation(correction)
+            case AddPartner():
+                return [self._partner(correction)]
+            case ChangeStatus():
+                row = self._tables.partners[correction.id]
+                voice = self._voice(
+                    correction, correction.id, wish=correction.statut, before=row.status
+                )
+                key = ("partner", correction.id)
+                return [_Wish(key, correction.statut, voice, correction, line=row.line)]
+            case Comment():
+                target = correction.id or f"{correction.source_id} → {correction.cible_id}"
+                self.said.append(self._voice(correction, target, comment=correction.texte))
+        return []
+
+    def _voice(
+        self,
+        correction: object,
+        target: str,
+        *,
+        wish: str = "",
+        before: str = "",
+        comment: str = "",
+    ) -> Voice:
+        return Voice(
+            author=self._author,
+            day=self._day,
+            file=self._file,
+            kind=getattr(correction, "type", ""),
+            target=target,
+            wish=wish,
+            before=before,
+            comment=comment or getattr(correction, "commentaire", ""),
+        )
+
+    def _states(self, correction: ConfirmRelation | OutdateRelation, state: str) -> list[_Wish]:
+        rows = self._tables.matching(
+            correction.source_id,
+            correction.cible_id,
+            nature=correction.nature,
+            any_nature=correction.any_nature,
+        )
+        return [
+            _Wish(
+                ("relation", row.line),
+                state,
+                self._voice(correction, row.title, wish=state, before=row.state or ""),
+                correction,
+                line=row.line,
+            )
+            for row in rows
+        ]
+
+    def _relation(self, correction: AddRelation) -> list[_Wish]:
+        given = (correction.source_id, correction.cible_id)
+        ends = [self._end(identifier) for identifier in given]
+        target = " → ".join(self._names.get(identifier, identifier) for identifier in given)
+        if correction.nature:
+            target += f" ({correction.nature})"
+        known = [one for end in ends if (one := self._tables.partner_named(end)) is not None]
+        there = (
+            self._tables.matching(
+                known[0].id,
+                known[1].id,
+                nature=correction.nature,
+                any_nature=correction.nature is None,
+                needs=correction.thematiques,
+            )
+            if len(known) == len(ends)
+            else []
+        )
+        if there:
+            return [
+                _Wish(
+                    ("relation", row.line),
+                    correction.etat,
+                    self._voice(correction, target, wish=correction.etat, before=row.state or ""),
+                    correction,
+                    line=row.line,
+                )
+                for row in there
+            ]
+        key = ("new-relation", *ends, correction.nature, tuple(sorted(correction.thematiques)))
+        voice = self._voice(correction, target, wish=correction.etat)
+        needed = tuple(name for kind, name in ends if kind == "new")
+        return [_Wish(key, correction.etat, voice, correction, after=needed)]
+
+    def _end(self, identifier: str) -> tuple[str, str]:
+        """Return ("id", id), or ("new", plain name) of a partner that the file adds."""
+        if identifier in self._names:
+            return ("new", plain(self._names[identifier]))
+        return ("id", identifier)
+
+    def _partner(self, correction: AddPartner) -> _Wish:
+        wanted = (
+            correction.categorie,
+            correction.position,
+            correction.statut,
+            correction.code_insee or "",
+            "|".join(correction.couvre),
+            "|".join(correction.thematiques),
+        )
+        value = " · ".join(part for part in wanted if part)
+        voice = self._voice(correction, correction.nom, wish=value)
+        return _Wish(("new-partner", plain(correction.nom)), value, voice, correction)
+
+
+def _merge(wishes: Sequence[_Wish], said: Sequence[Voice], tables: Tables) -> Plan:
+    groups: dict[tuple[object, ...], list[_Wish]] = {}
+    for wish in wishes:
+        groups.setdefault(wish.key, []).append(wish)
+    writer = _Writer(tables)
+    changes: list[Change] = []
+    conflicts: list[Conflict] = []
+    voices = list(said)
+    undecided: set[str] = set()
+    order = {"new-partner": 0, "partner": 1, "relation": 2, "new-relation": 3}
+    for key in sorted(groups, key=lambda one: order[str(one[0])]):
+        group = groups[key]
+        if len({wish.value for wish in group}) > 1 or undecided.intersection(group[0].after):
+            if key[0] == "new-partner":
+                undecided.add(str(key[1]))
+            conflicts.append(_conflict(group))
+            voices += [replace(wish.voice, outcome="conflit") for wish in group]
+            continue
+        change = writer.change(group)
+        if change is not None:
+            changes.append(change)
+        outcome: Outcome = "deja-la" if change is None else "appliquee"
+        voices += [replace(wish.voice, outcome=outcome) for wish in group]
+    return Plan(changes=tuple(changes), conflicts=tuple(conflicts), voices=tuple(voices))
+
+
+def _conflict(group: Sequence[_Wish]) -> Conflict:
+    wishes: dict[str, list[str]] = {}
+    for wish in group:
+        wishes.setdefault(wish.value, []).append(wish.voice.author)
+    return Conflict(
+        target=group[0].voice.target,
+        wishes=tuple((value, _unique(authors)) for value, authors in wishes.items()),
+    )
+
+
+class _Writer:
+    """From agreed wishes to cells; new partners receive their ids here."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._taken = {identifier.casefold() for identifier in tables.partners}
+        self._new: dict[str, str] = {}
+
+    def change(self, group: Sequence[_Wish]) -> Change | None:
+        """Return the change, or None where the table says it already."""
+        first = group[0]
+        day = max(wish.voice.day for wish in group)
+        match first.correction:
+            case AddPartner() as correction:
+                return self._partner(group, correction, day)
+            case AddRelation() as correction if first.line is None:
+                return self._relation(group, correction, day)
+            case ChangeStatus():
+                row = self._tables.partners[str(first.key[1])]
+                return self._cells(group, row.status, row.checked, day)
+            case _:
+                line = first.line if first.line is not None else 0
+                found = self._tables.relation_at(line)
+                return self._cells(group, found.state, found.checked, day)
+
+    def _cells(
+        self, group: Sequence[_Wish], now: str | None, checked: date | None, day: date
+    ) -> Change | None:
+        first = group[0]
+        table: Table = "partners" if first.key[0] == "partner" else "relations"
+        column = "statut" if table == "partners" else "etat"
+        cells = {} if now == first.value else {column: first.value}
+        if checked is None or checked < day:
+            cells["date_maj" if table == "partners" else "date_verif"] = day.isoformat()
+        if not cells:
+            return None
+        return _change(table, group, first.line, cells, before=now or "")
+
+    def _partner(self, group: Sequence[_Wish], correction: AddPartner, day: date) -> Change | None:
+        name = plain(correction.nom)
+        if self._tables.partner_named(("new", name)) is not None:
+            return None
+        identifier = self._free_id(name)
+        self._new[name] = identifier
+        cells = {
+            "id": identifier,
+            "nom": spreadsheet_safe(correction.nom),
+            "categorie": correction.categorie,
+            "position": correction.position,
+            "statut": correction.statut,
+            "code_insee": correction.code_insee or "",
+            "couvre": "|".join(correction.couvre),
+            "thematiques": "|".join(correction.thematiques),
+            "date_maj": day.isoformat(),
+            "source": f"revue du {day.isoformat()}",
+        }
+        return _change("partners", group, None, cells, before="")
+
+    def _relation(
+        self, group: Sequence[_Wish], correction: AddRelation, day: date
+    ) -> Change | None:
+        source, target = (self._id_of(end) for end in group[0].key[1:3])
+        cells = {
+            "source_id": source,
+            "cible_id": target,
+            "nature": spreadsheet_safe(correction.nature or ""),
+            "thematiques": "|".join(correction.thematiques),
+            "etat": correction.etat,
+            "date_verif": day.isoformat(),
+            "source": f"revue du {day.isoformat()}",
+        }
+        return _change("relations", group, None, cells, before="")
+
+    def _id_of(self, end: object) -> str:
+        kind, name = end if isinstance(end, tuple) else ("id", str(end))
+        known = self._tables.partner_named((kind, name))
+        return known.id if known else self._new[name]
+
+    def _free_id(self, name: str) -> str:
+        stem = name.replace(" ", "-")[:60].strip("-") or "partenaire"
+        number = 1
+        identifier = stem
+        while identifier.casefold() in self._taken:
+            number += 1
+            identifier = f"{stem}-{number}"
+        self._taken.add(identifier.casefold())
+        return identifier
+
+
+def _change(
+    table: Table,
+    group: Sequence[_Wish],
+    line: int | None,
+    cells: Mapping[str, str],
+    *,
+    before: str,
+) -> Change:
+    first = group[0]
+    return Change(
+        table=table,
+        line=line,
+        kind=first.voice.kind,
+        target=first.voice.target,
+        before=before,
+        after=first.value,
+        authors=_unique(wish.voice.author for wish in group),
+        cells=cells,
+    )
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

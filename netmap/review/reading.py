@@ -1,0 +1,102 @@
+"""A review file as it comes back from a meeting: read within limits, refused where it is none."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NoReturn
+
+from pydantic import ValidationError
+
+from netmap.errors import InputError, Problem
+from netmap.review.model import Review
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+#: bytes of a review file
+REVIEW_BYTES = 2_000_000
+_LISTED = 50
+_KINDS = {
+    "missing": "review-missing-key",
+    "extra_forbidden": "review-unknown-key",
+    "literal_error": "review-unknown-word",
+    "union_tag_invalid": "review-unknown-word",
+    "union_tag_not_found": "review-missing-key",
+    "string_too_short": "review-bad-length",
+    "string_too_long": "review-bad-length",
+    "too_long": "review-bad-length",
+    "string_pattern_mismatch": "review-bad-fingerprint",
+}
+
+
+def read_review(path: Path) -> Review:
+    """Read a review file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or is not laid out as docs/revue.schema.json says; all problems
+        at once.
+    """
+    name = str(path)
+    try:
+        if path.stat().st_size > REVIEW_BYTES:
+            limit = (("limit", str(REVIEW_BYTES // 1_000_000)),)
+            raise InputError((Problem(file=name, kind="review-too-large", details=limit),))
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = (("reason", getattr(error, "strerror", None) or type(error).__name__),)
+        raise InputError((Problem(file=name, kind="unreadable-file", details=reason),)) from None
+    try:
+        value = json.loads(
+            content.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_once
+        )
+    except (ValueError, RecursionError):
+        raise InputError((Problem(file=name, kind="review-not-json"),)) from None
+    try:
+        return Review.model_validate(value)
+    except ValidationError as error:
+        problems = error.errors(include_url=False)[:_LISTED]
+        raise InputError(tuple(_problem(name, one) for one in problems)) from None
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a key that stands twice: two readers could take it differently."""
+    keys = dict(pairs)
+    if len(keys) != len(pairs):
+        raise ValueError
+    return keys
+
+
+def _problem(file: str, error: ErrorDetails) -> Problem:
+    kind = error["type"]
+    kind = kind if kind.startswith("review-") else _KINDS.get(kind, "review-wrong-type")
+    context = error.get("ctx", {})
+    found = error["input"]
+    return Problem(
+        file=file,
+        kind=kind,
+        column=_key(error["loc"]),
+        found=found if isinstance(found, str) else None,
+        details=(
+            ("allowed", str(context.get("expected") or context.get("expected_tags") or "")),
+            ("limit", str(context.get("max_length") or context.get("min_length") or "")),
+        ),
+    )
+
+
+def _key(place: tuple[int | str, ...]) -> str | None:
+    """Return the place in the file as people write it: ``corrections[3].statut``, from 1."""
+    text = ""
+    for index, part in enumerate(place):
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        elif index != 2 or place[0] != "corrections":  # noqa: PLR2004  (the type, not a key)
+            text += f".{part}" if text else part
+    return text or None
