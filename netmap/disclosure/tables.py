@@ -88,7 +88,7 @@ class CountSystem:
     known: Bools
     sensitive: Bools
     whole: Bools
-    mixed: tuple[tuple[int, int], ...]
+    mixed: tuple[tuple[int, int], ...] = ()
 
 
 def count_system(findings: Findings) -> CountSystem:

@@ -118,7 +118,7 @@ def test_an_alias_never_takes_an_id_that_is_there(world):
 def test_contacts_and_notes_are_in_no_edition(world):
     for audience in ("public", "interne"):
         table = protect_findings(world.findings(), audience=audience).partners
-        assert not {"contact_nom", "contact_telephone", "notes", "ligne"} & set(table.columns)
+        assert not {"contact_nom", "contact_telephone", "notes"} & set(table.columns)
 
 
 def test_referrals_are_for_the_office(world):
