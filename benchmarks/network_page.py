@@ -16,6 +16,7 @@ import re
 import shutil
 import tempfile
 import time
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,29 +96,23 @@ def draw_release(partners: int, relations: int, *, seed: int = 7) -> Release:
             for need, k in zip(_NEEDS, random.integers(0, 4, len(_NEEDS)), strict=True)
         ]
     )
-    nothing = pd.DataFrame()
-    return Release(
-        audience="public",
-        settings=Settings.model_validate({"territoire": {"nom": "Essai"}, "exemple": True}),
-        territory=_territory(communes),
-        needs=_NEEDS,
-        partners=table,
-        relations=links,
-        relations_supposed=False,
-        permanences=pd.DataFrame({"statut": [], "partner_id": []}),
-        density=nothing,
-        periods=nothing,
-        reference_rate=1.0,
-        reference_kind="territoire",
-        access=nothing,
-        chain=chain,
-        gaps=(),
-        absent=(),
-        sources=(),
-        files=(),
-        warnings=(),
-        hidden=None,
-    )
+    read = {
+        "audience": "public",
+        "settings": Settings.model_validate({"territoire": {"nom": "Essai"}, "exemple": True}),
+        "territory": _territory(communes),
+        "needs": _NEEDS,
+        "partners": table,
+        "relations": links,
+        "relations_supposed": False,
+        "permanences": pd.DataFrame({"statut": [], "partner_id": []}),
+        "chain": chain,
+        "periods": pd.DataFrame(),
+        "reference_rate": 1.0,
+        "reference_kind": "territoire",
+        **dict.fromkeys(("gaps", "absent", "sources", "files", "warnings"), ()),
+    }
+    # what the partner page does not read
+    return Release(**(dict.fromkeys(field.name for field in fields(Release) if field.init) | read))
 
 
 def _communes() -> gpd.GeoDataFrame:

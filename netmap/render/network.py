@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SCRIPTS = (
     "network-model.js",
     "network-paint.js",
+    "network-routes.js",
     "network-drawing.js",
     "network-panel.js",
     "network-tables.js",
