@@ -18,7 +18,7 @@ STEPS = [
     {"analysis"},
     {"disclosure"},
     {"render"},
-    {"pipeline"},
+    {"pipeline", "review", "diff"},
     {"cli"},
 ]
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}

@@ -28,7 +28,7 @@ def weak_records(release: Release) -> list[Record]:
     return [
         {
             "id": partner,
-            "nom": release.partners.loc[partner, "nom"],
+            "nom": str(release.partners["nom"][partner]),
             "nombre": int(row["nombre"]),
             "habitants_besoins": round(row["poids"]),
             "sans_population": int(row["sans_poids"]),

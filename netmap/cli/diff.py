@@ -1,0 +1,163 @@
+"""``netmap diff``: what changed since a former build."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from netmap.cli.progress import steps
+from netmap.cli.speech import json_option, language_option, project_option, quiet_option, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from netmap.diff import Difference, Snapshot
+    from netmap.diff.words import NeedLabel, Section
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+
+def command(messages: Messages) -> click.Command:
+    """Return the command."""
+
+    def diff(
+        folders: tuple[Path, ...],
+        project: Path,
+        page: Path | None,
+        *,
+        as_json: bool,
+        quiet: bool,
+    ) -> None:
+        if len(folders) > 2:  # noqa: PLR2004
+            raise click.UsageError(messages("cli.diff.too-many"))
+        from netmap import pipeline
+        from netmap.diff import compare, read_snapshot, snapshot_of
+        from netmap.diff.records import difference_records
+        from netmap.diff.words import sections
+
+        before = read_snapshot(folders[0])
+        later = read_snapshot(folders[1]) if len(folders) > 1 else None
+        if later is not None and page is None:
+            release, after = None, later
+        else:
+            with steps(messages, quiet=quiet) as progress:
+                release = pipeline.release(project, audience=before.edition, progress=progress)
+            after = later or snapshot_of(release, messages)
+        _check_alike(before, after, release, messages)
+        found = compare(before, after)
+        label = _label(release, messages)
+        told = sections(found, before, after, messages, need_label=label)
+        names = {
+            "former": folders[0].name or str(folders[0]),
+            "later": folders[1].name if later else messages("diff.today"),
+        }
+        if page is not None and release is not None:
+            _write_page(page, release, told, messages, **names)
+        if as_json:
+            click.echo(json.dumps(difference_records(found, after), ensure_ascii=False, indent=1))
+        elif not quiet:
+            _print(told, found, messages, **names)
+            if page is not None:
+                from netmap.text import visible
+
+                click.echo("\n" + messages("diff.page-written", file=visible(str(page))))
+
+    return speaking(
+        "diff",
+        messages,
+        diff,
+        [
+            click.Argument(
+                ["folders"],
+                nargs=-1,
+                required=True,
+                type=click.Path(path_type=Path),
+                metavar=messages("cli.diff.folders-metavar"),
+                help=messages("cli.diff.folders"),
+            ),
+            project_option(messages),
+            click.Option(
+                ["--page"],
+                type=click.Path(path_type=Path, dir_okay=False),
+                metavar=messages("cli.diff.page-metavar"),
+                help=messages("cli.diff.page"),
+            ),
+            json_option(messages),
+            language_option(messages),
+            quiet_option(messages),
+        ],
+    )
+
+
+def _check_alike(
+    before: Snapshot, after: Snapshot, release: Release | None, messages: Messages
+) -> None:
+    """Refuse two editions, which hide different things, and two territories."""
+    if before.edition != after.edition:
+        raise click.UsageError(messages("diff.two-editions"))
+    names = {before.territoire, after.territoire}
+    if release is not None:
+        names.add(release.territory.name)
+    if len(names) > 1:
+        from netmap.text import visible
+
+        shown = ", ".join(visible(name) for name in sorted(names))
+        raise click.UsageError(messages("diff.two-territories", names=shown))
+
+
+def _label(release: Release | None, messages: Messages) -> NeedLabel:
+    from netmap.render.sentences import need_label
+    from netmap.vocabulary import NEEDS
+
+    if release is not None:
+        return lambda code: need_label(code, release.settings, messages)
+    english = messages.language == "en"
+    return lambda code: NEEDS[code][english] if code in NEEDS else code
+
+
+def _write_page(
+    page: Path, release: Release, told: Sequence[Section], messages: Messages, **names: str
+) -> None:
+    import os
+    import tempfile
+
+    from netmap.diff.page import difference_page
+
+    text = difference_page(release, told, messages, **names)
+    descriptor, temporary = tempfile.mkstemp(prefix=".netmap-", dir=page.absolute().parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(page)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _print(
+    told: Sequence[Section], found: Difference, messages: Messages, *, former: str, later: str
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from netmap.text import visible
+
+    click.echo(messages("diff.compared", former=visible(former), later=visible(later)))
+    if found.empty:
+        click.echo("\n" + messages("diff.nothing"))
+        return
+    console = Console(markup=False, highlight=False, width=max(100, Console().width))
+    for section in told:
+        if not section.rows:
+            continue
+        title = messages(f"diff.section.{section.name}")
+        click.echo(f"\n{title} ({messages.number(len(section.rows))})")
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in section.columns:
+            table.add_column(messages(f"diff.column.{name}"), overflow="fold")
+        for row in section.rows:
+            table.add_row(*(visible(cell) for cell in row))
+        console.print(table)

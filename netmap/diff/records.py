@@ -1,0 +1,75 @@
+"""A difference as plain records: what ``netmap diff --json`` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import BaseModel
+
+    from netmap.diff.compare import Difference, Edit
+    from netmap.diff.snapshot import Snapshot
+    from netmap.render.view import Json
+
+
+def difference_records(found: Difference, after: Snapshot) -> dict[str, Json]:
+    """Return the difference as JSON says it."""
+
+    def edits(changed: Sequence[tuple[BaseModel, Sequence[Edit]]]) -> list[dict[str, Json]]:
+        return [
+            {
+                **record.model_dump(mode="json"),
+                "changements": [
+                    {"champ": one.field, "avant": one.before, "apres": one.after} for one in each
+                ],
+            }
+            for record, each in changed
+        ]
+
+    def records(rows: Sequence[BaseModel]) -> list[dict[str, Json]]:
+        return [row.model_dump(mode="json") for row in rows]
+
+    names = after.communes
+    return {
+        "territoire": after.territoire,
+        "edition": after.edition,
+        "partenaires": {
+            "nouveaux": records(found.partners_added),
+            "perdus": records(found.partners_removed),
+            "changes": edits(found.partners_changed),
+        },
+        "relations": {
+            "nouvelles": records(found.relations_added),
+            "perdues": records(found.relations_removed),
+            "changees": edits(found.relations_changed),
+        },
+        "chaines": [
+            {
+                "mouvement": change.move,
+                "code": change.code,
+                "nom": names.get(change.code),
+                "thematique": change.need,
+                "kappa_avant": change.before,
+                "kappa_apres": change.after,
+                "etape": change.step,
+            }
+            for change in found.chains
+        ],
+        "besoins": {"nouveaux": list(found.needs_added), "perdus": list(found.needs_removed)},
+        "manques": {
+            "ouverts": records(found.gaps_opened),
+            "resolus": records(found.gaps_closed),
+        },
+        "classes": [
+            {
+                "niveau": one.level,
+                "code": one.code,
+                "nom": one.name,
+                "avant": one.before,
+                "apres": one.after,
+            }
+            for one in found.classes
+        ],
+    }
