@@ -13,11 +13,11 @@ Only the standard library is used here. On Debian and its kin, what the system l
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -68,12 +68,9 @@ def set_up() -> None:
 
 def make_environment() -> None:
     """Create ``.venv``; Debian keeps what this needs in a package of its own."""
-    try:
-        venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    except (subprocess.CalledProcessError, ImportError):
-        minor = f"{sys.version_info.major}.{sys.version_info.minor}"
-        install_from_debian(f"python{minor}-venv")
-        check([sys.executable, "-m", "venv", "--clear", ENVIRONMENT])
+    if importlib.util.find_spec("ensurepip") is None:
+        install_from_debian(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    check([sys.executable, "-m", "venv", "--clear", ENVIRONMENT])
 
 
 def set_up_browser() -> None:
