@@ -91,6 +91,17 @@ class AccessSettings(_Section):
         gt=0,
         description="une permanence ouverte sert les communes jusqu'à ce temps",
     )
+    bands_minutes: tuple[float, float, float] = Field(
+        (10.0, 20.0, 30.0),
+        alias="bandes_minutes",
+        strict=False,
+        description="les trois bandes de l'accessibilité graduée : la plus proche compte le plus",
+    )
+    mode: str | None = Field(
+        None,
+        min_length=1,
+        description="mode de data/temps à utiliser quand il y en a plusieurs",
+    )
 
 
 class DisclosureSettings(_Section):
@@ -132,9 +143,9 @@ class IndicatorSettings(_Section):
     """``[indicateurs.<colonne>]``: what a column of ``data/indicateurs.csv`` measures."""
 
     label: str = Field(alias="libelle", min_length=1, max_length=120)
-    direction: Literal["besoin", "ressource"] = Field(
+    direction: Literal["besoin", "ressource", "effectif"] = Field(
         alias="sens",
-        description="besoin : plus la valeur est haute, plus le besoin est grand ; ressource : l'inverse",
+        description="besoin : plus la valeur est haute, plus le besoin est grand ; ressource : l'inverse ; effectif : ne mesure pas le besoin, compte les personnes ou les ménages derrière un pourcentage",
     )
     unit: str = Field(alias="unite", min_length=1, max_length=40, description="%, €, habitants…")
     vintage: str = Field(
@@ -145,6 +156,151 @@ class IndicatorSettings(_Section):
     )
     source: str = Field(
         min_length=1, max_length=300, description="producteur et nom du jeu de données"
+    )
+    size: str | None = Field(
+        None,
+        alias="effectif",
+        description="pour un pourcentage : la colonne (sens = « effectif ») qui compte les personnes ou les ménages derrière lui",
+    )
+
+
+class NeedSettings(_Section):
+    """``[besoin]``: how indicators become one need, and in how many ways that is tried."""
+
+    scale: Literal["territoire", "table"] = Field(
+        "territoire",
+        alias="distribution",
+        description="où placer chaque valeur : parmi les communes du territoire, ou parmi toutes celles de data/indicateurs (si la table couvre la France)",
+    )
+    weights: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(
+        default_factory=dict,
+        alias="poids",
+        description="poids d'un indicateur ; par défaut 1 pour chacun",
+    )
+    draws: int = Field(1_000, alias="tirages", ge=1, le=100_000, description="façons de calculer essayées")
+    seed: int = Field(1, alias="graine", ge=0, description="la même graine donne les mêmes tirages")
+    concentration: float = Field(
+        1.0, gt=0, description="plus grand : les poids essayés restent plus près des poids choisis"
+    )
+    certainty: float = Field(
+        0.8,
+        alias="certitude",
+        gt=0.5,
+        lt=1,
+        description="part des tirages à partir de laquelle un palier est dit",
+    )
+    fewest: float = Field(
+        0.5,
+        alias="part_connue",
+        gt=0,
+        le=1,
+        description="part des indicateurs qu'une commune doit avoir pour être classée",
+    )
+
+
+class SizingSettings(_Section):
+    """``[dimensionnement]``: what one full-time post does, and the rate to reach."""
+
+    people_a_post: float = Field(
+        160.0,
+        alias="personnes_par_etp",
+        gt=0,
+        description="personnes accompagnées par an pour un équivalent temps plein (hypothèse, montrée comme telle)",
+    )
+    half_days_a_post: float = Field(
+        10.0, alias="demi_journees_par_etp", gt=0, description="demi-journées par semaine d'un ETP"
+    )
+    posts_observed: float = Field(
+        1.0,
+        alias="etp_observes",
+        gt=0,
+        description="années-ETP derrière personnes_par_etp : plus il y en a, plus l'intervalle est étroit",
+    )
+    target: float | None = Field(
+        None,
+        alias="taux_cible",
+        gt=0,
+        description="personnes accompagnées par an pour 1 000 habitants à atteindre ; par défaut, le taux de référence",
+    )
+
+
+class SitingSettings(_Section):
+    """``[implantation]``: what a plan of half-days may use, and what it must respect."""
+
+    posts: float | None = Field(
+        None,
+        alias="etp",
+        description="équivalents temps plein à répartir ; sans lui, aucun plan n'est montré",
+    )
+    years: dict[str, float] = Field(
+        default_factory=dict,
+        alias="annees",
+        description="ETP de chaque année, par exemple 2026 = 1.0 ; remplace etp",
+    )
+    capacity: float | None = Field(
+        None,
+        alias="personnes_par_demi_journee",
+        gt=0,
+        description="personnes accompagnées par an pour une demi-journée par semaine ; par défaut, celles d'un ETP divisées par ses demi-journées",
+    )
+    travel: float = Field(
+        0.0,
+        alias="trajet_demi_journees",
+        ge=0,
+        description="demi-journées de trajet : par semaine pour un lieu fixe, par demi-journée tenue pour une halte itinérante",
+    )
+    max_half_days: float = Field(
+        10.0,
+        alias="demi_journees_max",
+        ge=1,
+        description="demi-journées par semaine au plus dans un lieu",
+    )
+    near_minutes: float = Field(
+        10.0, alias="proche_minutes", ge=0, description="jusqu'à ce temps, tout le monde vient"
+    )
+    far_minutes: float = Field(
+        30.0, alias="loin_minutes", gt=0, description="à partir de ce temps, personne ne vient"
+    )
+    equity_floor: float = Field(
+        0.0,
+        alias="plancher_equite",
+        ge=0,
+        le=1,
+        description="part du besoin à couvrir au moins dans chaque commune à portée d'un lieu",
+    )
+    allow_withdrawal: bool = Field(
+        default=False,
+        alias="retrait_permis",
+        description="vrai : une demi-journée donnée une année peut être reprise la suivante",
+    )
+    gap: float = Field(
+        0.01, alias="ecart", ge=0, lt=1, description="écart à l'optimum auquel la recherche s'arrête"
+    )
+    time_limit_s: float = Field(
+        60.0, alias="duree_max_s", gt=0, description="durée au plus de la recherche, en secondes"
+    )
+    draws: int = Field(
+        20,
+        alias="tirages",
+        ge=1,
+        le=1_000,
+        description="fois où le besoin est tiré de nouveau pour dire quels lieux reviennent",
+    )
+    seed: int = Field(1, alias="graine", ge=0)
+
+
+class OutreachSettings(_Section):
+    """``[porte_a_porte]``: what the rounds are measured against."""
+
+    in_scope: dict[str, Annotated[int, Field(gt=0)]] = Field(
+        default_factory=dict,
+        alias="logements",
+        description="logements du périmètre, par commune ou quartier ; sans eux, pas de taux de couverture",
+    )
+    one_person_a_door: bool = Field(
+        default=False,
+        alias="une_personne_par_porte",
+        description="vrai : une personne comptée par porte ; « pour 100 logements » est alors une part, avec son intervalle",
     )
 
 
@@ -178,3 +334,7 @@ class Settings(_Section):
         alias="indicateurs",
         description="chaque colonne de data/indicateurs.csv : ce qu'elle mesure et d'où elle vient",
     )
+    need: NeedSettings = Field(default_factory=NeedSettings, alias="besoin")
+    sizing: SizingSettings = Field(default_factory=SizingSettings, alias="dimensionnement")
+    siting: SitingSettings = Field(default_factory=SitingSettings, alias="implantation")
+    outreach: OutreachSettings = Field(default_factory=OutreachSettings, alias="porte_a_porte")

@@ -21,6 +21,7 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
     from netmap.analysis.density import density_table, period_totals, reference_rate
     from netmap.analysis.gaps import list_gaps
     from netmap.analysis.nearest import nearest_permanence
+    from netmap.analysis.planning import find_planning
 
     settings = inputs.settings
     needs = examined_needs(inputs)
@@ -31,18 +32,29 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
     gaps = list_gaps(
         territory.communes, density, access, chain, reference_rate=rate, settings=settings
     )
+    periods = period_totals(inputs.accompaniments)
+    planning = find_planning(
+        inputs,
+        territory,
+        density,
+        access=access,
+        chain=chain,
+        periods=periods,
+        reference=(rate, kind),
+    )
     return Findings(
         inputs=inputs,
         territory=territory,
         network=network,
         needs=needs,
         density=density,
-        periods=period_totals(inputs.accompaniments),
+        periods=periods,
         reference_rate=rate,
         reference_kind=kind,
         access=access,
         chain=chain,
         gaps=gaps,
+        planning=planning,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 #: Why a figure is not there; the sentence is ``figure.<reason>``.
 Reason = Literal[
-    "no-table", "no-row", "no-column", "incomplete", "nothing-to-divide-by", "not-given"
+    "no-table", "no-row", "no-column", "incomplete", "nothing-to-divide-by", "not-given", "hidden"
 ]
 
 

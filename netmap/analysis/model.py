@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from netmap.analysis.planning import Planning
     from netmap.inputs.model import Inputs
     from netmap.network.model import PartnerNetwork
     from netmap.territory.model import Territory
@@ -66,13 +67,20 @@ class Findings:
         The reference rate, a year per 1,000 residents, and what it is (``territoire, qpv, cible``).
     access
         Index MultiIndex (``niveau``, ``code``); columns ``permanence_id`` (nearest open one,
-        or None), ``km``, ``minutes`` (NaN: no open permanence is placed).
+        or None), ``km``, ``minutes`` (NaN: no open permanence is placed, or none is within
+        reach), ``hors_portee`` (bool: one is open, and none can be reached), and half-days a
+        week within reach per 1,000 residents: ``accessibilite`` (2SFCA, within
+        ``acces.bassin_minutes``) and ``accessibilite_graduee`` (E2SFCA, bands of
+        ``acces.bandes_minutes``), means of the zones weighted by their residents; 0: nothing
+        within reach; NaN: cannot be known.
     chain
         A row a commune × need, see :func:`netmap.analysis.chain.chain_matrix`.
     gaps
         Communes with at least one reason, ranked.
     needs
         Theme codes examined, in order.
+    planning
+        Sectors, need, priorities, sizing, outreach, evaluation indicators.
     """
 
     inputs: Inputs
@@ -86,3 +94,4 @@ class Findings:
     access: pd.DataFrame
     chain: pd.DataFrame
     gaps: tuple[Gap, ...]
+    planning: Planning

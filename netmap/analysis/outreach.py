@@ -145,6 +145,18 @@ def outreach_figures(
     return {name: figures[name] for name in FIGURES}
 
 
+def rounds_by_place(
+    rounds: pd.DataFrame | None,
+) -> list[tuple[str | None, pd.DataFrame]]:
+    """Return all rounds (code None), then those of each code, in order; empty: no round."""
+    if rounds is None or rounds.empty:
+        return []
+    return [
+        (None, rounds),
+        *((str(code), own) for code, own in rounds.groupby("code", sort=True)),
+    ]
+
+
 def rate(numerator: Figure, denominator: Figure, *, level: float | None) -> Figure:
     """Return one figure over another, with its Wilson interval where `level` is given.
 

@@ -41,6 +41,10 @@ class Priority:
         with the Garwood interval of those accompanied; NaN: unknown.
     need_score, need_tier
         As in :func:`netmap.analysis.need.composite_need`; NaN and ``sans-donnee``: unknown.
+    estimated
+        Whether the people accompanied there are hidden, and `unmet` is an estimate from those
+        of its sector, or of the territory, that are hidden together; the interval then goes
+        from all of them to none. Only in a release.
     weighted
         Whether `unmet` is weighted by need; not where need is unknown: 1 is then used.
     gap
@@ -62,6 +66,7 @@ class Priority:
     unmet: float
     unmet_low: float
     unmet_high: float
+    estimated: bool
     weighted: bool
     need_score: float
     need_tier: Tier
@@ -79,6 +84,7 @@ def rank_priorities(
     need: pd.DataFrame | None = None,
     minutes: pd.Series[float] | None = None,
     broken_needs: Mapping[str, tuple[str, ...]] | None = None,
+    supposed: pd.DataFrame | None = None,
     years: float = 1.0,
     level: float = 0.9,
 ) -> tuple[Priority, ...]:
@@ -97,6 +103,10 @@ def rank_priorities(
         To the nearest open permanence, by ``code_insee``.
     broken_needs
         Needs whose chain is broken, by ``code_insee``.
+    supposed
+        Where the people accompanied are hidden, what may be supposed of them from all that is
+        shown: index ``code_insee``; ``personnes``, ``au_plus``. It fills the place of a
+        missing count, and the interval goes from ``au_plus`` people to none.
     years
         Length of the pooled periods, so that people are a year's.
     level
@@ -125,14 +135,21 @@ def rank_priorities(
         raise ValueError(message)
     table = communes.sort_index()
     scores, tiers = _need_of(table.index, need)
-    factor = _need_factor(scores, table["attendues"])
+    factor = need_factor(scores, table["attendues"])
     expected = (table["attendues"] * factor.fillna(1.0)).astype(np.float64)
     counts = table["personnes"].astype(np.float64)
     low, high = garwood(counts, level=level)
+    estimated = pd.Series(data=False, index=table.index)
+    if supposed is not None:
+        estimated = counts.isna() & table.index.isin(supposed.index)
+        ours = supposed.reindex(table.index).astype(np.float64)
+        counts = counts.mask(estimated, ours["personnes"])
+        low, high = low.mask(estimated, 0.0), high.mask(estimated, ours["au_plus"])
     table = table.assign(
         unmet=(expected - counts) / years,
         unmet_low=(expected - high) / years,
         unmet_high=(expected - low) / years,
+        estimated=estimated,
         weighted=factor.notna(),
         score=scores,
         palier=tiers,
@@ -202,8 +219,11 @@ def _need_of(
     return ours["score"].astype(float), ours["palier"].fillna("sans-donnee")
 
 
-def _need_factor(scores: pd.Series[float], expected: pd.Series[float]) -> pd.Series[float]:
-    """Return the scores over their mean among expected people; NaN where need is unknown."""
+def need_factor(scores: pd.Series[float], expected: pd.Series[float]) -> pd.Series[float]:
+    """Return the scores over their mean among expected people; NaN where need is unknown.
+
+    Expected people times it have the same sum as before, where every score is known.
+    """
     known = scores.notna() & (expected > 0)
     people = expected[known].sum()
     mean = float((scores[known] * expected[known]).sum() / people) if people else np.nan
@@ -227,6 +247,7 @@ def _priority(
         unmet=float(values["unmet"]),
         unmet_low=float(values["unmet_low"]),
         unmet_high=float(values["unmet_high"]),
+        estimated=bool(values["estimated"]),
         weighted=bool(values["weighted"]),
         need_score=score,
         need_tier=values["palier"],

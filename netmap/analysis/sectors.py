@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from netmap.analysis.posterior import classify, probability_under
@@ -152,7 +153,7 @@ def sector_table(
     closed = zones.index[zones["classe"] == "non-ouverte"]
     partly = set(territory.zones.loc[closed, "code_insee"])
     members = joined["code"].agg(tuple)
-    touched = [not partly.isdisjoint(own) for own in members]
+    touched = np.array([not partly.isdisjoint(own) for own in members], dtype=np.bool_)
     classes[(classes == "desservie") & touched] = "indeterminee"
     lower, upper = garwood(people, level=options.level)
     table = pd.DataFrame(

@@ -61,6 +61,80 @@ def mask_periods(periods: pd.DataFrame, hidden: AbstractSet[Cell]) -> pd.DataFra
     return shown
 
 
+def mask_sectors(findings: Findings, hidden: AbstractSet[Cell]) -> pd.DataFrame:
+    """Return the sectors with hidden ones masked; none where the reference rate is hidden.
+
+    Probabilities draw on all sectors: where one is hidden, they are computed again from those
+    that are shown.
+    """
+    sectors = findings.planning.sectors.copy()
+    if not reference_is_shown(findings, hidden):
+        return sectors.iloc[:0]
+    masked = np.array([Cell("sectors", "secteur", str(code)) in hidden for code in sectors.index])
+    if not masked.any():
+        return sectors
+    options = findings.inputs.settings.density
+    shown = sectors[~masked]
+    prior = fit_prior(shown["personnes"], shown["attendues"])
+    probability = probability_under(
+        shown["personnes"], shown["attendues"], ratio=options.ratio, prior=prior
+    )
+    classes = classify(probability, shown["personnes"], certainty=options.certainty)
+    classes[(classes == "desservie") & partly_closed(findings, shown["communes"])] = "indeterminee"
+    sectors.loc[shown.index, "p_sous_desserte"] = probability
+    sectors.loc[shown.index, "classe"] = classes
+    sectors.loc[masked, [name for name in DERIVED if name in sectors]] = np.nan
+    sectors.loc[masked, "classe"] = "masquee"
+    return sectors
+
+
+def partly_closed(findings: Findings, members: pd.Series) -> np.ndarray:
+    """Tell which groups of communes (tuples of codes) have a zone where the service never was."""
+    zones = findings.territory.zones
+    status = findings.density["classe"]
+    closed = {
+        code
+        for zone, code in zones["code_insee"].items()
+        if status.get(("zone", zone)) == "non-ouverte"
+    }
+    return np.array([not closed.isdisjoint(codes) for codes in members], dtype=np.bool_)
+
+
+def supposed_people(
+    findings: Findings, density: pd.DataFrame, sectors: pd.DataFrame, hidden: AbstractSet[Cell]
+) -> pd.DataFrame:
+    """Return what may be supposed of the people of hidden communes, from what is shown alone.
+
+    The hidden communes of a sector that is shown hold together what its shown ones leave of
+    it; the other hidden ones hold what is left of the territory, where that is public. Each
+    is given its share of its group by the people expected there, and has at most all of it.
+
+    Returns
+    -------
+        Index ``code_insee``; ``personnes``, ``au_plus``. A commune of which nothing can be
+        supposed is not there.
+    """
+    communes = density.xs("commune")
+    masked = communes.index[communes["classe"] == "masquee"]
+    groups: list[tuple[list[str], float]] = []
+    told: set[str] = set()
+    for people, codes in zip(sectors["personnes"], sectors["communes"], strict=True):
+        own = [code for code in codes if code in masked]
+        if own and np.isfinite(people):
+            shown = communes.loc[[code for code in codes if code not in masked], "personnes"]
+            groups.append((own, float(people - shown.sum())))
+            told |= set(own)
+    others = [code for code in masked if code not in told]
+    rest = _public_rest(findings, density.loc[["commune"]], "commune", hidden)
+    groups.append((others, rest - sum(left for _, left in groups)))
+    rows = {}
+    for own, left in groups:
+        due = communes.loc[own, "attendues"].astype(float)
+        if np.isfinite(left) and due.sum() > 0:
+            rows.update({code: (left * n / due.sum(), left) for code, n in due.items()})
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["personnes", "au_plus"])
+
+
 def reference_is_shown(findings: Findings, hidden: AbstractSet[Cell]) -> bool:
     """Tell whether the reference rate may be shown: its numerator is a count like another."""
     if findings.reference_kind == TERRITORY:

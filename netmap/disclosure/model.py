@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from netmap.analysis.mobilise import Mobilisation
     from netmap.analysis.model import Gap
+    from netmap.analysis.planning import Planning
+    from netmap.analysis.site_plan import SitePlan
     from netmap.errors import Problem
     from netmap.inputs.model import InputFile, LayerSource
     from netmap.network.measures import Measures
@@ -41,7 +43,7 @@ class Release:
     In the public edition a hidden row has NaN in every column that a count can be derived
     from, and the class ``masquee``. Tables hold no contact column and no free note.
     What follows from the protected tables alone (`network`, `criticality`, `mobilisation`,
-    `measures`, `fingerprint`) is worked out when it is first asked for.
+    `measures`, `charts`, `fingerprint`) is worked out when it is first asked for.
 
     Attributes
     ----------
@@ -58,6 +60,14 @@ class Release:
     density, periods, access, chain, gaps
         As in :class:`netmap.analysis.model.Findings`, protected. Gaps are ranked again from
         what is shown, so that the order of the list betrays nothing.
+    planning
+        Sectors, need, priorities, sizing, outreach and indicators as in Findings, computed
+        again from what is shown. A commune whose count is hidden shows its sector's class
+        where the sector is shown; what is expected and not met there is an estimate from the
+        hidden people of its sector together (``Priority.estimated``).
+    plan
+        Where half-days would go under ``[implantation] etp``, worked out when first asked
+        for; None where ``netmap.toml`` sets no post, or where `plan_problems` say why not.
     absent
         Keys of what the project does not have (``absent.<key>`` says what it would add).
     warnings
@@ -81,6 +91,7 @@ class Release:
     access: pd.DataFrame
     chain: pd.DataFrame
     gaps: tuple[Gap, ...]
+    planning: Planning
     absent: tuple[str, ...]
     sources: tuple[LayerSource, ...]
     files: tuple[InputFile, ...]
@@ -134,8 +145,36 @@ class Release:
         return measure(self.network)
 
     @cached_property
+    def charts(self) -> Charts:
+        """What the figures of a report draw; see :mod:`netmap.disclosure.charts`."""
+        from netmap.disclosure.charts import published_charts
+
+        return published_charts(
+            self.density,
+            self.periods,
+            reference_rate=self.reference_rate,
+            options=self.settings.density,
+        )
+
+    @cached_property
     def fingerprint(self) -> str:
         """State of partners and relations that a review refers to (``empreinte``)."""
         from netmap.disclosure.network import fingerprint
 
         return fingerprint(self.partners, self.relations)
+
+    @property
+    def plan(self) -> SitePlan | None:
+        """The plan for the posts of ``netmap.toml``; None: no post is set, or it is refused."""
+        return self._planned[0]
+
+    @property
+    def plan_problems(self) -> tuple[Problem, ...]:
+        """Why there is no plan although posts are set; empty where there is one."""
+        return self._planned[1]
+
+    @cached_property
+    def _planned(self) -> tuple[SitePlan | None, tuple[Problem, ...]]:
+        from netmap.disclosure.plan import planned
+
+        return planned(self)

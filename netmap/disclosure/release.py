@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netmap.analysis.gaps import list_gaps
+from netmap.analysis.indicators import people_figures
+from netmap.analysis.planning import make_planning, service_years
+from netmap.analysis.territory_need import Need
 from netmap.disclosure.audit import intervals
-from netmap.disclosure.mask import mask_density, mask_periods, reference_is_shown
+from netmap.disclosure.mask import (
+    mask_density,
+    mask_periods,
+    mask_sectors,
+    reference_is_shown,
+    supposed_people,
+)
 from netmap.disclosure.model import Audience, Hidden, Release
+from netmap.disclosure.outreach import mask_indicators, mask_outreach, outreach_system
 from netmap.disclosure.papers import absent_inputs, public_files, public_warnings
 from netmap.disclosure.partners import (
     Aliases,
@@ -28,7 +38,12 @@ from netmap.errors import DisclosureError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from collections.abc import Set as AbstractSet
+
+    import pandas as pd
+
     from netmap.analysis.model import Findings
+    from netmap.analysis.planning import Planning
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
@@ -63,6 +78,8 @@ def protect_findings(findings: Findings, *, audience: Audience = "public") -> Re
     chain = rename_partners(findings.chain, known_as)
     rate = findings.reference_rate if reference_is_shown(findings, hidden) else float("nan")
     settings = findings.inputs.settings
+    periods = mask_periods(findings.periods, hidden)
+    planning = _planning(findings, density, chain, periods, rate=rate, hidden=hidden)
     return Release(
         audience=audience,
         settings=settings,
@@ -77,7 +94,7 @@ def protect_findings(findings: Findings, *, audience: Audience = "public") -> Re
         relations_supposed=findings.network.supposed,
         permanences=place_table(findings, known_as),
         density=density,
-        periods=mask_periods(findings.periods, hidden),
+        periods=periods,
         reference_rate=rate,
         reference_kind=findings.reference_kind,
         access=findings.access.copy(),
@@ -90,6 +107,7 @@ def protect_findings(findings: Findings, *, audience: Audience = "public") -> Re
             reference_rate=rate,
             settings=settings,
         ),
+        planning=planning,
         absent=absent_inputs(findings),
         sources=findings.inputs.sources,
         files=public_files(findings.inputs) if public else findings.inputs.files,
@@ -98,10 +116,58 @@ def protect_findings(findings: Findings, *, audience: Audience = "public") -> Re
     )
 
 
+def _planning(
+    findings: Findings,
+    density: pd.DataFrame,
+    chain: pd.DataFrame,
+    periods: pd.DataFrame,
+    *,
+    rate: float,
+    hidden: AbstractSet[Cell],
+) -> Planning:
+    """Compute the planner's tables again from what is shown; need is public as it is."""
+    found = findings.planning
+    need = None
+    if found.need is not None and found.need_values is not None and found.need_scale is not None:
+        need = Need(table=found.need, values=found.need_values, scale=found.need_scale)
+    sectors = mask_sectors(findings, hidden)
+    told = findings.inputs.accompaniments is not None
+    people = {
+        (period, key): figure
+        for period, figures in people_figures(periods if told else None).items()
+        for key, figure in figures.items()
+    }
+    return make_planning(
+        findings.territory,
+        density,
+        sectors=sectors,
+        need=need,
+        access=findings.access,
+        chain=chain,
+        reference=(rate, findings.reference_kind),
+        years=service_years(periods, findings.inputs.settings),
+        outreach=mask_outreach(found.outreach, hidden),
+        indicators=mask_indicators(found.indicators, hidden, people),
+        settings=findings.inputs.settings,
+        supposed=supposed_people(findings, density, sectors, hidden) if hidden else None,
+    )
+
+
 def _protected(findings: Findings) -> tuple[frozenset[Cell], Hidden]:
     """Choose what to hide, and let the attacker try."""
     threshold = findings.inputs.settings.disclosure.threshold
-    system = count_system(findings)
+    rounds = outreach_system(findings.inputs.rounds, threshold=threshold)
+    hidden, summary = _audited(count_system(findings), threshold=threshold)
+    behind_doors, of_rounds = _audited(rounds, threshold=threshold)
+    return hidden | behind_doors, Hidden(
+        threshold=threshold,
+        cells=summary.cells + of_rounds.cells,
+        shown=summary.shown + of_rounds.shown,
+    )
+
+
+def _audited(system: CountSystem, *, threshold: int) -> tuple[frozenset[Cell], Hidden]:
+    """Choose what to hide of one system, and let the attacker try."""
     suppressed = hide(system, threshold=threshold)
     betrayed = audit(system, suppressed, threshold=threshold)
     if betrayed:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TERRITORY = "territoire"
 _CLOSE = 1e-6
 
-Block = Literal["density", "periods", "derived"]
+Block = Literal["density", "sectors", "periods", "derived", "outreach"]
 
 
 class Cell(NamedTuple):
@@ -63,8 +63,8 @@ class CountSystem:
         What everybody knows: a count that is not 0 is shown or hidden and then at least 1,
         since zeros are shown wherever they can be; nobody is counted more than once a period.
     weights
-        What hiding costs: places by their count, then the totals of periods, then the
-        reference, the territory last. Nothing for cells that are never shown.
+        What hiding costs: places by their count, then sectors and the totals of periods, then
+        the reference, the territory last. Nothing for cells that are never shown.
     published
         Cells that a page would show.
     known
@@ -97,7 +97,7 @@ def count_system(findings: Findings) -> CountSystem:
     Notes
     -----
     Equations: territory = its communes + people of no commune; territory = its QPVs + people
-    outside; commune = its zones, QPV = its zones; a zone of a QPV over several communes = its
+    outside; sector = its communes; commune = its zones, QPV = its zones; a zone of a QPV over several communes = its
     share of the QPV where the count was split by residents; pooled = its periods; a year = its
     halves or months, where both are given. A sum that does not hold to the last person gets a
     cell of its own for the rest: a count like another where it is positive. The numerator of
@@ -124,6 +124,7 @@ class _Collector:
         self._add_periods()
         self._bind_territory()
         self._bind_communes()
+        self._bind_sectors()
         self._bind_quarters()
         self._bind_periods()
         self._bind_reference()
@@ -163,6 +164,13 @@ class _Collector:
                 {part: factor for part, factor in parts.items() if part in self._values},
                 rest=Cell("derived", "reste-commune", str(code)),
             )
+
+    def _bind_sectors(self) -> None:
+        for code, communes in self._findings.planning.sectors["communes"].items():
+            parts = {Cell("density", "commune", commune): 1.0 for commune in communes}
+            sector = Cell("sectors", "secteur", str(code))
+            self._define(sector, parts)
+            self._caps[sector] = sum(self._caps.get(part, np.inf) for part in parts)
 
     def _bind_quarters(self) -> None:
         zones = self._findings.territory.zones
@@ -326,7 +334,7 @@ def _weights(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Floats:
 
 
 def _rank(cell: Cell) -> int:
-    if cell.block == "periods":
+    if cell.block in {"periods", "sectors"}:
         return 1
     if cell in {RATED, REFERENCE}:
         return 2

@@ -74,7 +74,13 @@ class Inputs:
     rounds
         Door-to-door rounds.
     indicators
-        Index ``code_insee``; one float column an indicator.
+        Index ``code_insee``; one float column an indicator; the territory's communes.
+    indicators_elsewhere
+        The table's communes of elsewhere, likewise; None: the settings do not ask for them.
+    times
+        Columns ``de`` (code of a commune or QPV), ``vers`` (id of a permanence), ``minutes``
+        (``inf``: out of reach), ``mode``: one row a pair, of the mode in use, no hole between
+        the territory's communes and the table of permanences.
     sources
         A LayerSource a layer.
     files
@@ -97,3 +103,5 @@ class Inputs:
     sources: tuple[LayerSource, ...]
     files: tuple[InputFile, ...]
     warnings: tuple[Problem, ...]
+    indicators_elsewhere: pd.DataFrame | None = None
+    times: pd.DataFrame | None = None

@@ -121,7 +121,10 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         contacts=_contacts(draft.frame(ContactRow)),
         permanences=_permanences(_indexed(draft, PermanenceRow)),
         rounds=draft.frame(RoundRow),
-        indicators=_indicators(draft, communes),
+        indicators=_indicators(draft, communes, inside=True),
+        indicators_elsewhere=_indicators(draft, communes, inside=False)
+        if draft.settings.need.scale == "table"
+        else None,
         sources=tuple(
             draft.sources[layer.file.name] for layer in draft.layers if layer.file is not None
         ),
@@ -177,11 +180,13 @@ def _permanences(frame: pd.DataFrame | None) -> pd.DataFrame | None:
     return frame.assign(statut=pd.Series(statuses, index=frame.index, dtype="object"))
 
 
-def _indicators(draft: Draft, communes: gpd.GeoDataFrame) -> pd.DataFrame | None:
+def _indicators(
+    draft: Draft, communes: gpd.GeoDataFrame, *, inside: bool
+) -> pd.DataFrame | None:
     frame = draft.frame(IndicatorRow)
     if frame is None:
         return None
-    return frame[frame["code_insee"].isin(communes.index)].set_index("code_insee")
+    return frame[frame["code_insee"].isin(communes.index) == inside].set_index("code_insee")
 
 
 def _files(draft: Draft) -> tuple[InputFile, ...]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from pyproj import CRS
+from shapely import box
 
 from netmap.analysis.chain import chain_matrix
 from netmap.analysis.density import density_table, period_totals, reference_rate
 from netmap.analysis.gaps import list_gaps
 from netmap.analysis.model import Findings
+from netmap.analysis.planning import find_planning
 from netmap.inputs.model import InputFile, Inputs
 from netmap.network.build import build_network
 from netmap.settings import Settings
@@ -63,24 +66,37 @@ class World:
         gaps = list_gaps(
             territory.communes, density, access, chain, reference_rate=rate, settings=settings
         )
+        periods = period_totals(inputs.accompaniments)
+        planning = find_planning(
+            inputs,
+            territory,
+            density,
+            access=access,
+            chain=chain,
+            periods=periods,
+            reference=(rate, kind),
+        )
         return Findings(
             inputs=inputs,
             territory=territory,
             network=network,
             needs=needs,
             density=density,
-            periods=period_totals(inputs.accompaniments),
+            periods=periods,
             reference_rate=rate,
             reference_kind=kind,
             access=access,
             chain=chain,
             gaps=gaps,
+            planning=planning,
         )
 
     def _territory(self) -> Territory:
-        communes = pd.DataFrame(
+        communes = gpd.GeoDataFrame(
             {"nom": [f"Commune {c}" for c in self.communes], "population": self.communes.values()},
             index=pd.Index(list(self.communes), name="code_insee"),
+            geometry=[box(1_000 * int(c), 0, 1_000 * int(c) + 1_000, 1_000) for c in self.communes],
+            crs=2154,
         )
         qpv = pd.DataFrame(
             {
