@@ -60,7 +60,7 @@ def set_up() -> None:
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == state:
         return
     make_environment()
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install"]
     check([*pip, "--require-hashes", "-r", LOCK])
     check([*pip, "--no-deps", "--no-build-isolation", "--editable", HERE])
     STAMP.write_text(state, encoding="utf-8")
