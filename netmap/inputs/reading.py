@@ -180,9 +180,7 @@ def _permanences(frame: pd.DataFrame | None) -> pd.DataFrame | None:
     return frame.assign(statut=pd.Series(statuses, index=frame.index, dtype="object"))
 
 
-def _indicators(
-    draft: Draft, communes: gpd.GeoDataFrame, *, inside: bool
-) -> pd.DataFrame | None:
+def _indicators(draft: Draft, communes: gpd.GeoDataFrame, *, inside: bool) -> pd.DataFrame | None:
     frame = draft.frame(IndicatorRow)
     if frame is None:
         return None

@@ -44,8 +44,9 @@ def read_toml(project: Path, path: str) -> Toml:
     except UnicodeDecodeError as error:
         line = found.content.count(b"\n", 0, error.start) + 1
         return Toml(found, "", None, (Problem(file=path, kind="not-utf8", line=line),))
-    for number, line in enumerate(text.split("\n"), start=1):
-        if _QUOTED.sub("", line).count(".") > _DOTS:
+    lines = text.split("\n")
+    for number, row in enumerate(lines, start=1):
+        if _QUOTED.sub("", row).count(".") > _DOTS:
             return Toml(found, text, None, (Problem(file=path, kind="bad-toml", line=number),))
     try:
         return Toml(found, text, tomllib.loads(text), ())
@@ -53,7 +54,6 @@ def read_toml(project: Path, path: str) -> Toml:
         return Toml(found, text, None, (Problem(file=path, kind="bad-toml"),))
     except ValueError as error:
         place = re.search(r"at line (\d+)", str(error))
-        lines = text.split("\n")
         line = min(int(place[1]) if place else len(lines), len(lines))
         shown = lines[line - 1].strip()
         return Toml(
