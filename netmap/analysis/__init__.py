@@ -20,6 +20,7 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
     from netmap.analysis.chain import chain_matrix
     from netmap.analysis.density import density_table, period_totals, reference_rate
     from netmap.analysis.gaps import list_gaps
+    from netmap.analysis.half_days import half_days_within_reach
     from netmap.analysis.nearest import nearest_permanence
     from netmap.analysis.planning import find_planning
 
@@ -27,7 +28,9 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
     needs = examined_needs(inputs)
     rate, kind = reference_rate(territory, inputs.accompaniments, settings=settings)
     density = density_table(territory, inputs.accompaniments, settings=settings)
-    access = nearest_permanence(territory, inputs.permanences, settings=settings)
+    access = nearest_permanence(territory, inputs.permanences, settings=settings).join(
+        half_days_within_reach(territory, inputs.permanences, access=settings.access)
+    )
     chain = chain_matrix(network, territory, needs, access=settings.access)
     gaps = list_gaps(
         territory.communes, density, access, chain, reference_rate=rate, settings=settings

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.territory.cost import straight_line_km
+from netmap.territory.travel import travel_minutes
 
 if TYPE_CHECKING:
     from netmap.settings import Settings
@@ -22,17 +23,20 @@ def nearest_permanence(
 ) -> pd.DataFrame:
     """Return the nearest open permanence of each commune, QPV and zone.
 
-    Distances start from the inhabited point of the place, by straight line × detour, at the
+    Minutes are those of ``data/temps`` where the project has it. Otherwise distances start from the inhabited point of the place, by straight line × detour, at the
     speed of the settings. A permanence outside the territory counts, if it is on the map; one
-    of unknown place cannot. Of two at the same distance the first id is named.
+    of unknown place cannot. Of two equally near the first id is named.
 
     Returns
     -------
-        As ``Findings.access``: index (``niveau``, ``code``), in the order of the territory's
-        origins; ``permanence_id`` (None where no open permanence is on the map), ``km`` (road,
-        supposed), ``minutes`` (NaN likewise).
+        The first columns of ``Findings.access``: index (``niveau``, ``code``), in the order of
+        the territory's origins; ``permanence_id`` (None where no open permanence is on the
+        map or within reach), ``km`` (road, supposed), ``minutes`` (NaN likewise),
+        ``hors_portee``.
     """
     origins = territory.origins
+    if territory.times is not None:
+        return _nearest_by_table(territory, permanences, settings=settings)
     ids: list[str] = []
     if permanences is not None:
         placed = territory.permanence_places[["x_m", "y_m"]].dropna().index
@@ -55,6 +59,37 @@ def nearest_permanence(
             "permanence_id": pd.Series(names, index=origins.index, dtype=object),
             "km": km,
             "minutes": km * 60 / settings.access.speed_km_h,
+            "hors_portee": False,
+        },
+        index=origins.index,
+    )
+
+
+def _nearest_by_table(
+    territory: Territory, permanences: pd.DataFrame | None, *, settings: Settings
+) -> pd.DataFrame:
+    """Return the nearest open permanence by the times given; its km stay those supposed."""
+    origins = territory.origins
+    opened = [] if permanences is None else permanences.index[permanences["statut"] == "ouverte"]
+    ids = sorted(opened)
+    minutes = travel_minutes(territory, ids, access=settings.access).to_numpy(np.float64)
+    places = territory.permanence_places[["x_m", "y_m"]].reindex(ids).to_numpy(np.float64)
+    starts = origins[["x_m", "y_m"]].to_numpy(np.float64)
+    lengths = straight_line_km(starts, places, detour=settings.access.detour)
+    rows = np.arange(len(origins))
+    best = minutes.argmin(axis=1) if ids else np.zeros(len(origins), dtype=np.intp)
+    least = minutes[rows, best] if ids else np.full(len(origins), np.nan)
+    reached = np.isfinite(least)
+    names = np.full(len(origins), None, dtype=object)
+    km = np.full(len(origins), np.nan)
+    names[reached] = np.array(ids, dtype=object)[best[reached]]
+    km[reached] = lengths[rows[reached], best[reached]]
+    return pd.DataFrame(
+        {
+            "permanence_id": pd.Series(names, index=origins.index, dtype=object),
+            "km": km,
+            "minutes": np.where(reached, least, np.nan),
+            "hors_portee": np.isposinf(least),
         },
         index=origins.index,
     )

@@ -47,7 +47,8 @@ def serving(
     not make it cover the commune around. It covers a QPV when it declares its code, the EPCI's,
     or those of all the communes it lies in; a zone, when it declares its commune, its QPV or the
     EPCI. A mediation point also serves the places that have one of its open permanences within
-    the catchment, bound included: straight line × detour, at a stated speed.
+    the catchment, bound included: straight line × detour, at a stated speed, or the times
+    of ``data/temps``.
 
     Parameters
     ----------
@@ -126,6 +127,13 @@ def _within_catchment(
     unplaced: set[str] = set()
     held = [(m.id, place) for m in mediation for place in network.permanences.get(m.id, ())]
     if not held:
+        return near, unplaced
+    if territory.times is not None:
+        times = territory.times.loc[[level]].droplevel(0)
+        for partner, place in held:
+            within = times.index[times[place] <= access.catchment_minutes * _TOLERANCE]
+            for code in within:
+                near.setdefault(str(code), set()).add(partner)
         return near, unplaced
     points = territory.permanence_places[["x_m", "y_m"]].reindex([place for _, place in held])
     places = points.to_numpy(float)

@@ -93,6 +93,17 @@ _USUAL = 20
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,4})?")
 
 
+def read_minutes(value: object) -> float:
+    """Return a number of minutes; ``inf`` says that there is no way.
+
+    >>> read_minutes("12,5"), read_minutes("inf")
+    (12.5, inf)
+    """
+    if plain(read_text(value)) in {"inf", "infini", "hors de portee", "hors-portee"}:
+        return math.inf
+    return read_number(value)
+
+
 def read_whole(value: object) -> int:
     """Return a whole number; ``12,0`` is one."""
     number = read_number(value)
@@ -199,6 +210,7 @@ Text = Annotated[str, Field(max_length=CELL_CHARACTERS), BeforeValidator(read_te
 Name = Annotated[str, Field(min_length=1, max_length=CELL_CHARACTERS), BeforeValidator(read_text)]
 Number = Annotated[float, BeforeValidator(read_number)]
 Amount = Annotated[float, Field(ge=0, le=_HIGHEST), BeforeValidator(read_number)]
+Minutes = Annotated[float, Field(ge=0), BeforeValidator(read_minutes)]
 Count = Annotated[int, Field(ge=0, le=_HIGHEST), BeforeValidator(read_whole)]
 Level = Annotated[int, Field(ge=0, le=3), BeforeValidator(read_whole)]
 #: not bounded here: a latitude of 379000 deserves a better word than "too large"

@@ -67,6 +67,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "periode": ("annee",),
     "thematiques": ("thematique", "besoins"),
     "demi_journees": ("demi_journees_par_semaine", "nb_demi_journees"),
+    "de": ("from", "origine", "depart", "code_depart"),
+    "vers": ("to", "destination", "arrivee", "permanence", "permanence_id"),
+    "minutes": ("temps", "duree", "temps_minutes", "duree_minutes", "time"),
     "courriel": ("email", "mail", "e_mail"),
     "telephone": ("tel",),
 }

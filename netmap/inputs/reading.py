@@ -24,6 +24,7 @@ from netmap.inputs.rows import (
     RelationRow,
     RoundRow,
 )
+from netmap.inputs.times import check_times, times_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +72,7 @@ def inspect(project: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
         *unread_tables(draft),
         *check_tables(draft),
         *check_references(draft),
+        *check_times(draft),
         *doubt_draft(draft),
     ]
     return draft, in_order(found)
@@ -125,6 +127,7 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         indicators_elsewhere=_indicators(draft, communes, inside=False)
         if draft.settings.need.scale == "table"
         else None,
+        times=times_in_use(draft),
         sources=tuple(
             draft.sources[layer.file.name] for layer in draft.layers if layer.file is not None
         ),

@@ -21,6 +21,7 @@ from netmap.inputs.cells import (
     Flag,
     Items,
     Level,
+    Minutes,
     Name,
     Need,
     Needs,
@@ -308,6 +309,38 @@ class IndicatorRow(Row):
     code_insee: Annotated[CommuneCode, About("commune", "commune")]
 
 
+class TimeRow(Row):
+    """A travel time."""
+
+    stem = "data/temps"
+    about = About(
+        "un temps de trajet, d'une commune ou d'un quartier à une permanence",
+        "a travel time, from a commune or a neighbourhood to a permanence",
+    )
+
+    de: Annotated[
+        PlaceCode, About("commune ou QPV de départ", "commune or QPV that it starts from")
+    ]
+    vers: Annotated[
+        Name,
+        About("id d'une permanence de data/permanences", "id of a permanence of data/permanences"),
+    ]
+    minutes: Annotated[
+        Minutes,
+        About(
+            "minutes, de porte à porte ; « inf » : hors de portée",
+            "minutes, door to door; “inf”: out of reach",
+        ),
+    ]
+    mode: Annotated[
+        Text | None,
+        About(
+            "voiture, transports en commun… ; s'il y en a plusieurs, [acces] mode choisit",
+            "car, public transport…; where there are several, [acces] mode chooses",
+        ),
+    ] = None
+
+
 #: every table, in the order in which they are read and documented
 TABLES: tuple[type[Row], ...] = (
     PartnerRow,
@@ -317,6 +350,7 @@ TABLES: tuple[type[Row], ...] = (
     PermanenceRow,
     RoundRow,
     IndicatorRow,
+    TimeRow,
 )
 
 Endings = Literal[".csv", ".xlsx", ".ods", ".parquet"]

@@ -11,6 +11,7 @@ from netmap.territory.crs import metric_crs
 from netmap.territory.locate import locate
 from netmap.territory.model import Territory
 from netmap.territory.origins import inhabited_points
+from netmap.territory.travel import travel_matrix
 from netmap.territory.zones import partition
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def build_territory(inputs: Inputs) -> Territory:
         permanence_places=permanences,
         qpv_shares=_qpv_shares(cut.zones),
         notes=(*cut.notes, *hall_notes, *partner_notes, *permanence_notes),
+        times=None
+        if inputs.times is None
+        else travel_matrix(inputs.times, zones=cut.zones, origins=origins),
     )
 
 

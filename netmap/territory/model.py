@@ -40,6 +40,9 @@ class Territory:
     qpv_shares
         For counts that are known by QPV only: index MultiIndex (``code_qp``, ``code_insee``),
         the share of the QPV's residents who live in the commune (each QPV sums to 1).
+    times
+        Minutes of ``data/temps``: index as `origins`, a column a permanence, ``inf``: out of
+        reach; None: the project has no such table, and travel is estimated.
     notes
         Slivers dropped, populations apportioned, points moved: warnings about places.
     """
@@ -55,3 +58,4 @@ class Territory:
     permanence_places: pd.DataFrame
     qpv_shares: pd.Series[float]
     notes: tuple[Problem, ...]
+    times: pd.DataFrame | None = None

@@ -1,0 +1,132 @@
+"""The table of travel times: one mode, every commune to every permanence, each pair once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.errors import Problem
+from netmap.inputs.draft import rows_where
+from netmap.inputs.project import SETTINGS_FILE
+from netmap.inputs.rows import PermanenceRow, TimeRow
+from netmap.inputs.words import closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from netmap.inputs.draft import Draft
+    from netmap.inputs.tables import Table
+
+_COLUMNS = ["de", "vers", "minutes", "mode"]
+
+
+def times_in_use(draft: Draft) -> pd.DataFrame | None:
+    """Return the rows of the mode in use, between places that the project knows.
+
+    Returns
+    -------
+        As ``Inputs.times``; None: no such table, or nothing says which of its modes to use.
+    """
+    table = draft.tables[TimeRow]
+    mode = _mode(draft, table)
+    if table.frame is None or isinstance(mode, Problem):
+        return None
+    frame = table.frame if mode is None else table.frame[table.frame["mode"] == mode]
+    places = draft.frame(PermanenceRow)
+    ids = set() if places is None else set(places["id"].dropna())
+    known = (draft.commune_codes or frozenset()) | (draft.qpv_codes or frozenset())
+    kept = frame["de"].isin(known) & frame["vers"].isin(ids)
+    return frame.loc[kept, [*_COLUMNS, "ligne"]].reset_index(drop=True)
+
+
+def check_times(draft: Draft) -> Iterator[Problem]:
+    """Yield what keeps the table of times from being used whole: a hole is never filled in."""
+    table = draft.tables[TimeRow]
+    if table.frame is None or table.problems or draft.settings is None:
+        return
+    mode = _mode(draft, table)
+    if isinstance(mode, Problem):
+        yield mode
+        return
+    yield from _unknown(draft, table)
+    used = times_in_use(draft)
+    if used is None:
+        return
+    first = used.drop_duplicates(["de", "vers"]).set_index(["de", "vers"])["ligne"]
+    for line, start, end in rows_where(used, used.duplicated(["de", "vers"]), "de", "vers"):
+        yield table.problem(
+            "same-time-twice",
+            line=line,
+            column="vers",
+            found=end,
+            details=(("code", start), ("first", str(first[start, end]))),
+        )
+    yield from _holes(draft, table, used)
+
+
+def _mode(draft: Draft, table: Table) -> str | Problem | None:
+    """Return the mode in use, None where the table has none; or why it cannot be told."""
+    if table.frame is None:
+        return None
+    modes = sorted(set(table.frame["mode"].dropna()))
+    wanted = draft.settings.access.mode if draft.settings else None
+    if wanted is not None:
+        if wanted in modes:
+            return wanted
+        return Problem(
+            file=SETTINGS_FILE,
+            kind="times-mode-unknown",
+            column="acces.mode",
+            line=draft.settings_file.line_of(["acces", "mode"]),
+            found=wanted,
+            details=(("modes", ", ".join(modes) or "—"), ("suggestion", closest(wanted, modes))),
+        )
+    mixed = len(modes) > 1 or (modes and table.frame["mode"].isna().any())
+    if mixed:
+        return table.problem("times-modes", column="mode", details=(("modes", ", ".join(modes)),))
+    return modes[0] if modes else None
+
+
+def _unknown(draft: Draft, table: Table) -> Iterator[Problem]:
+    """Yield how many rows lead from or to places that the project does not have."""
+    frame, places = table.frame, draft.frame(PermanenceRow)
+    if frame is None or draft.commune_codes is None or draft.qpv_codes is None:
+        return
+    elsewhere = ~frame["de"].isin(draft.commune_codes | draft.qpv_codes)
+    if elsewhere.any():
+        yield table.problem(
+            "rows-elsewhere",
+            severity="warning",
+            column="de",
+            details=(("count", str(int(elsewhere.sum()))),),
+        )
+    ids = [] if places is None else sorted(set(places["id"].dropna()))
+    for line, place in rows_where(frame, ~frame["vers"].isin(ids), "vers"):
+        yield table.problem(
+            "unknown-permanence",
+            severity="warning",
+            line=line,
+            column="vers",
+            found=place,
+            details=(("suggestion", closest(place, ids)),),
+        )
+
+
+def _holes(draft: Draft, table: Table, used: pd.DataFrame) -> Iterator[Problem]:
+    places = draft.frame(PermanenceRow)
+    if places is None or draft.commune_codes is None:
+        return
+    given = set(zip(used["de"], used["vers"], strict=True))
+    missing = [
+        (code, place)
+        for code in sorted(draft.commune_codes)
+        for place in sorted(places["id"].dropna())
+        if (code, place) not in given
+    ]
+    if missing:
+        code, place = missing[0]
+        yield table.problem(
+            "times-hole",
+            details=(("count", str(len(missing))), ("code", code), ("site", place)),
+        )
