@@ -12,6 +12,7 @@ Only the standard library is used here. On Debian and its kin, what the system l
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import importlib.util
 import os
@@ -74,10 +75,20 @@ def make_environment() -> None:
 
 
 def set_up_browser() -> None:
-    """Find a Chromium for the page tests, or install Debian's."""
-    if os.environ.get("NETMAP_BROWSER") or any(map(shutil.which, BROWSERS)):
-        return
-    install_from_debian("chromium")
+    """Find a Chromium for the page tests and what its driver needs, or install Debian's."""
+    if not (os.environ.get("NETMAP_BROWSER") or any(map(shutil.which, BROWSERS))):
+        install_from_debian("chromium")
+    if sys.platform == "linux" and not has_library("libatomic.so.1"):
+        install_from_debian("libatomic1")
+
+
+def has_library(name: str) -> bool:
+    """Tell whether the system has a shared library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def install_from_debian(package: str) -> None:
