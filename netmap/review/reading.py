@@ -28,6 +28,7 @@ _KINDS = {
     "string_too_long": "review-bad-length",
     "too_long": "review-bad-length",
     "string_pattern_mismatch": "review-bad-fingerprint",
+    "string_unicode": "review-control-character",
 }
 
 

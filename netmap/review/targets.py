@@ -14,6 +14,7 @@ from netmap.errors import Problem
 from netmap.inputs import codes
 from netmap.inputs.words import closest, plain
 from netmap.review.model import AddPartner, AddRelation, Comment
+from netmap.text import spreadsheet_safe
 from netmap.vocabulary import CATEGORIES, NEEDS
 
 if TYPE_CHECKING:
@@ -94,12 +95,16 @@ class Tables:
         any_nature: bool,
         needs: Iterable[str] = (),
     ) -> list[RelationRow]:
-        """Return the relations between two partners, of a nature and for needs where told."""
+        """Return the relations between two partners, of a nature and for needs where told.
+
+        A nature matches as typed, or as a former review wrote it in the table.
+        """
         wanted = frozenset(needs)
+        natures = {nature, nature and spreadsheet_safe(nature)}
         return [
             row
             for row in self._pairs.get((source, target), ())
-            if (any_nature or row.nature == nature) and (not wanted or row.needs == wanted)
+            if (any_nature or row.nature in natures) and (not wanted or row.needs == wanted)
         ]
 
     def relation_at(self, line: int) -> RelationRow:
@@ -245,7 +250,7 @@ def _unknown(file: str, place: str, identifier: str, tables: Tables) -> Problem:
         kind="review-unknown-partner",
         column=place,
         found=identifier,
-        details=(("suggestion", closest(identifier, tables.partners)),),
+        details=(("suggestion", closest(identifier, list(tables.partners))),),
     )
 
 
