@@ -87,6 +87,9 @@ def build(
     check_folder(out, audience=audience)
     published = release(project, audience=audience, progress=progress)
 
+    progress("plan")
+    _ = published.plan  # worked out once, when first asked for
+
     progress("pages")
     from netmap.render import render
 

@@ -4,15 +4,69 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.errors import InputError
+
 if TYPE_CHECKING:
-    from netmap.analysis.site_plan import SitePlan
+    from netmap.analysis.site_plan import PlanRequest, SitePlan
     from netmap.disclosure.model import Release
     from netmap.errors import Problem
 
 
 def planned(release: Release) -> tuple[SitePlan | None, tuple[Problem, ...]]:
     """Return the plan for the posts of ``netmap.toml``, or why it is refused."""
-    siting = release.settings.siting
-    if siting.posts is None and not siting.years:
+    from netmap.analysis.site_plan import plan_sites, posts_of
+    from netmap.analysis.siting.solver import OutOfTimeError
+
+    posts = posts_of(release.settings)
+    if not posts:
         return None, ()
-    return None, ()
+    try:
+        return plan_sites(plan_request(release), posts, settings=release.settings), ()
+    except InputError as refusal:
+        return None, stated_in(refusal.problems, "netmap.toml")
+    except OutOfTimeError:
+        return None, (out_of_time("netmap.toml"),)
+
+
+def plan_request(release: Release, *, closed: tuple[str, ...] = ()) -> PlanRequest:
+    """Return what a plan is asked of: public tables and the rate that the release shows.
+
+    Parameters
+    ----------
+    closed
+        Sites that hold half-days today and may hold none in the plan.
+    """
+    from netmap.analysis.site_plan import PlanRequest
+    from netmap.territory.travel import travel_minutes
+
+    territory, planning = release.territory, release.planning
+    sites = list(release.permanences.index)
+    minutes = travel_minutes(territory, sites, access=release.settings.access)
+    return PlanRequest(
+        residents=territory.communes["population"],
+        names=territory.communes["nom"],
+        sites=release.permanences,
+        minutes=minutes.loc[["commune"]].droplevel(0),
+        need=planning.need,
+        rate=planning.target_rate,
+        rate_kind=planning.target_kind,
+        travel="estimation" if territory.times is None else release.settings.access.mode or "table",
+        closed=closed,
+    )
+
+
+def stated_in(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+    """Return a plan's problems with the place where the budget was stated."""
+    from dataclasses import replace
+
+    from netmap.analysis.siting.request import BUDGET, NEED
+
+    places = {BUDGET: file, NEED: "data/geo/communes"}
+    return tuple(replace(one, file=places.get(one.file, one.file)) for one in problems)
+
+
+def out_of_time(file: str) -> Problem:
+    """Return the problem that time ran out before any plan was found."""
+    from netmap.errors import Problem
+
+    return Problem(file=file, kind="plan-out-of-time")

@@ -23,7 +23,7 @@ def territory():
     ids = pd.Index(["p3", "p1", "p2", "p4", "lost"], name="id")
     places = pd.DataFrame(rng.uniform(0, 20_000, (5, 2)), columns=["x_m", "y_m"], index=ids)
     places.loc["lost"] = np.nan
-    return SimpleNamespace(origins=origins, permanence_places=places)
+    return SimpleNamespace(origins=origins, permanence_places=places, times=None)
 
 
 def table_of(territory, *statuses):
@@ -68,7 +68,7 @@ def test_no_open_permanence_on_the_map_is_no_distance(territory, statuses):
 def test_ties_and_row_order(territory):
     twins = territory.permanence_places.assign(x_m=5_000.0, y_m=5_000.0)
     for places in (twins, twins.iloc[::-1]):
-        here = SimpleNamespace(origins=territory.origins, permanence_places=places)
+        here = SimpleNamespace(origins=territory.origins, permanence_places=places, times=None)
         table = pd.DataFrame({"statut": "ouverte"}, index=places.index)
         found = nearest_permanence(here, table, settings=SETTINGS)
         assert set(found["permanence_id"]) == {"lost"}

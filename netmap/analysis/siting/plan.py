@@ -221,8 +221,8 @@ def describe(instance: Instance, choice: Choice) -> Plan:
         {
             "besoin": instance.need,
             **reached,
-            "minutes_aujourdhui": _nearest(instance, instance.today),
-            "minutes_plan": _nearest(instance, choice.half_days[-1]),
+            "minutes_aujourdhui": nearest_minutes(instance, instance.today),
+            "minutes_plan": nearest_minutes(instance, choice.half_days[-1]),
             "hors_portee": ~instance.reachable,
         },
         index=pd.Index(instance.codes, name="code_insee"),
@@ -254,7 +254,8 @@ def last_year(instance: Instance) -> Instance:
     return dataclasses.replace(instance, budgets=instance.budgets[-1:])
 
 
-def _nearest(instance: Instance, half_days: Floats) -> Floats:
+def nearest_minutes(instance: Instance, half_days: Floats) -> Floats:
+    """Return the minutes, a commune, to the nearest site that holds half-days; NaN: none."""
     held = instance.minutes[:, half_days > 0]
     if not held.shape[1]:
         return np.full(len(instance.codes), np.nan)
