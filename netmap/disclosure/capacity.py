@@ -15,9 +15,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array, hstack
+from scipy.sparse import block_array, csc_array, csr_array, eye_array, hstack
 
-from netmap.disclosure.solver import SolverError, least
+from netmap.disclosure.solver import SolverError, least, least_whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-6
 _NOISE = 1e-10
-#: a near search takes that many cells of an equation, from equation to equation that often,
-_NEAR, _HOPS = 6, 3
-#: and no further hop beyond that many in all
-NEAR_IN_ALL = 250
+#: a near search takes that many cells of an equation, and all of a space that is small
+_NEAR, _NEAR_IN_ALL = 4, 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +52,11 @@ class Space:
     def touching(self) -> Matrix:
         """Which equation holds which cell: 1 or nothing."""
         return csc_array(abs(self.equations).sign())
+
+    @cached_property
+    def degree(self) -> Floats:
+        """How many equations hold each cell."""
+        return np.asarray(self.touching.sum(axis=0), dtype=np.float64)
 
     @cached_property
     def room(self) -> Floats:
@@ -113,10 +116,46 @@ def reach(space: Space, cell: int, sign: int, hidden: Bools) -> Reach:
     return Reach(-found.value, deviations, coefficients)
 
 
-def cheapest_support(
+def reach_together(
+    space: Space, cells: NDArray[np.intp], sign: int, distances: Floats, hidden: Bools
+) -> Floats:
+    """Return deviations that bring many cells towards their distances at once.
+
+    They leave the least sum of what lacks: some cells arrive, and the others are for another
+    time.
+    """
+    columns = np.flatnonzero(hidden)
+    equations, rows = space.part(columns)
+    size, count = len(columns), len(cells)
+    picked = csc_array(
+        (np.full(count, float(sign)), (np.arange(count), np.searchsorted(columns, cells))),
+        shape=(count, size),
+    )
+    right = np.concatenate((np.zeros(len(rows)), distances))
+    found = least_whole(
+        np.concatenate((np.zeros(size), np.ones(count), np.zeros(count))),
+        csc_array(
+            block_array(
+                [[equations, None, None], [picked, eye_array(count), -eye_array(count)]],
+                format="csc",
+            )
+        ),
+        (right, right),
+        np.concatenate((-space.below[columns], np.zeros(2 * count))),
+        np.concatenate((space.above[columns], np.full(2 * count, np.inf))),
+        whole=np.zeros(size + 2 * count, dtype=np.bool_),
+    )
+    if found.outcome != "optimal":
+        raise SolverError(found.outcome)
+    deviations = np.zeros(space.size)
+    deviations[columns] = np.where(np.abs(found.point[:size]) > _NOISE, found.point[:size], 0.0)
+    return deviations
+
+
+def cheapest_way(
     space: Space, cell: int, sign: int, distance: float, *, price: Floats, among: Bools
-) -> Bools | None:
-    """Return the cells that move when `cell` goes `distance` far at the least linear price.
+) -> Floats | None:
+    """Return the deviations that let `cell` go `distance` far at the least linear price.
 
     The price of a cell is paid by unit moved, so that the answer is a good pattern, not the
     best one. None: no pattern of cells `among` lets the cell go that far.
@@ -132,36 +171,41 @@ def cheapest_support(
     if upper[moving] < distance:
         return None
     lower[moving] = distance
-    found = least(
+    still = np.zeros(len(rows))
+    found = least_whole(
         np.concatenate((price[columns], price[columns])),
         csc_array(hstack((equations, -equations))),
-        np.zeros(len(rows)),
+        (still, still),
         lower,
         upper,
+        whole=np.zeros(2 * size, dtype=np.bool_),
     )
     if found.outcome != "optimal":
         return None
-    moved = np.zeros(space.size, dtype=np.bool_)
-    moved[columns] = np.abs(found.point[:size] - found.point[size:]) > TOLERANCE
-    return moved
+    moves = found.point[:size] - found.point[size:]
+    deviations = np.zeros(space.size)
+    deviations[columns] = np.where(np.abs(moves) > _NOISE, moves, 0.0)
+    return deviations
 
 
 def near(space: Space, cell: int, among: Bools, *, order: Floats) -> Bools:
-    """Return some of the cells `among` that equations bind closely to `cell`, lowest `order` first.
+    """Return some of the cells `among` that equations bind closely to `cell`.
 
-    What moves among these alone moves in the whole space too: a demand met here is met, and
-    one that is not met here may still be met farther away. A space that is small is near.
+    They are its neighbours in each equation, lowest `order` first, and the cells that close
+    circles with them, so that what one gains another can lose. What moves among these alone
+    moves in the whole space too: a demand met here is met, and one that is not met here may
+    still be met farther away. A space that is small is near.
     """
-    if among.sum() <= NEAR_IN_ALL:
+    if among.sum() <= _NEAR_IN_ALL:
         return among
     chosen = np.zeros(space.size, dtype=np.bool_)
     chosen[cell] = True
-    for _ in range(_HOPS):
-        for row in np.flatnonzero(space.touching @ chosen):
-            start, stop = space.by_row.indptr[row], space.by_row.indptr[row + 1]
-            bound = space.by_row.indices[start:stop]
-            bound = bound[among[bound]]
-            chosen[bound[np.argsort(order[bound], kind="stable")[:_NEAR]]] = True
-        if chosen.sum() > NEAR_IN_ALL:
-            break
+    for row in np.flatnonzero(space.touching @ chosen):
+        start, stop = space.by_row.indptr[row], space.by_row.indptr[row + 1]
+        bound = space.by_row.indices[start:stop]
+        bound = bound[among[bound]]
+        chosen[bound[np.argsort(order[bound], kind="stable")[:_NEAR]]] = True
+    for shared in (np.full(space.size, 2.0), space.degree):
+        rows = (space.touching @ chosen > 0).astype(np.float64)
+        chosen |= among & (np.asarray(space.touching.T @ rows) >= shared)
     return chosen

@@ -10,13 +10,13 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from netmap.disclosure.capacity import (
-    NEAR_IN_ALL,
     TOLERANCE,
     Demand,
     Space,
-    cheapest_support,
+    cheapest_way,
     near,
     reach,
+    reach_together,
 )
 from netmap.disclosure.solver import least_whole
 
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 Status = Literal["optimal", "time-limit", "infeasible"]
 
 #: unmet demands looked for between two patterns
-_AT_ONCE = 200
+_AT_ONCE = 40
 _HALF = 0.5
+#: so many unmet demands are looked at together
+_MANY = 4
+#: room of a cell that can hardly move, for ordering
+_TIGHT = 0.1
 #: flags of the parts of a demand
 _UP, _DOWN, _SPAN = 1, 2, 4
 
@@ -93,6 +97,7 @@ class Search:
             shown = (self._moved[sign] & ~hidden).any(axis=1)
             self._distance[sign][shown] = 0.0
             self._moved[sign][shown] = False
+        self._try_together(hidden)
         failing: list[Demand] = []
         for number, demand in enumerate(self._problem.demands):
             if not self._is_met(number, demand, hidden):
@@ -101,21 +106,46 @@ class Search:
                     break
         return failing
 
-    def _is_met(self, number: int, demand: Demand, hidden: Bools) -> bool:
-        """Tell whether a demand is met: by what was seen, near by, or anywhere; else add a cut."""
+    def _try_together(self, hidden: Bools) -> None:
+        """Look for deviations that serve many demands at once, while that helps."""
+        demands = self._problem.demands
         space = self._problem.space
-        order = -space.room
-        ranges = [near(space, demand.cell, hidden, order=order)]
-        if hidden.sum() > NEAR_IN_ALL:
-            ranges.append(hidden)
+        for sign in (1, -1):
+            before = len(demands) + 1
+            while True:
+                asked = np.array([self._asked(n, d, sign) for n, d in enumerate(demands)])
+                lacking = np.flatnonzero(asked > self._distance[sign] + TOLERANCE)
+                if len(lacking) < _MANY or len(lacking) >= before:
+                    break
+                before = len(lacking)
+                cells = self._cells[lacking]
+                self._remember(reach_together(space, cells, sign, asked[lacking], hidden))
+
+    def _asked(self, number: int, demand: Demand, sign: int) -> float:
+        """Return how far a demand asks to go one way, given how far it can go the other."""
+        own, other = (demand.up, demand.down) if sign > 0 else (demand.down, demand.up)
+        return max(own, demand.span - max(other, float(self._distance[-sign][number])))
+
+    def _is_met(self, number: int, demand: Demand, hidden: Bools) -> bool:
+        """Tell whether a demand is met, by what was seen or can be found; if not, add cuts."""
+        if self._lacks(number, demand) == 0:
+            return True
+        space = self._problem.space
+        close = near(space, demand.cell, hidden, order=1 / np.maximum(space.room, _TIGHT))
+        ones = np.ones(space.size)
+        for sign in (1, -1):
+            asked = self._asked(number, demand, sign)
+            if asked > self._distance[sign][number] + TOLERANCE:
+                way = cheapest_way(space, demand.cell, sign, asked, price=ones, among=close)
+                if way is not None:
+                    self._remember(way)
+        if self._lacks(number, demand) == 0:
+            return True
         coefficients: dict[int, Floats] = {}
-        for allowed in ranges:
-            for sign in (1, -1):
-                if self._lacks(number, demand) == 0:
-                    return True
-                reached = reach(space, demand.cell, sign, allowed)
-                coefficients[sign] = reached.coefficients
-                self._remember(reached.deviations)
+        for sign in (1, -1):
+            reached = reach(space, demand.cell, sign, hidden)
+            coefficients[sign] = reached.coefficients
+            self._remember(reached.deviations)
         lacking = self._lacks(number, demand)
         if lacking & _UP:
             self._add_cut(coefficients[1], demand.up)
@@ -174,43 +204,51 @@ class Search:
         hidden.
         """
         problem = self._problem
-        everything = np.ones(problem.space.size, dtype=np.bool_)
         hidden = problem.forced.copy()
-        while unmet := self._unmet(hidden):
+        by_size = sorted(
+            enumerate(problem.demands), key=lambda d: (-max(d[1].up, d[1].down, d[1].span), d[0])
+        )
+        for number, demand in by_size:
             if monotonic() > self._deadline:
-                return everything
-            for demand in sorted(unmet, key=lambda d: (-max(d.up, d.down, d.span), d.cell)):
-                for sign, distance in self._lacking_ways(demand, hidden):
-                    support = self._support(demand.cell, sign, distance, hidden)
-                    if support is None:
-                        return None
-                    hidden = hidden | support
+                return np.ones_like(hidden)
+            wider = self._widened(number, demand, hidden)
+            if wider is None:
+                return None
+            hidden = wider
         return self._trimmed(hidden)
 
-    def _lacking_ways(self, demand: Demand, hidden: Bools) -> list[tuple[int, float]]:
-        """Return directions and distances that together meet what `hidden` does not."""
-        space = self._problem.space
-        up = max(demand.up, demand.span - float(space.below[demand.cell]))
-        ways = [(1, up), (-1, max(demand.down, demand.span - up))]
-        return [
-            (sign, distance)
-            for sign, distance in ways
-            if distance > TOLERANCE
-            and reach(space, demand.cell, sign, hidden).distance < distance - TOLERANCE
-        ]
+    def _widened(self, number: int, demand: Demand, hidden: Bools) -> Bools | None:
+        """Hide what one demand lacks: upwards as far as it takes, and the rest downwards."""
+        up, down = float(self._distance[1][number]), float(self._distance[-1][number])
+        goal = max(demand.up, demand.span - max(down, demand.down))
+        if up < goal - TOLERANCE:
+            wider = self._with_way(demand.cell, 1, goal, hidden)
+            if wider is None:
+                everything = np.ones_like(hidden)
+                goal = reach(self._problem.space, demand.cell, 1, everything).distance - TOLERANCE
+                wider = self._with_way(demand.cell, 1, goal, hidden)
+            if wider is None or goal < demand.up - 2 * TOLERANCE:
+                return None
+            hidden = wider
+        goal = max(demand.down, demand.span - max(up, goal))
+        if down < goal - TOLERANCE:
+            return self._with_way(demand.cell, -1, goal, hidden)
+        return hidden
 
-    def _support(self, cell: int, sign: int, distance: float, hidden: Bools) -> Bools | None:
-        """Return cells to hide so that a cell goes that far, near ones if they will do."""
+    def _with_way(self, cell: int, sign: int, distance: float, hidden: Bools) -> Bools | None:
+        """Hide also what lets a cell go that far, near cells if they will do."""
         problem = self._problem
         space = problem.space
         price = np.where(hidden, 0.0, problem.weights)
-        everything = np.ones(space.size, dtype=np.bool_)
-        order = price / np.maximum(space.room, 1.0)
-        close = near(space, cell, everything, order=order)
-        support = cheapest_support(space, cell, sign, distance, price=price, among=close)
-        if support is None and not close.all():
-            return cheapest_support(space, cell, sign, distance, price=price, among=everything)
-        return support
+        everything = np.ones_like(hidden)
+        close = near(space, cell, everything, order=(1 + price) / np.maximum(space.room, _TIGHT))
+        way = cheapest_way(space, cell, sign, distance, price=price, among=close)
+        if way is None and not close.all():
+            way = cheapest_way(space, cell, sign, distance, price=price, among=everything)
+        if way is None:
+            return None
+        self._remember(way)
+        return np.asarray(hidden | (way != 0))
 
     def _trimmed(self, hidden: Bools) -> Bools:
         """Show again, the weightiest first, what need not be hidden."""
