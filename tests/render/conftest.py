@@ -14,6 +14,8 @@ import shapely
 from pyproj import CRS
 
 from netmap.analysis.model import Gap, Reason
+from netmap.analysis.planning import Planning
+from netmap.analysis.sizing import Caseload
 from netmap.disclosure.model import Hidden, Release
 from netmap.inputs.model import InputFile, LayerSource
 from netmap.settings import Settings
@@ -288,6 +290,42 @@ def make_gaps():
     )
 
 
+def make_planning():
+    """One sector of two communes; nothing else is known."""
+    sectors = pd.DataFrame(
+        {
+            "nom": ["Bourg, Rivage"],
+            "communes": [("17002", "17003")],
+            "population": [12_000.0],
+            "personnes": [20.0],
+            "attendues": [40.0],
+            "taux": [0.8],
+            "taux_bas": [0.5],
+            "taux_haut": [1.3],
+            "rapport": [0.5],
+            "p_sous_desserte": [0.98],
+            "classe": ["sous-desservie"],
+            "suffisant": [True],
+        },
+        index=pd.Index(["17002"], name="secteur"),
+    )
+    nowhere = pd.MultiIndex.from_arrays([[], []], names=["niveau", "code"])
+    return Planning(
+        sectors=sectors,
+        need=None,
+        need_values=None,
+        need_scale=None,
+        priorities=(),
+        need_middle=NAN,
+        sizing=pd.DataFrame(index=nowhere),
+        caseload=Caseload(),
+        target_rate=NAN,
+        target_kind="territoire",
+        outreach=(),
+        indicators=(),
+    )
+
+
 def make_release(**changes):
     territory = make_territory()
     release = Release(
@@ -329,6 +367,7 @@ def make_release(**changes):
         access=make_access(territory),
         chain=make_chain(),
         gaps=make_gaps(),
+        planning=make_planning(),
         absent=(),
         sources=(
             LayerSource(
