@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Reviews = Sequence[tuple[str, Review]]
 
 
+#: what people answer to say yes, in both languages
+_YES = frozenset({"o", "oui", "y", "yes"})
+
+
 def command(messages: Messages) -> click.Command:
     """Return the command."""
 
@@ -107,7 +111,9 @@ def _asks_yes(agreed: Plan, messages: Messages) -> bool:
     if not sys.stdin.isatty():
         click.echo("\n" + messages("review.how-to-apply"))
         return False
-    return click.confirm("\n" + messages("review.apply"), default=False)
+    question = "\n" + messages("review.apply")
+    answer = click.prompt(question, default="", show_default=False, prompt_suffix=" ")
+    return str(answer).strip().casefold() in _YES
 
 
 def _show(reviews: Reviews, tables: Tables, agreed: Plan, messages: Messages) -> None:

@@ -160,18 +160,18 @@ def test_quoting_line_ends_and_column_order_of_the_file_are_kept():
 def test_titles_above_the_header_and_blank_lines_stay():
     raw = "Partenaires\t\t\t\n\nid\tnom\tstatut\tposition\na\tÉ\tactif\taval\n\n\n".encode()
     out = edit(found_of(raw), KNOWN, cells={(4, "statut"): "inactif"}, rows=[{"id": "b"}])
-    assert out == (
-        "Partenaires\t\t\t\n\nid\tnom\tstatut\tposition\n"
-        "a\tÉ\tinactif\taval\nb\t\t\t\n\n\n"
-    ).encode()
+    assert (
+        out
+        == (
+            "Partenaires\t\t\t\n\nid\tnom\tstatut\tposition\na\tÉ\tinactif\taval\nb\t\t\t\n\n\n"
+        ).encode()
+    )
 
 
 def test_a_column_is_added_beyond_cells_that_the_header_does_not_name():
     raw = b"id;nom;statut;position\na;A;actif;aval;loose\nb;B;actif;aval\n"
     out = edit(found_of(raw), KNOWN, cells={(3, "etat"): "active"})
-    assert out == (
-        b"id;nom;statut;position;;etat\na;A;actif;aval;loose\nb;B;actif;aval;;active\n"
-    )
+    assert out == (b"id;nom;statut;position;;etat\na;A;actif;aval;loose\nb;B;actif;aval;;active\n")
 
 
 def test_a_synonym_of_a_header_is_not_a_column_that_is_lacking():

@@ -164,9 +164,7 @@ def test_a_partner_that_the_table_could_not_hold_is_refused(reviewed, correction
     assert refused_kinds(reviewed, path) == [kind]
 
 
-def test_a_review_of_another_project_is_refused_one_of_an_older_build_is_not(
-    reviewed, corrections
-):
+def test_a_review_of_another_project_is_refused_one_of_an_older_build_is_not(reviewed, corrections):
     elsewhere = reviewed.review(corrections.status, projet="Roanne", empreinte="f" * 64)
     assert refused_kinds(reviewed, elsewhere) == ["review-other-project"]
     older = reviewed.review(corrections.status, empreinte="f" * 64)

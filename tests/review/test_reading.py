@@ -48,7 +48,9 @@ def refusal(path):
 
 def test_each_kind_of_correction_is_read_and_follows_the_schema(tmp_path, corrections):
     every = [*vars(corrections).values()]
-    every.append({"type": "commentaire", "source_id": "a", "cible_id": "b", "texte": "deux\nlignes"})
+    every.append(
+        {"type": "commentaire", "source_id": "a", "cible_id": "b", "texte": "deux\nlignes"}
+    )
     every.append({**corrections.confirm, "nature": None, "commentaire": ""})
     value = good(corrections=every)
     jsonschema.validate(value, SCHEMA)

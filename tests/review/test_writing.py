@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from netmap.errors import InputError
-from netmap.review import plan, read_tables, write_plan
 from netmap.inputs import read_inputs
+from netmap.review import plan, read_tables, write_plan
 
 DAY = date(2025, 3, 4)
 
@@ -79,9 +79,7 @@ def test_who_said_what_is_noted_and_never_computed(reviewed, corrections):
 
 
 @pytest.mark.parametrize("start", list("=+-@"))
-def test_a_formula_that_somebody_typed_as_a_name_is_text_in_the_table(
-    reviewed, corrections, start
-):
+def test_a_formula_that_somebody_typed_as_a_name_is_text_in_the_table(reviewed, corrections, start):
     named = {**corrections.partner, "nom": f"{start}cmd|' /C calc'!A0"}
     link = {**corrections.link, "nature": f"{start}1+1"}
     write(reviewed, reviewed.review(named, link))
@@ -98,9 +96,7 @@ def test_a_formula_that_somebody_typed_as_a_name_is_text_in_the_table(
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
 @pytest.mark.parametrize("delimiter", [",", "\t"])
-def test_a_table_from_any_spreadsheet_keeps_its_ways(
-    reviewed, whole, encoding, newline, delimiter
-):
+def test_a_table_from_any_spreadsheet_keeps_its_ways(reviewed, whole, encoding, newline, delimiter):
     for name in ("partners.csv", "relations.csv"):
         path = reviewed.folder / "data" / name
         with path.open(encoding="utf-8", newline="") as file:
@@ -147,9 +143,7 @@ def test_a_workbook_is_refused_with_what_to_do(reviewed, corrections):
     assert reviewed.all_bytes() == before
 
 
-def test_a_second_table_that_cannot_be_replaced_gives_the_first_back(
-    reviewed, whole, monkeypatch
-):
+def test_a_second_table_that_cannot_be_replaced_gives_the_first_back(reviewed, whole, monkeypatch):
     before = reviewed.all_bytes()
     replace = Path.replace
     done = []

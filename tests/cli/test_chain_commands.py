@@ -1,0 +1,146 @@
+"""``netmap chain`` as a working group asks it: losses, weak points, whom to mobilise."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECTS = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}
+
+
+def asked(netmap, project, *words):
+    status, out, err = netmap("chain", "--json", "--project", project, *words)
+    assert status == 0, err
+    return json.loads(out)
+
+
+def kappas(netmap, project):
+    return {(r["code"], r["thematique"]): r["kappa"] for r in asked(netmap, project)}
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_weak_points_break_exactly_the_pairs_that_a_loss_breaks(netmap, name):
+    project = PROJECTS[name]
+    weak = asked(netmap, project, "--weak")
+    assert [row["habitants_besoins"] for row in weak] == sorted(
+        (row["habitants_besoins"] for row in weak), reverse=True
+    )
+    for row in weak[:3]:
+        loss = asked(netmap, project, "--without", row["id"])
+        broken = [p for p in loss["paires"] if p["kappa_apres"] == 0]
+        assert loss["rompues"] == len(broken) == row["nombre"]
+        assert {(p["code"], p["thematique"]) for p in broken} == {
+            (p["code"], p["thematique"]) for p in row["paires"]
+        }
+
+
+def test_without_mediation_every_chain_breaks(netmap):
+    with (ROOT / "data" / "partners.csv").open(encoding="utf-8") as file:
+        lines = [line.split(";") for line in file]
+    mediators = [row[0] for row in lines if row[3] == "mediation"]
+    whole = {pair for pair, kappa in kappas(netmap, ROOT).items() if kappa}
+    words = [word for one in mediators for word in ("--without", one)]
+    loss = asked(netmap, ROOT, *words)
+    broken = {(p["code"], p["thematique"]) for p in loss["paires"] if p["kappa_apres"] == 0}
+    assert broken == whole
+    assert {p["etape"] for p in loss["paires"]} == {"mediation"}
+
+
+def test_mobilising_the_proposed_partners_lifts_exactly_the_pairs_announced(netmap, la_rochelle):
+    before = kappas(netmap, la_rochelle.folder)
+    proposal = asked(netmap, la_rochelle.folder, "--mobilise")["suggestions"]
+    assert proposal
+    for suggestion in proposal:
+        joining = {one["id"] for one in suggestion["partenaires"]}
+        for one in suggestion["partenaires"]:
+            row = la_rochelle.rows("partners.csv")[one["ligne"] - 2]
+            assert row["id"] == one["id"], "the row that it comes from"
+        la_rochelle.change(
+            "partners.csv",
+            lambda row, who=joining: row | {"statut": "actif"} if row["id"] in who else row,
+        )
+        la_rochelle.change(
+            "relations.csv",
+            lambda row, who=joining: (
+                row | {"etat": "active"}
+                if who & {row["source_id"], row["cible_id"]} and row["etat"] != "rompue"
+                else row
+            ),
+        )
+        after = kappas(netmap, la_rochelle.folder)
+        opened = {pair for pair in after if before[pair] == 0 < after[pair]}
+        secured = {pair for pair in after if before[pair] < 2 <= after[pair]}
+        for key, pairs in (("ouvre", opened), ("consolide", secured)):
+            assert {(p["code"], p["thematique"]) for p in suggestion[key]} == pairs
+        before = after
+
+
+def test_nobody_who_may_be_one_person_is_suggested_by_name(netmap, la_rochelle):
+    people = {
+        row["id"]: row["nom"]
+        for row in la_rochelle.rows("partners.csv")
+        if row["categorie"] == "netmap--medecin"
+    }
+    assert people
+    la_rochelle.change(
+        "partners.csv",
+        lambda row: row | {"statut": "a-mobiliser"} if row["id"] in people else row,
+    )
+    for audience in ("public", "interne"):
+        for words in (["--mobilise"], ["--mobilise", "--json"], []):
+            given = [*words, "--audience", audience, "--project", la_rochelle.folder]
+            status, out, _ = netmap("chain", *given)
+            assert status == 0
+            if words:
+                assert not [one for one in people.items() if one[0] in out or one[1] in out]
+
+
+def test_a_partner_is_found_by_its_id_or_its_exact_name_whatever_the_case(netmap):
+    by_id = asked(netmap, ROOT, "--without", "CPAM")
+    by_name = asked(netmap, ROOT, "--sans", "cpam de la charente-maritime")
+    assert by_id == by_name
+    assert by_id["sans"] == ["cpam"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--without", "cpan"], "cpam"),
+        (["--without", "\x1b[31mnobody"], "\\x1b[31mnobody"),
+        (["--weak", "--mobilise"], "un seul à la fois"),
+        (["--weak", "--without", "cpam"], "un seul à la fois"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_told_with_status_2(netmap, words, told):
+    status, out, err = netmap("chain", "--project", ROOT, *words)
+    assert (status, out) == (2, "")
+    assert told in err
+    assert "\x1b" not in err
+
+
+def test_two_partners_of_one_name_are_told_apart_by_their_ids(netmap, la_rochelle):
+    la_rochelle.change(
+        "partners.csv",
+        lambda row: row | {"nom": "Même nom"} if row["id"] in {"cpam", "csapa"} else row,
+    )
+    status, _, err = netmap("chain", "--project", la_rochelle.folder, "--without", "même nom")
+    assert status == 2
+    assert "cpam, csapa" in err
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "words", [[], ["--weak"], ["--mobilise"], ["--without", "cpam", "--without", "csapa"]]
+)
+def test_answers_are_readable_sentences(netmap, words, language):
+    status, out, _ = netmap("chain", "--project", ROOT, "--lang", language, *words)
+    assert status == 0
+    assert "CPAM" in out or "Groupe hospitalier" in out
+    assert "{" not in out
+
+
+def test_the_plain_answer_names_the_first_to_mobilise_and_how_to_know_more(netmap):
+    _, out, _ = netmap("chain", "--project", ROOT)
+    assert "À mobiliser d’abord" in out
+    assert "--without" in out

@@ -1,0 +1,68 @@
+"""The network that follows from a release's own tables."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from netmap import pipeline
+from netmap.analysis.chain import chain_matrix
+from netmap.disclosure.network import fingerprint
+from netmap.inputs import read_inputs
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module", params=["public", "interne"])
+def release(request):
+    return pipeline.release(ROOT, audience=request.param, progress=lambda _: None)
+
+
+def test_its_chains_are_those_of_the_release(release):
+    again = chain_matrix(
+        release.network, release.territory, release.needs, access=release.settings.access
+    )
+    pd.testing.assert_frame_equal(again, release.chain)
+
+
+def test_the_public_one_knows_no_health_professional_by_name(release):
+    partners = read_inputs(ROOT).partners
+    people = set(partners.index[partners["categorie"] == "netmap--medecin"])
+    hidden = people - set(release.settings.disclosure.named)
+    assert hidden
+    known = set(release.network.partners)
+    assert (known & hidden == set()) == (release.audience == "public")
+    rows = {p.id: p.row for p in release.network.partners.values() if p.id not in partners.index}
+    assert set(rows.values()) <= {None}, "the row of a table would tell who it is"
+    named = {one for s in release.mobilisation.suggestions for one in s.partners}
+    assert release.audience == "interne" or not named & people
+    assert set(release.measures.betweenness) <= known
+
+
+def test_people_referred_are_for_the_office(release):
+    counts = {"nb_orientations", "nb_acceptees", "taux_acceptation", "nb_non_abouties"}
+    shown = counts & set(release.relations.columns)
+    assert shown == (counts if release.audience == "interne" else set())
+    assert release.relations["perimee"].dtype == bool
+    assert release.relations["perimee"].any()
+
+
+def test_the_fingerprint_is_that_of_the_tables_whatever_their_order(release):
+    inputs = read_inputs(ROOT)
+    shuffled = inputs.relations.sample(frac=1, random_state=4)
+    partners = inputs.partners.sample(frac=1, random_state=4)
+    assert release.fingerprint == fingerprint(partners, shuffled)
+
+
+def test_the_fingerprint_says_nothing_of_what_the_public_edition_hides():
+    inputs = read_inputs(ROOT)
+    known = fingerprint(inputs.partners, inputs.relations)
+    partners = inputs.partners.copy()
+    person = partners.index[partners["categorie"] == "netmap--medecin"][0]
+    partners.loc[person, "statut"] = "inactif"
+    partners["contact"] = "06"
+    relations = inputs.relations.assign(nb_orientations=99.0, source="x")
+    assert fingerprint(partners, relations) == known
+    partners.loc["cpam", "statut"] = "inactif"
+    assert fingerprint(partners, relations) != known
+    assert fingerprint(inputs.partners, inputs.relations.iloc[1:]) != known
