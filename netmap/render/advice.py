@@ -25,10 +25,11 @@ def weak_records(release: Release) -> list[Record]:
 
     ``habitants_besoins`` adds up the residents of each pair of commune and need that breaks.
     """
+    names = release.network.partners
     return [
         {
-            "id": partner,
-            "nom": str(release.partners["nom"][partner]),
+            "id": str(partner),
+            "nom": names[str(partner)].name,
             "nombre": int(row["nombre"]),
             "habitants_besoins": round(row["poids"]),
             "sans_population": int(row["sans_poids"]),

@@ -141,7 +141,7 @@ def test_hostile_text_does_not_reach_the_terminal(netmap, meeting):
 
 
 def test_all_files_in_error_are_told_together(netmap, meeting, tmp_path):
-    project, _, review = meeting
+    project, _, _ = meeting
     bad = tmp_path / "bad.json"
     bad.write_text("{", "utf-8")
     status, _, err = netmap("review", bad, tmp_path / "none.json", "--project", project)
@@ -195,7 +195,7 @@ def test_nothing_changed_is_an_answer(netmap, meeting):
 
 
 def test_editions_and_territories_are_never_mixed(netmap, meeting, tmp_path):
-    project, out, _ = meeting
+    _, out, _ = meeting
     roanne = ROOT / "examples" / "roanne"
     status, _, err = netmap("diff", out, "--project", roanne)
     assert status == 2
