@@ -32,9 +32,6 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
         half_days_within_reach(territory, inputs.permanences, access=settings.access)
     )
     chain = chain_matrix(network, territory, needs, access=settings.access)
-    gaps = list_gaps(
-        territory.communes, density, access, chain, reference_rate=rate, settings=settings
-    )
     periods = period_totals(inputs.accompaniments)
     planning = find_planning(
         inputs,
@@ -44,6 +41,15 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
         chain=chain,
         periods=periods,
         reference=(rate, kind),
+    )
+    gaps = list_gaps(
+        territory.communes,
+        density,
+        access,
+        chain,
+        planning=planning,
+        reference_rate=rate,
+        settings=settings,
     )
     return Findings(
         inputs=inputs,

@@ -12,12 +12,15 @@ from netmap.analysis.model import ChainStep, DensityClass, Gap, Reason
 if TYPE_CHECKING:
     import pandas as pd
 
+    from netmap.analysis.planning import Planning
+    from netmap.analysis.priority import Priority
     from netmap.settings import Settings
 
     Row = dict[Any, Any]
     _Part = tuple[str, Row]
 
 _LEVEL = "commune"
+_HALF_A_PERSON = 0.5
 
 
 def list_gaps(
@@ -26,15 +29,17 @@ def list_gaps(
     access: pd.DataFrame,
     chain: pd.DataFrame,
     *,
+    planning: Planning,
     reference_rate: float,
     settings: Settings,
 ) -> tuple[Gap, ...]:
     """Return the communes with at least one reason to look at them, ranked.
 
-    The order is that of what can be said aloud: first the communes that are surely
-    under-served, whole or in a part (a neighbourhood, or what lies outside of it), then by
-    residents × broken needs, then by residents, then by code. It only reads what it is given,
-    so that the list of a protected release says nothing of what is hidden.
+    The order is that of the people expected and not accompanied, weighted by need where it is
+    known; where that cannot be known, communes come last, by residents × broken needs, then by
+    residents, then by code. It only reads what it is given, so that the list of a protected
+    release says nothing of what is hidden. A commune that concludes nothing alone says so, and
+    what its sector says.
 
     Parameters
     ----------
@@ -47,6 +52,8 @@ def list_gaps(
         Index (``niveau``, ``code``); columns ``km``, ``minutes`` (NaN: unknown, no reason).
     chain
         A row a commune × need: ``code, thematique, kappa, kappa_max, etape``.
+    planning
+        Sectors, need and priorities, protected as the rest is.
     reference_rate
         The rate a year per 1,000 residents that under-service is measured against.
     settings
@@ -54,6 +61,13 @@ def list_gaps(
     """
     broken = dict(list(chain[chain["kappa"] == 0].groupby("code", sort=False)))
     parts = _under_served_parts(density)
+    priorities = {priority.code: priority for priority in planning.priorities}
+    sector_of = {
+        code: str(sector)
+        for sector, codes in planning.sectors["communes"].items()
+        for code in codes
+    }
+    told = _records(planning.sectors)
     rates, ways = _records(density), _records(access)
     lines = []
     for code, commune in _records(communes).items():
@@ -61,17 +75,29 @@ def list_gaps(
         reasons = _density_reasons(rate, reference_rate)
         if not reasons:
             reasons = [_part_reason(part, reference_rate) for part in parts.get(code, ())]
-        surely = bool(reasons) and rate["classe"] != "non-ouverte"
+        sector = sector_of.get(code)
+        own_sector = told[sector] if sector is not None else None
+        said = _sector_reasons(rate, own_sector, reference_rate) if not reasons else []
+        telling = bool(reasons) or any(r.kind.endswith("-sous-desservie") for r in said)
+        reasons += said
+        if way["hors_portee"]:
+            telling = True
+            reasons.append(Reason(kind="hors-portee"))
         if way["minutes"] > settings.access.far_minutes:
             figures = tuple((name, float(way[name])) for name in ("minutes", "km"))
             reasons.append(Reason(kind="loin", values=figures))
+            telling = True
         rows = broken.get(code)
         broken_needs, unconfirmed = _broken_needs(rows)
         reasons += _chain_reasons(rows, unconfirmed)
-        if not reasons:
+        if not (telling or rows is not None):
             continue
+        priority = priorities[code]
+        reasons += _planning_reasons(priority, planning)
         residents = float(np.nan_to_num(commune["population"]))
-        order = (not surely, -residents * len(broken_needs), -residents, code)
+        unmet = priority.unmet
+        first = (True, 0.0) if np.isnan(unmet) else (False, -unmet)
+        order = (*first, -residents * len(broken_needs), -residents, code)
         gap = Gap(
             rank=0,
             code=code,
@@ -80,6 +106,9 @@ def list_gaps(
             reasons=tuple(reasons),
             broken_needs=broken_needs,
             unconfirmed_needs=unconfirmed,
+            sector=sector,
+            sector_class=None if own_sector is None else own_sector["classe"],
+            priority=priority,
         )
         lines.append((order, gap))
     lines.sort(key=lambda line: line[0])
@@ -120,6 +149,37 @@ def _density_reasons(rate: Row, reference_rate: float) -> list[Reason]:
     if rate["classe"] == "non-ouverte":
         return [Reason(kind="non-ouverte")]
     return []
+
+
+def _sector_reasons(rate: Row, sector: Row | None, reference_rate: float) -> list[Reason]:
+    """Say that a commune alone concludes nothing, and what its sector says."""
+    alone = {"indeterminee": "seule", "masquee": "masquee"}.get(str(rate["classe"]))
+    if alone is None:
+        return []
+    if sector is None or len(sector["communes"]) == 1:
+        return [Reason(kind=alone)]
+    values: tuple[tuple[str, float | str], ...] = (("secteur", str(sector["nom"])),)
+    if not np.isnan(sector["taux"]):
+        values += (*_rates(sector), ("reference", reference_rate))
+    return [Reason(kind=f"{alone}-{sector['classe']}", values=values)]
+
+
+def _planning_reasons(priority: Priority, planning: Planning) -> list[Reason]:
+    """Say that need is among the greatest, and how many people are expected and not met."""
+    reasons = []
+    if planning.need is not None and priority.need_tier == "fort":
+        row = planning.need.loc[priority.code]
+        ranked = float(planning.need["rang_median"].notna().sum())
+        ranks = tuple((name, float(row[name])) for name in ("rang_bas", "rang_haut"))
+        reasons.append(Reason(kind="besoin-fort", values=(*ranks, ("communes", ranked))))
+    if priority.unmet >= _HALF_A_PERSON:
+        kind = "manque-estime" if priority.estimated else "manque"
+        if priority.density_class == "non-ouverte":
+            kind = "manque-ouvrir"
+        low = max(priority.unmet_low, 0.0)
+        values = (("personnes", priority.unmet), ("bas", low), ("haut", priority.unmet_high))
+        reasons.append(Reason(kind=kind, values=values))
+    return reasons
 
 
 def _broken_needs(rows: pd.DataFrame | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

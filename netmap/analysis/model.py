@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.analysis.planning import Planning
+    from netmap.analysis.priority import Priority
     from netmap.inputs.model import Inputs
     from netmap.network.model import PartnerNetwork
     from netmap.territory.model import Territory
@@ -27,8 +28,12 @@ class Reason:
     """Why a commune is on the list: a kind and its figures; messages make the sentence.
 
     `kind` is one of ``sous-desservie``, ``sous-desservie-hors-qpv``,
-    ``sous-desservie-qpv``, ``non-ouverte``, ``loin``, ``chaine-rompue-<step>`` (a
-    step is one of ChainStep), ``chaine-a-confirmer``; the sentence is ``reason.<kind>``.
+    ``sous-desservie-qpv``, ``non-ouverte``; ``seule-<class>`` and ``masquee-<class>`` (what
+    is said of the sector of a commune that concludes nothing alone, or whose count is
+    hidden), ``seule`` and ``masquee`` (it has no other sector than itself); ``loin``,
+    ``hors-portee``, ``chaine-rompue-<step>`` (a step is one of ChainStep),
+    ``chaine-a-confirmer``; ``besoin-fort``; ``manque``, ``manque-estime``,
+    ``manque-ouvrir`` (people expected and not accompanied); the sentence is ``reason.<kind>``.
     """
 
     kind: str
@@ -37,7 +42,15 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """One line of the list of gaps, ranked from 1."""
+    """One line of the list of gaps, ranked from 1.
+
+    Attributes
+    ----------
+    sector, sector_class
+        The sector that the commune is in, and what is said of it; None: it is in none.
+    priority
+        Its place in the plane of need and coverage, and its unmet people.
+    """
 
     rank: int
     code: str
@@ -46,6 +59,9 @@ class Gap:
     reasons: tuple[Reason, ...]
     broken_needs: tuple[str, ...]
     unconfirmed_needs: tuple[str, ...]
+    sector: str | None = None
+    sector_class: DensityClass | None = None
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True)

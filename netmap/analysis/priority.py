@@ -95,7 +95,8 @@ def rank_priorities(
     communes
         Index ``code_insee``; ``nom``; ``attendues``: people at the reference rate over the
         pooled periods, **among all residents**, also where the service was not open;
-        ``personnes``: accompanied over the same (NaN: no data); ``classe``.
+        ``personnes``: accompanied over the same (NaN: no data; where the service was never
+        open, 0, of which nobody doubts); ``classe``.
     need
         Index ``code_insee``; ``score``, ``palier``. Expected people are weighted by the
         score over its mean among expected people, so that their sum is unchanged.
@@ -139,6 +140,8 @@ def rank_priorities(
     expected = (table["attendues"] * factor.fillna(1.0)).astype(np.float64)
     counts = table["personnes"].astype(np.float64)
     low, high = garwood(counts, level=level)
+    closed = table["classe"] == "non-ouverte"
+    low, high = low.mask(closed, counts), high.mask(closed, counts)
     estimated = pd.Series(data=False, index=table.index)
     if supposed is not None:
         estimated = counts.isna() & table.index.isin(supposed.index)

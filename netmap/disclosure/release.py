@@ -104,6 +104,7 @@ def protect_findings(findings: Findings, *, audience: Audience = "public") -> Re
             density,
             findings.access,
             chain,
+            planning=planning,
             reference_rate=rate,
             settings=settings,
         ),

@@ -63,7 +63,7 @@ class CountSystem:
         What everybody knows: a count that is not 0 is shown or hidden and then at least 1,
         since zeros are shown wherever they can be; nobody is counted more than once a period.
     weights
-        What hiding costs: places by their count, then sectors and the totals of periods, then
+        What hiding costs: places and sectors by their count, then the totals of periods, then
         the reference, the territory last. Nothing for cells that are never shown.
     published
         Cells that a page would show.
@@ -334,7 +334,7 @@ def _weights(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Floats:
 
 
 def _rank(cell: Cell) -> int:
-    if cell.block in {"periods", "sectors"}:
+    if cell.block == "periods":
         return 1
     if cell in {RATED, REFERENCE}:
         return 2

@@ -58,14 +58,11 @@ class World:
         rate, kind = reference_rate(territory, inputs.accompaniments, settings=settings)
         density = density_table(territory, inputs.accompaniments, settings=settings)
         access = pd.DataFrame(
-            {"permanence_id": None, "km": np.nan, "minutes": np.nan},
+            {"permanence_id": None, "km": np.nan, "minutes": np.nan, "hors_portee": False},
             index=density.index[density.index.get_level_values(0) != "territoire"],
         )
         needs = settings.needs
         chain = chain_matrix(network, territory, needs)
-        gaps = list_gaps(
-            territory.communes, density, access, chain, reference_rate=rate, settings=settings
-        )
         periods = period_totals(inputs.accompaniments)
         planning = find_planning(
             inputs,
@@ -75,6 +72,15 @@ class World:
             chain=chain,
             periods=periods,
             reference=(rate, kind),
+        )
+        gaps = list_gaps(
+            territory.communes,
+            density,
+            access,
+            chain,
+            planning=planning,
+            reference_rate=rate,
+            settings=settings,
         )
         return Findings(
             inputs=inputs,

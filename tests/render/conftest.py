@@ -13,7 +13,9 @@ import pytest
 import shapely
 from pyproj import CRS
 
+from netmap.analysis.indicators import evaluation_indicators
 from netmap.analysis.model import Gap, Reason
+from netmap.analysis.planning import make_planning
 from netmap.analysis.planning import Planning
 from netmap.analysis.sizing import Caseload
 from netmap.disclosure.model import Hidden, Release
@@ -326,20 +328,60 @@ def make_planning():
     )
 
 
+PERIODS = pd.DataFrame(
+    {"personnes": [60.0, 61.0], "situations_cloturees": [30.0, NAN]},
+    index=pd.Index(["2023", "2024"], name="periode"),
+)
+
+
+def make_sectors():
+    """Two sectors: a hidden commune joined with its neighbour, and one that stands alone."""
+    rows = [
+        ("17001", "Ville, Rivage", ("17001", "17003"), 70.0, 60.0, "desservie"),
+        ("17002", "Bourg", ("17002",), 12.0, 30.0, "sous-desservie"),
+    ]
+    names = ["secteur", "nom", "communes", "personnes", "attendues", "classe"]
+    table = pd.DataFrame(rows, columns=names).set_index("secteur")
+    for name in ("population", "taux", "taux_bas", "taux_haut", "p_sous_desserte"):
+        table[name] = 1.0
+    table["rapport"] = table["personnes"] / table["attendues"]
+    table["suffisant"] = True
+    return table
+
+
+def make_plans(territory, settings):
+    return make_planning(
+        territory,
+        make_density(territory),
+        sectors=make_sectors(),
+        need=None,
+        access=make_access(territory),
+        chain=make_chain(),
+        reference=(1.1, "territoire"),
+        years=2.0,
+        outreach=(),
+        indicators=evaluation_indicators(make_partners(), PERIODS, None),
+        settings=settings,
+    )
+
+
+SETTINGS = Settings.model_validate(
+    {
+        "exemple": True,
+        "territoire": {"nom": "Le Pays carré", "epci": "200000001"},
+        "vocabulaire": {
+            "thematiques": {"locale--logement": {"fr": "Logement & santé"}},
+            "categories": {"locale--pmi": {"fr": "PMI du Département"}},
+        },
+    }
+)
+
+
 def make_release(**changes):
     territory = make_territory()
     release = Release(
         audience="public",
-        settings=Settings.model_validate(
-            {
-                "exemple": True,
-                "territoire": {"nom": "Le Pays carré", "epci": "200000001"},
-                "vocabulaire": {
-                    "thematiques": {"locale--logement": {"fr": "Logement & santé"}},
-                    "categories": {"locale--pmi": {"fr": "PMI du Département"}},
-                },
-            }
-        ),
+        settings=SETTINGS,
         territory=territory,
         needs=NEEDS,
         partners=make_partners(),
@@ -358,15 +400,13 @@ def make_release(**changes):
         relations_supposed=False,
         permanences=make_permanences(),
         density=make_density(territory),
-        periods=pd.DataFrame(
-            {"personnes": [60.0, 61.0], "situations_cloturees": [30.0, NAN]},
-            index=pd.Index(["2023", "2024"], name="periode"),
-        ),
+        periods=PERIODS,
         reference_rate=1.1,
         reference_kind="territoire",
         access=make_access(territory),
         chain=make_chain(),
         gaps=make_gaps(),
+        planning=make_plans(territory, SETTINGS),
         planning=make_planning(),
         absent=(),
         sources=(
