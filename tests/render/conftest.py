@@ -16,8 +16,6 @@ from pyproj import CRS
 from netmap.analysis.indicators import evaluation_indicators
 from netmap.analysis.model import Gap, Reason
 from netmap.analysis.planning import make_planning
-from netmap.analysis.planning import Planning
-from netmap.analysis.sizing import Caseload
 from netmap.disclosure.model import Hidden, Release
 from netmap.inputs.model import InputFile, LayerSource
 from netmap.settings import Settings
@@ -292,42 +290,6 @@ def make_gaps():
     )
 
 
-def make_planning():
-    """One sector of two communes; nothing else is known."""
-    sectors = pd.DataFrame(
-        {
-            "nom": ["Bourg, Rivage"],
-            "communes": [("17002", "17003")],
-            "population": [12_000.0],
-            "personnes": [20.0],
-            "attendues": [40.0],
-            "taux": [0.8],
-            "taux_bas": [0.5],
-            "taux_haut": [1.3],
-            "rapport": [0.5],
-            "p_sous_desserte": [0.98],
-            "classe": ["sous-desservie"],
-            "suffisant": [True],
-        },
-        index=pd.Index(["17002"], name="secteur"),
-    )
-    nowhere = pd.MultiIndex.from_arrays([[], []], names=["niveau", "code"])
-    return Planning(
-        sectors=sectors,
-        need=None,
-        need_values=None,
-        need_scale=None,
-        priorities=(),
-        need_middle=NAN,
-        sizing=pd.DataFrame(index=nowhere),
-        caseload=Caseload(),
-        target_rate=NAN,
-        target_kind="territoire",
-        outreach=(),
-        indicators=(),
-    )
-
-
 PERIODS = pd.DataFrame(
     {"personnes": [60.0, 61.0], "situations_cloturees": [30.0, NAN]},
     index=pd.Index(["2023", "2024"], name="periode"),
@@ -407,7 +369,6 @@ def make_release(**changes):
         chain=make_chain(),
         gaps=make_gaps(),
         planning=make_plans(territory, SETTINGS),
-        planning=make_planning(),
         absent=(),
         sources=(
             LayerSource(
