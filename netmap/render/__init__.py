@@ -23,16 +23,21 @@ def file_name(stem: str, suffix: str, audience: Audience) -> str:
 def render(release: Release, messages: Messages, *, single_file: bool = False) -> dict[str, bytes]:
     """Return every output of a release, name → content, the manifest last.
 
-    `single_file` puts the map and the network in one page, for the mail that carries one
-    attachment.
+    `single_file` puts the map, the network and the report in one page, for the mail that
+    carries one attachment.
     """
     from netmap.render.files import findings_json, manifest_json
     from netmap.render.graph_files import graph_files
     from netmap.render.map import map_view
     from netmap.render.network import network_view
     from netmap.render.page import compose
+    from netmap.render.report import report_view
 
-    views = {"map": map_view(release, messages), "network": network_view(release, messages)}
+    views = {
+        "map": map_view(release, messages),
+        "network": network_view(release, messages),
+        "report": report_view(release, messages),
+    }
     pages = {"netmap": list(views)} if single_file else {name: [name] for name in views}
     names = {page: file_name(page, "html", release.audience) for page in pages}
     siblings = {view: names[page] for page, shown in pages.items() for view in shown}

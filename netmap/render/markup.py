@@ -1,0 +1,123 @@
+"""Small pieces of markup. Every text that enters one is escaped here, and only here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from netmap.messages import Messages
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a table: its heading, and whether its cells are numbers."""
+
+    label: str
+    number: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A drawing with what must stand beside it.
+
+    `drawing` and `table` are markup; `reading` says how to read it, `says` what it says here,
+    `source` from which tables, period and vintage.
+    """
+
+    name: str
+    title: str
+    reading: str
+    drawing: str
+    says: str
+    source: str
+    table: str
+
+
+def text(value: str) -> str:
+    """Escape a text for markup, between tags or in a quoted attribute.
+
+    >>> text("L'<b>")
+    'L&#x27;&lt;b&gt;'
+    """
+    return escape(value, quote=True)
+
+
+def typed(value: str) -> str:
+    """Return a value as somebody typed it, kept apart from the direction of the text around."""
+    return f'<bdi class="typed">{text(value)}</bdi>'
+
+
+def place(code: str, name: str, *, level: str = "commune") -> str:
+    """Return a place's name, that the page's script links to the map where there is one."""
+    return f'<span data-{level}="{text(code)}">{typed(name)}</span>'
+
+
+def missing(word: str) -> str:
+    """Return why there is no figure."""
+    return f'<span class="missing">{text(word)}</span>'
+
+
+def paragraph(sentence: str, *, kind: str = "") -> str:
+    """Return a sentence; `kind` is a class of ours."""
+    return f'<p class="{kind}">{typed(sentence)}</p>' if kind else f"<p>{typed(sentence)}</p>"
+
+
+def items(cells: Iterable[str], *, ordered: bool = False, kind: str = "") -> str:
+    """Return a list of cells that are markup already."""
+    tag = "ol" if ordered else "ul"
+    inside = "".join(f"<li>{cell}</li>" for cell in cells)
+    return f'<{tag} class="{kind}">{inside}</{tag}>' if kind else f"<{tag}>{inside}</{tag}>"
+
+
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table that scrolls by itself; cells are markup, the first of a row heads it."""
+    kinds = [' class="num"' if column.number else "" for column in columns]
+    head = "".join(
+        f'<th scope="col"{kind}>{text(column.label)}</th>'
+        for kind, column in zip(kinds, columns, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row"{kind}>{cell}</th>' if i == 0 else f"<td{kind}>{cell}</td>"
+            for i, (kind, cell) in enumerate(zip(kinds, row, strict=True))
+        )
+        + "</tr>"
+        for row in rows
+    )
+    name = text(caption)
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">'
+        f'<table><caption class="visually-hidden">{name}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def details(summary: str, inside: str) -> str:
+    """Return what opens on demand."""
+    return f"<details><summary>{text(summary)}</summary>{inside}</details>"
+
+
+def section(name: str, title: str, *parts: str) -> str:
+    """Return a part of the report with its heading."""
+    identifier = f"report-{name}"
+    return (
+        f'<section class="part" id="{identifier}" aria-labelledby="{identifier}-title">'
+        f'<h2 id="{identifier}-title" tabindex="-1">{text(title)}</h2>{"".join(parts)}</section>'
+    )
+
+
+def figure(chart: Chart, messages: Messages) -> str:
+    """Return a drawing, how to read it, what it says, its source and its table."""
+    return (
+        f'<figure class="chart" id="figure-{chart.name}">'
+        f"<figcaption><h3>{text(chart.title)}</h3>{paragraph(chart.says, kind='says')}"
+        f"{paragraph(chart.reading, kind='hint')}</figcaption>"
+        f"{chart.drawing}"
+        f"{paragraph(chart.source, kind='source')}"
+        f"{details(messages('report.behind'), chart.table)}</figure>"
+    )

@@ -1,0 +1,53 @@
+"""The planner's report: what can be defended in a meeting, with its reasons and its doubts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.render.markup import text
+from netmap.render.report.coverage import coverage
+from netmap.render.report.evaluation import evaluation
+from netmap.render.report.help import help_section
+from netmap.render.report.method import method
+from netmap.render.report.opening import opening
+from netmap.render.report.plan import plan_section
+from netmap.render.report.priorities import priorities
+from netmap.render.view import View
+
+if TYPE_CHECKING:
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+_PARTS = {
+    "opening": opening,
+    "coverage": coverage,
+    "priorities": priorities,
+    "help": help_section,
+    "plan": plan_section,
+    "evaluation": evaluation,
+    "method": method,
+}
+
+
+def report_view(release: Release, messages: Messages) -> View:
+    """Return the report of a release as a view: markup alone, its script only adds links."""
+    parts = {name: part(release, messages) for name, part in _PARTS.items()}
+    contents = "".join(
+        f'<li><a href="#vue=report&amp;partie={name}">'
+        f"{text(messages(f'report.part.{name}'))}</a></li>"
+        for name in parts
+    )
+    label = text(messages("report.contents"))
+    return View(
+        name="report",
+        title=messages("page.view.report"),
+        html=(
+            f'<div class="report"><nav class="contents" aria-label="{label}"><ol>{contents}</ol>'
+            f'<button type="button" class="plain" id="report-open">'
+            f"{text(messages('report.open-tables'))}</button></nav>"
+            f"{''.join(parts.values())}</div>"
+        ),
+        data={"map": messages("report.see-on-map")},
+        styles=("report.css",),
+        scripts=("report.js",),
+    )

@@ -1,0 +1,94 @@
+"""Figures of places as cells: a number, or the one of four reasons why there is none."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from netmap.render.markup import missing, text
+from netmap.render.notes import pooled_periods
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+#: Classes that say why a figure is not there.
+_HARDLY = 0.01
+_WHY = ("masquee", "sans-donnee", "non-ouverte", "unknown-or-hidden")
+
+
+def rows_of(frame: pd.DataFrame) -> list[tuple[Any, dict[Any, Any]]]:
+    """Return the rows of a table with their index, in order."""
+    return list(frame.to_dict("index").items())
+
+
+def number_cell(value: float, messages: Messages, *, digits: int = 0, why: str = "") -> str:
+    """Return a number, or why there is none (a class of place, or another word of ours)."""
+    if not isnan(value):
+        return text(messages.number(value, digits=digits))
+    return missing(messages(f"report.why.{why}" if why in _WHY else "report.why.unknown"))
+
+
+def interval_cell(
+    row: Mapping[Any, Any], messages: Messages, *, name: str = "taux", digits: int = 2
+) -> str:
+    """Return ``value (low – high)`` of a row that has a class."""
+    value = float(row[name])
+    if isnan(value):
+        return number_cell(value, messages, why=str(row["classe"]))
+    low, high = (
+        messages.number(float(row[f"{name}_{end}"]), digits=digits) for end in ("bas", "haut")
+    )
+    shown = messages.number(value, digits=digits)
+    return text(messages("report.interval", value=shown, low=low, high=high))
+
+
+def class_cell(density_class: str, messages: Messages) -> str:
+    """Return a class in words, with a mark whose shape says it too."""
+    return (
+        f'<span class="class class-{text(density_class)}">'
+        f"{text(messages(f'class.{density_class}'))}</span>"
+    )
+
+
+def percent(value: float, messages: Messages, *, digits: int = 0) -> str:
+    """Return a share of one as a percentage."""
+    return messages("report.percent", value=messages.number(100 * value, digits=digits))
+
+
+def chances(probability: float, messages: Messages) -> str:
+    """Return a probability in words; none is ever certain.
+
+    >>> from netmap.messages import Messages
+    >>> [chances(p, Messages("en")) for p in (0.0001, 0.5, 0.9999)]
+    ['under 1 in 100', '50 in 100', 'over 99 in 100']
+    """
+    if probability < _HARDLY:
+        return messages("report.chances-under", count=1)
+    if probability > 1 - _HARDLY:
+        return messages("report.chances-over", count=99)
+    return messages("report.chances", count=messages.number(100 * probability))
+
+
+def source_line(release: Release, messages: Messages, *, what: str) -> str:
+    """Return the source, the vintage, the period and the doubt of a figure.
+
+    `what` is a key of ``report.source``, whose sentence takes what it needs.
+    """
+    populations = [
+        f"{source.producer}, {source.vintage}"
+        for source in release.sources
+        if source.layer.startswith("communes")
+    ]
+    example = messages("report.source.example") if release.settings.example else ""
+    line = messages(
+        f"report.source.{what}",
+        periods=messages.join(list(pooled_periods(release))) or "—",
+        population=messages.join(populations) or "—",
+        level=messages.number(100 * release.settings.density.level),
+    )
+    return f"{line} {example}".strip()

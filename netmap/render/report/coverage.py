@@ -1,0 +1,384 @@
+"""Who is under-served, and how sure that is: funnel, rates, ranks, sectors, Lorenz curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from netmap.render.figures.caterpillar import caterpillar
+from netmap.render.figures.funnel import funnel_figure
+from netmap.render.figures.lorenz import lorenz_figure
+from netmap.render.markup import (
+    Chart,
+    Column,
+    figure,
+    paragraph,
+    place,
+    section,
+    table,
+    text,
+    typed,
+)
+from netmap.render.report.cells import (
+    chances,
+    class_cell,
+    interval_cell,
+    number_cell,
+    percent,
+    rows_of,
+    source_line,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+#: Lines of a drawing that a page of A4 holds; the table behind it has them all.
+MOST_LINES = 40
+
+
+def coverage(release: Release, messages: Messages) -> str:
+    """Return the part on rates and what they allow to say."""
+    return section(
+        "coverage",
+        messages("report.part.coverage"),
+        paragraph(reference(release, messages)),
+        '<div class="charts">',
+        _funnel(release, messages),
+        _rates(release, messages),
+        _ranks(release, messages),
+        _lorenz(release, messages),
+        "</div>",
+        _sectors(release, messages),
+    )
+
+
+def reference(release: Release, messages: Messages) -> str:
+    """Return the reference rate and the denominator, in a sentence."""
+    if not release.reference_rate > 0:
+        return messages("report.reference.hidden")
+    return messages(
+        "report.reference.stated",
+        rate=messages.number(release.reference_rate, digits=2),
+        kind=messages(f"page.reference.{release.reference_kind}"),
+    )
+
+
+def _funnel(release: Release, messages: Messages) -> str:
+    funnel = release.charts.funnel
+    if funnel is None or funnel.points.empty:
+        return paragraph(messages("report.funnel.none"), kind="hint")
+    points = funnel.points
+    counts = {side: int((points["ecart"] == side).sum()) for side in _SIDES}
+    says = messages(
+        "report.funnel.says",
+        drawn=messages.number(len(points)),
+        inside=messages.number(counts["dedans"]),
+        below=messages.number(counts["hors-998-bas"] + counts["hors-95-bas"]),
+        above=messages.number(counts["hors-998-haut"] + counts["hors-95-haut"]),
+    )
+    absent = left_out(release, messages, drawn=len(points))
+    rows = []
+    for (level, code), row in rows_of(points.join(release.density[["nom", "classe"]])):
+        rows.append(
+            [
+                _named(level, code, str(row["nom"])),
+                number_cell(row["annees_habitants"], messages),
+                number_cell(row["taux"], messages, digits=2),
+                *(
+                    text(
+                        messages(
+                            "report.range",
+                            low=messages.number(row[f"bas_{limit}"], digits=2),
+                            high=messages.number(row[f"haut_{limit}"], digits=2),
+                        )
+                    )
+                    for limit in ("95", "998")
+                ),
+                text(messages(f"report.funnel.side.{row['ecart']}")),
+            ]
+        )
+    columns = [
+        Column(label=messages("report.column.place")),
+        Column(label=messages("report.column.person-years"), number=True),
+        Column(label=messages("report.column.rate"), number=True),
+        Column(label=messages("report.column.limits-95"), number=True),
+        Column(label=messages("report.column.limits-998"), number=True),
+        Column(label=messages("report.column.side")),
+    ]
+    title = messages("report.funnel.title")
+    return figure(
+        Chart(
+            name="funnel",
+            title=title,
+            reading=messages("report.funnel.reading"),
+            drawing=funnel_figure(
+                funnel, release.density, messages, description=f"{says} {absent}"
+            ),
+            says=f"{says} {absent}",
+            source=source_line(release, messages, what="rates"),
+            table=table(title, columns, rows),
+        ),
+        messages,
+    )
+
+
+_SIDES = ("hors-998-bas", "hors-95-bas", "dedans", "hors-95-haut", "hors-998-haut")
+
+
+def left_out(release: Release, messages: Messages, *, drawn: int) -> str:
+    """Return how many places a figure does not draw, by reason."""
+    levels = release.density.index.get_level_values("niveau")
+    places = release.density[levels.isin(["commune", "qpv"])]
+    reasons = []
+    for key in ("masquee", "non-ouverte", "sans-donnee"):
+        count = int((places["classe"] == key).sum())
+        if count:
+            reasons.append(messages(f"report.left-out.{key}", count=messages.number(count)))
+    if not reasons or drawn >= len(places):
+        return ""
+    return messages("report.left-out.sentence", reasons=messages.join(reasons))
+
+
+def _rates(release: Release, messages: Messages) -> str:
+    levels = release.density.index.get_level_values("niveau")
+    places = release.density[levels.isin(["commune", "qpv"])]
+    shown = places[places["taux"].notna()].sort_values(["taux", "nom"], kind="stable")
+    if shown.empty:
+        return paragraph(messages("report.rates.none"), kind="hint")
+    drawn = shown.head(MOST_LINES)
+    lines = [
+        (str(row["nom"]), level, str(row["classe"]), row["taux"], row["taux_bas"], row["taux_haut"])
+        for (level, _), row in rows_of(drawn)
+    ]
+    lowest = shown.iloc[0]
+    says = messages(
+        "report.rates.says",
+        name=str(lowest["nom"]),
+        rate=messages.number(lowest["taux"], digits=2),
+        low=messages.number(lowest["taux_bas"], digits=2),
+        high=messages.number(lowest["taux_haut"], digits=2),
+    )
+    if len(shown) > len(drawn):
+        cut = messages.number(len(drawn))
+        says += " " + messages("report.cut", shown=cut, total=messages.number(len(shown)))
+    says += " " + left_out(release, messages, drawn=len(shown))
+    title = messages("report.rates.title")
+    rows = [
+        [
+            _named(level, code, str(row["nom"])),
+            number_cell(row["population"], messages),
+            number_cell(row["personnes"], messages, why=str(row["classe"])),
+            interval_cell(row, messages),
+            number_cell(row["taux_lisse"], messages, digits=2, why=str(row["classe"])),
+            _probability(row, messages),
+            class_cell(str(row["classe"]), messages),
+        ]
+        for (level, code), row in rows_of(places.sort_values(["taux", "nom"], kind="stable"))
+    ]
+    columns = [
+        Column(label=messages("report.column.place")),
+        Column(label=messages("report.column.population"), number=True),
+        Column(label=messages("report.column.people"), number=True),
+        Column(label=messages("report.column.rate-interval"), number=True),
+        Column(label=messages("report.column.smoothed"), number=True),
+        Column(label=messages("report.column.probability"), number=True),
+        Column(label=messages("report.column.class")),
+    ]
+    drawing = caterpillar(
+        "rates",
+        lines,
+        messages,
+        title=title,
+        description=says,
+        axis=messages("report.rate-axis"),
+        kind="rate",
+        reference=release.reference_rate if release.reference_rate > 0 else None,
+    )
+    return figure(
+        Chart(
+            name="rates",
+            title=title,
+            reading=messages("report.rates.reading"),
+            drawing=drawing,
+            says=says,
+            source=source_line(release, messages, what="rates"),
+            table=table(title, columns, rows),
+        ),
+        messages,
+    )
+
+
+def _ranks(release: Release, messages: Messages) -> str:
+    ranks = release.charts.ranks
+    if len(ranks) < 2:  # noqa: PLR2004
+        return paragraph(messages("report.ranks.none"), kind="hint")
+    levels = release.density.index.get_level_values("niveau")
+    communes = release.density[levels == "commune"].droplevel("niveau")
+    table_ = ranks.join(communes[["nom", "classe"]])
+    lines = [
+        (
+            str(row["nom"]),
+            "commune",
+            str(row["classe"]),
+            row["rang_median"],
+            row["rang_bas"],
+            row["rang_haut"],
+        )
+        for _, row in rows_of(table_.head(MOST_LINES))
+    ]
+    widest = table_.iloc[int((table_["rang_haut"] - table_["rang_bas"]).argmax())]
+    says = messages(
+        "report.ranks.says",
+        total=messages.number(len(table_)),
+        name=str(widest["nom"]),
+        low=messages.number(widest["rang_bas"]),
+        high=messages.number(widest["rang_haut"]),
+    )
+    title = messages("report.ranks.title")
+    rows = [
+        [
+            place(str(code), str(row["nom"])),
+            number_cell(row["rang_median"], messages),
+            text(
+                messages(
+                    "report.range",
+                    low=messages.number(row["rang_bas"]),
+                    high=messages.number(row["rang_haut"]),
+                )
+            ),
+            text(percent(row["p_quart"], messages)),
+            class_cell(str(row["classe"]), messages),
+        ]
+        for code, row in rows_of(table_)
+    ]
+    columns = [
+        Column(label=messages("report.column.commune")),
+        Column(label=messages("report.column.rank"), number=True),
+        Column(label=messages("report.column.rank-interval"), number=True),
+        Column(label=messages("report.column.quarter"), number=True),
+        Column(label=messages("report.column.class")),
+    ]
+    drawing = caterpillar(
+        "ranks",
+        lines,
+        messages,
+        title=title,
+        description=says,
+        axis=messages("report.ranks.axis"),
+        kind="rank",
+    )
+    return figure(
+        Chart(
+            name="ranks",
+            title=title,
+            reading=messages("report.ranks.reading"),
+            drawing=drawing,
+            says=says,
+            source=source_line(release, messages, what="ranks"),
+            table=table(title, columns, rows),
+        ),
+        messages,
+    )
+
+
+def _lorenz(release: Release, messages: Messages) -> str:
+    lorenz = release.charts.lorenz
+    if lorenz is None:
+        return paragraph(messages("report.lorenz.none"), kind="hint")
+    beyond = lorenz.gini > lorenz.gini_high
+    says = messages(
+        "report.lorenz.beyond" if beyond else "report.lorenz.within",
+        gini=messages.number(lorenz.gini, digits=2),
+        low=messages.number(lorenz.gini_low, digits=2),
+        high=messages.number(lorenz.gini_high, digits=2),
+        places=messages.number(len(lorenz.curve) - 1),
+    )
+    zones = release.territory.zones
+    title = messages("report.lorenz.title")
+    rows = [
+        [
+            _zone(str(row["code"]), zones, messages),
+            text(percent(row["part_habitants"], messages, digits=1)),
+            text(percent(row["part_personnes"], messages, digits=1)),
+        ]
+        for _, row in rows_of(lorenz.curve.iloc[1:])
+    ]
+    columns = [
+        Column(label=messages("report.column.place")),
+        Column(label=messages("report.column.share-residents"), number=True),
+        Column(label=messages("report.column.share-people"), number=True),
+    ]
+    return figure(
+        Chart(
+            name="lorenz",
+            title=title,
+            reading=messages("report.lorenz.reading"),
+            drawing=lorenz_figure(lorenz, messages, description=says),
+            says=says,
+            source=source_line(release, messages, what="lorenz"),
+            table=table(title, columns, rows),
+        ),
+        messages,
+    )
+
+
+def _sectors(release: Release, messages: Messages) -> str:
+    sectors = release.planning.sectors
+    title = messages("report.sectors.title")
+    parts = [f"<h3>{text(title)}</h3>"]
+    expected = messages.number(release.settings.density.sector_expected)
+    parts.append(paragraph(messages("report.sectors.reading", expected=expected), kind="hint"))
+    if sectors.empty:
+        return "".join([*parts, paragraph(messages("report.sectors.none"))])
+    rows = []
+    for _, row in rows_of(sectors.sort_values(["taux", "nom"], kind="stable")):
+        why = str(row["classe"])
+        rows.append(
+            [
+                typed(str(row["nom"])),
+                number_cell(row["population"], messages),
+                number_cell(row["personnes"], messages, why=why),
+                number_cell(row["attendues"], messages, digits=1),
+                interval_cell(row, messages),
+                _probability(row, messages),
+                class_cell(why, messages)
+                + ("" if row["suffisant"] else f" {text(messages('report.sectors.short'))}"),
+            ]
+        )
+    columns = [
+        Column(label=messages("report.column.sector")),
+        Column(label=messages("report.column.population"), number=True),
+        Column(label=messages("report.column.people"), number=True),
+        Column(label=messages("report.column.expected"), number=True),
+        Column(label=messages("report.column.rate-interval"), number=True),
+        Column(label=messages("report.column.probability"), number=True),
+        Column(label=messages("report.column.class")),
+    ]
+    parts += [
+        table(title, columns, rows),
+        paragraph(source_line(release, messages, what="rates"), kind="source"),
+    ]
+    return "".join(parts)
+
+
+def _probability(row: dict[Any, Any], messages: Messages) -> str:
+    value = float(row["p_sous_desserte"])
+    if value != value:  # noqa: PLR0124
+        return number_cell(value, messages, why=str(row["classe"]))
+    return text(chances(value, messages))
+
+
+def _named(level: str, code: str, name: str) -> str:
+    return place(code, name, level=level)
+
+
+def _zone(code: str, zones: pd.DataFrame, messages: Messages) -> str:
+    zone = zones.loc[code]
+    name, quarter = str(zone["nom"]), zone["code_qp"]
+    if isinstance(quarter, str):
+        return place(quarter, name, level="qpv")
+    has_quarter = zones.loc[zones["code_insee"] == zone["code_insee"], "code_qp"].notna().any()
+    told = messages("map.zone.rest", name=name) if has_quarter else name
+    return place(str(zone["code_insee"]), told)

@@ -1,0 +1,191 @@
+"""The indicators of the action sheets by period, outreach, and totals over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.render.figures.trend import trend_figure
+from netmap.render.markup import (
+    Chart,
+    Column,
+    details,
+    figure,
+    missing,
+    paragraph,
+    section,
+    table,
+    text,
+    typed,
+)
+from netmap.render.report.cells import percent, source_line
+
+if TYPE_CHECKING:
+    from netmap.analysis.figure import Figure
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+_THEMES = ("partenaires", "personnes", "porte-a-porte")
+_SHARES = (
+    "part_cloturee", "implication_forte", "couverture", "taux_contact", "taux_cooperation",
+    "taux_refus",
+)  # fmt: skip
+_DIGITS = {
+    "implication_moyenne": 1, "personnes_pour_100_logements": 1, "accompagnements_par_contact": 2,
+}  # fmt: skip
+
+
+def evaluation(release: Release, messages: Messages) -> str:
+    """Return the part on what the action sheets count."""
+    return section(
+        "evaluation",
+        messages("report.part.evaluation"),
+        '<div class="charts">',
+        _trend(release, messages),
+        f'<div class="chart">{_indicators(release, messages, themes=_THEMES[:1])}</div>',
+        "</div>",
+        _indicators(release, messages, themes=_THEMES[1:]),
+        _outreach(release, messages),
+        paragraph(source_line(release, messages, what="evaluation"), kind="source"),
+    )
+
+
+def _trend(release: Release, messages: Messages) -> str:
+    trend = release.charts.trend
+    known = trend["personnes"].dropna()
+    if known.empty:
+        return paragraph(messages("report.trend.none"), kind="hint")
+    says = messages(
+        "report.trend.says",
+        first=str(known.index[0]),
+        start=messages.number(float(known.iloc[0])),
+        last=str(known.index[-1]),
+        end=messages.number(float(known.iloc[-1])),
+    )
+    title = messages("report.trend.title")
+    rows = []
+    for period, row in trend.to_dict("index").items():
+        low, high = (messages.number(row[end]) for end in ("bas", "haut"))
+        people = messages.number(row["personnes"])
+        unknown, closed = row["personnes"] != row["personnes"], row["situations_cloturees"]
+        rows.append(
+            [
+                typed(str(period)),
+                _unknown(release, messages)
+                if unknown
+                else text(messages("report.interval", value=people, low=low, high=high)),
+                _unknown(release, messages)
+                if closed != closed  # noqa: PLR0124
+                else text(messages.number(closed)),
+            ]
+        )
+    columns = [
+        Column(label=messages("report.column.period")),
+        Column(label=messages("report.trend.people"), number=True),
+        Column(label=messages("report.trend.closed"), number=True),
+    ]
+    level = messages.number(100 * release.settings.density.level)
+    return figure(
+        Chart(
+            name="trend",
+            title=title,
+            reading=messages("report.trend.reading", level=level),
+            drawing=trend_figure(trend, messages, description=says),
+            says=says,
+            source=source_line(release, messages, what="evaluation"),
+            table=table(title, columns, rows),
+        ),
+        messages,
+    )
+
+
+def _unknown(release: Release, messages: Messages) -> str:
+    """Say that a total is not there; the public edition does not tell missing from hidden."""
+    key = "unknown" if release.hidden is None else "unknown-or-hidden"
+    return missing(messages(f"report.why.{key}"))
+
+
+def _indicators(release: Release, messages: Messages, *, themes: tuple[str, ...]) -> str:
+    blocks = []
+    for theme in themes:
+        own = [item for item in release.planning.indicators if item.theme == theme]
+        if not own:
+            continue
+        periods = list(dict.fromkeys(item.period for item in own))
+        figures = {(item.key, item.period): item.figure for item in own}
+        title = messages(f"report.theme.{theme}")
+        reasons = {item.figure.missing for item in own}
+        if len(reasons) == 1 and None not in reasons and "hidden" not in reasons:
+            reason = messages(f"figure.{reasons.pop()}")
+            named = [messages(f"indicator.{key}") for key in dict.fromkeys(i.key for i in own)]
+            told = messages("report.none-of-theme", theme=", ".join(named), reason=reason)
+            blocks.append(f"<h3>{text(title)}</h3>{paragraph(told)}")
+            continue
+        rows = [
+            [
+                text(messages(f"indicator.{key}")),
+                *(
+                    figure_cell(key, figures[key, period], messages)
+                    if (key, period) in figures
+                    else "—"
+                    for period in periods
+                ),
+            ]
+            for key in dict.fromkeys(item.key for item in own)
+        ]
+        columns = [
+            Column(label=messages("report.column.indicator")),
+            *(
+                Column(label=messages("report.today") if period is None else period, number=True)
+                for period in periods
+            ),
+        ]
+        blocks.append(f"<h3>{text(title)}</h3>{table(title, columns, rows)}")
+    return "".join(blocks)
+
+
+def figure_cell(key: str, figure_: Figure, messages: Messages) -> str:
+    """Return a figure with its interval, or why it cannot be computed."""
+    if figure_.missing == "hidden":
+        return missing(messages("report.why.masquee"))
+    if figure_.missing is not None:
+        reason = messages(f"figure.{figure_.missing}")
+        return missing(messages("report.cannot", reason=reason))
+    share = key in _SHARES
+    digits = _DIGITS.get(key, 0)
+
+    def shown(value: float) -> str:
+        return percent(value, messages) if share else messages.number(value, digits=digits)
+
+    value = shown(figure_.value or 0.0)
+    if figure_.low is None or figure_.high is None:
+        return text(value)
+    low, high = shown(figure_.low), shown(figure_.high)
+    return text(messages("report.interval", value=value, low=low, high=high))
+
+
+def _outreach(release: Release, messages: Messages) -> str:
+    rounds = release.planning.outreach
+    if not rounds:
+        return ""
+    title = messages("report.outreach.title")
+    rows = [
+        [
+            text(messages(f"indicator.{key}")),
+            *(figure_cell(key, place.figures[key], messages) for place in rounds),
+        ]
+        for key in rounds[0].figures
+    ]
+    columns = [
+        Column(label=messages("report.column.indicator")),
+        *(
+            Column(
+                label=messages("report.outreach.all")
+                if place.code is None
+                else place.name or place.code,
+                number=True,
+            )
+            for place in rounds
+        ),
+    ]
+    reading = paragraph(messages("report.outreach.reading"), kind="hint")
+    return f"<h3>{text(title)}</h3>{reading}{details(title, table(title, columns, rows))}"

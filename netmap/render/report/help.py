@@ -1,0 +1,89 @@
+"""How far help is, and where the chain of partners breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.render.markup import Column, details, paragraph, place, section, table, text, typed
+from netmap.render.report.cells import number_cell, rows_of, source_line
+from netmap.render.report.opening import chains, distances
+from netmap.render.sentences import need_label
+
+if TYPE_CHECKING:
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+_STEPS = ("amont", "mediation", "aval", "liaison")
+
+
+def help_section(release: Release, messages: Messages) -> str:
+    """Return the part on distances and chains."""
+    return section(
+        "help",
+        messages("report.part.help"),
+        f'<div class="columns"><div><h3>{text(messages("report.opening.how-far"))}</h3>',
+        *(paragraph(sentence) for sentence in distances(release, messages)),
+        _minutes(release, messages),
+        f"</div><div><h3>{text(messages('report.opening.chains'))}</h3>",
+        *(paragraph(sentence) for sentence in chains(release, messages)),
+        _chains(release, messages),
+        "</div></div>",
+    )
+
+
+def _minutes(release: Release, messages: Messages) -> str:
+    levels = release.access.index.get_level_values("niveau")
+    names = release.density["nom"]
+    held = release.permanences["nom"].to_dict()
+    ways = release.access[levels.isin(["commune", "qpv"])]
+    ordered = ways.sort_values("minutes", ascending=False, na_position="first", kind="stable")
+    rows = []
+    for (level, code), row in rows_of(ordered):
+        nearest = row["permanence_id"]
+        rows.append(
+            [
+                place(str(code), str(names[level, code]), level=str(level)),
+                number_cell(row["minutes"], messages),
+                number_cell(row["km"], messages, digits=1),
+                typed(str(held.get(nearest, "—"))) if isinstance(nearest, str) else text("—"),
+            ]
+        )
+    title = messages("report.minutes.title")
+    columns = [
+        Column(label=messages("report.column.place")),
+        Column(label=messages("report.column.minutes"), number=True),
+        Column(label=messages("report.column.km"), number=True),
+        Column(label=messages("report.column.nearest")),
+    ]
+    source = paragraph(source_line(release, messages, what="access"), kind="source")
+    return source + details(title, table(title, columns, rows))
+
+
+def _chains(release: Release, messages: Messages) -> str:
+    chain = release.chain
+    if chain.empty:
+        return ""
+    rows = []
+    for need in release.needs:
+        own = chain[chain["thematique"] == need]
+        broken = own[own["kappa_max"] == 0]
+        rows.append(
+            [
+                typed(need_label(need, release.settings, messages)),
+                text(messages.number(int((own["kappa"] > 1).sum()))),
+                text(messages.number(int((own["kappa"] == 1).sum()))),
+                text(messages.number(len(own) - len(broken) - int((own["kappa"] > 0).sum()))),
+                *(text(messages.number(int((broken["etape"] == step).sum()))) for step in _STEPS),
+            ]
+        )
+    title = messages("report.chains.title")
+    columns = [
+        Column(label=messages("report.column.need")),
+        Column(label=messages("report.column.holds"), number=True),
+        Column(label=messages("report.column.fragile"), number=True),
+        Column(label=messages("report.column.unsure"), number=True),
+        *(Column(label=messages(f"step.{step}"), number=True) for step in _STEPS),
+    ]
+    key = "chains-supposed" if release.relations_supposed else "chains"
+    source = paragraph(source_line(release, messages, what=key), kind="source")
+    return source + details(title, table(title, columns, rows))

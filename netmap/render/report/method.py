@@ -1,0 +1,62 @@
+"""How each figure is made, from which source, and what the words mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.render.markup import items, section, text, typed
+from netmap.render.notes import pooled_periods
+from netmap.render.report.coverage import reference
+
+if TYPE_CHECKING:
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+_FIGURES = (
+    "rate", "interval", "class", "smoothed", "funnel", "ranks", "lorenz", "sectors", "need",
+    "priorities", "access", "chains", "plan", "sizing", "outreach",
+)  # fmt: skip
+_WORDS = (
+    "taux", "reference", "intervalle", "secteur", "besoin", "chaine", "masque", "conclure",
+    "demi-journee", "qpv",
+)  # fmt: skip
+
+
+def method(release: Release, messages: Messages) -> str:
+    """Return the notes on method and the glossary."""
+    options = release.settings.density
+    values = {
+        "level": messages.number(100 * options.level),
+        "ratio": messages.number(100 * options.ratio),
+        "certainty": messages.number(100 * options.certainty),
+        "expected": messages.number(options.sector_expected),
+        "detour": messages.number(release.settings.access.detour, digits=1),
+        "speed": messages.number(release.settings.access.speed_km_h),
+        "people": messages.number(release.planning.caseload.people_a_post),
+    }
+    notes = [
+        f"<dt>{text(messages(f'report.method.{key}.name'))}</dt>"
+        f"<dd>{text(messages(f'report.method.{key}.says', **values))}</dd>"
+        for key in _FIGURES
+    ]
+    words = [
+        f"<dt>{text(messages(f'report.word.{key}.name'))}</dt>"
+        f"<dd>{text(messages(f'report.word.{key}.says'))}</dd>"
+        for key in _WORDS
+    ]
+    periods = messages.join(list(pooled_periods(release)))
+    frame = [
+        messages("report.method.periods", periods=periods)
+        if periods
+        else messages("report.method.no-period"),
+        messages("report.method.denominator"),
+        reference(release, messages),
+    ]
+    return section(
+        "method",
+        messages("report.part.method"),
+        items(map(typed, frame)),
+        f'<div class="columns"><div><h3>{text(messages("report.method.title"))}</h3>'
+        f"<dl>{''.join(notes)}</dl></div>"
+        f"<div><h3>{text(messages('report.word.title'))}</h3><dl>{''.join(words)}</dl></div></div>",
+    )

@@ -1,0 +1,203 @@
+"""The opening: in sentences, who is under-served, how surely, how far help is, what breaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from netmap.messages import describe
+from netmap.render.markup import items, paragraph, section, text, typed
+from netmap.render.notes import notices
+from netmap.render.report.cells import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+_CLASSES = (
+    "sous-desservie", "desservie", "indeterminee", "masquee", "non-ouverte", "sans-donnee",
+)  # fmt: skip
+_NAMED = ("sous-desservie", "desservie")
+_LONGEST_LIST = 8
+
+
+def opening(release: Release, messages: Messages) -> str:
+    """Return the first part of the report."""
+    sure = percent(release.settings.density.certainty, messages)
+    told = notices(release, messages)
+    if release.settings.example:
+        told.insert(0, messages("page.example"))
+    return section(
+        "opening",
+        messages("report.part.opening"),
+        f'<div class="answers">{_who(release, messages)}'
+        f'<div class="answer"><h3>{text(messages("report.opening.how-far"))}</h3>'
+        f"{items(map(typed, distances(release, messages)))}"
+        f"<h3>{text(messages('report.opening.chains'))}</h3>"
+        f"{items(map(typed, chains(release, messages)))}"
+        f"<h3>{text(messages('report.opening.next'))}</h3>"
+        f"{items(map(typed, next_half_days(release, messages)))}</div></div>",
+        paragraph(messages("report.opening.sure", certainty=sure), kind="hint"),
+        f'<aside class="to-know" aria-labelledby="report-to-know"><h3 id="report-to-know">'
+        f"{text(messages('report.opening.to-know'))}</h3>{items(map(typed, told))}</aside>"
+        if told
+        else "",
+    )
+
+
+def _who(release: Release, messages: Messages) -> str:
+    blocks = []
+    for level, places in places_by_level(release).items():
+        if places.empty:
+            continue
+        title = messages(f"report.opening.who-{level}", count=messages.number(len(places)))
+        blocks.append(
+            f"<h3>{text(title)}</h3>{items(tally(level, places, messages), kind='tally')}"
+        )
+    return f'<div class="answer">{"".join(blocks)}</div>'
+
+
+def places_by_level(release: Release) -> dict[str, pd.DataFrame]:
+    """Return communes, sectors and QPVs with their names and classes."""
+    by_level = release.density.index.get_level_values("niveau")
+    return {
+        "communes": release.density[by_level == "commune"],
+        "sectors": release.planning.sectors,
+        "qpv": release.density[by_level == "qpv"],
+    }
+
+
+def tally(level: str, places: pd.DataFrame, messages: Messages) -> list[str]:
+    """Return a line a class that occurs: how many places, which where that concludes."""
+    counts = Counter(str(value) for value in places["classe"])
+    lines = []
+    for key in _CLASSES:
+        if not counts[key]:
+            continue
+        words = messages(f"report.tally.{key}")
+        line = (
+            f'<strong class="class class-{key}">{text(messages.number(counts[key]))}</strong>'
+            f"<span>{text(words)}"
+        )
+        names = [str(name) for name in places.loc[places["classe"] == key, "nom"]]
+        if level == "sectors":
+            names = [messages("report.tally.sector", name=name) for name in names]
+        if key in _NAMED:
+            more = len(names) - _LONGEST_LIST
+            shown = names[:_LONGEST_LIST]
+            if more > 0:
+                shown.append(messages("report.tally.more", count=messages.number(more)))
+            line += f"{text(messages('report.tally.colon'))}{typed(messages.join(shown))}"
+        lines.append(f"{line}</span>")
+    return lines
+
+
+def distances(release: Release, messages: Messages) -> list[str]:
+    """Return how many communes are far from an open permanence, and which is the farthest."""
+    by_level = release.access.index.get_level_values("niveau")
+    minutes = release.access[by_level == "commune"].droplevel("niveau")["minutes"]
+    known = minutes.dropna()
+    if known.empty:
+        return [messages("report.opening.no-permanence")]
+    limit = release.settings.access.far_minutes
+    names = release.territory.communes["nom"]
+    farthest = str(known.idxmax())
+    lines = [
+        messages(
+            "report.opening.far",
+            count=messages.number(int((known > limit).sum())),
+            total=messages.number(len(minutes)),
+            limit=messages.number(limit),
+        ),
+        messages(
+            "report.opening.farthest",
+            name=str(names[farthest]),
+            minutes=messages.number(float(known.max())),
+        ),
+    ]
+    if len(known) < len(minutes):
+        unknown = messages.number(len(minutes) - len(known))
+        lines.append(messages("report.opening.far-unknown", count=unknown))
+    return lines
+
+
+def chains(release: Release, messages: Messages) -> list[str]:
+    """Return how often no chain is whole, where it breaks, and how often it hangs by one."""
+    chain = release.chain
+    if chain.empty:
+        return [messages("report.opening.no-chain")]
+    broken = chain[chain["kappa_max"] == 0]
+    unsure = chain[(chain["kappa"] == 0) & (chain["kappa_max"] > 0)]
+    lines = [
+        messages(
+            "report.opening.broken",
+            broken=messages.number(len(broken)),
+            total=messages.number(len(chain)),
+            needs=messages.number(len(release.needs)),
+        )
+    ]
+    steps = Counter(str(step) for step in broken["etape"].dropna())
+    if steps:
+        step, count = min(steps.items(), key=lambda item: (-item[1], item[0]))
+        lines.append(
+            messages(
+                "report.opening.step",
+                step=messages(f"step.{step}"),
+                count=messages.number(count),
+                broken=messages.number(len(broken)),
+            )
+        )
+    if len(unsure):
+        lines.append(messages("report.opening.unsure", count=messages.number(len(unsure))))
+    fragile = int((chain["kappa"] == 1).sum())
+    if fragile:
+        lines.append(messages("report.opening.fragile", count=messages.number(fragile)))
+    return lines
+
+
+def next_half_days(release: Release, messages: Messages) -> list[str]:
+    """Return where the plan puts half-days, or why there is no plan."""
+    site_plan = release.plan
+    if site_plan is None:
+        refused = [describe(problem, messages).sentence for problem in release.plan_problems]
+        return refused or [messages("report.plan.none")]
+    from netmap.analysis.site_plan import ONE_YEAR
+
+    year, posts = site_plan.posts[-1]
+    reached = site_plan.plan.reached
+    lines = [
+        messages(
+            "report.opening.plan" if year == ONE_YEAR else "report.opening.plan-year",
+            posts=messages.number(posts, digits=1),
+            year=year,
+            today=messages.number(reached["aujourdhui"]),
+            reached=messages.number(reached[year]),
+        )
+    ]
+    sites = site_plan.sites
+    opened = sites[(sites["plan"] > sites["aujourdhui"].fillna(0))]
+    if len(opened):
+        ordered = opened.sort_values(["net", "nom"], ascending=[False, True])
+        named = [
+            messages(
+                "report.opening.site",
+                name=row["nom"],
+                halfdays=messages.number(row["plan"], digits=int(row["plan"] % 1 > 0)),
+            )
+            for row in ordered.head(_LONGEST_LIST).to_dict("records")
+        ]
+        lines.append(messages("report.opening.sites", sites=messages.join(named)))
+    lines.append(plan_status(release, messages))
+    return lines
+
+
+def plan_status(release: Release, messages: Messages) -> str:
+    """Return what was proved of the plan."""
+    site_plan = release.plan
+    if site_plan is None:
+        return ""
+    plan = site_plan.plan
+    gap = messages.number(100 * plan.gap, digits=2)
+    return messages("report.plan.status", status=messages(f"plan.status.{plan.status}", gap=gap))

@@ -1,0 +1,296 @@
+"""Where the next half-day goes, against today; and how many it takes to reach a rate."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+from netmap.render.figures.gain import gain_figure
+from netmap.render.markup import (
+    Chart,
+    Column,
+    details,
+    figure,
+    items,
+    missing,
+    paragraph,
+    place,
+    section,
+    table,
+    text,
+    typed,
+)
+from netmap.render.report.cells import number_cell, percent, rows_of, source_line
+from netmap.render.report.opening import next_half_days
+
+if TYPE_CHECKING:
+    from netmap.analysis.site_plan import SitePlan
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+
+def plan_section(release: Release, messages: Messages) -> str:
+    """Return the part on half-days: the plan, then the dimensioning."""
+    site_plan = release.plan
+    parts = [paragraph(sentence) for sentence in next_half_days(release, messages)]
+    if site_plan is not None:
+        parts += [
+            paragraph(_assumptions(site_plan, messages), kind="hint"),
+            '<div class="charts">',
+            _gain(site_plan, release, messages),
+            f'<div class="chart">{_others(site_plan, messages)}</div>',
+            "</div>",
+            _sites(site_plan, messages),
+            _before_after(site_plan, release, messages),
+        ]
+    return section("plan", messages("report.part.plan"), *parts, _sizing(release, messages))
+
+
+def _assumptions(site_plan: SitePlan, messages: Messages) -> str:
+    rules = site_plan.plan.instance.rules
+    sentence = messages(
+        "report.plan.assumptions",
+        capacity=messages.number(rules.capacity_per_half_day),
+        near=messages.number(rules.near_minutes),
+        far=messages.number(rules.far_minutes),
+        rate=messages.number(site_plan.rate, digits=2),
+        kind=messages(f"page.reference.{site_plan.rate_kind}"),
+    )
+    return f"{sentence} {messages('report.plan.weighted')}" if site_plan.weighted else sentence
+
+
+def _gain(site_plan: SitePlan, release: Release, messages: Messages) -> str:
+    curve = site_plan.curve
+    if curve.points.empty:
+        return ""
+    last = curve.points.iloc[-1]
+    says = messages(
+        "report.gain.says",
+        halfdays=messages.number(float(curve.points.index.to_numpy()[-1])),
+        people=messages.number(float(last["personnes"])),
+    )
+    says += " " + (
+        messages("report.gain.no-knee")
+        if curve.knee is None
+        else messages("report.gain.says-knee", halfdays=messages.number(curve.knee))
+    )
+    title = messages("report.gain.title")
+    rows = [
+        [
+            text(messages.number(float(half_days), digits=int(float(half_days) % 1 > 0))),
+            number_cell(row["personnes"], messages),
+            "—" if isnan(row["gain"]) else text(messages.number(row["gain"], digits=1)),
+            typed(
+                messages(
+                    f"plan.status.{row['statut']}",
+                    gap=messages.number(100 * row["ecart"], digits=2),
+                )
+            ),
+        ]
+        for half_days, row in rows_of(curve.points)
+    ]
+    columns = [
+        Column(label=messages("report.column.half-days"), number=True),
+        Column(label=messages("report.column.reached"), number=True),
+        Column(label=messages("report.column.gain"), number=True),
+        Column(label=messages("report.column.proved")),
+    ]
+    return figure(
+        Chart(
+            name="gain",
+            title=title,
+            reading=messages("report.gain.reading"),
+            drawing=gain_figure(curve, messages, description=says),
+            says=says,
+            source=source_line(release, messages, what="plan"),
+            table=table(title, columns, rows),
+        ),
+        messages,
+    )
+
+
+def _sites(site_plan: SitePlan, messages: Messages) -> str:
+    sites = site_plan.sites
+    held = sites[(sites["plan"] > 0) | (sites["aujourdhui"] > 0)]
+    title = messages("report.sites.title")
+    rows = [
+        [
+            typed(str(row["nom"])),
+            text(messages(f"report.role.{row['role']}")),
+            _half_days(row["aujourdhui"], messages),
+            _half_days(row["plan"], messages),
+            *(_people(row[name], messages) for name in ("brut", "net", "cumule")),
+            "—" if isnan(row["frequence"]) else text(percent(row["frequence"], messages)),
+        ]
+        for row in held.sort_values(["cumule", "nom"], kind="stable").to_dict("records")
+    ]
+    columns = [
+        Column(label=messages("report.column.site")),
+        Column(label=messages("report.column.role")),
+        Column(label=messages("report.column.today"), number=True),
+        Column(label=messages("report.column.plan"), number=True),
+        Column(label=messages("report.column.gross"), number=True),
+        Column(label=messages("report.column.net"), number=True),
+        Column(label=messages("report.column.cumulative"), number=True),
+        Column(label=messages("report.column.frequency"), number=True),
+    ]
+    told = [
+        messages("report.sites.three", **{k: messages(f"plan.column.{k}") for k in _BROUGHT}),
+        messages("report.sites.frequency", draws=messages.number(site_plan.draws)),
+    ]
+    return (
+        f"<h3>{text(title)}</h3>{table(title, columns, rows)}"
+        f"{''.join(paragraph(sentence, kind='hint') for sentence in told)}"
+    )
+
+
+_BROUGHT = ("brut", "net", "cumule")
+
+
+def _others(site_plan: SitePlan, messages: Messages) -> str:
+    title = messages("report.others.title")
+    if not site_plan.runner_ups:
+        return f"<h3>{text(title)}</h3>{paragraph(messages('report.others.none'))}"
+    names = site_plan.sites["nom"]
+    nobody = messages("report.others.nothing")
+    lines = [
+        messages(
+            "report.others.line",
+            opens=messages.join([str(names[site]) for site in other.opens]) or nobody,
+            closes=messages.join([str(names[site]) for site in other.closes]) or nobody,
+            reached=messages.number(other.reached),
+            loss=messages.number(100 * other.loss, digits=1),
+        )
+        for other in site_plan.runner_ups
+    ]
+    return f"<h3>{text(title)}</h3>{items(map(typed, lines))}"
+
+
+def _before_after(site_plan: SitePlan, release: Release, messages: Messages) -> str:
+    """Return what the plan changes, commune by commune; the largest change first."""
+    from netmap.analysis.site_plan import ONE_YEAR
+
+    communes = site_plan.plan.communes
+    names = release.territory.communes["nom"]
+    years = [year for year, _ in site_plan.posts]
+    change = (communes[years[-1]] - communes["aujourdhui"]).sort_values(
+        ascending=False, kind="stable"
+    )
+    rows = []
+    for code, row in rows_of(communes.loc[change.index]):
+        out = missing(messages("report.before.out")) if row["hors_portee"] else ""
+        rows.append(
+            [
+                f"{place(str(code), str(names[code]))} {out}".strip(),
+                number_cell(row["besoin"], messages, digits=1),
+                number_cell(row["aujourdhui"], messages, digits=1),
+                *(number_cell(row[year], messages, digits=1) for year in years),
+                number_cell(row["minutes_aujourdhui"], messages),
+                number_cell(row["minutes_plan"], messages),
+            ]
+        )
+    reached = site_plan.plan.reached
+    rows.append(
+        [
+            f"<strong>{text(messages('report.before.total'))}</strong>",
+            number_cell(float(communes["besoin"].sum()), messages),
+            *(number_cell(value, messages) for value in reached.values()),
+            "",
+            "",
+        ]
+    )
+    title = messages("report.before.title")
+    columns = [
+        Column(label=messages("report.column.commune")),
+        Column(label=messages("report.column.demand"), number=True),
+        Column(label=messages("report.column.today"), number=True),
+        *(
+            Column(label=messages("report.column.plan") if year == ONE_YEAR else year, number=True)
+            for year in years
+        ),
+        Column(label=messages("report.column.minutes-today"), number=True),
+        Column(label=messages("report.column.minutes-plan"), number=True),
+    ]
+    return (
+        f"<h3>{text(title)}</h3>{paragraph(messages('report.before.reading'), kind='hint')}"
+        f"{table(title, columns, rows)}"
+        f"{paragraph(source_line(release, messages, what='plan'), kind='source')}"
+    )
+
+
+def _sizing(release: Release, messages: Messages) -> str:
+    planning = release.planning
+    title = messages("report.sizing.title")
+    if not planning.target_rate > 0:
+        return f"<h3>{text(title)}</h3>{paragraph(messages('report.sizing.none'))}"
+    low, high = planning.caseload.interval
+    assumption = messages(
+        "sizing.assumption",
+        people=messages.number(planning.caseload.people_a_post),
+        half_days=messages.number(planning.caseload.half_days_a_post),
+        low=messages.number(low),
+        high=messages.number(high),
+    )
+    goal = messages(
+        "report.sizing.target",
+        rate=messages.number(planning.target_rate, digits=2),
+        kind=messages(f"page.reference.{planning.target_kind}"),
+    )
+    blocks = []
+    classes = release.density["classe"].to_dict()
+    for level in ("territoire", "qpv", "commune"):
+        own = planning.sizing[planning.sizing.index.get_level_values("niveau") == level]
+        if own.empty:
+            continue
+        rows = []
+        for (_, code), row in rows_of(own):
+            why = str(classes.get((level, code), "unknown"))
+            if release.hidden is not None and why not in {"masquee", "non-ouverte", "sans-donnee"}:
+                why = "unknown-or-hidden"
+            name = typed(str(row["nom"]))
+            posts = messages(
+                "report.interval",
+                value=messages.number(row["etp"], digits=2),
+                low=messages.number(row["etp_bas"], digits=2),
+                high=messages.number(row["etp_haut"], digits=2),
+            )
+            rows.append(
+                [
+                    name
+                    if level == "territoire"
+                    else place(str(code), str(row["nom"]), level=level),
+                    number_cell(row["cible"], messages, digits=1),
+                    number_cell(row["accompagnees"], messages, digits=1, why=why),
+                    number_cell(row["a_ajouter"], messages, digits=1, why=why),
+                    "—" if isnan(row["etp"]) else text(posts),
+                    number_cell(row["demi_journees"], messages, digits=1),
+                    number_cell(row["demi_journees_a_ajouter"], messages, digits=1, why=why),
+                ]
+            )
+        columns = [
+            Column(label=messages(f"report.level.{level}")),
+            Column(label=messages("report.column.target"), number=True),
+            Column(label=messages("report.column.accompanied"), number=True),
+            Column(label=messages("report.column.to-add"), number=True),
+            Column(label=messages("report.column.posts"), number=True),
+            Column(label=messages("report.column.half-days"), number=True),
+            Column(label=messages("report.column.half-days-to-add"), number=True),
+        ]
+        told = messages(f"report.sizing.{level}")
+        shown = table(told, columns, rows)
+        blocks.append(details(told, shown) if level == "commune" else shown)
+    return (
+        f"<h3>{text(title)}</h3>{paragraph(goal)}{paragraph(assumption, kind='assumption')}"
+        f"{''.join(blocks)}"
+        f"{paragraph(source_line(release, messages, what='sizing'), kind='source')}"
+    )
+
+
+def _half_days(value: float, messages: Messages) -> str:
+    if isnan(value):
+        return missing(messages("report.why.unknown"))
+    return text(messages.number(value, digits=int(value % 1 > 0)))
+
+
+def _people(value: float, messages: Messages) -> str:
+    return "—" if isnan(value) else text(messages.number(value))

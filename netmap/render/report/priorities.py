@@ -1,0 +1,238 @@
+"""Where to look first: reasons in sentences, people not met, need against coverage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import isnan
+from typing import TYPE_CHECKING
+
+from netmap.render.figures.plane import plane_figure
+from netmap.render.markup import (
+    Chart,
+    Column,
+    details,
+    figure,
+    items,
+    missing,
+    paragraph,
+    place,
+    section,
+    table,
+    text,
+    typed,
+)
+from netmap.render.report.cells import class_cell, number_cell, percent, rows_of, source_line
+from netmap.render.sentences import gap_sentences, need_label
+
+if TYPE_CHECKING:
+    from netmap.analysis.priority import Corner, Priority
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+_READ_ALOUD = 5
+_CORNERS: tuple[Corner, ...] = (
+    "besoin-fort-ecart", "besoin-faible-ecart", "besoin-fort-couvert", "besoin-faible-couvert",
+)  # fmt: skip
+
+
+def priorities(release: Release, messages: Messages) -> str:
+    """Return the part on where to look first."""
+    return section(
+        "priorities",
+        messages("report.part.priorities"),
+        _aloud(release, messages),
+        _people(release, messages),
+        '<div class="charts">',
+        _plane(release, messages),
+        "</div>",
+        _need(release, messages),
+        _gaps(release, messages),
+    )
+
+
+def _aloud(release: Release, messages: Messages) -> str:
+    """Return the first lines of the list, as a planner would read them in a meeting."""
+    from netmap.analysis.priority import priority_sentence
+
+    labels = {need: need_label(need, release.settings, messages) for need in release.needs}
+    first = [p for p in release.planning.priorities if p.rank is not None and p.unmet > 0]
+    if not first:
+        return paragraph(messages("report.priorities.none"))
+    lines = [typed(priority_sentence(p, messages, labels=labels)) for p in first[:_READ_ALOUD]]
+    title = messages("report.priorities.aloud", count=messages.number(len(lines)))
+    return f"<h3>{text(title)}</h3>{items(lines, ordered=True, kind='aloud')}"
+
+
+def _people(release: Release, messages: Messages) -> str:
+    title = messages("report.priorities.title")
+    known = release.planning.need is not None
+    rows = [
+        [
+            text("—" if p.rank is None else messages.number(p.rank)),
+            place(p.code, p.name),
+            _unmet(p, messages),
+            *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
+            class_cell(p.density_class, messages),
+            number_cell(p.minutes, messages),
+            text(messages.number(len(p.broken_needs))),
+        ]
+        for p in release.planning.priorities
+    ]
+    columns = [
+        Column(label=messages("report.column.order"), number=True),
+        Column(label=messages("report.column.commune")),
+        Column(label=messages("report.column.unmet"), number=True),
+        *([Column(label=messages("report.column.tier"))] if known else []),
+        Column(label=messages("report.column.class")),
+        Column(label=messages("report.column.minutes"), number=True),
+        Column(label=messages("report.column.broken"), number=True),
+    ]
+    weighted = any(p.weighted for p in release.planning.priorities)
+    reading = messages("report.priorities.weighted" if weighted else "report.priorities.unweighted")
+    return (
+        f"<h3>{text(title)}</h3>{paragraph(reading, kind='hint')}{table(title, columns, rows)}"
+        f"{paragraph(source_line(release, messages, what='priorities'), kind='source')}"
+    )
+
+
+def _unmet(priority: Priority, messages: Messages) -> str:
+    if isnan(priority.unmet):
+        return number_cell(priority.unmet, messages, why=priority.density_class)
+    low, high = (messages.number(v) for v in (priority.unmet_low, priority.unmet_high))
+    value = messages.number(priority.unmet)
+    told = text(messages("report.interval", value=value, low=low, high=high))
+    if priority.estimated:
+        told += f" {missing(messages('report.priorities.estimated'))}"
+    return told
+
+
+def _plane(release: Release, messages: Messages) -> str:
+    planning = release.planning
+    placed = [p for p in planning.priorities if p.corner is not None]
+    if not placed:
+        reason = "report.plane.no-need" if planning.need is None else "report.plane.none"
+        return paragraph(messages(reason), kind="hint")
+    counts = Counter(p.corner for p in placed)
+    says = messages.join(
+        [
+            messages(
+                "report.plane.corner",
+                count=messages.number(counts[corner]),
+                corner=messages(f"corner.{corner}"),
+            )
+            for corner in _CORNERS
+        ]
+    )
+    unplaced = len(planning.priorities) - len(placed)
+    says = messages("report.plane.says", corners=says)
+    if unplaced:
+        says += " " + messages("report.plane.unplaced", count=messages.number(unplaced))
+    title = messages("report.plane.title")
+    rows = [
+        [
+            place(p.code, p.name),
+            number_cell(p.need_score, messages),
+            text(percent(p.gap, messages)),
+            text(messages(f"corner.{p.corner}")),
+            text(messages("report.yes" if p.certain else "report.no")),
+        ]
+        for p in placed
+    ]
+    columns = [
+        Column(label=messages("report.column.commune")),
+        Column(label=messages("report.column.score"), number=True),
+        Column(label=messages("report.column.gap"), number=True),
+        Column(label=messages("report.column.corner")),
+        Column(label=messages("report.column.certain")),
+    ]
+    drawing = plane_figure(placed, planning.need_middle, messages, description=says)
+    return figure(
+        Chart(
+            name="plane",
+            title=title,
+            reading=messages("report.plane.reading"),
+            drawing=drawing,
+            says=says,
+            source=source_line(release, messages, what="priorities"),
+            table=table(title, columns, rows),
+        ),
+        messages,
+    )
+
+
+def _need(release: Release, messages: Messages) -> str:
+    """Return need, its ranks and the indicators behind it."""
+    planning = release.planning
+    need, values = planning.need, planning.need_values
+    title = messages("report.need.title")
+    if need is None or values is None:
+        return f"<h3>{text(title)}</h3>{paragraph(messages('report.need.none'))}"
+    names = release.territory.communes["nom"]
+    stated = {
+        column: release.settings.indicators[column]
+        for column in values.columns
+        if column in release.settings.indicators
+    }
+    known = dict(rows_of(values))
+    rows = []
+    for code, row in rows_of(need.sort_values("rang_median", kind="stable")):
+        ranked = not isnan(row["rang_median"])
+        rank = messages(
+            "report.interval",
+            value=messages.number(row["rang_median"]),
+            low=messages.number(row["rang_bas"]),
+            high=messages.number(row["rang_haut"]),
+        )
+        rows.append(
+            [
+                place(str(code), str(names[code])),
+                number_cell(row["score"], messages),
+                text(rank) if ranked else missing(messages("need.tier.sans-donnee")),
+                text(percent(row["p_quart"], messages)) if ranked else text("—"),
+                text(messages(f"need.tier.{row['palier']}")),
+                *(number_cell(float(known[code][key]), messages, digits=1) for key in stated),
+            ]
+        )
+    columns = [
+        Column(label=messages("report.column.commune")),
+        Column(label=messages("report.column.score"), number=True),
+        Column(label=messages("report.column.need-rank"), number=True),
+        Column(label=messages("report.column.need-quarter"), number=True),
+        Column(label=messages("report.column.tier")),
+        *(Column(label=f"{item.label} ({item.unit})", number=True) for item in stated.values()),
+    ]
+    sources = [
+        messages(
+            f"report.need.indicator-{item.direction}",
+            label=item.label,
+            unit=item.unit,
+            vintage=item.vintage,
+            source=item.source,
+        )
+        for item in stated.values()
+    ]
+    scale = messages(f"report.need.scale-{planning.need_scale}")
+    inside = table(title, columns, rows) + items(map(typed, sources), kind="source")
+    return (
+        f"<h3>{text(title)}</h3>{paragraph(scale, kind='hint')}"
+        f"{details(messages('report.need.open'), inside)}"
+    )
+
+
+def _gaps(release: Release, messages: Messages) -> str:
+    title = messages("report.gaps.title")
+    if not release.gaps:
+        return f"<h3>{text(title)}</h3>{paragraph(messages('report.gaps.none'))}"
+    lines = []
+    for gap in release.gaps:
+        sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
+        lines.append(
+            f"<strong>{place(gap.code, gap.name)}</strong> "
+            f"{class_cell(gap.density_class, messages)}{items(map(typed, sentences))}"
+        )
+    count = messages.number(len(lines))
+    inside = items(lines, ordered=True, kind="gaps")
+    return (
+        f"<h3>{text(title)}</h3>{paragraph(messages('report.gaps.reading'), kind='hint')}"
+        f"{details(messages('report.gaps.open', count=count), inside)}"
+    )
