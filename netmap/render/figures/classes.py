@@ -47,7 +47,7 @@ def legend_above(axes: Axes, entries: list[Line2D] | None = None, *, columns: in
         bbox_transform=axes.figure.transFigure,
         ncols=columns,
         borderpad=0.1,
-        borderaxespad=0,
+        borderaxespad=0.3,
         columnspacing=1.0,
         handletextpad=0.3,
     )

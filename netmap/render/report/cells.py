@@ -74,6 +74,16 @@ def chances(probability: float, messages: Messages) -> str:
     return messages("report.chances", count=messages.number(100 * probability))
 
 
+def travel_words(release: Release, messages: Messages) -> str:
+    """Return where travel times come from: estimated, or given by the project."""
+    if release.territory.times is None:
+        return messages("report.travel.estimated")
+    mode = release.settings.access.mode
+    return (
+        messages("report.travel.given-by", mode=mode) if mode else messages("report.travel.given")
+    )
+
+
 def source_line(release: Release, messages: Messages, *, what: str) -> str:
     """Return the source, the vintage, the period and the doubt of a figure.
 
@@ -90,5 +100,6 @@ def source_line(release: Release, messages: Messages, *, what: str) -> str:
         periods=messages.join(list(pooled_periods(release))) or "—",
         population=messages.join(populations) or "—",
         level=messages.number(100 * release.settings.density.level),
+        travel=travel_words(release, messages),
     )
     return f"{line} {example}".strip()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from netmap.messages import describe
 from netmap.render.markup import items, paragraph, section, text, typed
 from netmap.render.notes import notices
-from netmap.render.report.cells import percent
+from netmap.render.report.cells import percent, travel_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,6 +115,7 @@ def distances(release: Release, messages: Messages) -> list[str]:
             "report.opening.farthest",
             name=str(names[farthest]),
             minutes=messages.number(float(known.max())),
+            travel=travel_words(release, messages),
         ),
     ]
     if len(known) < len(minutes):

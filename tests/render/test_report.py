@@ -1,0 +1,474 @@
+"""The report: sentences that hold, drawings that say what their tables say, text as text."""
+
+import dataclasses
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from netmap.analysis.figure import absent
+from netmap.analysis.indicators import evaluation_indicators
+from netmap.analysis.outreach import outreach_figures
+from netmap.analysis.planning import Outreach
+from netmap.analysis.priority import rank_priorities
+from netmap.analysis.sizing import size_service
+from netmap.errors import Problem
+from netmap.messages import Messages
+from netmap.render.figures.canvas import draw, label
+from netmap.render.figures.caterpillar import caterpillar
+from netmap.render.page import compose
+from netmap.render.report import report_view
+from netmap.render.report.coverage import left_out
+from netmap.render.report.evaluation import figure_cell
+from netmap.render.report.opening import chains, distances, next_half_days, tally
+
+FR, EN = Messages("fr"), Messages("en")
+SIBLINGS = {"map": "map.html", "network": "network.html", "report": "report.html"}
+NAN = float("nan")
+FIGURES = {"funnel", "rates", "ranks", "lorenz", "plane", "gain", "trend"}
+
+
+def page_of(release, messages=FR):
+    return compose(release, [report_view(release, messages)], messages, siblings=SIBLINGS)
+
+
+def rich(release):
+    """The hand-made release with all that a planner may ask: need, priorities, plan, rounds."""
+    codes = list(release.territory.communes.index)
+    names = list(release.territory.communes["nom"])
+    need = pd.DataFrame(
+        {
+            "score": [70.0, 40.0, 55.0, NAN],
+            "rang_median": [1.0, 3.0, 2.0, NAN],
+            "rang_bas": [1.0, 2.0, 1.0, NAN],
+            "rang_haut": [2.0, 3.0, 3.0, NAN],
+            "p_quart": [0.9, 0.1, 0.2, NAN],
+            "palier": ["fort", "faible", "indeterminee", "sans-donnee"],
+            "connus": [1, 1, 1, 0],
+        },
+        index=pd.Index(codes, name="code_insee"),
+    )
+    communes = pd.DataFrame(
+        {
+            "nom": names,
+            "attendues": [50.0, 30.0, 20.0, NAN],
+            "personnes": [60.0, 12.0, 14.0, NAN],
+            "classe": ["desservie", "sous-desservie", "indeterminee", "non-ouverte"],
+        },
+        index=codes,
+    )
+    sizing = size_service(
+        pd.Series({"17001": 40_000.0, "17002": 9_000.0}), pd.Series({"17001": 60.0}), target=2.0
+    )
+    sizing.insert(0, "nom", ["Ville", "Bourg", release.territory.name])
+    sizing.index = pd.MultiIndex.from_tuples(
+        [("commune", "17001"), ("commune", "17002"), ("territoire", "territoire")],
+        names=["niveau", "code"],
+    )
+    rounds = pd.DataFrame(
+        {
+            "date": ["2024-03-01"],
+            "code": ["QN01701M"],
+            "logements": [669.0],
+            "rencontres": [313.0],
+            "refus": [40.0],
+            "absents": [300.0],
+            "vacants": [6.0],
+            "inaccessibles": [10.0],
+            "personnes_rencontrees": [313.0],
+            "accompagnements": [NAN],
+        }
+    )
+    figures = outreach_figures(rounds)
+    planning = dataclasses.replace(
+        release.planning,
+        need=need,
+        need_values=need[["score"]].set_axis(["pauvrete"], axis="columns"),
+        need_scale="territoire",
+        need_middle=55.0,
+        priorities=rank_priorities(
+            communes, need=need, minutes=pd.Series({"17001": 4.0, "17002": 18.0}), years=2.0
+        ),
+        sizing=sizing,
+        target_rate=2.0,
+        target_kind="cible",
+        outreach=(
+            Outreach(code=None, name=None, figures=figures),
+            Outreach(
+                code="QN01701M", name=release.territory.qpv["lib_qp"].iloc[0], figures=figures
+            ),
+        ),
+        indicators=evaluation_indicators(release.partners, release.periods, rounds),
+    )
+    settings = release.settings.model_validate(
+        release.settings.model_dump(by_alias=True)
+        | {
+            "implantation": {"annees": {"2026": 0.3, "2027": 0.4}, "tirages": 2},
+            "indicateurs": {
+                "pauvrete": {
+                    "libelle": "Pauvreté",
+                    "sens": "besoin",
+                    "unite": "%",
+                    "millesime": "2021",
+                    "source": "Insee, Filosofi",
+                }
+            },
+        }
+    )
+    territory = release.territory
+    communes = territory.communes.assign(population=territory.communes["population"].fillna(2_000))
+    centres = communes.geometry.centroid
+    origins = pd.DataFrame({"x_m": centres.x, "y_m": centres.y})
+    origins.index = pd.MultiIndex.from_product([["commune"], codes], names=["niveau", "code"])
+    places = origins.loc[[("commune", "17001"), ("commune", "17004")]].set_axis(["p1", "p2"])
+    return dataclasses.replace(
+        release,
+        planning=planning,
+        settings=settings,
+        territory=dataclasses.replace(
+            territory, communes=communes, origins=origins, permanence_places=places
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def planner(request):
+    return rich(request.getfixturevalue("ordinary_release"))
+
+
+@pytest.fixture(scope="module")
+def document(planner):
+    return page_of(planner)
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and the text of tables by figure."""
+
+    def __init__(self, document):
+        super().__init__()
+        self.all, self.rows, self._figure = [], Counter(), None
+        self.feed(document)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.all.append((tag, attributes))
+        if tag == "figure":
+            self._figure = attributes["id"].removeprefix("figure-")
+        if tag == "tr" and self._figure:
+            self.rows[self._figure] += 1
+
+    def handle_endtag(self, tag):
+        if tag == "figure":
+            self._figure = None
+
+
+# -- what it says --
+
+
+def test_classes_are_counted_apart_and_named_where_they_conclude(square_release):
+    levels = square_release.density.index.get_level_values("niveau")
+    lines = tally("communes", square_release.density[levels == "commune"], FR)
+    told = [re.sub(r"<[^>]+>", " ", line).split() for line in lines]
+    assert [line[0] for line in told] == ["1", "1", "1", "1"]
+    assert "Bourg" in told[0]
+    assert "Ville" in told[1]
+    assert "masqué" in told[2]
+    assert "Rivage" not in told[2]
+    assert "ouvert" in told[3]
+
+
+def test_far_unknown_and_near_communes_are_told_apart(square_release):
+    sentences = distances(square_release, FR)
+    assert sentences[0].startswith("1 commune(s) sur 4")
+    assert "Rivage" in sentences[1]
+    assert "26" in sentences[1]
+    assert sentences[2].startswith("Pour 1 commune")
+    nowhere = square_release.access.assign(minutes=NAN)
+    [only] = distances(dataclasses.replace(square_release, access=nowhere), FR)
+    assert "on ne sait pas" in only
+
+
+def test_chains_broken_to_confirm_and_fragile_are_counted_apart(square_release):
+    told = " ".join(chains(square_release, EN))
+    # Ville (2, 1, 0), Bourg (0, 0, 0), Rivage (1, 2, 3), Plaine (0, 0, 0) of which all unconfirmed
+    assert "Of 12 cases" in told
+    assert "4 have no complete chain" in told
+    assert "3 cases are to be confirmed" in told
+    assert "2 chains hang by one thread" in told
+
+
+def test_without_a_post_there_is_no_plan_and_the_page_says_how_to_have_one(square_release):
+    [sentence] = next_half_days(square_release, FR)
+    assert "netmap.toml" in sentence
+    assert "figure-gain" not in page_of(square_release)
+
+
+def test_a_refused_plan_says_why(square_release):
+    problem = Problem(file="netmap site --etp", kind="plan-no-budget", details=(("year", "2026"),))
+    square_release.__dict__["_planned"] = (None, (problem,))
+    [sentence] = next_half_days(square_release, FR)
+    assert "2026" in sentence
+    assert "data-release" not in sentence
+
+
+def test_a_plan_is_told_with_its_status_its_years_and_its_sites(planner, document):
+    sentences = next_half_days(planner, FR)
+    assert "2027" in sentences[0]
+    assert "C’est un calcul" in sentences[0]
+    assert sentences[-1].startswith("Ce qui est prouvé")
+    for word in ("Mairie de Ville", "Aujourd’hui", "2026", "Hypothèses"):
+        assert word in document
+
+
+def test_hidden_closed_and_missing_places_are_counted_and_never_drawn(planner, document):
+    told = left_out(planner, FR, drawn=3)
+    assert "1 lieu(x) masqué(s)" in told
+    assert "1 où le service n’était pas ouvert" in told
+    drawing = re.search(r"<svg[^>]*rates-title.*?</svg>", document, re.DOTALL)[0]
+    assert "Bourg" in drawing
+    assert "Rivage" not in drawing
+
+
+def test_a_hidden_figure_is_a_word_and_never_a_number(document):
+    row = re.search(r'<tr><th[^>]*><span data-commune="17003">.*?</tr>', document, re.DOTALL)[0]
+    assert "masqué" in row
+    assert ">0<" not in row
+
+
+def test_a_hidden_reference_leaves_no_funnel_and_says_so(square_release):
+    without = dataclasses.replace(square_release, reference_rate=NAN)
+    page = page_of(without)
+    assert "figure-funnel" not in page
+    assert "Pas de graphique en entonnoir" in page
+    assert "figure-rates" in page
+
+
+def test_an_indicator_that_cannot_be_computed_says_why(planner, document):
+    assert "ne peut pas être calculé" in figure_cell("refus", absent("no-column"), FR)
+    assert "masqué" in figure_cell("refus", absent("hidden"), FR)
+    assert "Situations closes" in document
+    none = dataclasses.replace(
+        planner,
+        planning=dataclasses.replace(
+            planner.planning, indicators=evaluation_indicators(planner.partners, None, None)
+        ),
+    )
+    assert "aucun de ces indicateurs ne peut être calculé" in page_of(none)
+
+
+def test_people_met_per_hundred_dwellings_is_no_contact_rate(document):
+    row = re.search(
+        r"Personnes rencontrées pour 100 logements visités</th>.*?</tr>", document, re.DOTALL
+    )
+    assert "46,8" in row[0]
+    assert "46,8 %" not in row[0]
+
+
+def test_the_assumed_caseload_is_shown_as_an_assumption(document):
+    assert re.search(r'class="assumption"><bdi class="typed">Hypothèse', document)
+
+
+def test_every_figure_has_its_source_its_table_and_its_alternative(document):
+    found = Elements(document)
+    figures = {a["id"].removeprefix("figure-") for tag, a in found.all if tag == "figure"}
+    assert figures == FIGURES
+    assert all(found.rows[name] > 1 for name in figures)
+    assert document.count('class="source"') >= len(figures)
+    drawings = [a for tag, a in found.all if tag == "svg" and a.get("class") == "drawing"]
+    ids = Counter(a["id"] for _, a in found.all if "id" in a)
+    assert max(ids.values()) == 1
+    for drawing in drawings:
+        assert drawing["role"] == "img"
+        assert all(ids[name] for name in drawing["aria-labelledby"].split())
+
+
+def test_figures_have_as_many_rows_as_points(planner, document):
+    rows = Elements(document).rows
+    assert rows["funnel"] == 1 + len(planner.charts.funnel.points)
+    assert rows["ranks"] == 1 + len(planner.charts.ranks)
+    assert rows["lorenz"] == len(planner.charts.lorenz.curve)
+    assert rows["gain"] == 1 + len(planner.plan.curve.points)
+    assert rows["trend"] == 1 + len(planner.periods)
+
+
+def test_two_runs_give_the_same_bytes(planner, document):
+    assert page_of(dataclasses.replace(planner)) == document
+
+
+def test_english_speaks_english(planner):
+    page = page_of(planner, EN)
+    assert "The 4 communes" in page
+    assert "Où regarder" not in page
+
+
+# -- drawings --
+
+
+def simple(text="x", **options):
+    def paint(axes):
+        axes.plot([0, 1], [0, 1], marker="o")
+        axes.fill_between([0, 1], [0, 0], [1, 1], alpha=0.5)
+        axes.annotate(label(text), (0.5, 0.5))
+        axes.set_xlabel("x", fontweight="bold", fontstyle="italic")
+
+    return draw(
+        "test", 200, paint, margins=(30, 10, 30, 10), title=text, description=text, **options
+    )
+
+
+def test_a_drawing_has_no_style_no_outside_link_and_only_ids_of_its_own():
+    drawing = Elements(simple()).all
+    for _, attributes in drawing:
+        assert "style" not in attributes
+        assert not any(key.startswith("on") or ":" in key for key in attributes)
+        if "href" in attributes:
+            assert attributes["href"].startswith("#test-")
+    identifiers = [a["id"] for _, a in drawing if "id" in a]
+    assert all(name.startswith("test-") for name in identifiers)
+    used = set(re.findall(r"#(test-\d+)", simple()))
+    assert used == {name for name in identifiers if re.fullmatch(r"test-\d+", name)}
+
+
+@pytest.mark.parametrize("text", ["$\\frac{1}{2}$", "$x", "a_b^c", "\uffff\ufffe", "日本 مرحبا"])
+def test_mathematics_and_strange_letters_are_text(text):
+    assert f">{label(text)}</text>" in simple(text)
+
+
+def test_payloads_are_text(payload):
+    drawing = simple(payload)
+    assert "<script" not in drawing
+    assert "<img" not in drawing
+    assert {tag for tag, _ in Elements(drawing).all} <= {
+        "svg", "title", "desc", "g", "path", "text", "use", "defs", "clippath", "rect",
+    }  # fmt: skip
+
+
+def test_a_machine_with_settings_of_its_own_draws_the_same():
+    plain = simple()
+    with mpl.rc_context({"font.size": 20, "svg.fonttype": "path", "axes.grid": False}):
+        assert simple() == plain
+        assert mpl.rcParams["font.size"] == 20
+
+
+def test_intervals_are_drawn_where_their_figures_say():
+    rows = [("A", "commune", "sous-desservie", 1.0, 0.0, 4.0), ("B", "qpv", "desservie", 4.0, 1, 9)]
+    options = {"title": "t", "description": "d", "axis": "x"}
+    drawing = caterpillar("lines", rows, FR, kind="rate", **options)
+    spans = [
+        sorted(float(x) for x in re.findall(r"[ML] ([\d.]+) ", path))
+        for path in re.findall(r'd="([^"]*)"[^>]*stroke="#6b7c8e"', drawing)
+    ]
+    widths = np.array([span[1] - span[0] for span in spans])
+    # On the scale of square roots, 0 to 4 is as long as 1 to 9.
+    assert widths[0] == pytest.approx(widths[1], abs=1e-3)
+
+
+# -- in a browser --
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_the_page_is_quiet_and_fits(document, open_page, size):
+    opened = open_page(document, name="report.html", size=size)
+    page = opened.page
+    assert page.is_visible("#report-opening")
+    page.click("#report-open")
+    assert page.locator("details:not([open])").count() <= 1  # the page's own notices
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.locator("svg.drawing").count() == len(FIGURES)
+    legible = page.eval_on_selector_all(
+        "svg.drawing text", "all => Math.min(...all.map(one => one.getBoundingClientRect().height))"
+    )
+    assert legible > 7
+    opened.assert_quiet()
+
+
+@pytest.mark.browser
+def test_text_of_a_drawing_stays_in_its_frame(document, open_page):
+    page = open_page(document, name="report.html").page
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll("svg.drawing")].flatMap((drawing) => {
+             const frame = drawing.getBoundingClientRect();
+             return [...drawing.querySelectorAll("text")]
+               .filter((one) => {
+                 const box = one.getBoundingClientRect();
+                 return box.left < frame.left - 1 || box.right > frame.right + 1
+                   || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+               })
+               .map((one) => drawing.getAttribute("aria-labelledby") + ": " + one.textContent);
+           })"""
+    )
+    assert outside == []
+
+
+@pytest.mark.browser
+def test_places_lead_to_the_map_and_parts_have_an_address(document, open_page):
+    opened = open_page(document, name="report.html", hash_="#vue=report&partie=plan")
+    page = opened.page
+    assert page.evaluate("document.activeElement.id") == "report-plan-title"
+    link = page.locator("[data-commune='17002'] a").first
+    assert link.get_attribute("href") == "map.html#commune=17002"
+    assert page.locator("[data-qpv='QN01701M'] a").first.get_attribute("href").endswith("QN01701M")
+    opened.assert_quiet()
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_serious(document, open_page):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    opened = open_page(document, name="report.html")
+    opened.page.click("#report-open")
+    serious = [
+        (v["id"], [node["html"][:160] for node in v["nodes"]][:3])
+        for v in axe.run(opened.page).response["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+@pytest.mark.browser
+def test_hostile_text_is_shown_as_typed_and_runs_nowhere(hostile, all_payloads, open_page):
+    opened = open_page(page_of(rich(hostile(all_payloads))), name="report.html")
+    page = opened.page
+    page.click("#report-open")
+    assert page.locator("svg.drawing").count() >= 5
+    assert all_payloads[:60] in page.inner_text("#view-report")
+    assert page.locator("#view-report img, #view-report script").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+    opened.assert_quiet()
+
+
+@pytest.mark.browser
+def test_it_prints(document, open_page):
+    opened = open_page(document, name="report.html")
+    printed = opened.page.pdf(format="A4", print_background=True)
+    assert printed.startswith(b"%PDF")
+    opened.page.emulate_media(media="print")
+    wide = opened.page.locator(".table-scroll").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    )
+    assert wide == 0
+    opened.assert_quiet()
+
+
+@pytest.mark.browser
+def test_it_is_a_tab_of_the_single_page(planner, open_page):
+    from netmap.render.map import map_view
+
+    both = compose(
+        planner,
+        [map_view(planner, FR), report_view(planner, FR)],
+        FR,
+        siblings={"map": "netmap.html"},
+    )
+    opened = open_page(both, name="netmap.html")
+    page = opened.page
+    page.click(".view-link[data-view=report]")
+    page.wait_for_selector("#view-report:not([hidden])")
+    page.click("#report-open")
+    page.locator("[data-commune='17002'] a").first.click()
+    page.wait_for_selector("#view-map:not([hidden]) #map-card h2")
+    opened.assert_quiet()
