@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from netmap.disclosure.network import fingerprint
-from netmap.review.plan import Change, Conflict, Plan, Voice, plan
+from netmap.review.plan import Change, Conflict, Plan, plan
 from netmap.review.reading import read_review
 from netmap.review.targets import read_tables
+from netmap.review.wishes import Voice
 from netmap.review.writing import Written, write_plan
 
 __all__ = [

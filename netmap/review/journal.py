@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netmap.inputs.files import Found
-    from netmap.review.plan import Voice
+    from netmap.review.wishes import Voice
 
 JOURNAL = "data/revues.csv"
 COLUMNS = ("date", "auteur", "type", "cible", "avant", "souhait", "suite", "commentaire", "fichier")

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from netmap.errors import InputError
 from netmap.inputs.words import plain
-from netmap.review.model import (
-    AddPartner,
-    AddRelation,
-    ChangeStatus,
-    Comment,
-    ConfirmRelation,
-    OutdateRelation,
-)
+from netmap.review.model import AddPartner, AddRelation, ChangeStatus
 from netmap.review.targets import Tables, check_targets
+from netmap.review.wishes import Outcome, Voice, Wish, WishReader
 from netmap.text import spreadsheet_safe
 
 if TYPE_CHECKING:
@@ -25,22 +19,6 @@ if TYPE_CHECKING:
     from netmap.review.model import Review
 
 Table = Literal["partners", "relations"]
-Outcome = Literal["appliquee", "deja-la", "conflit", "notee"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Voice:
-    """One correction of one file, and who speaks: a row of ``data/revues.csv``."""
-
-    author: str
-    day: date
-    file: str
-    kind: str
-    target: str
-    wish: str = ""
-    before: str = ""
-    comment: str = ""
-    outcome: Outcome = "notee"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,18 +55,6 @@ class Plan:
     voices: tuple[Voice, ...]
 
 
-@dataclass(frozen=True)
-class _Wish:
-    """One wish about one target: `key` tells targets apart, `value` tells wishes apart."""
-
-    key: tuple[object, ...]
-    value: str
-    voice: Voice
-    correction: object
-    line: int | None = None
-    after: tuple[str, ...] = ()
-
-
 def plan(reviews: Sequence[tuple[str, Review]], tables: Tables, *, day: date | None = None) -> Plan:
     """Merge reviews of several people into one plan.
 
@@ -110,148 +76,18 @@ def plan(reviews: Sequence[tuple[str, Review]], tables: Tables, *, day: date | N
     problems = [p for file, review in reviews for p in check_targets(file, review, tables)]
     if problems:
         raise InputError(tuple(problems))
-    wishes: list[_Wish] = []
+    wishes: list[Wish] = []
     said: list[Voice] = []
     for file, review in reviews:
-        reader = _Reader(tables, file, review, day or review.date)
+        reader = WishReader(tables, file, review, day or review.date)
         for correction in review.corrections:
             wishes += reader.wishes(correction)
         said += reader.said
     return _merge(wishes, said, tables)
 
 
-class _Reader:
-    """The wishes of one file; partners that it adds are known by their provisional id."""
-
-    def __init__(self, tables: Tables, file: str, review: Review, day: date) -> None:
-        self._tables = tables
-        self._file = file
-        self._author = review.auteur
-        self._day = day
-        self._names = {
-            one.id: one.nom
-            for one in review.corrections
-            if isinstance(one, AddPartner) and one.id is not None
-        }
-        self.said: list[Voice] = []
-
-    def wishes(self, correction: object) -> list[_Wish]:
-        """Return the wishes of a correction; what changes no table goes to `said`."""
-        match correction:
-            case ConfirmRelation():
-                return self._states(correction, "active")
-            case OutdateRelation():
-                return self._states(correction, "rompue")
-            case AddRelation():
-                return self._relation(correction)
-            case AddPartner():
-                return [self._partner(correction)]
-            case ChangeStatus():
-                row = self._tables.partners[correction.id]
-                voice = self._voice(
-                    correction, correction.id, wish=correction.statut, before=row.status
-                )
-                key = ("partner", correction.id)
-                return [_Wish(key, correction.statut, voice, correction, line=row.line)]
-            case Comment():
-                target = correction.id or f"{correction.source_id} → {correction.cible_id}"
-                self.said.append(self._voice(correction, target, comment=correction.texte))
-        return []
-
-    def _voice(
-        self,
-        correction: object,
-        target: str,
-        *,
-        wish: str = "",
-        before: str = "",
-        comment: str = "",
-    ) -> Voice:
-        return Voice(
-            author=self._author,
-            day=self._day,
-            file=self._file,
-            kind=getattr(correction, "type", ""),
-            target=target,
-            wish=wish,
-            before=before,
-            comment=comment or getattr(correction, "commentaire", ""),
-        )
-
-    def _states(self, correction: ConfirmRelation | OutdateRelation, state: str) -> list[_Wish]:
-        rows = self._tables.matching(
-            correction.source_id,
-            correction.cible_id,
-            nature=correction.nature,
-            any_nature=correction.any_nature,
-        )
-        return [
-            _Wish(
-                ("relation", row.line),
-                state,
-                self._voice(correction, row.title, wish=state, before=row.state or ""),
-                correction,
-                line=row.line,
-            )
-            for row in rows
-        ]
-
-    def _relation(self, correction: AddRelation) -> list[_Wish]:
-        given = (correction.source_id, correction.cible_id)
-        ends = [self._end(identifier) for identifier in given]
-        target = " → ".join(self._names.get(identifier, identifier) for identifier in given)
-        if correction.nature:
-            target += f" ({correction.nature})"
-        known = [one for end in ends if (one := self._tables.partner_named(end)) is not None]
-        there = (
-            self._tables.matching(
-                known[0].id,
-                known[1].id,
-                nature=correction.nature,
-                any_nature=correction.nature is None,
-                needs=correction.thematiques,
-            )
-            if len(known) == len(ends)
-            else []
-        )
-        if there:
-            return [
-                _Wish(
-                    ("relation", row.line),
-                    correction.etat,
-                    self._voice(correction, target, wish=correction.etat, before=row.state or ""),
-                    correction,
-                    line=row.line,
-                )
-                for row in there
-            ]
-        key = ("new-relation", *ends, correction.nature, tuple(sorted(correction.thematiques)))
-        voice = self._voice(correction, target, wish=correction.etat)
-        needed = tuple(name for kind, name in ends if kind == "new")
-        return [_Wish(key, correction.etat, voice, correction, after=needed)]
-
-    def _end(self, identifier: str) -> tuple[str, str]:
-        """Return ("id", id), or ("new", plain name) of a partner that the file adds."""
-        if identifier in self._names:
-            return ("new", plain(self._names[identifier]))
-        return ("id", identifier)
-
-    def _partner(self, correction: AddPartner) -> _Wish:
-        wanted = (
-            correction.categorie,
-            correction.position,
-            correction.statut,
-            correction.code_insee or "",
-            "|".join(correction.couvre),
-            "|".join(correction.thematiques),
-        )
-        value = " · ".join(part for part in wanted if part)
-        voice = self._voice(correction, correction.nom, wish=value)
-        return _Wish(("new-partner", plain(correction.nom)), value, voice, correction)
-
-
-def _merge(wishes: Sequence[_Wish], said: Sequence[Voice], tables: Tables) -> Plan:
-    groups: dict[tuple[object, ...], list[_Wish]] = {}
+def _merge(wishes: Sequence[Wish], said: Sequence[Voice], tables: Tables) -> Plan:
+    groups: dict[tuple[object, ...], list[Wish]] = {}
     for wish in wishes:
         groups.setdefault(wish.key, []).append(wish)
     writer = _Writer(tables)
@@ -276,7 +112,7 @@ def _merge(wishes: Sequence[_Wish], said: Sequence[Voice], tables: Tables) -> Pl
     return Plan(changes=tuple(changes), conflicts=tuple(conflicts), voices=tuple(voices))
 
 
-def _conflict(group: Sequence[_Wish]) -> Conflict:
+def _conflict(group: Sequence[Wish]) -> Conflict:
     wishes: dict[str, list[str]] = {}
     for wish in group:
         wishes.setdefault(wish.value, []).append(wish.voice.author)
@@ -294,7 +130,7 @@ class _Writer:
         self._taken = {identifier.casefold() for identifier in tables.partners}
         self._new: dict[str, str] = {}
 
-    def change(self, group: Sequence[_Wish]) -> Change | None:
+    def change(self, group: Sequence[Wish]) -> Change | None:
         """Return the change, or None where the table says it already."""
         first = group[0]
         day = max(wish.voice.day for wish in group)
@@ -312,7 +148,7 @@ class _Writer:
                 return self._cells(group, found.state, found.checked, day)
 
     def _cells(
-        self, group: Sequence[_Wish], now: str | None, checked: date | None, day: date
+        self, group: Sequence[Wish], now: str | None, checked: date | None, day: date
     ) -> Change | None:
         first = group[0]
         table: Table = "partners" if first.key[0] == "partner" else "relations"
@@ -324,7 +160,7 @@ class _Writer:
             return None
         return _change(table, group, first.line, cells, before=now or "")
 
-    def _partner(self, group: Sequence[_Wish], correction: AddPartner, day: date) -> Change | None:
+    def _partner(self, group: Sequence[Wish], correction: AddPartner, day: date) -> Change | None:
         name = plain(correction.nom)
         if self._tables.partner_named(("new", name)) is not None:
             return None
@@ -344,9 +180,7 @@ class _Writer:
         }
         return _change("partners", group, None, cells, before="")
 
-    def _relation(
-        self, group: Sequence[_Wish], correction: AddRelation, day: date
-    ) -> Change | None:
+    def _relation(self, group: Sequence[Wish], correction: AddRelation, day: date) -> Change | None:
         source, target = (self._id_of(end) for end in group[0].key[1:3])
         cells = {
             "source_id": source,
@@ -377,7 +211,7 @@ class _Writer:
 
 def _change(
     table: Table,
-    group: Sequence[_Wish],
+    group: Sequence[Wish],
     line: int | None,
     cells: Mapping[str, str],
     *,
