@@ -77,6 +77,9 @@ def draw_release(partners: int, relations: int, *, seed: int = 7) -> Release:
             "thematiques": [()] * len(ends),
             "etat": random.choice(states, len(ends), p=[0.7, 0.1, 0.05, 0.15]),
             "supposee": False,
+            "nature": None,
+            "formalisation": None,
+            "date_verif": None,
         }
     )
     chain = pd.DataFrame(

@@ -71,7 +71,8 @@ class Measures:
     bridges
         Pairs whose links are the only path between two pieces.
     betweenness
-        Share of the shortest paths between others that pass by a partner.
+        Share of the shortest paths between others that pass by a partner; None: not computed,
+        there being too many partners.
     constraint
         Burt's constraint: low where a partner's contacts do not know each other; NaN where it
         has no contact.
@@ -86,16 +87,24 @@ class Measures:
     components: tuple[tuple[str, ...], ...]
     articulation: tuple[str, ...]
     bridges: tuple[tuple[str, str], ...]
-    betweenness: Mapping[str, float]
+    betweenness: Mapping[str, float] | None
     constraint: Mapping[str, float]
     brokerage: Mapping[str, Brokerage]
 
 
-def measure(network: PartnerNetwork) -> Measures:
+def measure(network: PartnerNetwork, *, betweenness_up_to: int = 1_000) -> Measures:
     """Compute every measure on active partners and certain relations.
 
     A network whose relations are supposed has no certain one: its measures would describe the
     supposition.
+
+    Parameters
+    ----------
+    network
+        Partners and relations.
+    betweenness_up_to
+        Active partners above which betweenness, whose time grows with partners × links, is
+        not computed.
     """
     graph = simple_graph(network, holds=lambda relation: relation.certain)
     return Measures(
@@ -106,7 +115,7 @@ def measure(network: PartnerNetwork) -> Measures:
         components=components(graph),
         articulation=articulation_points(graph),
         bridges=bridges(graph),
-        betweenness=betweenness(graph),
+        betweenness=betweenness(graph) if graph.number_of_nodes() <= betweenness_up_to else None,
         constraint=constraint(graph),
         brokerage=brokerage(
             graph, {partner_id: network.partners[partner_id].category for partner_id in graph}
@@ -211,7 +220,7 @@ def explain(measures: Measures, messages: Messages, *, names: Mapping[str, str])
         known = [i for i in scores if scores[i] == scores[i] and scores[i] > 0]
         return sorted(known, key=lambda i: (scores[i] if lowest else -scores[i], i))
 
-    between = leaders(measures.betweenness)
+    between = leaders(measures.betweenness or {})
     open_minded = leaders(measures.constraint, lowest=True)
     brokers = leaders({i: float(roles.total) for i, roles in measures.brokerage.items()})
     alone = sum(len(group) == 1 for group in measures.components)
@@ -245,12 +254,15 @@ def explain(measures: Measures, messages: Messages, *, names: Mapping[str, str])
         if brokers
         else None,
     }
-    return {
+    said = {
         name: messages(f"measure.{name}.none")
         if values is None
         else messages(f"measure.{name}.found", **values)
         for name, values in facts.items()
     }
+    if measures.betweenness is None:
+        said["betweenness"] = messages("measure.betweenness.skipped")
+    return said
 
 
 def _undirected(graph: nx.Graph[str]) -> nx.Graph[str]:

@@ -16,6 +16,7 @@ from netmap.render.geolayout import Frame, fit_frame, geographic
 from netmap.render.graph import build_model
 from netmap.render.layout import Layout, layered, stacked
 from netmap.render.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
+from netmap.render.network_advice import read_advice
 from netmap.render.network_data import NetworkData, labels, read_network
 from netmap.render.view import View
 
@@ -30,8 +31,13 @@ _SCRIPTS = (
     "network-drawing.js",
     "network-panel.js",
     "network-tables.js",
+    "network-advice.js",
+    "network-review.js",
+    "network-review-page.js",
+    "network-review-forms.js",
     "network.js",
 )
+_PARTS = ("matrix", "weak", "mobilise", "partners", "relations")
 _FILTERS = ("commune", "besoin", "categorie", "position", "statut", "etat")
 
 
@@ -69,6 +75,11 @@ def network_view(release: Release, messages: Messages) -> View:
             "relations": data.relations,
             "communes": data.communes,
             "cells": data.cells,
+            "advice": read_advice(release, data, messages),
+            "review": {
+                "empreinte": release.fingerprint,
+                "projet": release.settings.territory.name,
+            },
             **_drawing(release, data),
         },
         styles=("network.css",),
@@ -170,18 +181,22 @@ def _markup(messages: Messages) -> str:
     )
     jumps = "".join(
         f'<a href="#net-{name}" data-jump="net-{name}">{_say(messages, f"network.part.{name}")}</a>'
-        for name in ("drawing", "matrix", "partners", "relations")
+        for name in ("drawing", *_PARTS)
     )
     parts = "".join(
         f'<section class="net-part" id="net-{name}" tabindex="-1">'
         f"<h2>{_say(messages, f'network.part.{name}')}</h2>"
         f'<p class="net-lead">{_say(messages, f"network.lead.{name}")}</p>'
         f'<div id="net-{name}-box"></div></section>'
-        for name in ("matrix", "partners", "relations")
+        for name in _PARTS
     )
     return (
         '<div class="net">'
-        f'<nav class="net-jumps" aria-label="{_say(messages, "network.parts")}">{jumps}</nav>'
+        f'<div class="net-top"><nav class="net-jumps" aria-label="'
+        f'{_say(messages, "network.parts")}">{jumps}</nav>'
+        '<button type="button" class="plain" id="net-review-toggle" aria-expanded="false" '
+        f'aria-controls="net-review">{_say(messages, "network.review.open")}</button></div>'
+        f"{_review_bar(messages)}"
         f'<details class="net-filter-box" id="net-filter-box" open>'
         f"<summary>{_say(messages, 'network.filters')}</summary>"
         '<form class="net-filters" id="net-filters" '
@@ -208,7 +223,61 @@ def _markup(messages: Messages) -> str:
         f'<section id="net-card" aria-label="{_say(messages, "network.card")}"></section>'
         f'<details id="net-legend" open><summary>{_say(messages, "network.legend")}</summary>'
         '<div id="net-legend-box"></div></details></aside></div>'
-        f"{parts}</div>"
+        f"{_review_part(messages)}{parts}"
+        '<details class="net-part" id="net-annex">'
+        f"<summary>{_say(messages, 'network.part.annex')}</summary>"
+        f'<p class="net-lead">{_say(messages, "network.lead.annex")}</p>'
+        '<div id="net-annex-box"></div></details></div>'
+    )
+
+
+def _review_bar(messages: Messages) -> str:
+    """Return the line that stays in sight as long as a review goes on."""
+
+    def button(name: str) -> str:
+        label = _say(messages, f"network.review.{name}")
+        return f'<button type="button" class="plain" id="net-{name}">{label}</button>'
+
+    return (
+        '<div class="net-review-bar" id="net-review-bar" role="region" '
+        f'aria-label="{_say(messages, "network.review.title")}" hidden>'
+        f"<strong>{_say(messages, 'network.review.going')}</strong>"
+        '<span id="net-review-count" role="status"></span>'
+        f"{button('add-relation')}{button('add-partner')}"
+        f'<a href="#net-review" data-jump="net-review">'
+        f"{_say(messages, 'network.review.list-link')}</a>"
+        f"{button('review-close')}</div>"
+    )
+
+
+def _review_part(messages: Messages) -> str:
+    """Return the section of the review: who speaks, the file, the list, what is added."""
+    forms = "".join(
+        f'<details class="net-add" id="net-review-add-{name}">'
+        f"<summary>{_say(messages, f'network.review.add-{name}')}</summary></details>"
+        for name in ("relation", "partner")
+    )
+    return (
+        '<section class="net-part net-review" id="net-review" tabindex="-1" hidden>'
+        f'<h2 id="net-review-title" tabindex="-1">{_say(messages, "network.review.title")}</h2>'
+        f'<p class="net-lead">{_say(messages, "network.review.lead")}</p>'
+        '<p id="net-review-kept" class="net-said"></p>'
+        '<div class="net-fields">'
+        f'<label class="net-field">{_say(messages, "network.review.author")}'
+        '<input type="text" id="net-review-author" maxlength="500" autocomplete="off"></label>'
+        f'<label class="net-field">{_say(messages, "network.review.date")}'
+        '<input type="date" id="net-review-date" min="2000-01-01" max="2100-12-31"></label></div>'
+        '<p class="net-notes"><button type="button" class="plain strong" id="net-review-export">'
+        f"{_say(messages, 'network.review.export')}</button>"
+        '<label class="net-file"><span class="plain">'
+        f"{_say(messages, 'network.review.import')}</span>"
+        '<input type="file" id="net-review-import" accept=".json,application/json"></label>'
+        '<button type="button" class="plain" id="net-review-clear" hidden>'
+        f"{_say(messages, 'network.script.review.clear')}</button></p>"
+        '<p id="net-review-said" class="net-said" role="status"></p>'
+        f"<h3>{_say(messages, 'network.review.list')}</h3>"
+        '<p id="net-review-signed" class="print-only"></p>'
+        f'<ol class="net-review-list" id="net-review-list"></ol>{forms}</section>'
     )
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from netmap.analysis.serving import serving
+from netmap.disclosure.partners import PRACTITIONERS
 from netmap.network.model import Partner, PartnerNetwork
 from netmap.render.marks import family, relation_key
 from netmap.render.sentences import need_label
 from netmap.render.view import plain
-from netmap.vocabulary import CATEGORIES, POSITIONS, RELATION_STATES, STATUSES
+from netmap.vocabulary import CATEGORIES, NEEDS, POSITIONS, RELATION_STATES, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,8 +54,9 @@ def read_network(release: Release) -> NetworkData:
     Returns
     -------
     NetworkData
-        ``partners``: facts of the table, ``famille``, and ``sert``: numbers of the communes
-        that it serves by its declared coverage or an open permanence (None: unknown).
+        ``partners``: facts of the table, ``famille``, ``sert``: numbers of the communes
+        that it serves by its declared coverage or an open permanence (None: unknown), and
+        ``anonyme`` where its id and name are not those of the table.
         ``relations``: ``de``, ``vers``: numbers of partners, ``aspect``: key of its look,
         ``perimee``: checked too long ago.
         ``cells``: a row a commune, an item a need of the release; None: not examined.
@@ -63,6 +65,9 @@ def read_network(release: Release) -> NetworkData:
     number = {identifier: i for i, identifier in enumerate(partners.index)}
     communes = _communes(release)
     rows = _partner_rows(partners)
+    for row in rows:
+        if anonymous(release, row["id"], row["categorie"]):
+            row["anonyme"] = True
     for row, served in zip(rows, _served(release, rows, communes), strict=True):
         row["sert"] = served
     return NetworkData(
@@ -73,19 +78,28 @@ def read_network(release: Release) -> NetworkData:
     )
 
 
+def anonymous(release: Release, identifier: str, category: str) -> bool:
+    """Tell whether a release may know a partner by another id and name than the tables do."""
+    return (
+        release.audience == "public"
+        and category == PRACTITIONERS
+        and identifier not in release.settings.disclosure.named
+    )
+
+
 def labels(release: Release, messages: Messages, data: NetworkData) -> dict[str, dict[str, str]]:
     """Return the words for every code that the page shows, in the catalogue's language."""
     settings, english = release.settings, messages.language == "en"
     categories = {code: pair[english] for code, pair in CATEGORIES.items()}
     for code, own in settings.vocabulary.categories.items():
         categories[code] = (own.en or own.fr) if english else own.fr
-    used = {row["categorie"] for row in data.partners}
     themes = {
         theme for row in (*data.partners, *data.relations) for theme in row["thematiques"] or ()
     }
-    needs = list(dict.fromkeys([*release.needs, *sorted(themes)]))
+    own_needs = [*NEEDS, *settings.vocabulary.needs]
+    needs = list(dict.fromkeys([*release.needs, *sorted(themes), *own_needs]))
     return {
-        "categorie": {code: label for code, label in categories.items() if code in used},
+        "categorie": categories,
         "position": {code: pair[english] for code, pair in POSITIONS.items()},
         "statut": {code: pair[english] for code, pair in STATUSES.items()},
         "etat": {code: pair[english] for code, pair in RELATION_STATES.items()},

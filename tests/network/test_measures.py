@@ -118,3 +118,13 @@ def test_each_measure_has_one_sentence_and_names_are_text(language, supposed):
 def test_an_empty_network_is_explained_too():
     said = measures.explain(measures.measure(PartnerNetwork({}, (), {})), Messages("fr"), names={})
     assert all(said.values())
+
+
+def test_betweenness_of_a_large_network_is_said_not_to_be_computed():
+    case = network(supposed=False)
+    names = {key: partner.name for key, partner in case.partners.items()}
+    found = measures.measure(case, betweenness_up_to=1)
+    assert found.betweenness is None
+    said = measures.explain(found, Messages("fr"), names=names)
+    assert "Non calculé" in said["betweenness"]
+    assert "Non calculé" not in said["constraint"]

@@ -55,6 +55,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     }
     for (const item of layout.bands) paint.band(ctx, item);
     routes.draw(ctx, look, { hidden, scale });
+    routes.drawNoted(ctx, hooks.badges);
     headings = layout.bands.map(function (item) {
       const note = item.count ? t("band." + item.name + "-note") : t("band.empty");
       return paint.heading(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(item.heading * 0.5, Math.max(15, 12.5 / scale)));
@@ -70,6 +71,8 @@ Netmap.network.drawing = function (model, stage, hooks) {
     paint.mark(ctx, nodes[i].shape, nodes[i].color, model.partners[i].statut, x, y, radiusOf(i));
     if (look.ring.has(i)) paint.ring(ctx, x, y, radiusOf(i), paint.INK);
     ctx.globalAlpha = 1;
+    const r = radiusOf(i);
+    if (!faded) hooks.badges.partner(i).forEach(({ kind }, k) => paint.badge(ctx, kind, x + r * 0.95 - 12 * k, y - r * 0.95, 7));
     if (i === cursor) {
       ctx.setLineDash([4, 3]);
       paint.ring(ctx, x, y, radiusOf(i) + 3, "#b4005a");
@@ -114,7 +117,8 @@ Netmap.network.drawing = function (model, stage, hooks) {
     for (const i of shown) {
       if ((tried += 1) > 700 || boxes.length >= 260) break;
       const bold = nodes[i].shape === "hexagon" || look.ring.has(i);
-      const box = paint.label(ctx, model.partners[i].nom, layout.x[i], layout.y[i], layout.side[i], radiusOf(i), size, bold, look.ring.has(i), ROOM / scale);
+      const noted = hooks.badges.partner(i).map(({ text }) => " (" + text + ")").join("");
+      const box = paint.label(ctx, model.partners[i].nom + noted, layout.x[i], layout.y[i], layout.side[i], radiusOf(i), size, bold, look.ring.has(i), ROOM / scale);
       if (!free(box, i)) continue;
       take(box, i);
       boxes.push(box);

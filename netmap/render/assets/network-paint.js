@@ -73,6 +73,36 @@ Netmap.network.paint = (function () {
     ctx.stroke();
   }
 
+  /* What a group noted: a badge with a sign of its own for each kind. */
+  function badge(ctx, kind, x, y, r) {
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.fillStyle = kind === "no" ? INK : PAPER;
+    ctx.strokeStyle = INK;
+    ctx.lineWidth = r * 0.2;
+    ctx.fill();
+    ctx.stroke();
+    ctx.beginPath();
+    const stroke = (...points) => points.forEach(([dx, dy], k) => ctx[k ? "lineTo" : "moveTo"](x + dx * r, y + dy * r));
+    if (kind === "yes") stroke([-0.5, 0.05], [-0.12, 0.45], [0.5, -0.4]);
+    else if (kind === "no") {
+      stroke([-0.42, -0.42], [0.42, 0.42]);
+      stroke([0.42, -0.42], [-0.42, 0.42]);
+    } else if (kind === "change") {
+      stroke([-0.55, 0], [0.5, 0]);
+      stroke([0.12, -0.36], [0.5, 0], [0.12, 0.36]);
+    } else if (kind === "add") {
+      stroke([-0.5, 0], [0.5, 0]);
+      stroke([0, -0.5], [0, 0.5]);
+    } else for (const dy of [-0.3, 0, 0.3]) stroke([-0.45, dy], [0.45, dy]);
+    ctx.lineCap = "round";
+    ctx.strokeStyle = kind === "no" ? PAPER : INK;
+    ctx.lineWidth = r * (kind === "note" ? 0.16 : 0.26);
+    ctx.stroke();
+    ctx.lineCap = "butt";
+  }
+
   /* The longest start of a text that fits, cut by halves: names may have thousands of characters. */
   function shorten(ctx, text, width) {
     const characters = Array.from(text.slice(0, 400));
@@ -161,5 +191,5 @@ Netmap.network.paint = (function () {
     return { left: aside ? middle : middle - width / 2, top: item.y, width, height: size * (note ? 2.15 : 1.3) + 6 };
   }
 
-  return { mark, ring, label, write, band, heading, shorten, radius, RADIUS, INK, PAPER, FONT };
+  return { mark, badge, ring, label, write, band, heading, shorten, radius, RADIUS, INK, PAPER, FONT };
 })();

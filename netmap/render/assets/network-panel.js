@@ -1,10 +1,11 @@
 /* The card beside the drawing: the network in brief, a partner, a chain, a commune, a need. And the legend. */
-Netmap.network.panel = function (model, card, legend, go) {
+Netmap.network.panel = function (model, card, legend, go, parts) {
   "use strict";
 
   const { el, typed, number } = Netmap;
   const t = Netmap.network.t;
   const { partners, relations, communes, needs } = model;
+  const { advice, reviewing } = parts;
   const FEW = 12;
 
   const needWord = (code) => model.word("besoin", code);
@@ -71,11 +72,8 @@ Netmap.network.panel = function (model, card, legend, go) {
       .map((need, column) => ({ need, broken: model.data.cells.filter((row) => row[column] && row[column].k === 0).length }))
       .filter((gap) => gap.broken)
       .sort((a, b) => b.broken - a.broken || needs.indexOf(a.need) - needs.indexOf(b.need));
-    const depended = partners
-      .map((_, i) => i)
-      .filter((i) => model.breaks[i].length)
-      .sort((a, b) => model.breaks[b].length - model.breaks[a].length || a - b)
-      .slice(0, 5);
+    const { weak, mobilise } = advice.brief();
+    const part = (key, items) => (items.length ? [el("h3", { text: t(key) }), list(items, "")] : []);
     const values = {
       all: number(relations.length), active: state("active"), projet: state("en-projet"),
       rompue: state("rompue"), inconnue: state("inconnue"),
@@ -97,8 +95,8 @@ Netmap.network.panel = function (model, card, legend, go) {
             t("overview.no-gap")
           )
         : "",
-      depended.length ? el("h3", { text: t("overview.key") }) : "",
-      depended.length ? list(depended.map((i) => partnerButton(i, t("overview.key-one", { count: number(model.breaks[i].length) }))), "") : ""
+      ...part("overview.key", weak),
+      ...part("overview.mobilise", mobilise)
     );
   }
 
@@ -145,9 +143,10 @@ Netmap.network.panel = function (model, card, legend, go) {
         fact(t("partner.updated"), text(row.date_maj)),
         fact(t("partner.source"), text(row.source))
       ),
+      reviewing.partnerBox(i) || "",
       ...sides.flatMap(([name, list_, end]) => [
         el("h3", { text: t("partner." + name) }),
-        list(list_.map((r) => partnerButton(relations[r][end], relationNote(relations[r]))), t("partner.no-" + name)),
+        list(list_.map((r) => [...partnerButton(relations[r][end], relationNote(relations[r])), reviewing.relationBox(r)]), t("partner.no-" + name)),
       ]),
       model.breaks[i].length ? el("h3", { text: t("partner.breaks", { count: number(model.breaks[i].length) }) }) : "",
       model.breaks[i].length
@@ -290,6 +289,7 @@ Netmap.network.panel = function (model, card, legend, go) {
           ctx.stroke();
         })
       ),
+      ...(reviewing.on() ? ["yes", "no", "change", "note", "add"].map((kind) => line("review-" + kind, (ctx) => paint.badge(ctx, kind, 22, 12, 8))) : []),
       relations.some((row) => row.perimee) ? el("li", {}, el("span", { text: t("legend.stale") })) : null,
       el("li", {}, el("span", { text: t("legend.arrow") })),
       el("li", {}, el("span", { text: t("legend.ring") })),

@@ -206,5 +206,31 @@ Netmap.network.routes = function (model) {
     ctx.globalAlpha = 1;
   }
 
-  return { trace, draw };
+  /* What a group noted: a badge on a relation, and the relations that it added. */
+  function drawNoted(ctx, badges) {
+    for (let e = 0; e < edges.length; e += 1) {
+      if (!look.edge[e]) continue;
+      const noted = badges.relation(e);
+      if (!noted.length) continue;
+      const [x, y] = middle(e);
+      noted.forEach(({ kind }, k) => paint.badge(ctx, kind, x + 17 * k, y, 8));
+    }
+    ctx.strokeStyle = "#b4005a";
+    ctx.lineWidth = 2.2;
+    for (const [a, b] of badges.links()) {
+      const dx = layout.x[b] - layout.x[a];
+      const dy = layout.y[b] - layout.y[a];
+      const length = Math.hypot(dx, dy) || 1;
+      const gap = (i) => (radiusOf(i) + 5) / length;
+      ctx.setLineDash([8, 4]);
+      ctx.beginPath();
+      ctx.moveTo(layout.x[a] + dx * gap(a), layout.y[a] + dy * gap(a));
+      ctx.lineTo(layout.x[b] - dx * gap(b), layout.y[b] - dy * gap(b));
+      ctx.stroke();
+      ctx.setLineDash([]);
+      paint.badge(ctx, "add", layout.x[a] + dx * 0.62, layout.y[a] + dy * 0.62, 8);
+    }
+  }
+
+  return { trace, draw, drawNoted };
 };

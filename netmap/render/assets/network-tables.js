@@ -97,7 +97,7 @@ Netmap.network.matrix = function (model, box, go) {
   };
 };
 
-Netmap.network.tables = function (model, partnersBox, relationsBox, go) {
+Netmap.network.tables = function (model, partnersBox, relationsBox, go, reviewing) {
   "use strict";
 
   const { el, typed, number } = Netmap;
@@ -113,7 +113,7 @@ Netmap.network.tables = function (model, partnersBox, relationsBox, go) {
   function partnerTable() {
     return Netmap.table(
       [
-        { key: "nom", label: t("table.name"), value: (i) => partners[i].nom, show: open },
+        { key: "nom", label: t("table.name"), value: (i) => partners[i].nom, show: (i) => el("span", {}, open(i), reviewing.partnerMarks(i)) },
         { key: "categorie", label: t("table.category"), value: (i) => model.word("categorie", partners[i].categorie) },
         { key: "position", label: t("table.position"), value: (i) => model.word("position", partners[i].position) },
         { key: "statut", label: t("table.status"), value: (i) => model.word("statut", partners[i].statut) },
@@ -150,12 +150,14 @@ Netmap.network.tables = function (model, partnersBox, relationsBox, go) {
         { key: "nb_non_abouties", label: t("relation.lost"), number: true, value: (i) => relations[i].nb_non_abouties }
       );
     }
+    facts.push({ key: "revue", label: t("review.title"), value: () => null, show: reviewing.relationCell });
     return Netmap.table(facts, { caption: t("table.caption-relations"), rows: relations.map((_, i) => i), id: (i) => i });
   }
 
   function build(box, make, marks, total) {
     const table = make();
     const count = el("p", { class: "count" });
+    if (make === relationTable) for (const line of table.querySelectorAll("tr")) line.lastElementChild.classList.add("net-review-cell");
     box.replaceChildren(count, table);
     const entry = { lines: [...table.querySelectorAll("tbody tr")], marks, count, total };
     built.push(entry);

@@ -15,13 +15,18 @@
   const stage = byId("net-stage");
   const tip = el("div", { class: "net-tip", hidden: true, "aria-hidden": "true" });
   const state = Object.assign({}, EMPTY);
+  const folds = [];
   let opened = false;
   let look = null;
 
-  const drawing = Netmap.network.drawing(model, stage, { onChoose, onHover, onCursor });
-  const panel = Netmap.network.panel(model, byId("net-card"), byId("net-legend-box"), go);
+  const review = Netmap.network.review(model);
+  const reviewing = Netmap.network.reviewing(model, review, { onChange: redraw, onMode: rebuild, addRelation: (values) => fillForm("relation", values) });
+  const fillForm = Netmap.network.reviewForms(model, review);
+  const advice = Netmap.network.advice(model, go);
+  const drawing = Netmap.network.drawing(model, stage, { onChoose, onHover, onCursor, badges: reviewing.badges });
+  const panel = Netmap.network.panel(model, byId("net-card"), byId("net-legend-box"), go, { advice, reviewing });
   const matrix = Netmap.network.matrix(model, byId("net-matrix-box"), go);
-  const tables = Netmap.network.tables(model, byId("net-partners-box"), byId("net-relations-box"), go);
+  const tables = Netmap.network.tables(model, byId("net-partners-box"), byId("net-relations-box"), go, reviewing);
   Netmap.network.matrixFocus = (commune, need) => matrix.focus(commune, need);
 
   /* ---- one state ---- */
@@ -54,6 +59,18 @@
     requestAnimationFrame(() => setTimeout(() => tables.show(look), 0));
   }
 
+  /* Something was noted: the drawing shows it; the card and the tables follow by themselves. */
+  function redraw() {
+    if (opened) drawing.show(look, { hidden: byId("net-hide").checked });
+  }
+
+  /* A review begins or ends. */
+  function rebuild() {
+    if (!opened) return;
+    panel.drawLegend();
+    update();
+  }
+
   function counts() {
     const all = { partners: number(look.nodes), all: number(model.partners.length), relations: number(look.edges), every: number(model.relations.length) };
     if (look.nodes === 0) return t("count-none");
@@ -75,7 +92,8 @@
     const partner = model.partners[i];
     tip.replaceChildren(
       el("strong", {}, Netmap.typed(partner.nom)),
-      el("span", { text: [model.word("categorie", partner.categorie), model.word("position", partner.position), model.word("statut", partner.statut)].join(" · ") })
+      el("span", { text: [model.word("categorie", partner.categorie), model.word("position", partner.position), model.word("statut", partner.statut)].join(" · ") }),
+      ...reviewing.badges.partner(i).map(({ text }) => el("span", { text: t("review.noted", { text }) }))
     );
     const left = Math.min(point.x + 14, stage.clientWidth - tip.offsetWidth - 6);
     tip.style.setProperty("left", Math.max(4, left) + "px");
@@ -100,6 +118,8 @@
       etat: Object.keys(model.data.looks.relations).map((key) => [key, t("relation." + key)]),
     };
     const present = {
+      categorie: used(model.partners.map((row) => row.categorie)),
+      besoin: used([...model.needs, ...[...model.partners, ...model.relations].flatMap((row) => row.thematiques || [])]),
       position: used(model.partners.map((row) => row.position)),
       statut: used(model.partners.map((row) => row.statut)),
       etat: used(model.relations.map((row) => row.aspect)),
@@ -159,8 +179,11 @@
     drawing.show(look, { hidden: false });
     drawing.open();
     stage.append(tip);
-    panel.drawLegend();
-    requestAnimationFrame(() => setTimeout(() => { tables.open(); tables.show(look); }, 0));
+    if (review.state.corrections.length) {
+      reviewing.open();
+      reviewing.say(t("review.recovered", { count: number(review.state.corrections.length) }));
+    } else panel.drawLegend();
+    requestAnimationFrame(() => setTimeout(() => { tables.open(); tables.show(look); advice.open(); }, 0));
     new ResizeObserver(size).observe(byId("net-drawing"));
   }
 
@@ -168,9 +191,19 @@
     const former = byId("net-picture");
     if (former) former.remove();
     if (!opened) return;
+    for (const box of document.querySelectorAll("details.net-fold, #net-annex")) {
+      if (box.open) continue;
+      if (box.fill) box.fill();
+      box.open = true;
+      folds.push(box);
+    }
     const image = el("img", { id: "net-picture", class: "net-picture", alt: stage.getAttribute("aria-label") });
     image.src = drawing.picture(2000);
     stage.before(image);
+  }
+
+  function unprint() {
+    for (const box of folds.splice(0)) box.open = false;
   }
 
   fillFilters();
@@ -191,6 +224,9 @@
     });
   }
   window.addEventListener("beforeprint", print);
+  window.addEventListener("afterprint", unprint);
+  byId("net-add-relation").addEventListener("click", () => fillForm("relation"));
+  byId("net-add-partner").addEventListener("click", () => fillForm("partner"));
 
   Netmap.register("network", {
     show() {

@@ -1,0 +1,335 @@
+/* The corrections that a group notes, in the form of docs/revue.schema.json: checked, kept, exported. Nothing is drawn here. */
+Netmap.network.review = function (model) {
+  "use strict";
+
+  const t = Netmap.network.t;
+  const { partners, relations, partnerIndex } = model;
+  const { empreinte, projet } = model.data.review;
+  const KEY = "netmap-revue:" + empreinte;
+  const TEXT = 500;
+  const LONG = 5000;
+  const MOST = 5000;
+  const BYTES = 2000000;
+  const listeners = [];
+  const state = { auteur: "", date: "", corrections: [] };
+  let marks = { partner: new Map(), relation: new Map(), added: [] };
+  let kept = false;
+  let exported = true;
+
+  /* ---- what a text, a day, a correction may be ---- */
+
+  const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+  const oneLine = (text) => String(text).replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const severalLines = (text) => String(text).replace(/\r\n?|[\u0085\p{Zl}\p{Zp}]/gu, "\n").replace(/[^\n\t\P{Cc}]|\p{Cs}/gu, "").trim();
+  const within = (text, least, most) => text.length >= least && (text.length <= most || Array.from(text).length <= most);
+  const line = (most) => (value) => typeof value === "string" && within(value, 1, most) && !CONTROL.test(value);
+  const long = (least) => (value) => typeof value === "string" && within(value, least, LONG) && !CONTROL.test(value.replace(/[\n\r\t]/g, ""));
+  const oneOf = (...words) => (value) => words.includes(value);
+  const id = line(200);
+  const code = line(120);
+  const codes = (value) => Array.isArray(value) && value.length <= 500 && value.every(code);
+  const nature = (value) => value === null || line(TEXT)(value);
+  const statut = oneOf(...Object.keys(model.labels.statut));
+
+  function day(text) {
+    const parts = /^(20\d\d|2100)-(\d\d)-(\d\d)$/.exec(text);
+    if (!parts) return false;
+    return new Date(Date.UTC(parts[1], parts[2] - 1, parts[3])).toISOString().slice(0, 10) === text;
+  }
+
+  const ends = { source_id: id, cible_id: id };
+  const about = { nature, commentaire: long(0) };
+  /* type → what it must hold, what it may hold */
+  const SHAPES = new Map([
+    ["confirmer-relation", [[ends, about]]],
+    ["relation-depassee", [[ends, about]]],
+    ["ajouter-relation", [[ends, { ...about, thematiques: codes, etat: oneOf("active", "en-projet", "inconnue") }]]],
+    ["ajouter-partenaire", [[
+      { nom: line(TEXT), categorie: code, position: oneOf(...Object.keys(model.labels.position)), statut },
+      { id, code_insee: code, couvre: codes, thematiques: codes, commentaire: long(0) },
+    ]]],
+    ["changer-statut", [[{ id, statut }, { commentaire: long(0) }]]],
+    ["commentaire", [[{ id, texte: long(1) }, {}], [{ ...ends, texte: long(1) }, { nature }]]],
+  ]);
+
+  function wellFormed(value) {
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return false;
+    const fits = ([required, optional]) =>
+      Object.keys(required).every((key) => Object.hasOwn(value, key)) &&
+      Object.keys(value).every(function (key) {
+        if (key === "type") return true;
+        const check = Object.hasOwn(required, key) ? required[key] : Object.hasOwn(optional, key) ? optional[key] : null;
+        return check !== null && check(value[key]);
+      });
+    return (SHAPES.get(value.type) || []).some(fits);
+  }
+
+  /* ---- what it is about ---- */
+
+  const pairs = new Map();
+  relations.forEach(function (relation, i) {
+    const key = relation.de + " " + relation.vers;
+    if (!pairs.has(key)) pairs.set(key, []);
+    pairs.get(key).push(i);
+  });
+  const natureOf = (i) => relations[i].nature || null;
+
+  /* The relations that a correction means; a nature that is not said means all between the two. */
+  function meant(correction) {
+    const list = pairs.get(partnerIndex.get(correction.source_id) + " " + partnerIndex.get(correction.cible_id)) || [];
+    return list.filter((i) => !Object.hasOwn(correction, "nature") || natureOf(i) === correction.nature);
+  }
+
+  function reference(i) {
+    const { de, vers } = relations[i];
+    const found = { source_id: partners[de].id, cible_id: partners[vers].id };
+    if (nature(natureOf(i))) found.nature = natureOf(i);
+    return found;
+  }
+
+  /* Why nothing can be noted on a partner or a relation; null: it can. */
+  function refusal(i) {
+    if (partners[i].anonyme) return t("review.refused-alias");
+    return id(partners[i].id) ? null : t("review.refused-id");
+  }
+
+  function relationRefusal(i) {
+    const { de, vers } = relations[i];
+    if (relations[i].supposee) return t("review.refused-supposed");
+    const alone = pairs.get(de + " " + vers).length === 1 || nature(natureOf(i));
+    return refusal(de) || refusal(vers) || (alone ? null : t("review.refused-nature"));
+  }
+
+  const added = () => state.corrections.filter((one) => one.type === "ajouter-partenaire");
+  const newcomer = (identifier) => added().find((one) => one.id === identifier);
+
+  function nameOf(identifier) {
+    const i = partnerIndex.get(identifier);
+    if (i !== undefined) return partners[i].nom;
+    const found = newcomer(identifier);
+    return found ? found.nom : identifier;
+  }
+
+  /* An id is made from a name: it needs a letter or a figure that an id can hold. */
+  const nameable = (name) => /[a-z0-9œ]/.test(name.normalize("NFKD").toLowerCase());
+
+  /* Whether this page has what a correction is about, and may take it. */
+  function aimed(correction) {
+    const words = (kind, list) => (list || []).every((word) => Object.hasOwn(model.labels[kind], word));
+    if (!words("besoin", correction.thematiques) || !words("lieu", correction.couvre)) return false;
+    const here = (identifier) => partnerIndex.has(identifier) && refusal(partnerIndex.get(identifier)) === null;
+    if (correction.type === "ajouter-partenaire") return nameable(correction.nom) && Object.hasOwn(model.labels.categorie, correction.categorie) && !partnerIndex.has(correction.id);
+    if (correction.id) return here(correction.id);
+    const sides = [correction.source_id, correction.cible_id];
+    if (correction.type === "ajouter-relation") return !model.data.supposed && sides[0] !== sides[1] && sides.every((one) => here(one) || newcomer(one));
+    return !model.data.supposed && sides.every(here) && meant(correction).length > 0;
+  }
+
+  /* Two corrections of one slot say something of the same thing: the later one holds. */
+  function slot(one) {
+    const relation = [one.source_id, one.cible_id, Object.hasOwn(one, "nature") ? one.nature : "*"];
+    if (one.type === "ajouter-partenaire") return JSON.stringify(["nom", Netmap.fold(one.nom)]);
+    if (one.type === "ajouter-relation") return JSON.stringify(["+", ...relation, [...(one.thematiques || [])].sort()]);
+    if (one.id) return JSON.stringify([one.type, one.id]);
+    return JSON.stringify([one.type === "commentaire" ? "mot" : "etat", ...relation]);
+  }
+
+  const find = (wanted) => state.corrections.findIndex((one) => slot(one) === slot(wanted));
+
+  /* ---- marks: what is noted on each partner and relation ---- */
+
+  function kindOf(one) {
+    if (one.type === "relation-depassee") return "no";
+    if (one.type === "commentaire") return "note";
+    if (one.type === "ajouter-relation" || one.type === "ajouter-partenaire") return "add";
+    if (one.type === "confirmer-relation") return "yes";
+    return partners[partnerIndex.get(one.id)].statut === one.statut ? "yes" : "change";
+  }
+
+  function brief(one) {
+    const kind = kindOf(one);
+    if (kind === "change") return t("review.mark-change", { statut: model.word("statut", one.statut) });
+    return t("review.mark-" + kind + (one.type === "changer-statut" ? "-partner" : ""));
+  }
+
+  function mark() {
+    marks = { partner: new Map(), relation: new Map(), added: [] };
+    const put = function (map, i, one) {
+      if (!map.has(i)) map.set(i, []);
+      map.get(i).push({ kind: kindOf(one), text: brief(one) });
+    };
+    for (const one of state.corrections) {
+      if (one.type === "ajouter-partenaire") continue;
+      if (one.id) put(marks.partner, partnerIndex.get(one.id), one);
+      else if (one.type === "ajouter-relation") marks.added.push([partnerIndex.get(one.source_id), partnerIndex.get(one.cible_id)]);
+      else for (const i of meant(one)) put(marks.relation, i, one);
+    }
+    marks.added = marks.added.filter((pair) => !pair.includes(undefined));
+  }
+
+  /* ---- keeping ---- */
+
+  function keep() {
+    try {
+      if (state.corrections.length || state.auteur || state.date) localStorage.setItem(KEY, JSON.stringify(state));
+      else localStorage.removeItem(KEY);
+      kept = true;
+    } catch {
+      kept = false;
+    }
+  }
+
+  function changed() {
+    mark();
+    for (const listener of listeners) listener();
+  }
+
+  function act() {
+    exported = false;
+    keep();
+    changed();
+  }
+
+  /* What was kept on this computer; anything odd in it is left aside. */
+  function recover() {
+    let found = null;
+    try {
+      found = JSON.parse(localStorage.getItem(KEY));
+      localStorage.setItem(KEY + "?", "1");
+      localStorage.removeItem(KEY + "?");
+      kept = true;
+    } catch {
+      kept = false;
+    }
+    const given = found !== null && typeof found === "object" ? found : {};
+    state.auteur = line(TEXT)(given.auteur) ? given.auteur : "";
+    state.date = day(given.date) ? given.date : "";
+    state.corrections = [];
+    if (Array.isArray(given.corrections)) take(given.corrections);
+    mark();
+  }
+
+  /* Add what is well formed and about this page; newcomers first, since relations may name them. */
+  function take(list) {
+    const count = { taken: 0, same: 0, other: 0, unknown: 0 };
+    const renamed = new Map();
+    const fine = list.filter(wellFormed);
+    count.unknown = list.length - fine.length;
+    const sorted = fine.sort((a, b) => (b.type === "ajouter-partenaire") - (a.type === "ajouter-partenaire"));
+    for (const given of sorted) {
+      const one = { ...given };
+      if (one.type === "ajouter-partenaire") {
+        const twin = state.corrections[find(one)];
+        const free = twin ? twin.id : one.id && id(one.id) && !newcomer(one.id) && !partnerIndex.has(one.id) ? one.id : freeId();
+        if (given.id) renamed.set(given.id, free);
+        one.id = free;
+      } else if (one.type === "ajouter-relation") {
+        for (const end of ["source_id", "cible_id"]) one[end] = renamed.get(one[end]) || one[end];
+      }
+      if (!aimed(one) || state.corrections.length >= MOST) {
+        count.unknown += 1;
+        continue;
+      }
+      const at = find(one);
+      if (at < 0) {
+        state.corrections.push(one);
+        count.taken += 1;
+      } else if (JSON.stringify(sortedKeys(state.corrections[at])) === JSON.stringify(sortedKeys(one))) count.same += 1;
+      else count.other += 1;
+    }
+    return count;
+  }
+
+  const sortedKeys = (value) => Object.entries(value).sort((a, b) => (a[0] < b[0] ? -1 : 1));
+
+  function freeId() {
+    let n = 1;
+    while (newcomer("nouveau-" + n) || partnerIndex.has("nouveau-" + n)) n += 1;
+    return "nouveau-" + n;
+  }
+
+  /* ---- what the page does with them ---- */
+
+  /* Note a correction; a sentence says why it could not be. */
+  function note(correction) {
+    const at = find(correction);
+    if (at < 0 && state.corrections.length >= MOST) return t("review.too-many");
+    if (!wellFormed(correction) || !aimed(correction)) return t("review.not-taken");
+    if (at < 0) state.corrections.push(correction);
+    else state.corrections[at] = correction;
+    act();
+    return null;
+  }
+
+  function remove(correction) {
+    const at = find(correction);
+    if (at < 0) return;
+    const [gone] = state.corrections.splice(at, 1);
+    if (gone.type === "ajouter-partenaire") state.corrections = state.corrections.filter((one) => one.source_id !== gone.id && one.cible_id !== gone.id);
+    act();
+  }
+
+  /* The file of the review; null and what is missing where something is. */
+  function file() {
+    for (const field of ["auteur", "date"]) if (!state[field]) return { missing: field };
+    if (!state.corrections.length) return { missing: "corrections" };
+    const content = JSON.stringify({ format: 1, projet: oneLine(projet), empreinte, auteur: state.auteur, date: state.date, corrections: state.corrections }, null, 1) + "\n";
+    return new Blob([content]).size > BYTES ? { missing: "room" } : { content };
+  }
+
+  /* Take in a file, as data: what it says is checked, and added to what is noted. */
+  function read(text) {
+    let given = null;
+    try {
+      given = JSON.parse(text.replace(/^\ufeff/, ""));
+    } catch {
+      return { refused: t("review.import-not-json") };
+    }
+    const fine =
+      given !== null && typeof given === "object" && given.format === 1 && line(TEXT)(given.projet) && line(TEXT)(given.auteur) && day(given.date) &&
+      /^[0-9a-f]{64}$/.test(given.empreinte) && Array.isArray(given.corrections) && given.corrections.length <= MOST && given.corrections.every(wellFormed) &&
+      Object.keys(given).length === 6;
+    if (!fine) return { refused: t("review.import-not-review") };
+    if (given.empreinte !== empreinte && given.projet !== oneLine(projet)) return { refused: t("review.import-other", { projet: given.projet }) };
+    const before = { auteur: state.auteur, date: state.date };
+    const count = take(given.corrections);
+    if (!state.auteur) state.auteur = given.auteur;
+    if (!state.date) state.date = given.date;
+    act();
+    const other = before.auteur && before.auteur !== given.auteur ? given.auteur : null;
+    return { count, older: given.empreinte !== empreinte, other };
+  }
+
+  recover();
+  window.addEventListener("storage", function (event) {
+    if (event.key !== KEY && event.key !== null) return;
+    recover();
+    changed();
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (kept || exported || !state.corrections.length) return;
+    event.preventDefault();
+    event.returnValue = true;
+  });
+
+  return {
+    state, note, remove, file, read, refusal, relationRefusal, reference, nameOf, kindOf, brief, freeId, added, find, oneLine, severalLines, day, nameable,
+    TEXT, LONG, BYTES,
+    on: (listener) => listeners.push(listener),
+    has: (correction) => find(correction) >= 0,
+    get: (correction) => state.corrections[find(correction)],
+    partner: (i) => marks.partner.get(i) || [],
+    relation: (i) => marks.relation.get(i) || [],
+    links: () => marks.added,
+    kept: () => kept,
+    sign(field, value) {
+      state[field] = value;
+      keep();
+    },
+    clear() {
+      state.corrections = [];
+      act();
+    },
+    done() { exported = true; },
+  };
+};
