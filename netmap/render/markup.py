@@ -66,11 +66,14 @@ def paragraph(sentence: str, *, kind: str = "") -> str:
     return f'<p class="{kind}">{typed(sentence)}</p>' if kind else f"<p>{typed(sentence)}</p>"
 
 
-def items(cells: Iterable[str], *, ordered: bool = False, kind: str = "") -> str:
-    """Return a list of cells that are markup already."""
+def items(cells: Iterable[str], *, ordered: bool = False, kind: str = "", start: int = 1) -> str:
+    """Return a list of cells that are markup already; an ordered one counts from `start`."""
     tag = "ol" if ordered else "ul"
     inside = "".join(f"<li>{cell}</li>" for cell in cells)
-    return f'<{tag} class="{kind}">{inside}</{tag}>' if kind else f"<{tag}>{inside}</{tag}>"
+    attributes = f' class="{kind}"' if kind else ""
+    if start != 1:
+        attributes += f' start="{start}"'
+    return f"<{tag}{attributes}>{inside}</{tag}>"
 
 
 def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:

@@ -219,7 +219,7 @@ def test_a_plan_is_told_with_its_status_its_years_and_its_sites(planner, documen
     sentences = next_half_days(planner, FR)
     assert "2027" in sentences[0]
     assert "C’est un calcul" in sentences[0]
-    assert sentences[-1].startswith("Ce qui est prouvé")
+    assert sentences[-1].startswith("Qualité de cette répartition")
     for word in ("Mairie de Ville", "Aujourd’hui", "2026", "Hypothèses"):
         assert word in document
 

@@ -64,7 +64,7 @@ def caterpillar(
         if kind == "rate":
             root_scale(axes, "x", max(highest, reference or 0.0) * 1.04, messages)
         else:
-            plain_ticks(axes, "x", (0.0, highest + 0.5), messages)
+            plain_ticks(axes, "x", (0.0, highest + 0.5), messages, whole=True)
         if reference is not None:
             axes.axvline(reference, color=ACCENT, lw=1.2, ls="--")
         axes.set_ylim(0.3, count + 0.7)

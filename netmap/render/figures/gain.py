@@ -33,7 +33,7 @@ def gain_figure(curve: GainCurve, messages: Messages, *, description: str) -> st
                 ha="right" if right else "left",
             )
         low, high = float(people.index[0]), float(people.index[-1])
-        plain_ticks(axes, "x", (max(low - 1.0, 0.0), high + 0.5), messages)
+        plain_ticks(axes, "x", (max(low - 1.0, 0.0), high + 0.5), messages, whole=True)
         plain_ticks(axes, "y", (0.0, max(float(people.max()) * 1.08, 1.0)), messages)
         axes.set_xlabel(messages("report.gain.x"))
         axes.set_ylabel(messages("report.gain.y"))

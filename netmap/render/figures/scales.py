@@ -58,12 +58,15 @@ def plain_ticks(
     messages: Messages,
     *,
     percent: bool = False,
+    whole: bool = False,
 ) -> None:
-    """Put round numbers on a plain axis, as shares of a hundred where `percent`."""
+    """Put round numbers on a plain axis: shares of a hundred, or whole ones alone."""
     low, high = limits
     span = (high - low) * (100 if percent else 1) or 1.0
     power = 10.0 ** floor(log10(span / 5))
     step = min((1, 2, 5, 10), key=lambda s: abs(span / 5 - s * power)) * power
+    if whole:
+        step = max(step, 1.0)
     first = -(-low * (100 if percent else 1) // step) * step
     values = [first + i * step for i in range(int(span / step) + 2)]
     values = [v for v in values if v <= high * (100 if percent else 1) + 1e-9]

@@ -22,7 +22,7 @@ from netmap.render.markup import (
     typed,
 )
 from netmap.render.report.cells import class_cell, number_cell, percent, rows_of, source_line
-from netmap.render.sentences import gap_sentences, need_label
+from netmap.render.sentences import gap_sentences
 
 if TYPE_CHECKING:
     from netmap.analysis.priority import Corner, Priority
@@ -40,27 +40,37 @@ def priorities(release: Release, messages: Messages) -> str:
     return section(
         "priorities",
         messages("report.part.priorities"),
-        _aloud(release, messages),
+        _gaps(release, messages),
         _people(release, messages),
         '<div class="charts">',
         _plane(release, messages),
+        f'<div class="chart">{_need(release, messages)}</div>',
         "</div>",
-        _need(release, messages),
-        _gaps(release, messages),
     )
 
 
-def _aloud(release: Release, messages: Messages) -> str:
-    """Return the first lines of the list, as a planner would read them in a meeting."""
-    from netmap.analysis.priority import priority_sentence
-
-    labels = {need: need_label(need, release.settings, messages) for need in release.needs}
-    first = [p for p in release.planning.priorities if p.rank is not None and p.unmet > 0]
-    if not first:
-        return paragraph(messages("report.priorities.none"))
-    lines = [typed(priority_sentence(p, messages, labels=labels)) for p in first[:_READ_ALOUD]]
-    title = messages("report.priorities.aloud", count=messages.number(len(lines)))
-    return f"<h3>{text(title)}</h3>{items(lines, ordered=True, kind='aloud')}"
+def _gaps(release: Release, messages: Messages) -> str:
+    """Return the list as a planner would read it in a meeting, its first lines open."""
+    if not release.gaps:
+        return paragraph(messages("report.gaps.none"))
+    lines = []
+    for gap in release.gaps:
+        sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
+        lines.append(
+            f"<strong>{place(gap.code, gap.name)}</strong> "
+            f"{class_cell(gap.density_class, messages)}{items(map(typed, sentences))}"
+        )
+    first, others = lines[:_READ_ALOUD], lines[_READ_ALOUD:]
+    title = messages("report.gaps.title", count=messages.number(len(first)))
+    told = (
+        f"<h3>{text(title)}</h3>{paragraph(messages('report.gaps.reading'), kind='hint')}"
+        f"{items(first, ordered=True, kind='gaps')}"
+    )
+    if not others:
+        return told
+    summary = messages("report.gaps.open", count=messages.number(len(others)))
+    rest = items(others, ordered=True, kind="gaps", start=len(first) + 1)
+    return told + details(summary, rest)
 
 
 def _people(release: Release, messages: Messages) -> str:
@@ -100,7 +110,9 @@ def _unmet(priority: Priority, messages: Messages) -> str:
         return number_cell(priority.unmet, messages, why=priority.density_class)
     low, high = (messages.number(v) for v in (priority.unmet_low, priority.unmet_high))
     value = messages.number(priority.unmet)
-    told = text(messages("report.interval", value=value, low=low, high=high))
+    told = text(value)
+    if low != high:
+        told = text(messages("report.interval", value=value, low=low, high=high))
     if priority.estimated:
         told += f" {missing(messages('report.priorities.estimated'))}"
     return told
@@ -216,23 +228,4 @@ def _need(release: Release, messages: Messages) -> str:
     return (
         f"<h3>{text(title)}</h3>{paragraph(scale, kind='hint')}"
         f"{details(messages('report.need.open'), inside)}"
-    )
-
-
-def _gaps(release: Release, messages: Messages) -> str:
-    title = messages("report.gaps.title")
-    if not release.gaps:
-        return f"<h3>{text(title)}</h3>{paragraph(messages('report.gaps.none'))}"
-    lines = []
-    for gap in release.gaps:
-        sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
-        lines.append(
-            f"<strong>{place(gap.code, gap.name)}</strong> "
-            f"{class_cell(gap.density_class, messages)}{items(map(typed, sentences))}"
-        )
-    count = messages.number(len(lines))
-    inside = items(lines, ordered=True, kind="gaps")
-    return (
-        f"<h3>{text(title)}</h3>{paragraph(messages('report.gaps.reading'), kind='hint')}"
-        f"{details(messages('report.gaps.open', count=count), inside)}"
     )
