@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netmap.disclosure.model import Audience, Release
+    from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
 
 #: Called with the name of each step as it begins (``progress.<step>`` is its sentence).
@@ -28,8 +29,14 @@ class Build:
     release: Release
 
 
-def release(project: Path, *, audience: Audience, progress: Progress) -> Release:
-    """Take a project's folder to what may leave the office.
+def release(
+    project: Path,
+    *,
+    audience: Audience,
+    progress: Progress,
+    scenario: ScenarioFile | None = None,
+) -> Release:
+    """Take a project's folder, and what a scenario changes, to what may leave the office.
 
     Raises
     ------
@@ -41,7 +48,7 @@ def release(project: Path, *, audience: Audience, progress: Progress) -> Release
     progress("inputs")
     from netmap.inputs import read_inputs
 
-    inputs = read_inputs(project)
+    inputs = read_inputs(project, scenario=scenario)
 
     progress("territory")
     from netmap.territory import build_territory

@@ -177,7 +177,9 @@ class NeedSettings(_Section):
         alias="poids",
         description="poids d'un indicateur ; par défaut 1 pour chacun",
     )
-    draws: int = Field(1_000, alias="tirages", ge=1, le=100_000, description="façons de calculer essayées")
+    draws: int = Field(
+        1_000, alias="tirages", ge=1, le=100_000, description="façons de calculer essayées"
+    )
     seed: int = Field(1, alias="graine", ge=0, description="la même graine donne les mêmes tirages")
     concentration: float = Field(
         1.0, gt=0, description="plus grand : les poids essayés restent plus près des poids choisis"
@@ -274,10 +276,14 @@ class SitingSettings(_Section):
         description="vrai : une demi-journée donnée une année peut être reprise la suivante",
     )
     gap: float = Field(
-        0.01, alias="ecart", ge=0, lt=1, description="écart à l'optimum auquel la recherche s'arrête"
+        0.01,
+        alias="ecart",
+        ge=0,
+        lt=1,
+        description="écart à l'optimum auquel la recherche s'arrête",
     )
     time_limit_s: float = Field(
-        60.0, alias="duree_max_s", gt=0, description="durée au plus de la recherche, en secondes"
+        45.0, alias="duree_max_s", gt=0, description="durée au plus de la recherche, en secondes"
     )
     draws: int = Field(
         20,

@@ -168,7 +168,7 @@ def _planning_reasons(priority: Priority, planning: Planning) -> list[Reason]:
     """Say that need is among the greatest, and how many people are expected and not met."""
     reasons = []
     if planning.need is not None and priority.need_tier == "fort":
-        row = planning.need.loc[priority.code]
+        row = planning.need.loc[[priority.code]].iloc[0]
         ranked = float(planning.need["rang_median"].notna().sum())
         ranks = tuple((name, float(row[name])) for name in ("rang_bas", "rang_haut"))
         reasons.append(Reason(kind="besoin-fort", values=(*ranks, ("communes", ranked))))

@@ -41,7 +41,7 @@ def half_days_within_reach(
         (E2SFCA). 0: nothing within reach; NaN: cannot be known (a population or the half-days
         of a permanence within reach are unknown, or an open permanence is not on the map).
     """
-    origins = territory.origins.index
+    origins = list(territory.origins.index)
     zones = territory.zones
     people = zones["population"].to_numpy(np.float64)
     opened = _open(permanences)
@@ -60,14 +60,15 @@ def half_days_within_reach(
     for name, found in values.items():
         own = found if placed.all() else np.full(len(found), np.nan)
         columns[name] = _by_place(origins, zones, _PER * own, people)
-    return pd.DataFrame(columns, index=origins)
+    return pd.DataFrame(columns, index=territory.origins.index)
 
 
 def _open(permanences: pd.DataFrame | None) -> pd.Series[float]:
     if permanences is None:
         return pd.Series([], dtype=np.float64)
     opened = permanences[permanences["statut"] == "ouverte"]
-    return opened["demi_journees"].astype(np.float64).sort_index()
+    supply: pd.Series[float] = opened.sort_index()["demi_journees"].astype(np.float64)
+    return supply
 
 
 def _cost(
@@ -92,7 +93,7 @@ def _cost(
 
 
 def _by_place(
-    origins: pd.MultiIndex, zones: pd.DataFrame, values: np.ndarray, people: np.ndarray
+    origins: list[tuple[str, str]], zones: pd.DataFrame, values: np.ndarray, people: np.ndarray
 ) -> list[float]:
     """Return the value of each origin: of the zone, or the mean of the place's zones."""
     weighted = pd.DataFrame(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Gap:
     unconfirmed_needs: tuple[str, ...]
     sector: str | None = None
     sector_class: DensityClass | None = None
-    priority: Priority | None = None
+    priority: Priority | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

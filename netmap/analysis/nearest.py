@@ -23,9 +23,10 @@ def nearest_permanence(
 ) -> pd.DataFrame:
     """Return the nearest open permanence of each commune, QPV and zone.
 
-    Minutes are those of ``data/temps`` where the project has it. Otherwise distances start from the inhabited point of the place, by straight line × detour, at the
-    speed of the settings. A permanence outside the territory counts, if it is on the map; one
-    of unknown place cannot. Of two equally near the first id is named.
+    Minutes are those of ``data/temps`` where the project has it. Otherwise distances start from
+    the inhabited point of the place, by straight line × detour, at the speed of the settings. A
+    permanence outside the territory counts, if it is on the map; one of unknown place cannot.
+    Of two equally near the first id is named.
 
     Returns
     -------
@@ -70,8 +71,9 @@ def _nearest_by_table(
 ) -> pd.DataFrame:
     """Return the nearest open permanence by the times given; its km stay those supposed."""
     origins = territory.origins
-    opened = [] if permanences is None else permanences.index[permanences["statut"] == "ouverte"]
-    ids = sorted(opened)
+    ids: list[str] = []
+    if permanences is not None:
+        ids = sorted(permanences.index[permanences["statut"] == "ouverte"])
     minutes = travel_minutes(territory, ids, access=settings.access).to_numpy(np.float64)
     places = territory.permanence_places[["x_m", "y_m"]].reindex(ids).to_numpy(np.float64)
     starts = origins[["x_m", "y_m"]].to_numpy(np.float64)

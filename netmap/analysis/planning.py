@@ -244,7 +244,7 @@ def make_planning(
     return Planning(
         sectors=sectors,
         need=None if need is None else need.table,
-        need_values=None if need is None else need.values,
+        need_values=None if need is None else need.indicators,
         need_scale=None if need is None else need.scale,
         need_middle=middle,
         priorities=_priorities(
@@ -288,9 +288,7 @@ def sizing_table(
     order = {"commune": 0, "qpv": 1, "territoire": 2}
     parts.sort(key=lambda part: order[part[0]])
     frames = [
-        table.set_axis(
-            pd.MultiIndex.from_product([[level], table.index], names=["niveau", "code"])
-        )
+        table.set_axis(pd.MultiIndex.from_product([[level], table.index], names=["niveau", "code"]))
         for level, table in parts
     ]
     return pd.concat([frame for frame in frames if len(frame)])
@@ -313,7 +311,7 @@ def _priorities(
     years: float,
     supposed: pd.DataFrame | None,
 ) -> tuple[Priority, ...]:
-    rows = density.xs("commune")
+    rows = density.loc[["commune"]].droplevel(0)
     broken = chain[chain["kappa_max"] == 0].groupby("code", sort=False)["thematique"].agg(tuple)
     span = years if years > 0 else 1.0
     communes = pd.DataFrame(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -76,10 +77,11 @@ ONE_YEAR = "plan"
 
 #: Sets of sites that reach at most this share of people less are told.
 _NEARLY = 0.02
-#: Shares of the time limit: for the plan, and for each of the three that stand behind it.
-_FIRST, _EACH = 0.4, 0.2
+#: Share of the time limit for the plan; what stands behind it has half of what is left each time.
+_FIRST, _NEXT = 0.5, 0.5
 #: Drawn plans need not be closer than this to their optimum: they are counted, not followed.
 _DRAWN_GAP = 0.02
+_LEAST_S = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +170,7 @@ def plan_sites(
     )
 
     tell = progress or _silent
+    start = time.monotonic()
     siting = settings.siting
     if np.isnan(request.rate):
         raise InputError(
@@ -196,23 +199,35 @@ def plan_sites(
         rules=plan_rules(settings, seconds=_FIRST * siting.time_limit_s),
         travel_overhead=siting.travel,
     )
-    behind = _with_rules(plan, time_limit_s=_EACH * siting.time_limit_s)
-    curve = gain_curve(behind, progress=lambda done, of: tell("curve", done, of))
+
+    draws = 0
+
+    def left(share: float) -> Plan:
+        spent = time.monotonic() - start
+        return _with_rules(plan, time_limit_s=max(share * (siting.time_limit_s - spent), _LEAST_S))
+
+    def drawn(done: int, of: int) -> None:
+        nonlocal draws
+        draws = done
+        tell("draws", done, of)
+
+    curve = gain_curve(left(_NEXT), progress=lambda done, of: tell("curve", done, of))
     tell("runner-ups", 0, 1)
-    others = runner_ups(behind, within=_NEARLY)
+    others = runner_ups(left(_NEXT), within=_NEARLY)
     often = choice_frequency(
-        _with_rules(behind, gap=max(siting.gap, _DRAWN_GAP)),
+        _with_rules(left(1.0), gap=max(siting.gap, _DRAWN_GAP)),
         draw_need(demand, draws=siting.draws, seed=siting.seed),
-        progress=lambda done, of: tell("draws", done, of),
+        progress=drawn,
     )
+    contributions = site_contributions(plan)
     if request.closed:
         plan = _with_today(plan, minutes, demand, sites)
     return SitePlan(
         plan=plan,
-        sites=_described(request, sites, plan, site_contributions(behind), often["frequence"]),
+        sites=_described(request, sites, plan, contributions, often["frequence"]),
         curve=curve,
         runner_ups=others,
-        draws=siting.draws,
+        draws=draws,
         posts=tuple(sorted(posts)),
         rate=request.rate,
         rate_kind=request.rate_kind,
@@ -293,8 +308,13 @@ def _minutes(request: PlanRequest, sites: pd.DataFrame) -> pd.DataFrame:
     return minutes
 
 
-def _with_rules(plan: Plan, **changed: float) -> Plan:
-    rules = dataclasses.replace(plan.instance.rules, **changed)
+def _with_rules(plan: Plan, *, time_limit_s: float | None = None, gap: float | None = None) -> Plan:
+    rules = plan.instance.rules
+    rules = dataclasses.replace(
+        rules,
+        time_limit_s=rules.time_limit_s if time_limit_s is None else time_limit_s,
+        gap=rules.gap if gap is None else gap,
+    )
     instance = dataclasses.replace(plan.instance, rules=rules)
     return dataclasses.replace(plan, instance=instance)
 

@@ -24,11 +24,11 @@ _TABLE = "data/indicateurs"
 class Need:
     """Need of the communes (`table`), what it was computed from, and on which distribution.
 
-    `table` and `values` as ``Planning.need`` and ``Planning.need_values``.
+    `table` and `indicators` as ``Planning.need`` and ``Planning.need_values``.
     """
 
     table: pd.DataFrame
-    values: pd.DataFrame
+    indicators: pd.DataFrame
     scale: Literal["table", "territoire"]
 
 
@@ -75,7 +75,7 @@ def territory_need(inputs: Inputs) -> Need | None:
             fewest=rules.fewest,
         ),
     )
-    return Need(table=table, values=values, scale=scale)
+    return Need(table=table, indicators=values, scale=scale)
 
 
 def _sizes(settings: Settings, given: pd.DataFrame, columns: list[str]) -> pd.DataFrame | None:
@@ -87,9 +87,7 @@ def _sizes(settings: Settings, given: pd.DataFrame, columns: list[str]) -> pd.Da
     return pd.DataFrame(sizes, index=given.index) if sizes else None
 
 
-def _problems(
-    settings: Settings, given: pd.DataFrame, declared: list[str]
-) -> tuple[Problem, ...]:
+def _problems(settings: Settings, given: pd.DataFrame, declared: list[str]) -> tuple[Problem, ...]:
     problems = []
     for name in declared:
         size = settings.indicators[name].size

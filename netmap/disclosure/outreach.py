@@ -18,7 +18,8 @@ from netmap.analysis.outreach import rounds_by_place
 from netmap.disclosure.tables import Cell, CountSystem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set as AbstractSet
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     import pandas as pd
 
@@ -64,11 +65,11 @@ def outreach_system(rounds: pd.DataFrame | None, *, threshold: int) -> CountSyst
             visited[key] = dwellings
             equations.append((dict.fromkeys(doors, 1.0), dwellings))
     for name in _COUNTS:
-        total = Cell("outreach", name, _ALL)
+        whole = Cell("outreach", name, _ALL)
         for kind in ("lieu", "annee"):
             parts = [Cell("outreach", name, key) for key in groups if key.startswith(f"{kind}:")]
-            if total in values and all(part in values for part in parts):
-                equations.append(({total: -1.0, **dict.fromkeys(parts, 1.0)}, 0.0))
+            if whole in values and all(part in values for part in parts):
+                equations.append(({whole: -1.0, **dict.fromkeys(parts, 1.0)}, 0.0))
     return _assembled(values, equations, visited, threshold)
 
 

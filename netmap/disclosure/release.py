@@ -36,11 +36,10 @@ from netmap.disclosure.tables import Cell, CountSystem, count_system
 from netmap.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from collections.abc import Set as AbstractSet
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from netmap.analysis.model import Findings
     from netmap.analysis.planning import Planning
@@ -130,7 +129,7 @@ def _planning(
     found = findings.planning
     need = None
     if found.need is not None and found.need_values is not None and found.need_scale is not None:
-        need = Need(table=found.need, values=found.need_values, scale=found.need_scale)
+        need = Need(table=found.need, indicators=found.need_values, scale=found.need_scale)
     sectors = mask_sectors(findings, hidden)
     told = findings.inputs.accompaniments is not None
     people = {
@@ -209,7 +208,7 @@ def hide(system: CountSystem, *, threshold: int) -> Bools:
 
 
 def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold: int) -> Bools:
-    """Suppress, and hide each commune that would tell a hidden QPV by its fraction."""
+    """Suppress, and hide each place that would tell a hidden QPV by its fraction."""
     while True:
         cells = np.flatnonzero(forced)
         small = system.sensitive[cells]
@@ -228,7 +227,7 @@ def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold:
         )
         hidden = found.suppressed & ~system.known
         telling = [
-            commune for commune, quarter in system.mixed if hidden[quarter] and not hidden[commune]
+            place for place, quarter in system.mixed if hidden[quarter] and not hidden[place]
         ]
         if not telling:
             return hidden

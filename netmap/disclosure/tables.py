@@ -74,8 +74,9 @@ class CountSystem:
     whole
         Cells that a reader knows to be whole numbers.
     mixed
-        Pairs of a commune and a QPV over several communes of which it holds a share: the
-        fraction of the commune's count tells the QPV's, whatever linear algebra says.
+        Pairs of a place (commune or sector) and a QPV of which it holds a part: where the QPV
+        was split by residents, the fraction of the place's count tells the QPV's, whatever
+        linear algebra says.
     """
 
     cells: tuple[Cell, ...]
@@ -97,11 +98,12 @@ def count_system(findings: Findings) -> CountSystem:
     Notes
     -----
     Equations: territory = its communes + people of no commune; territory = its QPVs + people
-    outside; sector = its communes; commune = its zones, QPV = its zones; a zone of a QPV over several communes = its
-    share of the QPV where the count was split by residents; pooled = its periods; a year = its
-    halves or months, where both are given. A sum that does not hold to the last person gets a
-    cell of its own for the rest: a count like another where it is positive. The numerator of
-    the territory's rate and of the reference are published cells where they differ from a row.
+    outside; sector = its communes; commune = its zones, QPV = its zones; a zone of a QPV over
+    several communes = its share of the QPV where the count was split by residents; pooled = its
+    periods; a year = its halves or months, where both are given. A sum that does not hold to the
+    last person gets a cell of its own for the rest: a count like another where it is positive. The
+    numerator of the territory's rate and of the reference are published cells where they differ
+    from a row.
     """
     return _Collector(findings).system()
 
@@ -188,9 +190,20 @@ class _Collector:
                 for part, share in split.items():
                     self._equations.append({part: 1.0, whole: -share})
                     self._estimated.add(part)
-                    commune = Cell("density", "commune", str(zones["code_insee"][part.code]))
-                    if commune in self._values:
-                        self._mixed.add((commune, whole))
+                self._mixed |= {
+                    (place, whole) for place in self._holding_a_part(frozenset(own["code_insee"]))
+                }
+
+    def _holding_a_part(self, homes: frozenset[str]) -> list[Cell]:
+        """Return the communes and sectors that hold some of the communes `homes`, and not all."""
+        groups = {Cell("density", "commune", code): {code} for code in homes}
+        for code, communes in self._findings.planning.sectors["communes"].items():
+            groups[Cell("sectors", "secteur", str(code))] = set(communes)
+        return [
+            place
+            for place, communes in groups.items()
+            if place in self._values and 0 < len(homes & communes) < len(homes)
+        ]
 
     def _is_split(self, whole: Cell, shares: Mapping[Cell, float]) -> bool:
         """Tell whether each part is its share of the whole: then it says no more than the whole."""
@@ -303,7 +316,7 @@ class _Collector:
         caps = np.array([self._caps.get(cell, np.inf) for cell in cells])
         threshold = self._findings.inputs.settings.disclosure.threshold
         small = (values > _CLOSE) & (values < threshold - _CLOSE)
-        fractional = self._estimated | {commune for commune, _ in self._mixed}
+        fractional = self._estimated | {place for place, _ in self._mixed}
         whole = np.array([cell not in fractional for cell in cells], dtype=np.bool_)
         whole &= np.abs(values - np.round(values)) <= _CLOSE
         return CountSystem(
@@ -317,7 +330,7 @@ class _Collector:
             known=known,
             sensitive=small & ~estimated & ~known,
             whole=whole,
-            mixed=tuple(sorted((position[commune], position[q]) for commune, q in self._mixed)),
+            mixed=tuple(sorted((position[place], position[q]) for place, q in self._mixed)),
         )
 
 

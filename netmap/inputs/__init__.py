@@ -9,15 +9,16 @@ if TYPE_CHECKING:
 
     from netmap.inputs.model import Inputs
     from netmap.inputs.report import CheckReport
+    from netmap.inputs.scenario import ScenarioFile
 
 __all__ = ["check_project", "read_inputs"]
 
 
-def read_inputs(project: Path) -> Inputs:
+def read_inputs(project: Path, *, scenario: ScenarioFile | None = None) -> Inputs:
     """Read and check all files of a project; see :func:`netmap.inputs.reading.read_inputs`."""
     from netmap.inputs.reading import read_inputs as read
 
-    return read(project)
+    return read(project, scenario=scenario)
 
 
 def check_project(project: Path) -> CheckReport:

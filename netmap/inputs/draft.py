@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netmap.inputs.layers import Layer
     from netmap.inputs.model import LayerSource
     from netmap.inputs.rows import Row
+    from netmap.inputs.scenario import ScenarioFile
     from netmap.inputs.tables import Table
     from netmap.inputs.toml_files import Toml
     from netmap.settings import Settings
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Draft:
     """Everything that could be read of a project, and the problems met on the way.
 
-    `settings` is None where ``netmap.toml`` needs work.
+    `settings` is None where ``netmap.toml`` needs work; those of the `scenario` are in it.
     """
 
     project: Path
@@ -40,6 +41,7 @@ class Draft:
     lived: Layer
     tables: dict[type[Row], Table]
     problems: tuple[Problem, ...]
+    scenario: ScenarioFile | None = None
 
     def frame(self, model: type[Row]) -> pd.DataFrame | None:
         """Return a table's frame; None where there is none or it could not be read."""
@@ -69,7 +71,7 @@ def _codes(layer: Layer) -> frozenset[str] | None:
     return frozenset(code for code in layer.frame[layer.model.key] if code is not None)
 
 
-def read_draft(project: Path) -> Draft:
+def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     """Read all files of a project, each on its own: one that fails stops no other."""
     from netmap.inputs.layers import COMMUNES, LIVED, QPV, names_of, read_layer
     from netmap.inputs.project import indicators_of, read_settings, words_of
@@ -77,6 +79,8 @@ def read_draft(project: Path) -> Draft:
     from netmap.inputs.tables import read_table
 
     settings, settings_file, problems = read_settings(project)
+    if settings is not None and scenario is not None:
+        settings = scenario.scenario.settings(settings)
     layers = [read_layer(project, model) for model in (COMMUNES, QPV, LIVED)]
     sources, sources_file, more = read_sources(project, names_of(layers))
     words = words_of(settings, settings_file)
@@ -106,6 +110,7 @@ def read_draft(project: Path) -> Draft:
         lived=layers[2],
         tables=tables,
         problems=tuple(met),
+        scenario=scenario,
     )
 
 

@@ -24,6 +24,7 @@ from netmap.inputs.rows import (
     RelationRow,
     RoundRow,
 )
+from netmap.inputs.scenario import check_places, with_places
 from netmap.inputs.times import check_times, times_in_use
 
 if TYPE_CHECKING:
@@ -34,16 +35,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.inputs.layers import Layer
+    from netmap.inputs.scenario import ScenarioFile
     from netmap.inputs.tables import Table
 
 
-def read_inputs(project: Path) -> Inputs:
+def read_inputs(project: Path, *, scenario: ScenarioFile | None = None) -> Inputs:
     """Read and check all files of a project.
 
     Parameters
     ----------
     project
         The folder that holds ``netmap.toml`` and ``data/``. No file outside it is read.
+    scenario
+        What differs from the project, where something does.
 
     Raises
     ------
@@ -51,13 +55,15 @@ def read_inputs(project: Path) -> Inputs:
         At least one file needs work. Its `problems` are those of all files, doubts among
         them, in order of place.
     """
-    draft, problems = inspect(project)
+    draft, problems = inspect(project, scenario=scenario)
     if draft is None or any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     return _assemble(draft, problems)
 
 
-def inspect(project: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
+def inspect(
+    project: Path, *, scenario: ScenarioFile | None = None
+) -> tuple[Draft | None, tuple[Problem, ...]]:
     """Read all files of a project and return what could be read, and all problems.
 
     Problems are in order of place. Of those alike (one kind, one column), the first are
@@ -65,7 +71,7 @@ def inspect(project: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
     """
     if not project.is_dir():
         return None, (Problem(file=str(project), kind="missing-project"),)
-    draft = read_draft(project)
+    draft = read_draft(project, scenario=scenario)
     found = [
         *draft.problems,
         *check_presence(draft),
@@ -73,6 +79,7 @@ def inspect(project: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
         *check_tables(draft),
         *check_references(draft),
         *check_times(draft),
+        *check_places(draft, draft.frame(PermanenceRow)),
         *doubt_draft(draft),
     ]
     return draft, in_order(found)
@@ -121,7 +128,7 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         relations=draft.frame(RelationRow),
         accompaniments=draft.frame(AccompanimentRow),
         contacts=_contacts(draft.frame(ContactRow)),
-        permanences=_permanences(_indexed(draft, PermanenceRow)),
+        permanences=_permanences(draft),
         rounds=draft.frame(RoundRow),
         indicators=_indicators(draft, communes, inside=True),
         indicators_elsewhere=_indicators(draft, communes, inside=False)
@@ -173,14 +180,20 @@ def _contacts(frame: pd.DataFrame | None) -> pd.DataFrame | None:
     ]
 
 
-def _permanences(frame: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Take a place whose status is not said for a candidate: never for one that serves."""
-    if frame is None:
-        return None
+def _permanences(draft: Draft) -> pd.DataFrame | None:
+    """Take a place whose status is not said for a candidate: never for one that serves.
+
+    Those that a scenario adds are there too.
+    """
     import pandas as pd
 
-    statuses = [status or "candidate" for status in frame["statut"]]
-    return frame.assign(statut=pd.Series(statuses, index=frame.index, dtype="object"))
+    frame = _indexed(draft, PermanenceRow)
+    if frame is not None:
+        statuses = [status or "candidate" for status in frame["statut"]]
+        frame = frame.assign(statut=pd.Series(statuses, index=frame.index, dtype="object"))
+    if draft.scenario is None:
+        return frame
+    return with_places(frame, draft.scenario.scenario.places)
 
 
 def _indicators(draft: Draft, communes: gpd.GeoDataFrame, *, inside: bool) -> pd.DataFrame | None:

@@ -33,8 +33,7 @@ def times_in_use(draft: Draft) -> pd.DataFrame | None:
     if table.frame is None or isinstance(mode, Problem):
         return None
     frame = table.frame if mode is None else table.frame[table.frame["mode"] == mode]
-    places = draft.frame(PermanenceRow)
-    ids = set() if places is None else set(places["id"].dropna())
+    ids = _ids(draft)
     known = (draft.commune_codes or frozenset()) | (draft.qpv_codes or frozenset())
     kept = frame["de"].isin(known) & frame["vers"].isin(ids)
     return frame.loc[kept, [*_COLUMNS, "ligne"]].reset_index(drop=True)
@@ -90,7 +89,7 @@ def _mode(draft: Draft, table: Table) -> str | Problem | None:
 
 def _unknown(draft: Draft, table: Table) -> Iterator[Problem]:
     """Yield how many rows lead from or to places that the project does not have."""
-    frame, places = table.frame, draft.frame(PermanenceRow)
+    frame, ids = table.frame, sorted(_ids(draft))
     if frame is None or draft.commune_codes is None or draft.qpv_codes is None:
         return
     elsewhere = ~frame["de"].isin(draft.commune_codes | draft.qpv_codes)
@@ -101,7 +100,6 @@ def _unknown(draft: Draft, table: Table) -> Iterator[Problem]:
             column="de",
             details=(("count", str(int(elsewhere.sum()))),),
         )
-    ids = [] if places is None else sorted(set(places["id"].dropna()))
     for line, place in rows_where(frame, ~frame["vers"].isin(ids), "vers"):
         yield table.problem(
             "unknown-permanence",
@@ -114,14 +112,13 @@ def _unknown(draft: Draft, table: Table) -> Iterator[Problem]:
 
 
 def _holes(draft: Draft, table: Table, used: pd.DataFrame) -> Iterator[Problem]:
-    places = draft.frame(PermanenceRow)
-    if places is None or draft.commune_codes is None:
+    if draft.commune_codes is None:
         return
     given = set(zip(used["de"], used["vers"], strict=True))
     missing = [
         (code, place)
         for code in sorted(draft.commune_codes)
-        for place in sorted(places["id"].dropna())
+        for place in sorted(_ids(draft))
         if (code, place) not in given
     ]
     if missing:
@@ -130,3 +127,11 @@ def _holes(draft: Draft, table: Table, used: pd.DataFrame) -> Iterator[Problem]:
             "times-hole",
             details=(("count", str(len(missing))), ("code", code), ("site", place)),
         )
+
+
+def _ids(draft: Draft) -> set[str]:
+    """Return the ids of the permanences, those that a scenario adds among them."""
+    places = draft.frame(PermanenceRow)
+    ids = set() if places is None else set(places["id"].dropna())
+    added = () if draft.scenario is None else draft.scenario.scenario.places.added
+    return ids | {place.id for place in added}

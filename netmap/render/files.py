@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import netmap
 from netmap.render.folder import sha256
+from netmap.render.planning_records import planning_records
 from netmap.render.records import (
     chain_records,
     density_records,
@@ -54,6 +55,7 @@ def findings_json(release: Release, messages: Messages) -> bytes:
             "manques": gap_records(release, messages),
             "densite": density_records(release),
             "periodes": period_records(release),
+            **planning_records(release, messages),
             "chaine": chain_records(release),
             "partenaires": partner_records(release),
             "relations": relation_records(release),

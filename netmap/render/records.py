@@ -11,6 +11,7 @@ from netmap.render.view import plain
 if TYPE_CHECKING:
     import pandas as pd
 
+    from netmap.analysis.model import Gap
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
     from netmap.render.view import Json
@@ -30,12 +31,25 @@ def gap_records(release: Release, messages: Messages) -> list[dict[str, Json]]:
                 "nom": gap.name,
                 "classe": gap.density_class,
                 "minutes": number(way["minutes"], digits=1),
+                "secteur": gap.sector,
+                "classe_secteur": gap.sector_class,
+                **_priority(gap),
                 "raisons": [*sentences],
                 "besoins_rompus": [*gap.broken_needs],
                 "besoins_a_confirmer": [*gap.unconfirmed_needs],
             }
         )
     return records
+
+
+def _priority(gap: Gap) -> dict[str, Json]:
+    one = gap.priority
+    return {
+        "palier_besoin": None if one is None else one.need_tier,
+        "a_accompagner": None if one is None else number(one.unmet, digits=1),
+        "a_accompagner_bas": None if one is None else number(one.unmet_low, digits=1),
+        "a_accompagner_haut": None if one is None else number(one.unmet_high, digits=1),
+    }
 
 
 def chain_records(release: Release) -> list[dict[str, Json]]:

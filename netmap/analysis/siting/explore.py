@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.analysis.siting.plan import last_year, people_reached, search, worth
+from netmap.analysis.siting.plan import Choice, last_year, people_reached, search, worth
 from netmap.analysis.siting.program import without_floor
 from netmap.analysis.siting.request import YearBudget
+from netmap.analysis.siting.result import deadline, seconds_left
 from netmap.analysis.siting.solver import InfeasibleError, OutOfTimeError, relative_gap, status_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from netmap.analysis.siting.instance import Instance
     from netmap.analysis.siting.plan import Plan
     from netmap.analysis.siting.solver import Floats
+
+
+#: Time left below which a further draw would only be cut short.
+_SPENT_S = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +107,8 @@ def gain_curve(
     """Return what each further half-day of the budget brings, its floor of equity set aside.
 
     A plan for a shorter budget is also a plan for a longer one, so that a longer budget
-    never reaches fewer, even where the search stopped within its gap.
+    never reaches fewer, even where the search stopped within its gap. The plan itself is the
+    answer for its own budget, unless it keeps a floor. The time limit is that of all budgets.
 
     Parameters
     ----------
@@ -115,9 +121,13 @@ def gain_curve(
     budgets = sorted(_budgets(instance) if half_days is None else half_days)
     rows: list[tuple[float, float, str, float]] = []
     best = 0.0
-    limit = instance.rules.time_limit_s / max(len(budgets), 1)
+    ends = deadline(instance.rules.time_limit_s)
+    known = _known_choice(plan)
     for done, budget in enumerate(budgets):
-        choice = search(_with_budget(instance, budget), time_limit_s=limit)
+        if known is not None and budget == instance.budgets[-1].half_days:
+            choice = known
+        else:
+            choice = search(_with_budget(instance, budget), time_limit_s=seconds_left(ends))
         best = max(best, _total(instance, choice.half_days[-1]))
         gap = relative_gap(choice.objective, choice.bound)
         rows.append((budget, best, status_of(gap, asked=instance.rules.gap), gap))
@@ -230,8 +240,8 @@ def choice_frequency(
     DataFrame
         Index ``id`` (sorted). ``frequence``: share of the draws that open the site;
         ``demi_journees``: mean half-days over the draws. The time limit of the rules is
-        shared among the draws, and the floor of equity is left out where a draw cannot
-        keep it.
+        that of all draws: those left when it is spent are not counted (`progress` is told of
+        those done). The floor of equity is left out where a draw cannot keep it.
 
     Raises
     ------
@@ -243,20 +253,33 @@ def choice_frequency(
     if not drawn.size or not (drawn >= 0).all():
         message = "needs: a row a draw and a column a commune, no hole, nothing negative"
         raise ValueError(message)
-    limit = instance.rules.time_limit_s / len(drawn)
+    ends = deadline(instance.rules.time_limit_s)
     held = np.zeros((len(drawn), len(instance.sites)))
     for draw, need in enumerate(drawn):
+        left = seconds_left(ends)
+        if draw and left is not None and left < _SPENT_S:
+            held = held[:draw]
+            break
         again = dataclasses.replace(instance, need=need)
         try:
-            held[draw] = search(again, time_limit_s=limit).half_days[-1]
+            held[draw] = search(again, time_limit_s=left).half_days[-1]
         except (InfeasibleError, OutOfTimeError):
-            held[draw] = search(without_floor(again), time_limit_s=limit).half_days[-1]
+            held[draw] = search(without_floor(again), time_limit_s=left).half_days[-1]
         if progress:
             progress(draw + 1, len(drawn))
     return pd.DataFrame(
         {"frequence": (held > 0).mean(axis=0), "demi_journees": held.mean(axis=0)},
         index=pd.Index(instance.sites, name="id"),
     )
+
+
+def _known_choice(plan: Plan) -> Choice | None:
+    """Return what the plan proves about its own budget; None: it had more to keep than that."""
+    instance = plan.instance
+    if len(instance.budgets) > 1 or instance.rules.equity_floor > 0 or (instance.weight != 1).any():
+        return None
+    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
+    return Choice(half_days=held[np.newaxis], objective=plan.objective, bound=plan.bound)
 
 
 def _total(instance: Instance, half_days: Floats) -> float:

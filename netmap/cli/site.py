@@ -1,0 +1,207 @@
+"""``netmap site``: where the half-days of some posts go, against today, year by year."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netmap.cli.progress import stages
+from netmap.cli.speech import (
+    json_option,
+    language_option,
+    project_option,
+    quiet_option,
+    speaking,
+)
+
+if TYPE_CHECKING:
+    from netmap.analysis.site_plan import SitePlan
+    from netmap.cli.progress import Stages
+    from netmap.disclosure.model import Release
+    from netmap.inputs.scenario import ScenarioFile
+    from netmap.messages import Messages
+
+Posts = tuple[tuple[str, float], ...]
+
+
+def command(messages: Messages) -> click.Command:
+    """Return the command."""
+
+    def site(
+        project: Path,
+        *,
+        etp: Posts | None,
+        years: Posts | None,
+        scenario: Path | None,
+        compare: tuple[Path, Path] | None,
+        time_limit: float | None,
+        as_json: bool,
+        quiet: bool,
+    ) -> None:
+        if sum(given is not None for given in (etp, years)) > 1:
+            raise click.UsageError(messages("cli.site.etp-or-years"))
+        if scenario is not None and compare is not None:
+            raise click.UsageError(messages("cli.site.scenario-or-compare"))
+        from netmap.cli.site_tables import print_comparison, print_plan
+        from netmap.inputs.scenario import read_scenario
+        from netmap.render.planning_records import plan_record
+
+        paths: tuple[Path | None, ...] = compare or (scenario,)
+        files = [None if path is None else read_scenario(path) for path in paths]
+        answers = []
+        with stages(messages, quiet=quiet) as tell:
+            for file in files:
+                release = _read(project, file, seconds=time_limit, tell=tell)
+                start = time.perf_counter()
+                plan = _solve(
+                    release, file, etp or years, tell=tell, option="--etp" if etp else "--years"
+                )
+                answers.append((file, release, plan, time.perf_counter() - start))
+        if as_json:
+            records: list[dict[str, Any]] = [
+                {"scenario": None if file is None else file.scenario.name, **plan_record(plan)}
+                for file, _, plan, _ in answers
+            ]
+            shown = records if compare else records[0]
+            click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+        elif compare:
+            print_comparison([answer[:3] for answer in answers], messages)
+        else:
+            file, release, plan, seconds = answers[0]
+            print_plan(release, plan, messages, scenario=file, seconds=seconds)
+
+    return speaking(
+        "site",
+        messages,
+        site,
+        [
+            project_option(messages),
+            click.Option(["--etp"], type=EtpType(messages), help=messages("cli.site.etp")),
+            click.Option(
+                ["--years", "--annees", "years"],
+                type=YearsType(messages),
+                metavar="2026:1,0,2027:1,5",
+                help=messages("cli.site.years"),
+            ),
+            click.Option(
+                ["--scenario"],
+                type=click.Path(path_type=Path),
+                metavar=messages("cli.site.file-metavar"),
+                help=messages("cli.site.scenario"),
+            ),
+            click.Option(
+                ["--compare", "--comparer", "compare"],
+                type=click.Path(path_type=Path),
+                nargs=2,
+                metavar="A.toml B.toml",
+                help=messages("cli.site.compare"),
+            ),
+            click.Option(
+                ["--time-limit", "--duree-max", "time_limit"],
+                type=click.FloatRange(min=1, max=86_400),
+                help=messages("cli.site.time-limit"),
+            ),
+            json_option(messages),
+            language_option(messages),
+            quiet_option(messages),
+        ],
+    )
+
+
+def _read(
+    project: Path, file: ScenarioFile | None, *, seconds: float | None, tell: Stages
+) -> Release:
+    """Read the project as the scenario changes it, within the time that the command allows."""
+    from dataclasses import replace
+
+    from netmap import pipeline
+
+    release = pipeline.release(project, audience="public", progress=tell.step, scenario=file)
+    if seconds is None:
+        return release
+    limited = release.settings.siting.model_copy(update={"time_limit_s": seconds})
+    settings = release.settings.model_copy(update={"siting": limited})
+    return replace(release, settings=settings)
+
+
+def _solve(
+    release: Release, file: ScenarioFile | None, asked: Posts | None, *, tell: Stages, option: str
+) -> SitePlan:
+    """Plan, each problem told where the posts were stated."""
+    from netmap.analysis.site_plan import plan_sites, posts_of
+    from netmap.analysis.siting.solver import OutOfTimeError
+    from netmap.disclosure.plan import out_of_time, plan_request, stated_in
+    from netmap.errors import InputError
+
+    posts = posts_of(release.settings) if asked is None else asked
+    stated = f"netmap site {option}"
+    if asked is None:
+        own = set() if file is None else file.scenario.siting.model_fields_set
+        in_file = file.path if file is not None and {"posts", "years"} & own else "netmap.toml"
+        stated = in_file if posts else "netmap site --etp"
+    closed = () if file is None else file.scenario.places.closed
+    try:
+        return plan_sites(
+            plan_request(release, closed=closed),
+            posts,
+            settings=release.settings,
+            progress=tell.part,
+        )
+    except InputError as refusal:
+        raise InputError(stated_in(refusal.problems, stated)) from None
+    except OutOfTimeError:
+        raise InputError((out_of_time(stated),)) from None
+
+
+class _PostsType(click.ParamType):  # type: ignore[type-arg]
+    """Full-time posts by year."""
+
+    def __init__(self, messages: Messages) -> None:
+        self.messages = messages
+
+
+class EtpType(_PostsType):
+    """A number of full-time posts, written with a comma or a point."""
+
+    name = "ETP"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Posts:
+        """Return the posts of the one year of the plan."""
+        from netmap.analysis.site_plan import ONE_YEAR
+
+        text = str(value)
+        if not _NUMBER.fullmatch(text):
+            self.fail(self.messages("cli.site.bad-etp", found=text), param, ctx)
+        return ((ONE_YEAR, _float(text)),)
+
+
+class YearsType(_PostsType):
+    """Posts by year: ``2026:1.0,2027:1.5``; with decimal commas too."""
+
+    name = "ANNEES"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Posts:
+        """Return the posts of each year, in the order given; a year twice is told later."""
+        text = str(value)
+        parts = re.split(r"[,;\s]+(?=\d{4}:)", text.strip())
+        pairs = [_PAIR.fullmatch(part) for part in parts]
+        if not all(pairs):
+            self.fail(self.messages("cli.site.bad-years", found=text), param, ctx)
+        return tuple((pair[1], _float(pair[2])) for pair in pairs if pair)
+
+
+_NUMBER = re.compile(r"-?\d{1,6}([.,]\d{1,6})?")
+_PAIR = re.compile(r"((?:19|20)\d\d):(-?\d{1,6}(?:[.,]\d{1,6})?)")
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", "."))

@@ -1,0 +1,248 @@
+"""A plan on the terminal: what it holds, whom it reaches, what is proved, what doubts it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from netmap.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from netmap.analysis.site_plan import SitePlan
+    from netmap.disclosure.model import Release
+    from netmap.inputs.scenario import ScenarioFile
+    from netmap.messages import Messages
+
+_WIDTH = 110
+
+
+def print_plan(
+    release: Release,
+    site_plan: SitePlan,
+    messages: Messages,
+    *,
+    scenario: ScenarioFile | None,
+    seconds: float,
+) -> None:
+    """Print the whole answer."""
+    if release.settings.example:
+        click.echo(messages("build.example"))
+    title = messages("siting.title", posts=_posts(site_plan, messages))
+    click.echo(title if scenario is None else f"{visible(scenario.scenario.name)} – {title}")
+    click.echo(_proof(site_plan, messages, seconds=seconds))
+    click.echo(_assumptions(site_plan, messages))
+    _echo(_reached(site_plan, messages), messages("siting.reached-title"))
+    _echo(_sites(site_plan, messages), messages("siting.sites-title"))
+    for name in ("brut", "net", "cumule"):
+        click.echo(f"  {messages(f'siting.column.{name}')} : {messages(f'plan.column.{name}')}.")
+    _echo(_gain(site_plan, messages), messages("siting.gain-title"))
+    click.echo(_knee(site_plan, messages))
+    _print_others(site_plan, messages)
+    _echo(_communes(release, site_plan, messages), messages("siting.communes-title"))
+
+
+def print_comparison(
+    answers: Sequence[tuple[ScenarioFile | None, Release, SitePlan]], messages: Messages
+) -> None:
+    """Print plans side by side: what differs in half-days, in people and in minutes."""
+    plans = [plan for *_, plan in answers]
+    names = [visible(file.scenario.name) if file else "" for file, _, _ in answers]
+    if answers[0][1].settings.example:
+        click.echo(messages("build.example"))
+    click.echo(messages("siting.compare-title", names=messages.join(names)))
+    for name, plan in zip(names, plans, strict=True):
+        click.echo(f"  {name} : {_status(plan, messages)}")
+    table = _table([messages("siting.column.what"), *names])
+    number = messages.number
+    table.add_row(messages("siting.row.posts"), *(_posts(plan, messages) for plan in plans))
+    for row, key in (("today", "aujourdhui"), ("last", None)):
+        cells = [
+            number(plan.plan.reached[key or list(plan.plan.reached)[-1]], digits=1)
+            for plan in plans
+        ]
+        table.add_row(messages(f"siting.row.{row}"), *cells)
+    beyond = [int((plan.plan.communes["minutes_plan"] > _far(plan)).sum()) for plan in plans]
+    table.add_row(messages("siting.row.beyond"), *(number(n) for n in beyond))
+    held = [plan.sites[plan.sites["plan"] > 0]["plan"] for plan in plans]
+    labels = {str(one): str(row) for plan in plans for one, row in plan.sites["nom"].items()}
+    for one in sorted({str(site) for own in held for site in own.index}):
+        cells = [number(float(own.to_dict().get(one, 0.0)), digits=1) for own in held]
+        table.add_row(visible(labels[one]), *cells)
+    _echo(table, messages("siting.compare-table"))
+
+
+def _far(plan: SitePlan) -> float:
+    return float(plan.plan.instance.rules.far_minutes)
+
+
+def _posts(plan: SitePlan, messages: Messages) -> str:
+    from netmap.analysis.site_plan import ONE_YEAR
+
+    return messages.join(
+        [
+            messages("siting.posts", posts=messages.number(posts, digits=1))
+            if year == ONE_YEAR
+            else messages("siting.posts-year", year=year, posts=messages.number(posts, digits=1))
+            for year, posts in plan.posts
+        ]
+    )
+
+
+def _status(plan: SitePlan, messages: Messages) -> str:
+    gap = messages.number(100 * plan.plan.gap, digits=2)
+    return messages(f"plan.status.{plan.plan.status}", gap=gap)
+
+
+def _proof(plan: SitePlan, messages: Messages, *, seconds: float) -> str:
+    return messages(
+        "siting.proof" if len(plan.posts) == 1 else "siting.proof-years",
+        status=_status(plan, messages),
+        objective=messages.number(plan.plan.objective, digits=1),
+        bound=messages.number(plan.plan.bound, digits=1),
+        seconds=messages.number(seconds, digits=1),
+    )
+
+
+def _assumptions(plan: SitePlan, messages: Messages) -> str:
+    rules = plan.plan.instance.rules
+    travel = "siting.travel-estimated" if plan.travel == "estimation" else "siting.travel-table"
+    return messages(
+        "siting.assumptions",
+        rate=messages.number(plan.rate, digits=1),
+        kind=messages(f"siting.rate.{plan.rate_kind}"),
+        weighted=messages("siting.weighted" if plan.weighted else "siting.not-weighted"),
+        capacity=messages.number(rules.capacity_per_half_day, digits=0),
+        near=messages.number(rules.near_minutes),
+        far=messages.number(rules.far_minutes),
+        travel=messages(travel, mode=visible(plan.travel)),
+    )
+
+
+def _year(name: str, messages: Messages) -> str:
+    key = f"siting.year.{name}"
+    return messages(key) if key in messages else name
+
+
+def _reached(plan: SitePlan, messages: Messages) -> Table:
+    names = list(plan.plan.reached)
+    table = _table([messages("siting.column.what"), *(_year(name, messages) for name in names)])
+    number = messages.number
+    held = plan.plan.half_days
+    today = float(plan.sites["aujourdhui"].sum())
+    sums = [today, *(float(held[year].sum()) for year in held.columns[1:])]
+    table.add_row(messages("siting.row.half-days"), *(number(n, digits=1) for n in sums))
+    people = [number(n, digits=1) for n in plan.plan.reached.values()]
+    table.add_row(messages("siting.row.people"), *people)
+    due = number(float(plan.plan.communes["besoin"].sum()), digits=1)
+    table.add_row(messages("siting.row.due"), *([due] * len(names)))
+    return table
+
+
+def _sites(plan: SitePlan, messages: Messages) -> Table:
+    years = [str(year) for year in plan.plan.half_days.columns[1:]]
+    columns = ["site", "commune", "role", "today"]
+    table = _table(
+        [
+            *(messages(f"siting.column.{name}") for name in columns),
+            *(_year(year, messages) for year in years),
+            *(messages(f"siting.column.{name}") for name in ("brut", "net", "cumule", "often")),
+        ],
+        left=3,
+    )
+    number = messages.number
+    order = ["verrouillee", "maintenue", "proposee", "fermee"]
+    shown = plan.sites[plan.sites["role"] != "candidate"]
+    rank = shown["role"].map(order.index)
+    shown = shown.loc[shown.assign(rank=rank).sort_values(["rank", "cumule"], kind="stable").index]
+    half_days = plan.plan.half_days
+    held_by = half_days.to_dict("index")
+    for one, row in shown.to_dict("index").items():
+        held = [float(held_by.get(one, {}).get(year, 0.0)) for year in years]
+        table.add_row(
+            visible(str(row["nom"])),
+            visible(str(row["commune"])),
+            messages(f"siting.role.{row['role']}"),
+            number(row["aujourdhui"], digits=1),
+            *(number(days, digits=1) for days in held),
+            *(number(row[name], digits=0) for name in ("brut", "net", "cumule")),
+            f"{number(100 * row['frequence'])} %" if row["frequence"] == row["frequence"] else "—",
+        )
+    return table
+
+
+def _gain(plan: SitePlan, messages: Messages) -> Table:
+    table = _table(
+        [messages(f"siting.column.{name}") for name in ("budget", "people", "gain")], left=0
+    )
+    number = messages.number
+    for budget, row in zip(
+        plan.curve.points.index.to_numpy(float), plan.curve.points.to_dict("records"), strict=True
+    ):
+        gain = number(row["gain"], digits=1)
+        sign = "+" if row["gain"] >= 0 else ""
+        cut_short = row["statut"] == "time-limit"
+        table.add_row(
+            number(float(budget), digits=1),
+            ("≥ " if cut_short else "") + number(row["personnes"], digits=1),
+            "?" if cut_short else f"{sign}{gain}",
+        )
+    return table
+
+
+def _knee(plan: SitePlan, messages: Messages) -> str:
+    if plan.curve.knee is None:
+        return messages("siting.no-knee")
+    return messages("siting.knee", half_days=messages.number(plan.curve.knee, digits=1))
+
+
+def _print_others(plan: SitePlan, messages: Messages) -> None:
+    names = {str(one): visible(str(name)) for one, name in plan.sites["nom"].items()}
+    if not plan.runner_ups:
+        click.echo("\n" + messages("siting.no-other"))
+        return
+    click.echo("\n" + messages("siting.others"))
+    for other in plan.runner_ups:
+        opened = messages.join([names[one] for one in other.opens]) or "—"
+        closed = messages.join([names[one] for one in other.closes]) or "—"
+        loss = messages.number(100 * other.loss, digits=1)
+        people = messages.number(other.reached, digits=1)
+        sentence = messages("siting.other", opened=opened, closed=closed, people=people, loss=loss)
+        click.echo(f"  • {sentence}")
+
+
+def _communes(release: Release, plan: SitePlan, messages: Messages) -> Table:
+    last = list(plan.plan.reached)[-1]
+    columns = ("commune", "due", "people-today", "people-plan", "minutes-today", "minutes-plan")
+    table = _table([messages(f"siting.column.{name}") for name in columns])
+    number = messages.number
+    names = release.territory.communes["nom"]
+    for code, row in plan.plan.communes.to_dict("index").items():
+        figures = [row["besoin"], row["aujourdhui"], row[last]]
+        table.add_row(
+            visible(str(names[code])),
+            *(number(figure, digits=1) for figure in figures),
+            *(number(row[name]) for name in ("minutes_aujourdhui", "minutes_plan")),
+        )
+    return table
+
+
+def _table(columns: Sequence[str], *, left: int = 1) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, name in enumerate(columns):
+        table.add_column(name, justify="left" if place < left else "right")
+    return table
+
+
+def _echo(table: Table, title: str) -> None:
+    from rich.console import Console
+
+    click.echo(f"\n{title}")
+    console = Console(markup=False, highlight=False)
+    Console(markup=False, highlight=False, width=max(_WIDTH, console.width)).print(table)
