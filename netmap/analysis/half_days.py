@@ -65,7 +65,7 @@ def half_days_within_reach(
 
 def _open(permanences: pd.DataFrame | None) -> pd.Series[float]:
     if permanences is None:
-        return pd.Series([], dtype=np.float64)
+        return pd.Series(np.zeros(0))
     opened = permanences[permanences["statut"] == "ouverte"]
     supply: pd.Series[float] = opened.sort_index()["demi_journees"].astype(np.float64)
     return supply
