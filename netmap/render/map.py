@@ -110,6 +110,7 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
     data = {
         "messages": messages.section("map"),
         "steps": messages.section("step"),
+        "tiers": messages.section("need.tier"),
         "classes": messages.section("class"),
         "reference": release.reference_rate,
         "epci": release.settings.territory.epci,
@@ -188,6 +189,8 @@ def _switches(release: Release) -> dict[str, bool]:
         switches["permanences-ouverte"] = True
     if "candidate" in statuses:
         switches["permanences-candidate"] = False
+    if release.plan is not None:
+        switches["plan"] = True
     return switches | {f"partners-{position}": True for position in positions}
 
 

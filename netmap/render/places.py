@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.render.measures import plan_rows, planner_figures, planner_fills, planner_scales
 from netmap.render.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
 from netmap.vocabulary import CATEGORIES
 
@@ -23,17 +24,22 @@ _FIGURES = {
     "rate": "taux",
     "low": "taux_bas",
     "high": "taux_haut",
+    "smoothed": "taux_lisse",
+    "probability": "p_sous_desserte",
 }
 _ACCESS = {"minutes": "minutes", "km": "km", "permanence": "permanence_id"}
 
 
 def scales(release: Release, messages: Messages) -> dict[str, Scale]:
     """Return the classes of each measure that colours the map, in the order of the switch."""
+    rates = rate_scale(release.reference_rate, _zone_rates(release), messages)
     return {
-        "taux": rate_scale(release.reference_rate, _zone_rates(release), messages),
+        "taux": rates,
+        "lisse": rates,
         "classe": class_scale(messages),
         "minutes": minutes_scale(release.settings.access, messages),
         "besoins": needs_scale(len(release.needs), messages),
+        **planner_scales(release, messages),
     }
 
 
@@ -45,6 +51,7 @@ def zone_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
     """
     known = scales(release, messages)
     needs = needs_by_commune(release)
+    planner = planner_fills(release, known)
     density, access = _records(release.density), _records(release.access)
     rows: list[dict[str, Json]] = []
     for code, zone in release.territory.zones.iterrows():
@@ -62,9 +69,16 @@ def zone_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
                 "minutes": minutes,
                 "fill": {
                     "taux": _rate_fill(figures, known["taux"]),
+                    "lisse": _rate_fill(figures, known["lisse"], column="taux_lisse"),
                     "classe": _class_fill(str(figures["classe"])),
                     "minutes": _fill(known["minutes"].index(minutes)),
                     "besoins": _needs_fill(needs.get(insee), known["besoins"]),
+                    **{
+                        measure: fills["zone"][str(code)]
+                        if "zone" in fills
+                        else fills["commune"].get(insee, "sans-donnee")
+                        for measure, fills in planner.items()
+                    },
                 },
             }
         )
@@ -79,6 +93,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
     inside = territory.zones[territory.zones["code_qp"].notna()]
     pairs = list(zip(inside["code_insee"], inside["code_qp"], strict=True))
     numbers = {partner: i for i, partner in enumerate(release.partners.index)}
+    planner = planner_figures(release)
     rows: dict[str, dict[str, Json]] = {}
     for insee, commune in territory.communes.iterrows():
         code = str(insee)
@@ -90,6 +105,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
             "qpv": quarters,
             "needs": [_need(row, numbers) for row in needs.get(code, [])],
             "partners": _covering(release, {code}, partly=set(quarters)),
+            "planner": planner.get(code),
             **_figures(density["commune", code], access["commune", code]),
         }
     for code_qp, quarter in territory.qpv.iterrows():
@@ -133,7 +149,8 @@ def partner_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
 
 
 def permanence_rows(release: Release) -> list[dict[str, Json]]:
-    """Return a row a permanence, open or candidate."""
+    """Return a row a permanence, open or candidate, and what the plan does of it."""
+    plan = plan_rows(release)
     return [
         {
             "id": identifier,
@@ -146,6 +163,7 @@ def permanence_rows(release: Release) -> list[dict[str, Json]]:
             "lieu": place["lieu"],
             "insee": place["code_insee"],
             "partner": place["partner_id"],
+            "plan": plan.get(str(identifier)),
         }
         for identifier, place in release.permanences.iterrows()
     ]
@@ -230,9 +248,9 @@ def _codes(value: object) -> list[str] | None:
     return [str(code) for code in value] if isinstance(value, (tuple, list)) else None
 
 
-def _rate_fill(figures: Mapping[str, Json], scale: Scale) -> str:
+def _rate_fill(figures: Mapping[str, Json], scale: Scale, *, column: str = "taux") -> str:
     density_class = str(figures["classe"])
-    index = scale.index(float(figures["taux"]))
+    index = scale.index(float(figures[column]))
     if density_class in {"masquee", "sans-donnee", "non-ouverte"}:
         return density_class
     return _fill(index, doubt=density_class == "indeterminee")

@@ -72,7 +72,7 @@ def rate_scale(reference: float, rates: Sequence[float], messages: Messages) -> 
         pivot = median(shown) if shown else 0.0
     if pivot <= 0:
         return Scale(classes=())
-    step = _round_step(pivot / 10)
+    step = round_step(pivot / 10)
     bounds = [round(round(share * pivot / step) * step, 10) for share in _SHARES]
     digits = max(0, -floor(log10(step)))
     return _scale(bounds, [f"map.taux.{word}" for word in words], messages, digits=digits)
@@ -163,10 +163,10 @@ def _spread(count: int) -> list[str]:
     return [PALETTE[round(i * last / max(count - 1, 1))] for i in range(count)]
 
 
-def _round_step(value: float) -> float:
+def round_step(value: float) -> float:
     """Return the number 1, 2 or 5 times a power of ten that is nearest to `value`.
 
-    >>> [_round_step(x) for x in (0.093, 0.24, 6)]
+    >>> [round_step(x) for x in (0.093, 0.24, 6)]
     [0.1, 0.2, 5.0]
     """
     power = 10.0 ** floor(log10(value))

@@ -48,6 +48,31 @@ Netmap.mapCard = function (data, say, select) {
     return kept.length ? [el("dt", { text: label }), el("dd", {}, kept)] : [];
   }
 
+  function halfDays(value) {
+    return value === null ? "?" : number(value, value % 1 ? 1 : 0);
+  }
+
+  /* What a planner asks of a place: certainty, need, people who are missing, its sector. */
+  function planner(place) {
+    const own = place.planner || {};
+    const sector = own.sector;
+    const unmet = own.unmet === null || own.unmet === undefined ? null : say(own.estimated ? "card.unmet-estimated" : "card.unmet-value", {
+      people: number(own.unmet), low: number(own.unmetLow), high: number(own.unmetHigh),
+    });
+    return [
+      place.smoothed === null ? [] : fact(say("card.smoothed"), number(place.smoothed, 2)),
+      place.probability === null ? [] : fact(say("card.probability"), chances(place.probability)),
+      sector ? fact(say("card.sector"), typed(sector.name), " – ", data.classes[sector.class]) : [],
+      own.tier ? fact(say("card.tier"), data.tiers[own.tier]) : [],
+      fact(say("card.unmet"), unmet),
+    ];
+  }
+
+  function chances(probability) {
+    const kind = probability < 0.01 ? "under" : probability > 0.99 ? "over" : "value";
+    return say("card.chances-" + kind, { count: number(kind === "under" ? 1 : kind === "over" ? 99 : 100 * probability) });
+  }
+
   function bar(place) {
     if (place.rate === null || place.low === null || place.high === null || !highest) return null;
     const x = (value) => 4 + (252 * Math.min(value, highest)) / highest;
@@ -133,6 +158,7 @@ Netmap.mapCard = function (data, say, select) {
           fact(say("card.people"), figure(place.people, place)),
           fact(say("card.rate"), rate),
           el("dd", { class: "wide" }, bar(place)),
+          ...planner(place),
           fact(say("card.minutes"), minutes, permanence ? [" – ", button(permanence.name, () => select({ kind: "permanence", key: data.permanences.indexOf(permanence) }))] : null),
           commune ? fact(say("card.qpv"), joined(place.qpv.map(placeButton))) : fact(say("card.communes"), joined(place.communes.map(placeButton)))
         ),
@@ -179,11 +205,23 @@ Netmap.mapCard = function (data, say, select) {
           fact(say("card.halfdays"), place.halfdays === null ? el("span", { class: "missing", text: t("unknown") }) : number(place.halfdays, place.halfdays % 1 ? 1 : 0)),
           fact(say("card.place"), place.insee ? placeButton(place.insee) : null, " ", el("small", { text: say("lieu." + (place.lieu || "inconnu")) })),
           place.itinerant ? fact(say("card.itinerant"), say("card.yes")) : [],
+          ...inPlan(place.plan),
           fact(say("card.holder"), holder >= 0 ? partnerButton(holder) : place.partner ? typed(place.partner) : null)
         ),
       ],
     };
   }
 
-  return { place: placeCard, partner: partnerCard, permanence: permanenceCard };
+  function inPlan(plan) {
+    if (!plan) return [];
+    const people = (value) => (value === null ? null : number(value));
+    return [
+      fact(say("card.plan"), say("plan." + plan.role, { planned: halfDays(plan.planned), today: halfDays(plan.today) })),
+      fact(say("card.gross"), people(plan.gross)),
+      fact(say("card.net"), people(plan.net)),
+      fact(say("card.frequency"), plan.frequency === null ? null : say("card.percent", { value: number(100 * plan.frequency) })),
+    ];
+  }
+
+  return { halfDays, place: placeCard, partner: partnerCard, permanence: permanenceCard };
 };

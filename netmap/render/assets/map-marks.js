@@ -5,6 +5,7 @@ Netmap.marks = (function () {
   const { svg } = Netmap;
   const INK = "#12406b";
   const PLACE = "#00695c";
+  const PLAN = "#8a1466";
 
   /* Shapes in a square of 20, by the words that the network page uses too. */
   const OUTLINES = {
@@ -56,6 +57,26 @@ Netmap.marks = (function () {
         fill: open ? "#ffffff" : PLACE, text: label,
       })
     );
+    return node;
+  }
+
+  /* A place in the plan is a square: full where half-days are proposed, barred where it closes. */
+  function plan(role, label) {
+    const node = svg("svg", { viewBox: "0 0 30 30", width: 30, height: 30, "aria-hidden": "true", focusable: "false" });
+    const full = role === "proposee";
+    const closed = role === "fermee";
+    node.append(
+      svg("rect", { x: 1, y: 1, width: 28, height: 28, rx: 4, fill: "#ffffff" }),
+      svg("rect", {
+        x: 3, y: 3, width: 24, height: 24, rx: 3, fill: full ? PLAN : "#ffffff", stroke: closed ? "#5f6b7a" : PLAN,
+        "stroke-width": role === "verrouillee" ? 4 : 2, "stroke-dasharray": closed ? "4 3" : null,
+      }),
+      svg("text", {
+        x: 15, y: 15.5, "text-anchor": "middle", "dominant-baseline": "central", "font-size": 11.5, "font-weight": 700,
+        fill: full ? "#ffffff" : closed ? "#5f6b7a" : PLAN, text: label,
+      })
+    );
+    if (closed) node.append(svg("path", { d: "M5 25 L25 5", stroke: "#5f6b7a", "stroke-width": 1.8 }));
     return node;
   }
 
@@ -112,5 +133,5 @@ Netmap.marks = (function () {
     );
   }
 
-  return { partner, permanence, diameter, line, definePatterns, paint, swatch };
+  return { partner, permanence, plan, diameter, line, definePatterns, paint, swatch };
 })();

@@ -152,6 +152,18 @@
     group.addLayer(marker);
   });
 
+  /* The plan: places that it keeps, opens or closes, with their half-days. */
+  const planned = layerOf("plan");
+  data.permanences.forEach(function (place, i) {
+    if (!place.plan || !planned || place.lat === null || place.lon === null || place.plan.role === "candidate") return;
+    const words = say("plan." + place.plan.role, { planned: card.halfDays(place.plan.planned), today: card.halfDays(place.plan.today) });
+    const icon = new Mark({ html: marks.plan(place.plan.role, card.halfDays(place.plan.planned)), iconSize: [30, 30], iconAnchor: [-6, 15], label: `${place.name} – ${words}`, className: "mark plan" });
+    const marker = L.marker([place.lat, place.lon], { icon, zIndexOffset: 500 });
+    marker.bindTooltip(() => hint(el("strong", {}, typed(place.name)), el("br"), words), { className: "tip", direction: "top", offset: [21, -8] });
+    marker.on("click", () => select({ kind: "permanence", key: i }, { keepView: true }));
+    planned.addLayer(marker);
+  });
+
   /* -- names, and discs from afar -- */
 
   const names = Netmap.mapNames(map, feature_group_labels, data, boundsOf);
@@ -171,6 +183,7 @@
       [say("layer.outline"), marks.line("outline")],
       [say("layer.permanences-ouverte"), marks.permanence("ouverte", 1, "2")],
       [say("layer.permanences-candidate"), marks.permanence("candidate", 1, "1")],
+      [say("layer.plan"), marks.plan("proposee", "2")],
       ...Object.keys(data.positions).map((position) => [say("layer.partners-" + position), marks.partner(data.shapes[position], "actif", 18)]),
     ]);
     for (const label of find("map-layers").querySelectorAll("label")) {
@@ -197,6 +210,7 @@
       el("p", { class: "sentence", text: say("legend.partners") }),
       el("ul", { class: "legend" }, used.map((status) => el("li", {}, marks.partner("square", status, 18), el("span", { text: data.statuses[status] })))),
       el("p", { class: "sentence", text: say("legend.permanences") }),
+      planned ? el("p", { class: "sentence", text: say("legend.plan") }) : null,
       Object.values(data.places).some((place) => place.indicative) ? el("p", { class: "sentence", text: say("legend.indicative") }) : null
     );
   }
