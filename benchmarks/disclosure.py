@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,9 +27,12 @@ from scipy.sparse import csr_array
 from netmap.analysis.density import density_table, period_totals, reference_rate
 from netmap.disclosure import Protection, intervals, suppress
 from netmap.disclosure.release import hide
-from netmap.disclosure.tables import CountSystem, count_system
+from netmap.disclosure.tables import count_system
 from netmap.settings import Settings
 from netmap.territory.model import Territory
+
+if TYPE_CHECKING:
+    from netmap.disclosure.cells import CountSystem
 
 ROOT = Path(__file__).parents[1]
 NATIONAL = ROOT.parent / "shared" / "data" / "national"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from netmap.analysis.posterior import classify, fit_prior, probability_under
 from netmap.analysis.rates import empirical_bayes
-from netmap.disclosure.tables import RATED, REFERENCE, TERRITORY, Cell
+from netmap.disclosure.cells import RATED, REFERENCE, TERRITORY, Cell
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

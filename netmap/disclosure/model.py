@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from netmap.analysis.model import Gap
     from netmap.analysis.planning import Planning
     from netmap.analysis.site_plan import SitePlan
+    from netmap.disclosure.charts import Charts
     from netmap.errors import Problem
     from netmap.inputs.model import InputFile, LayerSource
     from netmap.network.measures import Measures

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from netmap.analysis.figure import absent
 from netmap.analysis.outreach import rounds_by_place
-from netmap.disclosure.tables import Cell, CountSystem
+from netmap.disclosure.cells import Cell, CountSystem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,6 +12,7 @@ from netmap.analysis.indicators import people_figures
 from netmap.analysis.planning import make_planning, service_years
 from netmap.analysis.territory_need import Need
 from netmap.disclosure.audit import intervals
+from netmap.disclosure.cells import Cell, CountSystem
 from netmap.disclosure.mask import (
     mask_density,
     mask_periods,
@@ -32,7 +33,7 @@ from netmap.disclosure.partners import (
     rename_partners,
 )
 from netmap.disclosure.protect import Protection, suppress
-from netmap.disclosure.tables import Cell, CountSystem, count_system
+from netmap.disclosure.tables import count_system
 from netmap.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -212,6 +213,7 @@ def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold:
     while True:
         cells = np.flatnonzero(forced)
         small = system.sensitive[cells]
+        lacking = threshold - np.take(system.values, cells)
         found = suppress(
             system.values,
             system.equations,
@@ -220,7 +222,7 @@ def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold:
             lower=system.lower,
             upper=system.upper,
             protection=Protection(
-                upper=np.where(small, berth[cells] * (threshold - system.values[cells]), 0.0),
+                upper=np.where(small, berth[cells] * lacking, 0.0),
                 sliding=np.where(small, berth[cells] * (threshold - 1.0), 0.0),
             ),
             time_limit_s=_TIME_LIMIT_S,

@@ -6,90 +6,24 @@ each is its row's count over again, so that what hides the count hides the row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from netmap.analysis.periods import months, within_another
+from netmap.disclosure.cells import RATED, REFERENCE, TERRITORY, Cell, CountSystem, hiding_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from netmap.analysis.model import Findings
 
-    Floats = NDArray[np.float64]
-    Bools = NDArray[np.bool_]
-
-TERRITORY = "territoire"
 _CLOSE = 1e-6
-
-Block = Literal["density", "sectors", "periods", "derived", "outreach"]
-
-
-class Cell(NamedTuple):
-    """A count: its table, its level (or column), its code (or period)."""
-
-    block: Block
-    level: str
-    code: str
-
-
-#: The people behind the territory's rate, where some live in zones of unknown population.
-RATED = Cell("derived", "numerateur", TERRITORY)
-#: The people behind a reference rate that is that of the QPVs.
-REFERENCE = Cell("derived", "numerateur", "qpv")
 #: Sums whose parts need not be everything.
 _PARTIAL = frozenset({"hors-qpv", "reste-personnes", "reste-situations_cloturees"})
-
-
-@dataclass(frozen=True, eq=False)
-class CountSystem:
-    """The cells of a release and the equations M·a = 0 between them.
-
-    Attributes
-    ----------
-    cells
-        In one order whatever the order of the tables.
-    values
-        The true counts, a.
-    equations
-        M, a row an equation.
-    lower, upper
-        What everybody knows: a count that is not 0 is shown or hidden and then at least 1,
-        since zeros are shown wherever they can be; nobody is counted more than once a period.
-    weights
-        What hiding costs: places and sectors by their count, then the totals of periods, then
-        the reference, the territory last. Nothing for cells that are never shown.
-    published
-        Cells that a page would show.
-    known
-        Cells that are constants to a reader, such as people counted at no place of the map.
-    sensitive
-        Counts from 1 to the threshold − 1 of people (published or only computable).
-    whole
-        Cells that a reader knows to be whole numbers.
-    mixed
-        Pairs of a place (commune or sector) and a QPV of which it holds a part: where the QPV
-        was split by residents, the fraction of the place's count tells the QPV's, whatever
-        linear algebra says.
-    """
-
-    cells: tuple[Cell, ...]
-    values: Floats
-    equations: csr_array[np.float64]
-    lower: Floats
-    upper: Floats
-    weights: Floats
-    published: Bools
-    known: Bools
-    sensitive: Bools
-    whole: Bools
-    mixed: tuple[tuple[int, int], ...] = ()
 
 
 def count_system(findings: Findings) -> CountSystem:
@@ -325,33 +259,13 @@ class _Collector:
             equations=equations,
             lower=np.where(known, values, np.where((values >= 1) & shown & ~estimated, 1.0, 0.0)),
             upper=np.where(known, values, np.maximum(caps, values)),
-            weights=_weights(cells, values, shown),
+            weights=hiding_costs(cells, values, shown),
             published=shown,
             known=known,
             sensitive=small & ~estimated & ~known,
             whole=whole,
             mixed=tuple(sorted((position[place], position[q]) for place, q in self._mixed)),
         )
-
-
-def _weights(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Floats:
-    """Return the cost of hiding each cell: each rank of totals outweighs all that is below."""
-    weights = np.where(shown, np.maximum(values, 1.0), 0.0)
-    ranks = np.array([_rank(cell) for cell in cells], dtype=int)
-    below = float(weights[ranks == 0].sum())
-    for rank in (1, 2, 3):
-        of_rank = ranks == rank
-        weights[of_rank] = below + 1
-        below += float(weights[of_rank].sum())
-    return weights
-
-
-def _rank(cell: Cell) -> int:
-    if cell.block == "periods":
-        return 1
-    if cell in {RATED, REFERENCE}:
-        return 2
-    return 3 if cell.level == TERRITORY else 0
 
 
 def _longest(periods: Iterable[str]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from netmap.disclosure import protect_findings, release
+from netmap.disclosure.cells import TERRITORY
 from netmap.disclosure.mask import DERIVED
-from netmap.disclosure.tables import TERRITORY
 from netmap.errors import DisclosureError
 
 THRESHOLD = 11

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from netmap.disclosure.tables import RATED, REFERENCE, Cell, count_system
+from netmap.disclosure.cells import RATED, REFERENCE, Cell
+from netmap.disclosure.tables import count_system
 
 
 def values_of(system):

@@ -1,0 +1,97 @@
+"""The counts of a release as one system: what they are, what binds them, what hiding them costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+TERRITORY = "territoire"
+Block = Literal["density", "sectors", "periods", "derived", "outreach"]
+
+
+class Cell(NamedTuple):
+    """A count: its table, its level (or column), its code (or period)."""
+
+    block: Block
+    level: str
+    code: str
+
+
+#: The people behind the territory's rate, where some live in zones of unknown population.
+RATED = Cell("derived", "numerateur", TERRITORY)
+#: The people behind a reference rate that is that of the QPVs.
+REFERENCE = Cell("derived", "numerateur", "qpv")
+
+
+@dataclass(frozen=True, eq=False)
+class CountSystem:
+    """The cells of a release and the equations M·a = 0 between them.
+
+    Attributes
+    ----------
+    cells
+        In one order whatever the order of the tables.
+    values
+        The true counts, a.
+    equations
+        M, a row an equation.
+    lower, upper
+        What everybody knows: a count that is not 0 is shown or hidden and then at least 1,
+        since zeros are shown wherever they can be; nobody is counted more than once a period.
+    weights
+        What hiding costs: places and sectors by their count, then the totals of periods, then
+        the reference, the territory last. Nothing for cells that are never shown.
+    published
+        Cells that a page would show.
+    known
+        Cells that are constants to a reader, such as people counted at no place of the map.
+    sensitive
+        Counts from 1 to the threshold − 1 of people (published or only computable).
+    whole
+        Cells that a reader knows to be whole numbers.
+    mixed
+        Pairs of a place (commune or sector) and a QPV of which it holds a part: where the QPV
+        was split by residents, the fraction of the place's count tells the QPV's, whatever
+        linear algebra says.
+    """
+
+    cells: tuple[Cell, ...]
+    values: Floats
+    equations: csr_array[np.float64]
+    lower: Floats
+    upper: Floats
+    weights: Floats
+    published: Bools
+    known: Bools
+    sensitive: Bools
+    whole: Bools
+    mixed: tuple[tuple[int, int], ...] = ()
+
+
+def hiding_costs(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Floats:
+    """Return the cost of hiding each cell: each rank of totals outweighs all that is below."""
+    weights = np.where(shown, np.maximum(values, 1.0), 0.0)
+    ranks = np.array([_rank(cell) for cell in cells], dtype=int)
+    below = float(weights[ranks == 0].sum())
+    for rank in (1, 2, 3):
+        of_rank = ranks == rank
+        weights[of_rank] = below + 1
+        below += float(weights[of_rank].sum())
+    return weights
+
+
+def _rank(cell: Cell) -> int:
+    if cell.block == "periods":
+        return 1
+    if cell in {RATED, REFERENCE}:
+        return 2
+    return 3 if cell.level == TERRITORY else 0
