@@ -78,6 +78,7 @@ def command(messages: Messages) -> click.Command:
 
 def _tell(built: Build, messages: Messages) -> None:
     """Say what was written, what was hidden and why, and what to look at first."""
+    from netmap.messages import describe
     from netmap.render.sentences import gap_sentences
     from netmap.text import visible
 
@@ -102,6 +103,8 @@ def _tell(built: Build, messages: Messages) -> None:
         click.echo(messages("build.example"))
     if release.warnings:
         click.echo(messages("build.warnings", count=messages.number(len(release.warnings))))
+    for problem in release.plan_problems:
+        click.echo(messages("build.no-plan", reason=describe(problem, messages).sentence))
     for gap in release.gaps[:1]:
         sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
         click.echo(messages("build.first", name=visible(gap.name), page=built.files[0]))

@@ -1,0 +1,213 @@
+"""Where the half-days go, as a planner asks it, foolish requests included."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from netmap.analysis.site_plan import ONE_YEAR
+from netmap.cli.site import EtpType, YearsType
+from netmap.messages import Messages
+
+ROOT = Path(__file__).parents[2]
+LOCKED = {
+    "ouverte-mireuil-adultes",
+    "ouverte-mireuil-jeunes",
+    "ouverte-port-neuf-adultes",
+    "ouverte-villeneuve-adultes",
+}
+
+
+def plan_of(netmap, project, *words):
+    status, out, err = netmap("site", "--json", "--project", project.folder, *words)
+    assert status == 0, err
+    return json.loads(out)
+
+
+def held(plan):
+    return {p["id"]: list(p["demi_journees"].values())[-1] for p in plan["lieux"]}
+
+
+def last(plan):
+    return list(plan["personnes"].values())[-1]
+
+
+@pytest.fixture
+def quick(la_rochelle):
+    """La Rochelle with few draws of need, so that tests are quick."""
+    toml = la_rochelle.folder / "netmap.toml"
+    text = toml.read_text("utf-8").replace("etp = 1.2", "etp = 1.2\ntirages = 1")
+    toml.write_text(text, "utf-8")
+    return la_rochelle
+
+
+def test_what_is_locked_is_in_every_plan_and_more_half_days_never_serve_fewer(netmap, quick):
+    plans = [plan_of(netmap, quick, "--etp", etp) for etp in ("1.1", "1,3")]
+    for plan in plans:
+        assert plan["preuve"]["ecart"] <= 0.01
+        assert plan["preuve"]["statut"] in {"optimal", "within-gap"}
+        assert {one for one, days in held(plan).items() if days} >= LOCKED, "locked is kept"
+    assert last(plans[1]) >= last(plans[0]), "two more half-days never serve fewer"
+    gains = [point["personnes"] for point in plans[1]["gain"]["points"]]
+    assert gains == sorted(gains)
+
+
+def test_years_are_nested_and_never_serve_fewer(netmap, quick):
+    plan = plan_of(netmap, quick, "--years", "2026:1.1,2027:1.2")
+    assert list(plan["personnes"]) == ["aujourdhui", "2026", "2027"]
+    assert plan["personnes"]["2027"] >= plan["personnes"]["2026"]
+    for site in plan["lieux"]:
+        assert site["demi_journees"]["2027"] >= site["demi_journees"]["2026"]
+
+
+def test_the_order_of_rows_changes_nothing(netmap, quick):
+    before = plan_of(netmap, quick, "--etp", "1.2")
+    for table in ("permanences.csv", "accompagnements.csv"):
+        quick.write(table, quick.rows(table)[::-1])
+    assert plan_of(netmap, quick, "--etp", "1.2") == before
+
+
+def test_without_an_open_site_nobody_is_reached_today(netmap, quick):
+    def close(row):
+        return row | {"statut": "candidate", "verrouillee": "non"}
+
+    quick.change("permanences.csv", close)
+    plan = plan_of(netmap, quick, "--etp", "0.1")
+    assert plan["personnes"]["aujourdhui"] == 0
+    assert all(row["minutes_aujourdhui"] is None for row in plan["communes"])
+
+
+def test_a_plan_holds_no_count_of_people_accompanied(netmap, quick):
+    """With a stated target, who was accompanied where changes nothing at all."""
+    toml = quick.folder / "netmap.toml"
+    text = toml.read_text("utf-8").replace("# taux_cible = 2.0", "taux_cible = 2.0")
+    toml.write_text(text, "utf-8")
+    before = plan_of(netmap, quick, "--etp", "1.2")
+    quick.change(
+        "accompagnements.csv", lambda row: row | {"personnes": "30", "situations_cloturees": "0"}
+    )
+    assert plan_of(netmap, quick, "--etp", "1.2") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--etp", "0"], "au-dessus de 0"),
+        (["--etp", "0.5"], "au moins 11 demi-journées"),
+        (["--years", "2026:1.2,2026:1.3"], "chaque année une seule fois"),
+        (["--years", "2026:2,2027:1.5"], "un budget qui ne baisse pas"),
+    ],
+)
+def test_a_foolish_request_is_told_with_its_remedy_before_any_solving(
+    netmap, monkeypatch, words, told
+):
+    from netmap.analysis.siting import plan as planning
+
+    monkeypatch.setattr(planning, "search", lambda *_, **__: pytest.fail("solving began"))
+    status, out, err = netmap("site", *words, "--project", ROOT)
+    assert (status, out) == (1, "")
+    assert told in err
+    assert err.count("à faire") == 1
+
+
+def test_posts_of_the_settings_that_do_not_fit_are_told_there(netmap, quick):
+    toml = quick.folder / "netmap.toml"
+    toml.write_text(toml.read_text("utf-8").replace("etp = 1.2", "etp = 0.3"), "utf-8")
+    status, _, err = netmap("site", "--project", quick.folder)
+    assert status == 1
+    assert err.strip().startswith("netmap.toml")
+    status, out, _ = netmap("build", "--project", quick.folder)
+    assert status == 0, "a plan that cannot be is told, and keeps no map from being built"
+    findings = json.loads((quick.folder / "outputs" / "findings.json").read_text("utf-8"))
+    assert findings["plan"] is None
+    assert "au moins 11 demi-journées" in out
+
+
+def test_a_candidate_outside_the_territory_is_told(netmap, quick):
+    def move(row):
+        if row["id"] == "mairie-thaire":
+            return row | {"latitude": "45.7", "longitude": "-0.3", "code_insee": ""}
+        return row
+
+    quick.change("permanences.csv", move)
+    status, _, err = netmap("site", "--etp", "1.2", "--project", quick.folder)
+    assert status == 1
+    assert "mairie-thaire" in err
+    assert err.count("à faire") == 1
+
+
+def test_a_matrix_with_holes_is_told(netmap, quick):
+    (quick.folder / "data" / "temps.csv").write_text(
+        "de;vers;minutes;mode\n17300;mairie-thaire;12;voiture\n", "utf-8"
+    )
+    status, _, err = netmap("site", "--etp", "1.2", "--project", quick.folder)
+    assert status == 1
+    assert "de 17010 à" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--etp", "beaucoup"], "n’est pas un nombre d’ETP"),
+        (["--years", "2026=1.2"], "2026:1.0,2027:1.5"),
+        (["--etp", "1", "--years", "2026:1"], "pas les deux"),
+        (["--scenario", "a.toml", "--compare", "a.toml", "b.toml"], "pas les deux"),
+        (["--time-limit", "0"], "--time-limit"),
+    ],
+)
+def test_a_malformed_option_has_status_2(netmap, words, told):
+    status, out, err = netmap("site", *words, "--project", ROOT)
+    assert (status, out) == (2, "")
+    assert told in err
+
+
+def test_posts_are_read_as_people_write_them():
+    etp, years = EtpType(Messages("fr")), YearsType(Messages("fr"))
+    assert etp.convert("1,5", None, None) == ((ONE_YEAR, 1.5),)
+    wanted = (("2026", 1.0), ("2027", 1.5))
+    for text in ("2026:1.0,2027:1.5", "2026:1,0,2027:1,5", "2026:1 2027:1.5", "2026:1;2027:1.5"):
+        assert years.convert(text, None, None) == wanted
+
+
+def test_a_scenario_closes_locks_and_adds(netmap, quick):
+    words = ("--scenario", ROOT / "examples" / "scenario-la-jarrie.toml")
+    plan = plan_of(netmap, quick, *words)
+    sites = {site["id"]: site for site in plan["lieux"]}
+    assert plan["scenario"] == "Une permanence à La Jarrie"
+    assert held(plan)["france-services-la-jarrie"] >= 1
+    assert sites["ouverte-centre-ville-adultes"]["role"] == "fermee"
+    assert sites["ouverte-centre-ville-adultes"]["aujourdhui"] == 1
+    assert "bus-sante-sainte-soulle" in sites
+    assert plan["personnes"]["aujourdhui"] == plan_of(netmap, quick)["personnes"]["aujourdhui"], (
+        "today is today, whatever the scenario closes"
+    )
+
+
+def test_two_scenarios_side_by_side_and_the_terminal_tells_its_proof(netmap, quick):
+    both = [ROOT / "examples" / f"scenario-{name}.toml" for name in ("la-jarrie", "equite")]
+    status, out, err = netmap("site", "--project", quick.folder, "--compare", *both)
+    assert status == 0, err
+    assert "Une permanence à La Jarrie" in out
+    assert "Un quart du besoin partout" in out
+    status, out, _ = netmap("site", "--project", quick.folder)
+    assert status == 0
+    for told in ("prouvé" if "prouvé" in out else "au plus de la meilleure", "Brut :", "Net :",
+                 "Cumulé :", "calcul :", "vol d’oiseau"):  # fmt: skip
+        assert told in out
+
+
+def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, quick):
+    assert netmap("build", "--quiet", "--project", quick.folder)[0] == 0
+    before = {p.name: p.read_bytes() for p in (quick.folder / "outputs").iterdir()}
+    words = ["-m", "netmap", "site", "--etp", "1.6", "--project", str(quick.folder)]
+    running = subprocess.Popen([sys.executable, *words], stderr=subprocess.PIPE)
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(timeout=2)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "Interrompu" in err.decode()
+    assert {p.name: p.read_bytes() for p in (quick.folder / "outputs").iterdir()} == before
