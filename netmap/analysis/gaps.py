@@ -36,10 +36,11 @@ def list_gaps(
     """Return the communes with at least one reason to look at them, ranked.
 
     The order is that of the people expected and not accompanied, weighted by need where it is
-    known; where that cannot be known, communes come last, by residents × broken needs, then by
-    residents, then by code. It only reads what it is given, so that the list of a protected
-    release says nothing of what is hidden. A commune that concludes nothing alone says so, and
-    what its sector says.
+    known; a commune served on the whole counts those of its parts that are surely not. Where
+    that cannot be known, communes come last, by residents × broken needs, then by residents,
+    then by code. It only reads what it is given, so that the list of a protected release says
+    nothing of what is hidden. A commune that concludes nothing alone says so, and what its
+    sector says.
 
     Parameters
     ----------
@@ -95,8 +96,9 @@ def list_gaps(
         priority = priorities[code]
         reasons += _planning_reasons(priority, planning)
         residents = float(np.nan_to_num(commune["population"]))
-        unmet = priority.unmet
-        first = (True, 0.0) if np.isnan(unmet) else (False, -unmet)
+        in_parts = sum(_missing(part, reference_rate) for part in parts.get(code, ()))
+        unmet = np.fmax(priority.unmet, in_parts or np.nan)
+        first = (True, 0.0) if np.isnan(unmet) else (False, -float(unmet))
         order = (*first, -residents * len(broken_needs), -residents, code)
         gap = Gap(
             rank=0,
@@ -132,10 +134,17 @@ def _under_served_parts(density: pd.DataFrame) -> dict[str, list[_Part]]:
 
 def _part_reason(part: _Part, reference_rate: float) -> Reason:
     neighbourhood, row = part
-    values = (*_rates(row), ("reference", reference_rate))
+    missing = ("manquent", _missing(part, reference_rate))
+    values = (*_rates(row), ("reference", reference_rate), missing)
     if neighbourhood:
         return Reason(kind="sous-desservie-qpv", values=(("lieu", str(row["nom"])), *values))
     return Reason(kind="sous-desservie-hors-qpv", values=values)
+
+
+def _missing(part: _Part, reference_rate: float) -> float:
+    """Return the people a year that a part lacks to be at the reference rate."""
+    _, row = part
+    return float((reference_rate - row["taux"]) * row["population"] / 1000)
 
 
 def _rates(row: Row) -> tuple[tuple[str, float], ...]:
