@@ -98,8 +98,11 @@ def planner_fills(
         zones = release.density[levels == "zone"].droplevel("niveau")
         found["certitude"] = {
             "zone": {
-                str(code): _by_class(
-                    str(row["classe"]), scales["certitude"], row["p_sous_desserte"]
+                str(code): _certainty_fill(
+                    str(row["classe"]),
+                    row["p_sous_desserte"],
+                    scales["certitude"],
+                    certainty=release.settings.density.certainty,
                 )
                 for code, row in zones.to_dict("index").items()
             }
@@ -160,11 +163,15 @@ def plan_rows(release: Release) -> dict[str, dict[str, Json]]:
     }
 
 
-def _by_class(density_class: str, scale: Scale, value: float) -> str:
+def _certainty_fill(
+    density_class: str, probability: float, scale: Scale, *, certainty: float
+) -> str:
     if density_class in _NO_FIGURE:
         return density_class
-    index = scale.index(float(value))
-    return "sans-donnee" if index is None else str(index)
+    index = scale.index(float(probability))
+    if index is None:
+        return "sans-donnee"
+    return f"~{index}" if 1 - certainty <= probability < certainty else str(index)
 
 
 def _unmet_fill(priority: Priority, scale: Scale) -> str:
