@@ -1,0 +1,198 @@
+"""What a planner is told, at the level of the whole tool: each direction with its reason."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from netmap import pipeline
+
+SHARED = Path(__file__).parents[1].parent / "shared" / "data"
+INDICATORS = {
+    "part_sans_bac": "besoin",
+    "taux_chomage_15_64": "besoin",
+    "part_menages_monoparentaux": "besoin",
+    "revenu_median_2021": "ressource",
+}
+
+
+def quiet(step):
+    """Show nothing of `step`."""
+
+
+def release_of(project, audience="interne"):
+    return pipeline.release(project.folder, audience=audience, progress=quiet)
+
+
+def edit_settings(project, *changes):
+    toml = project.folder / "netmap.toml"
+    text = toml.read_text("utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    toml.write_text(text, "utf-8")
+
+
+def properties(layer):
+    return [feature["properties"] for feature in layer["features"]]
+
+
+def open_everywhere(project, people):
+    """Write one period in which the service was open everywhere, with `people(residents)`."""
+    toml = project.folder / "netmap.toml"
+    lines = toml.read_text("utf-8").splitlines()
+    toml.write_text(
+        "\n".join(x for x in lines if not x.startswith(("2021", "2022", "2023", "2024")))
+    )
+    blank = {"situations_cloturees": "", "thematique": "", "public": ""}
+    quarters = properties(project.layer("qpv.geojson"))
+    places = {p["code_insee"]: p["population"] for p in properties(project.layer())}
+    for quarter in quarters:
+        places[quarter["code_qp"]] = quarter["population"]
+        places[quarter["insee_com"]] -= quarter["population"]
+    rows = [
+        {"periode": "2024", "code": code, "personnes": people(residents), **blank}
+        for code, residents in places.items()
+    ]
+    project.write("accompagnements.csv", rows)
+
+
+@pytest.mark.parametrize("audience", ["interne", "public"])
+def test_equal_rates_everywhere_call_nobody_under_served(la_rochelle, audience):
+    open_everywhere(la_rochelle, lambda residents: round(residents / 250))
+    release = release_of(la_rochelle, audience)
+    assert "sous-desservie" not in set(release.density.xs("commune")["classe"])
+    assert "sous-desservie" not in set(release.planning.sectors["classe"])
+    kinds = {reason.kind for gap in release.gaps for reason in gap.reasons}
+    assert not [kind for kind in kinds if "sous-desservie" in kind]
+
+
+@pytest.mark.parametrize("name", ["la_rochelle", "roanne"])
+@pytest.mark.parametrize("audience", ["interne", "public"])
+def test_each_line_has_its_reasons_and_who_cannot_conclude_says_so(request, name, audience):
+    release = release_of(request.getfixturevalue(name), audience)
+    sectors = release.planning.sectors
+    parts = {"sous-desservie-qpv", "sous-desservie-hors-qpv"}
+    unmet = []
+    for gap in release.gaps:
+        assert gap.reasons
+        kinds = [reason.kind for reason in gap.reasons]
+        if gap.density_class in {"indeterminee", "masquee"}:
+            assert gap.sector is not None
+            assert gap.code in sectors.loc[gap.sector, "communes"]
+            assert sectors.loc[gap.sector, "suffisant"], "its sector expects enough people"
+            start = "seule" if gap.density_class == "indeterminee" else "masquee"
+            assert any(kind.startswith(start) or kind in parts for kind in kinds)
+        if not parts.intersection(kinds):
+            unmet.append(gap.priority.unmet)
+    assert unmet == sorted(unmet, reverse=True), "the most expected unmet people first"
+
+
+def test_halving_a_commune_s_people_never_lowers_its_place(la_rochelle):
+    def place(release, code):
+        return next(gap.rank for gap in release.gaps if gap.code == code)
+
+    before = release_of(la_rochelle)
+
+    def halve(row):
+        if row["code"] == "17028":
+            row |= {"personnes": str(int(row["personnes"]) // 2), "situations_cloturees": "0"}
+        return row
+
+    la_rochelle.change("accompagnements.csv", halve)
+    edit_settings(la_rochelle, ('reference = "territoire"', "reference = 1.2"))
+    after = release_of(la_rochelle)
+    assert place(after, "17028") <= place(before, "17028"), "fewer are met, so more are not"
+
+
+def test_a_faster_road_never_lengthens_the_way_nor_lowers_what_a_plan_reaches(la_rochelle):
+    edit_settings(la_rochelle, ("etp = 1.2", "etp = 1.2\ntirages = 1\necart = 0.0"))
+    slow = release_of(la_rochelle)
+    edit_settings(la_rochelle, ("vitesse_km_h = 30.0", "vitesse_km_h = 40.0"))
+    fast = release_of(la_rochelle)
+    assert (fast.access["minutes"] <= slow.access["minutes"]).all()
+    assert fast.plan.plan.objective >= slow.plan.plan.objective - 1e-6
+
+
+def test_half_days_within_reach_add_up_to_those_that_are_held(la_rochelle):
+    edit_settings(la_rochelle, ("bassin_minutes = 15.0", "bassin_minutes = 200.0"))
+    release = release_of(la_rochelle)
+    communes = release.access.xs("commune")["accessibilite"]
+    people = release.territory.communes["population"]
+    opened = release.permanences[release.permanences["statut"] == "ouverte"]
+    assert (communes * people).sum() / 1_000 == pytest.approx(opened["demi_journees"].sum())
+    assert communes.max() == pytest.approx(communes.min()), "everybody reaches everything"
+
+
+def test_without_indicators_need_is_unknown_and_said_so(la_rochelle):
+    release = release_of(la_rochelle)
+    assert release.planning.need is None
+    assert "indicateurs" in release.absent
+    assert {one.need_tier for one in release.planning.priorities} == {"sans-donnee"}
+    assert not any(one.weighted for one in release.planning.priorities)
+
+
+@pytest.fixture
+def with_indicators(request):
+    if not SHARED.is_dir():
+        pytest.skip("no indicators beside the repository: they may not be part of it")
+
+    def prepare(name):
+        project = request.getfixturevalue(name)
+        folder = name.replace("_", "-")
+        shutil.copy(SHARED / folder / "indicateurs.csv", project.folder / "data")
+        sections = "".join(
+            f'\n[indicateurs.{column}]\nlibelle = "{column}"\nsens = "{sense}"\nunite = "%"\n'
+            'millesime = "2022"\nsource = "INSEE"\n'
+            for column, sense in INDICATORS.items()
+        )
+        toml = project.folder / "netmap.toml"
+        toml.write_text(toml.read_text("utf-8") + sections, "utf-8")
+        return project
+
+    return prepare
+
+
+@pytest.mark.parametrize("name", ["la_rochelle", "roanne"])
+def test_need_weighs_people_orders_the_list_and_leaves_their_sum(request, with_indicators, name):
+    bare = release_of(request.getfixturevalue(name))
+    weighed = release_of(with_indicators(name))
+    need = weighed.planning.need
+    assert sorted(need.index) == list(weighed.territory.communes.index)
+    assert set(need["palier"]) <= {"fort", "moyen", "faible", "indeterminee", "sans-donnee"}
+    assert (need["rang_bas"] <= need["rang_haut"]).all()
+    assert weighed.planning.need_scale == "territoire"
+
+    def total(release):
+        return sum(one.unmet for one in release.planning.priorities)
+
+    assert total(weighed) == pytest.approx(total(bare), abs=0.5), "need moves people, it adds none"
+    before = [gap.code for gap in bare.gaps]
+    assert [gap.code for gap in weighed.gaps] != before
+    strong = set(need.index[need["palier"] == "fort"])
+    told = {g.code for g in weighed.gaps if any(r.kind == "besoin-fort" for r in g.reasons)}
+    assert told == strong & {gap.code for gap in weighed.gaps}
+
+
+def test_the_need_of_a_project_is_in_its_findings(netmap, with_indicators):
+    import jsonschema
+
+    project = with_indicators("roanne")
+    status, _, err = netmap("build", "--quiet", "--project", project.folder)
+    assert status == 0, err
+    findings = json.loads((project.folder / "outputs" / "findings.json").read_text("utf-8"))
+    schema = Path(__file__).parents[1] / "docs" / "findings.schema.json"
+    jsonschema.validate(findings, json.loads(schema.read_text("utf-8")))
+    assert [one["colonne"] for one in findings["besoin"]["indicateurs"]] == sorted(INDICATORS)
+    assert len(findings["besoin"]["communes"]) == 40
+    assert findings["plan"]["hypotheses"]["pondere_par_besoin"] is True
+    assert findings["aller_vers"][0]["code"] is None
+
+
+def test_a_size_behind_a_percentage_must_be_declared(with_indicators, netmap):
+    project = with_indicators("roanne")
+    edit_settings(project, ('sens = "ressource"', 'sens = "ressource"\neffectif = "menages"'))
+    status, _, err = netmap("gaps", "--project", project.folder)
+    assert status == 1
+    assert "« menages »" in err
