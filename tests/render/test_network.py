@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from netmap.render.network_data import read_network
 from netmap.render.page import compose
 from netmap.render.view import View
 
+ASSETS = Path(__file__).parents[2] / "netmap" / "render" / "assets"
 DENTAL, RIGHTS = "netmap--soins-dentaires", "netmap--medecin-traitant"
 
 #: Each stands in every text column of a page of its own.
@@ -528,3 +530,15 @@ def test_as_a_tab_of_one_page_it_is_drawn_when_it_is_shown(chained, open_page):
     assert page.get_attribute(".net-map a", "href") == "#vue=map&commune=17002"
     assert page.locator("#net-stage canvas").evaluate("canvas => canvas.width") > 500
     opened.assert_quiet()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_sentence_that_a_script_names_is_in_the_catalogue(language):
+    known = Messages(language).section("network.script")
+    named = {
+        key
+        for path in ASSETS.glob("network*.js")
+        for key in re.findall(r'(?<![.\w])t\("([a-z][a-z.-]*)"[,)]', path.read_text("utf-8"))
+    }
+    assert len(named) > 100
+    assert named <= known.keys()

@@ -209,38 +209,39 @@ Netmap.network.review = function (model) {
     mark();
   }
 
-  /* Add what is well formed and about this page; newcomers first, since relations may name them. */
+  /* Add what is about this page, in its order; newcomers are met first, since relations may name them. */
   function take(list) {
-    const count = { taken: 0, same: 0, other: 0, unknown: 0 };
-    const renamed = new Map();
+    const former = state.corrections.slice();
     const fine = list.filter(wellFormed);
-    count.unknown = list.length - fine.length;
-    const sorted = fine.sort((a, b) => (b.type === "ajouter-partenaire") - (a.type === "ajouter-partenaire"));
-    for (const given of sorted) {
+    const count = { taken: 0, same: 0, other: 0, unknown: list.length - fine.length };
+    const order = new Map(fine.map((one, k) => [one, k]));
+    const places = new Map();
+    const renamed = new Map();
+    const isNew = (one) => one.type === "ajouter-partenaire";
+    for (const given of [...fine.filter(isNew), ...fine.filter((one) => !isNew(one))]) {
       const one = { ...given };
-      if (one.type === "ajouter-partenaire") {
+      if (isNew(one)) {
         const twin = state.corrections[find(one)];
-        const free = twin ? twin.id : one.id && id(one.id) && !newcomer(one.id) && !partnerIndex.has(one.id) ? one.id : freeId();
+        const free = twin ? twin.id : one.id && !newcomer(one.id) && !partnerIndex.has(one.id) ? one.id : freeId();
         if (given.id) renamed.set(given.id, free);
         one.id = free;
       } else if (one.type === "ajouter-relation") {
         for (const end of ["source_id", "cible_id"]) one[end] = renamed.get(one[end]) || one[end];
       }
-      if (!aimed(one) || state.corrections.length >= MOST) {
-        count.unknown += 1;
-        continue;
-      }
       const at = find(one);
-      if (at < 0) {
+      if (!aimed(one) || (at < 0 && state.corrections.length >= MOST)) count.unknown += 1;
+      else if (at < 0) {
         state.corrections.push(one);
+        places.set(one, order.get(given));
         count.taken += 1;
-      } else if (JSON.stringify(sortedKeys(state.corrections[at])) === JSON.stringify(sortedKeys(one))) count.same += 1;
+      } else if (JSON.stringify(sortedEntries(state.corrections[at])) === JSON.stringify(sortedEntries(one))) count.same += 1;
       else count.other += 1;
     }
+    state.corrections = [...former, ...[...places.keys()].sort((a, b) => places.get(a) - places.get(b))];
     return count;
   }
 
-  const sortedKeys = (value) => Object.entries(value).sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  const sortedEntries = (value) => Object.entries(value).sort((a, b) => (a[0] < b[0] ? -1 : 1));
 
   function freeId() {
     let n = 1;
