@@ -349,7 +349,7 @@ def test_payloads_are_text(payload):
 
 def test_a_machine_with_settings_of_its_own_draws_the_same():
     plain = simple()
-    with mpl.rc_context({"font.size": 20, "svg.fonttype": "path", "axes.grid": False}):
+    with mpl.rc_context({"font.size": 20, "xtick.major.size": 9, "axes.xmargin": 0.4}):
         assert simple() == plain
         assert mpl.rcParams["font.size"] == 20
 
@@ -451,6 +451,9 @@ def test_it_prints(document, open_page):
         "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
     )
     assert wide == 0
+    # A page of its own would leave the title alone on the first sheet.
+    page_name = opened.page.evaluate("getComputedStyle(document.body).page")
+    assert page_name == "report"
     opened.assert_quiet()
 
 
