@@ -475,6 +475,7 @@ def test_the_public_edition_reviews_no_lone_practitioner(built, meeting):
     box = page.locator("#net-card .net-review-box")
     assert "édition interne" in box.inner_text()
     assert box.locator("button, select").count() == 0
+    page.click("#net-add-relation")
     offered = page.locator("#net-review-add-relation option").evaluate_all(
         "options => options.map(option => option.value)"
     )
@@ -537,6 +538,7 @@ def test_the_keyboard_alone_reviews(squares, tmp_path):
     assert re.fullmatch(r"2025-0[34]-0[34]", page.input_value("#net-review-date"))
     tab_to(page, "#net-review-add-relation summary")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#net-review-add-relation option[value=asso]", state="attached")
     page.keyboard.press("Tab")
     page.keyboard.type("Entr")
     page.keyboard.press("Tab")

@@ -55,8 +55,13 @@ Netmap.network.reviewForms = function (model, review) {
   /* ---- a relation ---- */
 
   const ends = { de: el("select"), vers: el("select") };
+  let offered = null;
 
+  /* The partners to choose from: filled when the form is first opened, and when a newcomer comes or goes. */
   function fillEnds() {
+    const now = JSON.stringify(review.added().map((one) => [one.id, one.nom]));
+    if (!byId("net-review-add-relation").open || now === offered) return;
+    offered = now;
     const known = partners.map((partner, i) => [i, partner]).filter(([i]) => review.refusal(i) === null);
     const entries = [
       ...review.added().map((one) => [one.id, t("review.new-partner", { name: one.nom })]),
@@ -138,13 +143,14 @@ Netmap.network.reviewForms = function (model, review) {
   if (model.data.supposed) byId("net-review-add-relation").append(el("p", { class: "missing", text: t("review.refused-supposed") }));
   else relationForm();
   partnerForm();
-  fillEnds();
+  byId("net-review-add-relation").addEventListener("toggle", fillEnds);
   review.on(fillEnds);
 
   /* Open a form, with what is known of it already. */
   return function (name, values) {
     const box = byId("net-review-add-" + name);
     box.open = true;
+    fillEnds();
     if (name === "relation") for (const [end, id] of Object.entries(values || {})) ends[end].value = id;
     box.scrollIntoView({ block: "center" });
     const empty = name === "relation" ? (ends.de.value ? ends.vers : ends.de) : box.querySelector("input");
