@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from netmap.analysis.figure import absent
 from netmap.analysis.outreach import rounds_by_place
+from netmap.disclosure.audit import intervals
 from netmap.disclosure.cells import Cell, CountSystem
 
 if TYPE_CHECKING:
@@ -139,7 +140,11 @@ def _assembled(
     visited: dict[str, float],
     threshold: int,
 ) -> CountSystem:
-    """Put a constant cell behind what is left of each row of doors, then make the arrays."""
+    """Put a constant cell behind what is left of each row of doors, then make the arrays.
+
+    What everybody knows of a count is what the dwellings visited leave open, all counts hidden:
+    few dwellings bound what is behind their doors, and no hiding can undo that.
+    """
     values = dict(values)
     constants: dict[Cell, float] = {}
     rows: list[dict[Cell, float]] = []
@@ -175,18 +180,28 @@ def _assembled(
     weights = np.where(published, np.maximum(counts, 1.0), 0.0)
     totals = np.array([cell.code == _ALL for cell in cells], dtype=np.bool_)
     weights[totals & published] += weights.sum() + 1
+    equations_of_all = csr_array(
+        (np.array(factors, dtype=float), (np.array(at, int), np.array(columns, int))),
+        shape=(len(rows), len(cells)),
+    )
+    whole = np.ones(len(cells), dtype=np.bool_)
+    lower, upper = intervals(
+        counts,
+        equations_of_all,
+        ~known,
+        lower=np.where(known, counts, np.where(published & (counts >= 1), 1.0, 0.0)),
+        upper=np.where(known, counts, np.maximum(caps, counts)),
+        integer=whole,
+    )
     return CountSystem(
         cells=cells,
         values=counts,
-        equations=csr_array(
-            (np.array(factors, dtype=float), (np.array(at, int), np.array(columns, int))),
-            shape=(len(rows), len(cells)),
-        ),
-        lower=np.where(known, counts, np.where(published & (counts >= 1), 1.0, 0.0)),
-        upper=np.where(known, counts, np.maximum(caps, counts)),
+        equations=equations_of_all,
+        lower=lower,
+        upper=upper,
         weights=weights,
         published=published,
         known=known,
         sensitive=small & people & ~known,
-        whole=np.ones(len(cells), dtype=np.bool_),
+        whole=whole,
     )

@@ -283,7 +283,7 @@ def territory_of(towns, quarters):
     return build_territory(
         SimpleNamespace(
             settings=settings_of(), communes=towns, qpv=quarters, partners=empty,
-            permanences=None, files=(),
+            permanences=None, files=(), times=None,
         )
     )  # fmt: skip
 

@@ -206,6 +206,7 @@ def make_strip():
             communes, qpv, partners, permanences, files = towns, quarters, empty, None, ()
 
         Given.settings = settings
+        Given.times = None
         territory = build_territory(Given)
         found = density_table(territory, rows, settings=settings)
         rate, _ = reference_rate(territory, rows, settings=settings)
