@@ -35,8 +35,12 @@ def release(
     audience: Audience,
     progress: Progress,
     scenario: ScenarioFile | None = None,
+    former: Path | None = None,
 ) -> Release:
     """Take a project's folder, and what a scenario changes, to what may leave the office.
+
+    A public release reckons with the earlier ones that the log of the folder `former` tells
+    (``outputs`` in the project unless another is given).
 
     Raises
     ------
@@ -67,8 +71,10 @@ def release(
 
     progress("disclosure")
     from netmap.disclosure import protect_findings
+    from netmap.render.folder import former_log
 
-    return protect_findings(findings, audience=audience)
+    log = former_log(former or project / "outputs") if audience == "public" else None
+    return protect_findings(findings, audience=audience, log=log)
 
 
 def build(
@@ -79,8 +85,11 @@ def build(
     messages: Messages,
     single_file: bool,
     progress: Progress,
+    date: str | None = None,
 ) -> Build:
     """Take a project's folder to pages and files; the former `out` is replaced whole, or kept.
+
+    Its log of releases is carried over; `date` is what a new line of it says of the day.
 
     Raises
     ------
@@ -92,7 +101,7 @@ def build(
     from netmap.render.folder import check_folder, replace_folder
 
     check_folder(out, audience=audience)
-    published = release(project, audience=audience, progress=progress)
+    published = release(project, audience=audience, progress=progress, former=out)
 
     progress("plan")
     _ = published.plan  # worked out once, when first asked for
@@ -100,7 +109,7 @@ def build(
     progress("pages")
     from netmap.render import render
 
-    files = render(published, messages, single_file=single_file)
+    files = render(published, messages, single_file=single_file, date=date)
 
     progress("writing")
     replace_folder(files, out)

@@ -17,6 +17,8 @@ from netmap.cli.speech import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from netmap.disclosure.model import Audience
     from netmap.messages import Messages
     from netmap.pipeline import Build
@@ -31,6 +33,7 @@ def command(messages: Messages) -> click.Command:
         audience: Audience,
         *,
         single: bool,
+        date: datetime | None,
         show: bool,
         quiet: bool,
     ) -> None:
@@ -44,6 +47,7 @@ def command(messages: Messages) -> click.Command:
                 audience=audience,
                 messages=messages,
                 single_file=single,
+                date=None if date is None else date.date().isoformat(),
                 progress=progress,
             )
         if not quiet:
@@ -68,6 +72,12 @@ def command(messages: Messages) -> click.Command:
                 ["--un-seul-fichier", "--single-file", "single"],
                 is_flag=True,
                 help=messages("cli.build.single"),
+            ),
+            click.Option(
+                ["--date"],
+                type=click.DateTime(["%Y-%m-%d"]),
+                metavar=messages("cli.build.date-metavar"),
+                help=messages("cli.build.date"),
             ),
             click.Option(["--open", "show"], is_flag=True, help=messages("cli.build.open")),
             language_option(messages),
@@ -99,6 +109,8 @@ def _tell(built: Build, messages: Messages) -> None:
                 shown=messages.number(hidden.shown),
             )
         )
+        if hidden.told:
+            click.echo(messages("build.told", count=messages.number(hidden.told)))
     if release.settings.example:
         click.echo(messages("build.example"))
     if release.warnings:

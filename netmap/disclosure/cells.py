@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 TERRITORY = "territoire"
-Block = Literal["density", "sectors", "periods", "derived", "outreach"]
+Block = Literal["density", "sectors", "periods", "derived", "outreach", "history"]
 
 
 class Cell(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from netmap.disclosure.history import Log
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from netmap.analysis.planning import Planning
     from netmap.analysis.site_plan import SitePlan
     from netmap.disclosure.charts import Charts
+    from netmap.disclosure.history import Figures
     from netmap.errors import Problem
     from netmap.inputs.model import InputFile, LayerSource
     from netmap.network.measures import Measures
@@ -29,12 +32,15 @@ class Hidden:
     """What protection did: how many figures it hid and how many it shows.
 
     How many of the hidden ones are small, and how many only protect others, is not said: a
-    reader who knows that all hidden counts are small has learnt what was hidden.
+    reader who knows that all hidden counts are small has learnt what was hidden. `told`: the
+    small counts that earlier releases tell already; pages do not repeat them, but they are
+    counted among the shown ones, since nothing can hide them any more.
     """
 
     threshold: int
     cells: int
     shown: int
+    told: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,9 @@ class Release:
         Doubts about tables and places, for the page's notes.
     hidden
         What was hidden and why; None in the internal edition.
+    figures, log
+        The line that this release adds to the log, and the log before it; no line in the
+        internal edition.
     """
 
     audience: Audience
@@ -98,6 +107,8 @@ class Release:
     files: tuple[InputFile, ...]
     warnings: tuple[Problem, ...]
     hidden: Hidden | None
+    figures: Figures | None = None
+    log: Log = field(default_factory=Log)
 
     @cached_property
     def network(self) -> PartnerNetwork:

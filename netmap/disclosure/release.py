@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,8 @@ from netmap.analysis.planning import make_planning, service_years
 from netmap.analysis.territory_need import Need
 from netmap.disclosure.audit import intervals
 from netmap.disclosure.cells import Cell, CountSystem
+from netmap.disclosure.history import Figures, Log, figures_of
+from netmap.disclosure.joint import join_earlier, made_known
 from netmap.disclosure.mask import (
     mask_density,
     mask_periods,
@@ -33,10 +35,11 @@ from netmap.disclosure.partners import (
     rename_partners,
 )
 from netmap.disclosure.protect import Protection, suppress
-from netmap.disclosure.tables import count_system
+from netmap.disclosure.tables import count_system, pooled_periods
 from netmap.errors import DisclosureError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     import pandas as pd
@@ -53,7 +56,9 @@ _TIME_LIMIT_S = 20.0
 _ATTEMPTS = 3
 
 
-def protect_findings(findings: Findings, *, audience: Audience = "public") -> Release:
+def protect_findings(
+    findings: Findings, *, audience: Audience = "public", log: Log | None = None
+) -> Release:
     """Return what `audience` may read of `findings`.
 
     In the public edition a reader cannot infer that a hidden count lies between 1 and the
@@ -63,13 +68,25 @@ def protect_findings(findings: Findings, *, audience: Audience = "public") -> Re
     therefore taken to know that a hidden one is 1 or more. Where the public population
     itself bounds a count more tightly, that bound is all that can be asked for.
 
+    Parameters
+    ----------
+    findings
+        Everything that was computed.
+    audience
+        Who may read it.
+    log
+        The earlier public releases, which a reader is taken to have kept. What they already
+        tell cannot be hidden any more: it counts as shown.
+
     Raises
     ------
     DisclosureError
         The attacker found an interval too narrow; it names the cell.
     """
     public = audience == "public"
-    hidden, summary = _protected(findings) if public else (frozenset[Cell](), None)
+    known = Log() if log is None else log
+    done = _protected(findings, (line.figures for line in known.lines)) if public else None
+    hidden = frozenset[Cell]() if done is None else done.hidden
     known_as = aliases(findings) if public else Aliases({}, {})
     places = anonymous_places(findings.territory, known_as)
     notes = (*findings.inputs.warnings, *findings.territory.notes)
@@ -113,7 +130,9 @@ def protect_findings(findings: Findings, *, audience: Audience = "public") -> Re
         sources=findings.inputs.sources,
         files=public_files(findings.inputs) if public else findings.inputs.files,
         warnings=warnings,
-        hidden=summary,
+        hidden=None if done is None else done.summary,
+        figures=None if done is None else done.figures,
+        log=known if public else Log(),
     )
 
 
@@ -154,20 +173,61 @@ def _planning(
     )
 
 
-def _protected(findings: Findings) -> tuple[frozenset[Cell], Hidden]:
-    """Choose what to hide, and let the attacker try."""
+@dataclass(frozen=True)
+class _Protected:
+    """What is hidden of the cells of one or more systems, in figures and by name."""
+
+    hidden: frozenset[Cell]
+    summary: Hidden
+    figures: Figures
+
+
+def _protected(findings: Findings, earlier: Iterable[Figures]) -> _Protected:
+    """Choose what to hide, earlier releases known, and let the attacker try."""
     threshold = findings.inputs.settings.disclosure.threshold
-    rounds = outreach_system(findings.inputs.rounds, threshold=threshold)
-    hidden, summary = _audited(count_system(findings), threshold=threshold)
-    behind_doors, of_rounds = _audited(rounds, threshold=threshold)
-    return hidden | behind_doors, Hidden(
-        threshold=threshold,
-        cells=summary.cells + of_rounds.cells,
-        shown=summary.shown + of_rounds.shown,
+    periods = pooled_periods(findings)
+    releases = tuple(earlier)
+    pages: list[tuple[CountSystem, Bools]] = []
+    told = 0
+    for system in (
+        count_system(findings),
+        outreach_system(findings.inputs.rounds, threshold=threshold),
+    ):
+        joint = join_earlier(findings, system, releases, periods=periods)
+        if joint is not system:
+            joint = _without_told(joint, system, threshold=threshold)
+        pattern = _audited(joint, threshold=threshold)[: len(system.cells)]
+        small_and_told = system.sensitive & ~pattern
+        told += int((small_and_told & system.published).sum())
+        pages.append((system, pattern | small_and_told))
+    published = sum(int(system.published.sum()) for system, _ in pages)
+    cells = sum(int((system.published & hidden).sum()) for system, hidden in pages) - told
+    return _Protected(
+        hidden=frozenset(
+            cell
+            for system, hidden in pages
+            for cell, is_hidden in zip(system.cells, hidden, strict=True)
+            if is_hidden
+        ),
+        summary=Hidden(threshold=threshold, cells=cells, shown=published - cells, told=told),
+        figures=figures_of(findings, pages, periods=periods),
     )
 
 
-def _audited(system: CountSystem, *, threshold: int) -> tuple[frozenset[Cell], Hidden]:
+def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) -> CountSystem:
+    """Take what earlier releases tell by themselves as shown: hiding it would be vain.
+
+    `joint` begins with the cells of `system`; what `system` alone would betray is no news.
+    """
+    own = set(audit(system, ~system.known, threshold=threshold))
+    while told := set(audit(joint, ~joint.known, threshold=threshold)) - own:
+        known = joint.known.copy()
+        known[sorted(told)] = True
+        joint = made_known(joint, known)
+    return joint
+
+
+def _audited(system: CountSystem, *, threshold: int) -> Bools:
     """Choose what to hide of one system, and let the attacker try."""
     suppressed = hide(system, threshold=threshold)
     betrayed = audit(system, suppressed, threshold=threshold)
@@ -178,17 +238,7 @@ def _audited(system: CountSystem, *, threshold: int) -> tuple[frozenset[Cell], H
             f"the first is {cell.block}, {cell.level}, {cell.code}"
         )
         raise DisclosureError(message)
-    concealed = suppressed & system.published
-    return (
-        frozenset(
-            cell for cell, is_hidden in zip(system.cells, suppressed, strict=True) if is_hidden
-        ),
-        Hidden(
-            threshold=threshold,
-            cells=int(concealed.sum()),
-            shown=int((system.published & ~concealed).sum()),
-        ),
-    )
+    return suppressed
 
 
 def hide(system: CountSystem, *, threshold: int) -> Bools:

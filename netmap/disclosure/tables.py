@@ -42,6 +42,14 @@ def count_system(findings: Findings) -> CountSystem:
     return _Collector(findings).system()
 
 
+def pooled_periods(findings: Findings) -> tuple[str, ...]:
+    """Return the periods whose people the counts of places are the sums of."""
+    chosen = findings.inputs.settings.density.periods
+    return tuple(
+        str(period) for period in findings.periods.index if not chosen or str(period) in chosen
+    )
+
+
 class _Collector:
     """Cells and equations found so far."""
 
@@ -217,12 +225,7 @@ class _Collector:
         return [cell for cell in self._values if cell.block == "density" and cell.level == level]
 
     def _pooled(self) -> tuple[str, ...]:
-        chosen = self._findings.inputs.settings.density.periods
-        return tuple(
-            str(period)
-            for period in self._findings.periods.index
-            if not chosen or str(period) in chosen
-        )
+        return pooled_periods(self._findings)
 
     def _territory_code(self) -> str:
         return next(

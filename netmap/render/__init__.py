@@ -20,13 +20,16 @@ def file_name(stem: str, suffix: str, audience: Audience) -> str:
     return f"{stem}.{suffix}" if audience == "public" else f"{stem}-{audience}.{suffix}"
 
 
-def render(release: Release, messages: Messages, *, single_file: bool = False) -> dict[str, bytes]:
+def render(
+    release: Release, messages: Messages, *, single_file: bool = False, date: str | None = None
+) -> dict[str, bytes]:
     """Return every output of a release, name → content, the manifest last.
 
     `single_file` puts the map, the network and the report in one page, for the mail that
-    carries one attachment.
+    carries one attachment; `date` stands in the log's line, where the release adds one.
     """
-    from netmap.render.files import findings_json, manifest_json
+    from netmap.render.files import findings_json, manifest_json, releases_jsonl
+    from netmap.render.folder import MANIFEST, RELEASES
     from netmap.render.graph_files import graph_files
     from netmap.render.map import map_view
     from netmap.render.network import network_view
@@ -49,5 +52,8 @@ def render(release: Release, messages: Messages, *, single_file: bool = False) -
     }
     files[file_name("findings", "json", release.audience)] = findings_json(release, messages)
     files |= graph_files(release, messages)
-    files["manifest.json"] = manifest_json(release, files)
+    if release.figures is not None:
+        manifest = manifest_json(release, files)
+        files[RELEASES] = releases_jsonl(release, release.figures, manifest=manifest, date=date)
+    files[MANIFEST] = manifest_json(release, files)
     return files

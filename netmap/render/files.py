@@ -21,6 +21,7 @@ from netmap.render.records import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from netmap.disclosure.history import Figures
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
     from netmap.render.view import Json
@@ -86,6 +87,25 @@ def manifest_json(release: Release, files: Mapping[str, bytes]) -> bytes:
             "sorties": {name: sha256(content) for name, content in files.items()},
         }
     )
+
+
+def releases_jsonl(
+    release: Release, figures: Figures, *, manifest: bytes, date: str | None
+) -> bytes:
+    """Return ``releases.jsonl``: the log of public releases, this one's figures last.
+
+    Parameters
+    ----------
+    release
+        The log before it.
+    figures
+        What it shows and hides.
+    manifest
+        The build's manifest, the log not yet in it: what a line is known by.
+    date
+        What the line says of the day; a clock is never asked.
+    """
+    return release.log.followed_by(figures, manifest=sha256(manifest), date=date).text()
 
 
 def json_bytes(value: Json) -> bytes:

@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netmap.errors import OutputError
+from netmap.disclosure.history import Log, read_log
+from netmap.errors import InputError, OutputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from netmap.disclosure.model import Audience
 
 MANIFEST = "manifest.json"
+RELEASES = "releases.jsonl"
 
 #: Files that operating systems leave in any folder they show.
 _SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
+#: bytes of a log of releases
+_LOG_BYTES = 200_000_000
 _STAGING = ".netmap-"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -41,7 +45,7 @@ def check_folder(out: Path, *, audience: Audience) -> None:
     if not out.is_dir():
         raise OutputError("not-a-folder", path=str(out))
     manifest = _manifest(out)
-    written = {MANIFEST, *manifest.get("sorties", {})}
+    written = {MANIFEST, RELEASES, *manifest.get("sorties", {})}
     foreign = sorted(
         entry.name
         for entry in out.iterdir()
@@ -49,8 +53,27 @@ def check_folder(out: Path, *, audience: Audience) -> None:
     )
     if foreign:
         raise OutputError("foreign", path=str(out), name=foreign[0], count=str(len(foreign)))
-    if manifest.get("edition", audience) != audience:
+    logged = audience == "interne" and (out / RELEASES).exists()
+    if manifest.get("edition", audience) != audience or logged:
         raise OutputError("other-edition", path=str(out))
+
+
+def former_log(out: Path) -> Log:
+    """Return the log of public releases of the folder `out`; an empty one where there is none.
+
+    Raises
+    ------
+    InputError
+        The log is there and cannot be read whole: what was already shown is not known.
+    """
+    file = out / RELEASES
+    try:
+        if file.stat().st_size > _LOG_BYTES:
+            raise InputError((Problem(file=str(file), kind="release-log"),))
+        content = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return Log()
+    return read_log(content, file=str(file))
 
 
 def replace_folder(files: Mapping[str, bytes], out: Path) -> None:

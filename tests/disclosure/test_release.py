@@ -118,7 +118,8 @@ def test_hidden_counts_figures_and_does_not_tell_small_from_protecting(world):
     totals = published.periods.isna() & findings.periods.notna()
     assert published.hidden.cells == int(rows.sum() + totals.to_numpy().sum())
     assert published.hidden.threshold == THRESHOLD
-    assert set(vars(published.hidden)) == {"threshold", "cells", "shown"}
+    assert set(vars(published.hidden)) == {"threshold", "cells", "shown", "told"}
+    assert published.hidden.told == 0
 
 
 def same(one, other):

@@ -1,0 +1,319 @@
+"""Today's counts and those of earlier releases as one system, so that both are audited at once.
+
+Three things bind a count to what was shown before. The very same count (same place, same
+periods, same value) is known: hiding it today would be vain. One that has grown since, or that
+pools periods within or around those of today, betrays what lies between: a count of its own.
+And where the tables still hold the periods of an earlier release, each place is split by the
+periods that releases do not share, so that every sum ever shown stands in the same equations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import block_diag, csr_array, vstack
+
+from netmap.analysis.density import density_table
+from netmap.analysis.periods import months, within_another
+from netmap.disclosure.cells import TERRITORY, Cell, CountSystem
+from netmap.disclosure.history import Figures, keys_of, territory_mark
+from netmap.disclosure.tables import count_system
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from netmap.analysis.model import Findings
+    from netmap.disclosure.history import Key
+
+_CLOSE = 1e-5
+#: Cells of places and sectors are sums over the pooled periods; all others say their own.
+_POOLED = frozenset({"density", "sectors", "derived"})
+_OF_A_PLACE = frozenset({"commune", "qpv", "zone", "secteur"})
+
+
+def join_earlier(
+    findings: Findings, system: CountSystem, earlier: Iterable[Figures], *, periods: tuple[str, ...]
+) -> CountSystem:
+    """Return a system of today's counts and of what earlier releases showed and hid.
+
+    Parameters
+    ----------
+    system
+        Today's: its cells come first, in their order.
+    periods
+        Those pooled in today's cells.
+
+    Notes
+    -----
+    A cell whose value differs from the one shown for the same periods was revised: it is a
+    new cell. If it grew by one person or more, what was added is a count; a decrease is the
+    removal of an error, and no count.
+    """
+    releases = list(dict.fromkeys(earlier))
+    if not releases:
+        return system
+    joint = _Joint(findings, system, frozenset(periods))
+    for figures in releases:
+        joint.compare(figures)
+    joint.split(releases)
+    return joint.system()
+
+
+class _Joint:
+    """Cells and equations beside today's."""
+
+    def __init__(self, findings: Findings, system: CountSystem, periods: frozenset[str]) -> None:
+        self._findings = findings
+        self._today = system
+        self._periods = periods
+        self._keys = keys_of(findings, system)
+        self._place = {key: i for i, key in enumerate(self._keys)}
+        self._mark = territory_mark(findings)
+        self._threshold = findings.inputs.settings.disclosure.threshold
+        self._known: set[int] = set()
+        self._systems: list[CountSystem] = []
+        self._at: list[dict[Key, int]] = []
+        self._values: list[float] = []
+        self._constant: list[bool] = []
+        self._least: list[float] = []
+        self._equations: list[dict[tuple[int, int], float]] = []
+
+    def compare(self, figures: Figures) -> None:
+        """Take what is shown of the very same cells, then and now."""
+        same, before, after = self._compared(figures.periodes)
+        for key, shown in self._shown(figures).items():
+            cell = self._place.get(key)
+            if cell is None:
+                continue
+            pooled = key[0] in _POOLED
+            change = float(self._today.values[cell]) - shown
+            if (not pooled or same) and abs(change) <= _CLOSE * (1 + shown):
+                self._known.add(cell)
+            elif not pooled or same or before:
+                self._between(cell, 1.0, shown, change)
+            elif after:
+                self._between(cell, -1.0, shown, -change)
+
+    def split(self, releases: list[Figures]) -> None:
+        """Split each place by the periods that releases do not share, and write all sums."""
+        table = frozenset(map(str, self._findings.periods.index))
+        whole = _longest(table)
+        sets = {one.periodes: _longest(frozenset(one.periodes)) for one in releases}
+        sets = {given: chosen for given, chosen in sets.items() if chosen and chosen <= whole}
+        today = _longest(self._periods)
+        if not any(key[0] == "density" for key in self._keys) or set(sets.values()) <= {today}:
+            return
+        pieces: dict[tuple[bool, ...], set[str]] = {}
+        for period in sorted(whole):
+            signature = tuple(period in chosen for chosen in (today, *sets.values()))
+            if any(signature):
+                pieces.setdefault(signature, set()).add(period)
+        numbered = {
+            frozenset(piece): self._add_piece(frozenset(piece), table) for piece in pieces.values()
+        }
+        self._bind_today(numbered, today)
+        for figures in releases:
+            chosen = sets.get(figures.periodes)
+            if chosen is not None and chosen != today:
+                parts = [number for piece, number in numbered.items() if piece <= chosen]
+                self._bind_release(figures, parts)
+
+    def system(self) -> CountSystem:
+        """Return all of it."""
+        systems = [self._known_today(), *self._systems, self._extra()]
+        # the last start is where all end: block _EXTRA begins one before it
+        starts = np.cumsum([0, *(len(one.cells) for one in systems)])
+        entries = [
+            (row, int(starts[block]) + cell, factor)
+            for row, equation in enumerate(self._equations)
+            for (block, cell), factor in equation.items()
+        ]
+        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+        links = csr_array(
+            (np.array(factors, dtype=float), (np.array(rows, int), np.array(columns, int))),
+            shape=(len(self._equations), int(starts[-1])),
+        )
+        return CountSystem(
+            cells=tuple(cell for one in systems for cell in one.cells),
+            equations=csr_array(vstack([block_diag([s.equations for s in systems]), links])),
+            mixed=self._today.mixed,
+            **{
+                name: np.concatenate([getattr(one, name) for one in systems])
+                for name in (
+                    "values", "lower", "upper", "weights", "published", "known", "sensitive",
+                    "whole",
+                )
+            },
+        )  # fmt: skip
+
+    def _compared(self, earlier: Iterable[str]) -> tuple[bool, bool, bool]:
+        """Tell whether an earlier release pooled the same months, some of today's, or more."""
+        then = frozenset().union(*map(months, earlier))
+        now = frozenset().union(*map(months, self._periods))
+        return then == now, then < now, then > now
+
+    def _shown(self, figures: Figures) -> dict[Key, float]:
+        """Return what a release showed; of another set of communes, its places alone."""
+        return {
+            (block, level, code): value
+            for block, level, code, value in figures.montres
+            if figures.territoire == self._mark or level in _OF_A_PLACE
+        }
+
+    def _between(self, cell: int, sign: float, shown: float, people: float) -> None:
+        """Write that `people` lie between a cell and what was shown, where they are people."""
+        if people >= 1 - _CLOSE:
+            constant, between = self._add(shown, constant=True), self._add(people)
+            self._equations.append({(0, cell): sign, constant: -sign, between: -1.0})
+
+    def _add(self, value: float, *, constant: bool = False, least: float = 0.0) -> tuple[int, int]:
+        """Add a cell that stands in no table."""
+        self._values.append(value)
+        self._constant.append(constant)
+        self._least.append(value if constant else least)
+        return (_EXTRA, len(self._values) - 1)
+
+    def _add_piece(self, piece: frozenset[str], table: frozenset[str]) -> int:
+        """Add the counts of all places over some periods; return the number of their block."""
+        findings = self._findings
+        inside = tuple(p for p in sorted(table) if p in piece or within_another(p, piece))
+        settings = findings.inputs.settings
+        chosen = settings.model_copy(
+            update={"density": settings.density.model_copy(update={"periods": inside})}
+        )
+        density = density_table(findings.territory, findings.inputs.accompaniments, settings=chosen)
+        alone = count_system(
+            replace(
+                findings,
+                density=density,
+                periods=findings.periods.iloc[:0],
+                planning=replace(findings.planning, sectors=findings.planning.sectors.iloc[:0]),
+            )
+        )
+        nobody = np.zeros(len(alone.cells), dtype=np.bool_)
+        named = " ".join(sorted(piece))
+        self._at.append({(c.block, c.level, c.code): i for i, c in enumerate(alone.cells)})
+        self._systems.append(
+            replace(
+                alone,
+                cells=tuple(
+                    Cell("history", f"{cell.block} {cell.level}", f"{cell.code} ({named})")
+                    for cell in alone.cells
+                ),
+                lower=np.where(alone.known, alone.values, 0.0),
+                upper=np.where(alone.known, alone.values, alone.upper * len(piece)),
+                weights=np.zeros(len(alone.cells)),
+                published=nobody,
+                mixed=(),
+            )
+        )
+        return len(self._systems)
+
+    def _bind_today(self, pieces: Mapping[frozenset[str], int], today: frozenset[str]) -> None:
+        """Today's places are the sums of their pieces; a piece's total, of its periods."""
+        inside = [number for piece, number in pieces.items() if piece <= today]
+        for place, key in enumerate(self._keys):
+            if key[0] == "density":
+                self._bind({(0, place): -1.0}, self._parts(key, inside))
+        for piece, number in pieces.items():
+            total = [key for key in self._keys if key[:2] == ("density", TERRITORY)]
+            dated = [self._place.get(("periods", "personnes", p)) for p in sorted(piece)]
+            if total and None not in dated:
+                parts = {(0, cell): 1.0 for cell in dated if cell is not None}
+                at = self._at[number - 1].get(total[0])
+                if at is not None:
+                    self._bind({(number, at): -1.0}, parts)
+
+    def _bind_release(self, figures: Figures, pieces: list[int]) -> None:
+        """Each count that a release showed is a constant; each small one it hid stays hidden."""
+        for key, shown in self._shown(figures).items():
+            if key[0] in _POOLED:
+                parts = self._parts(key, pieces)
+                if parts and abs(self._sum(parts) - shown) <= _CLOSE * (1 + shown):
+                    self._bind({self._add(self._sum(parts), constant=True): -1.0}, parts)
+        for key in figures.masques:
+            if key[0] in _POOLED and (figures.territoire == self._mark or key[1] in _OF_A_PLACE):
+                self._stay_hidden(self._parts(key, pieces))
+
+    def _stay_hidden(self, parts: dict[tuple[int, int], float]) -> None:
+        """Ask that a count which a release hid stays hidden; a reader takes it for 1 or more."""
+        count = self._sum(parts)
+        if count < 1:
+            return
+        if len(parts) == 1:
+            ((number, at),) = parts
+            self._systems[number - 1].lower[at] = 1.0
+        elif count < self._threshold:
+            self._bind({self._add(count, least=1.0): -1.0}, parts)
+
+    def _parts(self, key: Key, pieces: list[int]) -> dict[tuple[int, int], float]:
+        """Return the cells of pieces that a count is the sum of."""
+        block, level, code = key
+        names = (
+            [("density", "commune", commune) for commune in code.split("+")]
+            if block == "sectors"
+            else [(block, level, code)]
+        )
+        found = ((number, self._at[number - 1].get(name)) for number in pieces for name in names)
+        return {(number, at): 1.0 for number, at in found if at is not None}
+
+    def _sum(self, parts: Mapping[tuple[int, int], float]) -> float:
+        return float(sum(self._value(cell) * factor for cell, factor in parts.items()))
+
+    def _value(self, cell: tuple[int, int]) -> float:
+        block, at = cell
+        if block == _EXTRA:
+            return self._values[at]
+        return float((self._today if block == 0 else self._systems[block - 1]).values[at])
+
+    def _bind(
+        self, whole: dict[tuple[int, int], float], parts: dict[tuple[int, int], float]
+    ) -> None:
+        """Write whole = Σ parts where it holds to the last person."""
+        if parts and abs(self._sum(parts) + self._sum(whole)) <= _CLOSE * (1 + self._sum(parts)):
+            self._equations.append({**whole, **parts})
+
+    def _known_today(self) -> CountSystem:
+        """Return today's system, in which what was shown before is known."""
+        known = self._today.known.copy()
+        known[sorted(self._known)] = True
+        return made_known(self._today, known)
+
+    def _extra(self) -> CountSystem:
+        """Return the cells that stand in no table: constants, and what lies between."""
+        values = np.array(self._values, dtype=float)
+        constant = np.array(self._constant, dtype=np.bool_)
+        size = len(values)
+        return CountSystem(
+            cells=tuple(Cell("history", "", str(number)) for number in range(size)),
+            values=values,
+            equations=csr_array((0, size), dtype=float),
+            lower=np.array(self._least, dtype=float),
+            upper=np.where(constant, values, np.inf),
+            weights=np.zeros(size),
+            published=np.zeros(size, dtype=np.bool_),
+            known=constant,
+            sensitive=~constant & (values < self._threshold - _CLOSE) & (values > _CLOSE),
+            whole=np.abs(values - np.round(values)) <= _CLOSE,
+        )
+
+
+#: Block of the cells that stand in no table: the last one.
+_EXTRA = -2
+
+
+def made_known(system: CountSystem, known: np.ndarray) -> CountSystem:
+    """Return a system of which more cells are constants to a reader."""
+    return replace(
+        system,
+        known=known,
+        lower=np.where(known, system.values, system.lower),
+        upper=np.where(known, system.values, system.upper),
+        sensitive=system.sensitive & ~known,
+    )
+
+
+def _longest(periods: frozenset[str]) -> frozenset[str]:
+    return frozenset(period for period in periods if not within_another(period, periods))
