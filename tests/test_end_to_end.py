@@ -222,3 +222,12 @@ def test_the_internal_edition_is_marked_and_apart(la_rochelle, netmap):
     status, _, err = netmap("build", "--project", la_rochelle.folder, "--out", folder)
     assert status == 2
     assert "autre édition" in err
+
+
+def test_a_commune_served_by_its_neighbourhoods_alone_is_not_called_served(built):
+    findings = json.loads((built["la-rochelle"] / "findings.json").read_text(encoding="utf-8"))
+    classes = {(row["niveau"], row["code"]): row["classe"] for row in findings["densite"]}
+    assert classes["zone", "17300"] == "sous-desservie"
+    assert classes["qpv", "QN01701M"] == "desservie"
+    assert classes["commune", "17300"] == "inegale"
+    assert findings["manques"][0]["code"] == "17300", "some 67 people a year lack outside the QPVs"

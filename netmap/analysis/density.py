@@ -13,6 +13,7 @@ import pandas as pd
 from netmap.analysis.counts import Counted, count_people, people_by_code
 from netmap.analysis.posterior import RatePrior, classify, fit_prior, probability_under
 from netmap.analysis.rates import between_area_variance, empirical_bayes, garwood
+from netmap.analysis.uneven import uneven_places
 
 if TYPE_CHECKING:
     from netmap.settings import Settings
@@ -57,7 +58,7 @@ def density_table(
     :mod:`netmap.analysis.counts`. Expected people are the reference rate × the years in
     which the service was open × the residents of the zones where it was. Each level is
     smoothed, and its probabilities fitted, among its own places. A place of which a part
-    was never open is never called ``desservie``.
+    was never open is never called ``desservie``, nor is one with an under-served part.
 
     Returns
     -------
@@ -90,7 +91,8 @@ def density_table(
         table = _measure(places, rate / _PER, known=counted.known, settings=settings)
         table.index = pd.MultiIndex.from_product([[level], table.index], names=["niveau", "code"])
         levels.append(table)
-    return pd.concat(levels)
+    table = pd.concat(levels)
+    return table.assign(classe=uneven_places(table))
 
 
 def period_totals(accompaniments: pd.DataFrame | None) -> pd.DataFrame:

@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from netmap.network.model import PartnerNetwork
     from netmap.territory.model import Territory
 
-#: Classes of a place: `masquee` (hidden) is only ever given by disclosure.
+#: Classes of a place: `inegale` is served on the whole, not in each of its parts; `masquee`
+#: (hidden) is only ever given by disclosure.
 DensityClass = Literal[
-    "sous-desservie", "desservie", "indeterminee", "masquee", "sans-donnee", "non-ouverte"
+    "sous-desservie",
+    "inegale",
+    "desservie",
+    "indeterminee",
+    "masquee",
+    "sans-donnee",
+    "non-ouverte",
 ]
 
 #: Broken step of a chain; None where a chain is complete.

@@ -15,6 +15,7 @@ import pandas as pd
 from netmap.analysis.periods import months
 from netmap.analysis.priority import rank_priorities
 from netmap.analysis.sizing import Caseload, size_service
+from netmap.analysis.uneven import uneven_sectors
 
 if TYPE_CHECKING:
     from netmap.analysis.figure import Figure
@@ -242,7 +243,7 @@ def make_planning(
     )
     middle = float("nan") if need is None else float(need.table["score"].median())
     return Planning(
-        sectors=sectors,
+        sectors=uneven_sectors(sectors, density),
         need=None if need is None else need.table,
         need_values=None if need is None else need.indicators,
         need_scale=None if need is None else need.scale,

@@ -257,7 +257,7 @@ def _priority(
         gap=gap,
         density_class=values["classe"],
         corner=corner,
-        certain=values["classe"] in {"sous-desservie", "desservie"}
+        certain=values["classe"] in {"sous-desservie", "inegale", "desservie"}
         and values["palier"] in {"fort", "moyen", "faible"},
         minutes=float(values["minutes"]),
         broken_needs=broken,

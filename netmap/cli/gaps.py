@@ -106,8 +106,7 @@ def _print(
     )
     for record in records:
         name = visible(f"{record['nom']} ({record['code']})")
-        partly = record["classe"] == "desservie" and record["partie_sous_desservie"]
-        status = messages("gaps.partly" if partly else f"class.{record['classe']}")
+        status = messages(f"class.{record['classe']}")
         click.echo(f"\n{record['rang']:>3}. {name} : {status}")
         reasons = record["raisons"]
         for sentence in reasons if isinstance(reasons, list) else []:

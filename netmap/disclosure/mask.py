@@ -9,6 +9,7 @@ import pandas as pd
 
 from netmap.analysis.posterior import classify, fit_prior, probability_under
 from netmap.analysis.rates import empirical_bayes
+from netmap.analysis.uneven import uneven_places
 from netmap.disclosure.cells import RATED, REFERENCE, TERRITORY, Cell
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def mask_density(findings: Findings, hidden: AbstractSet[Cell]) -> pd.DataFrame:
         density.loc[[TERRITORY], [name for name in DERIVED if name != "personnes"]] = np.nan
     density.loc[masked, list(DERIVED)] = np.nan
     density.loc[masked, "classe"] = "masquee"
-    return density
+    return density.assign(classe=uneven_places(density))
 
 
 def mask_periods(periods: pd.DataFrame, hidden: AbstractSet[Cell]) -> pd.DataFrame:

@@ -257,7 +257,8 @@ def _rate_fill(figures: Mapping[str, Json], scale: Scale, *, column: str = "taux
 
 
 def _class_fill(density_class: str) -> str:
-    return {"sous-desservie": "0", "desservie": "1"}.get(density_class, density_class)
+    fills = {"sous-desservie": "0", "desservie": "1", "inegale": "indeterminee"}
+    return fills.get(density_class, density_class)
 
 
 def _needs_fill(rows: list[Mapping[str, Json]] | None, scale: Scale) -> str:

@@ -30,7 +30,6 @@ def gap_records(release: Release, messages: Messages) -> list[dict[str, Json]]:
                 "code": gap.code,
                 "nom": gap.name,
                 "classe": gap.density_class,
-                "partie_sous_desservie": any("-qpv" in reason.kind for reason in gap.reasons),
                 "minutes": number(way["minutes"], digits=1),
                 "secteur": gap.sector,
                 "classe_secteur": gap.sector_class,

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 #: The map's own: dark calls for action, light does not, white says that nobody knows.
-FILLS = {"sous-desservie": PALETTE[0], "desservie": PALETTE[3], "indeterminee": "#ffffff"}
+FILLS = {
+    "sous-desservie": PALETTE[0],
+    "inegale": PALETTE[1],
+    "desservie": PALETTE[3],
+    "indeterminee": "#ffffff",
+}
 MARKERS = {"commune": "o", "qpv": "s"}
 
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 _CLASSES = (
-    "sous-desservie", "desservie", "indeterminee", "masquee", "non-ouverte", "sans-donnee",
+    "sous-desservie", "inegale", "desservie", "indeterminee", "masquee", "non-ouverte",
+    "sans-donnee",
 )  # fmt: skip
-_NAMED = ("sous-desservie", "desservie")
+_NAMED = ("sous-desservie", "inegale", "desservie")
 _LONGEST_LIST = 8
 
 

@@ -1,0 +1,66 @@
+"""Places served on the whole and not everywhere: a rate hides the parts that it is made of.
+
+A commune whose neighbourhood is well served can owe it a good rate while the rest of its
+residents see nobody; so can a sector. Neither is called served.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_UNDER, _SERVED, _UNEVEN = "sous-desservie", "desservie", "inegale"
+
+
+def uneven_places(density: pd.DataFrame) -> pd.Series[str]:
+    """Return the classes of places, those served with an under-served zone called ``inegale``.
+
+    Parameters
+    ----------
+    density
+        As in Findings: index (``niveau``, ``code``); ``classe``. A hidden zone tells nothing.
+
+    Returns
+    -------
+    Series
+        ``classe`` on the same index.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> places = [("commune", "17300"), ("zone", "17300"), ("zone", "17300:QN01701M")]
+    >>> density = pd.DataFrame({"classe": ["desservie", "sous-desservie", "desservie"]},
+    ...     index=pd.MultiIndex.from_tuples(places, names=["niveau", "code"]))
+    >>> uneven_places(density).tolist()
+    ['inegale', 'sous-desservie', 'desservie']
+    """
+    classes = density["classe"]
+    levels = classes.index.get_level_values(0)
+    codes = classes.index.get_level_values(1)
+    under = codes[(levels == "zone") & (classes == _UNDER).to_numpy()]
+    lacking = {code for zone in under for code in str(zone).split(":")}
+    whole = levels.isin(["commune", "qpv"]) & codes.isin(lacking)
+    return classes.mask(whole & (classes == _SERVED).to_numpy(), _UNEVEN)
+
+
+def uneven_sectors(sectors: pd.DataFrame, density: pd.DataFrame) -> pd.DataFrame:
+    """Return sectors, those served with a commune that is not everywhere called ``inegale``.
+
+    Parameters
+    ----------
+    sectors
+        ``communes`` (tuple of codes), ``classe``.
+    density
+        As in Findings, where :func:`uneven_places` was told.
+    """
+    if sectors.empty:
+        return sectors
+    classes = density.xs("commune")["classe"]
+    lacking = set(classes.index[classes.isin([_UNDER, _UNEVEN])])
+    affected = np.array([not lacking.isdisjoint(codes) for codes in sectors["communes"]])
+    uneven = affected & (sectors["classe"] == _SERVED).to_numpy()
+    return sectors.assign(classe=sectors["classe"].mask(uneven, _UNEVEN))
