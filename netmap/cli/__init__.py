@@ -25,7 +25,7 @@ __all__ = ["commands", "main"]
 
 def commands(messages: Messages) -> click.Group:
     """Return the command tree, with its help in the language of `messages`."""
-    from netmap.cli import build, chain, check, diff, gaps, review, site
+    from netmap.cli import audit, build, chain, check, diff, gaps, review, site
 
     group = Group("netmap", messages=messages, help=messages("cli.help"))
     group.params.append(
@@ -38,7 +38,7 @@ def commands(messages: Messages) -> click.Group:
             callback=_print_version,
         )
     )
-    for module in (build, check, gaps, site, chain, review, diff):
+    for module in (build, check, gaps, site, chain, review, diff, audit):
         group.add_command(module.command(messages))
     return group
 

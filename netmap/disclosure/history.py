@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: those of its communes, since a sector of the same name may be made of others another day.
 Key = tuple[str, str, str]
 
-_DIGITS = 6
+_DIGITS = 9
 _Word = Annotated[str, Field(max_length=20_000)]
 _Period = Annotated[str, Field(pattern=r"^\d{4}(-(S[12]|T[1-4]|0[1-9]|1[0-2]))?$")]
 _Number = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]

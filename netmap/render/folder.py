@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 RELEASES = "releases.jsonl"
 
 #: Files that operating systems leave in any folder they show.
-_SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
+SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
 #: bytes of a log of releases
 _LOG_BYTES = 200_000_000
 _STAGING = ".netmap-"
@@ -49,7 +49,7 @@ def check_folder(out: Path, *, audience: Audience) -> None:
     foreign = sorted(
         entry.name
         for entry in out.iterdir()
-        if entry.name not in written and entry.name not in _SYSTEM_FILES
+        if entry.name not in written and entry.name not in SYSTEM_FILES
     )
     if foreign:
         raise OutputError("foreign", path=str(out), name=foreign[0], count=str(len(foreign)))

@@ -1,0 +1,327 @@
+"""Reading a folder of outputs back, as whoever receives it does: nothing else is looked at."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from netmap.disclosure.history import Log, read_log
+from netmap.errors import InputError
+from netmap.render.folder import MANIFEST, RELEASES, SYSTEM_FILES, sha256
+from netmap.render.policy import read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from netmap.disclosure.history import Key
+    from netmap.render.view import Json
+
+_BYTES = 500_000_000
+_INTERNAL = "-interne."
+#: Names, in our files and on our pages, of figures that give a count back.
+_TELLING = frozenset(
+    {
+        "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte",
+        "accompagnees", "a_ajouter", "people", "rate", "low", "high", "smoothed", "probability",
+    }
+)  # fmt: skip
+#: Names of what is never in the public edition: contacts, and how many people were referred.
+_NEVER = frozenset(
+    {
+        "contact", "telephone", "courriel", "email", "notes", "nb_orientations", "nb_acceptees",
+        "delai_median_j", "taux_acceptation", "nb_non_abouties",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """Something that should not be in the folder, or is not as it was written."""
+
+    kind: str
+    file: str
+    found: str = ""
+
+
+class _Record(BaseModel):
+    """A record of ``findings.json``; what it holds besides is of no use here."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class Place(_Record):
+    """The rate of a place."""
+
+    niveau: str
+    code: str
+    classe: str
+    population: float | None
+    personnes: float | None
+
+
+class Sector(_Record):
+    """The rate of a sector."""
+
+    secteur: str
+    communes: tuple[str, ...] = Field(strict=False)
+    classe: str
+    population: float | None
+
+
+class Figure(_Record):
+    """A figure of rounds."""
+
+    chiffre: str
+    valeur: float | None
+
+
+class Round(_Record):
+    """The rounds of a place, or all of them."""
+
+    code: str | None
+    chiffres: tuple[Figure, ...] = Field(strict=False)
+
+
+class Found(_Record):
+    """What ``findings.json`` says of counts."""
+
+    densite: tuple[Place, ...] = Field((), strict=False)
+    secteurs: tuple[Sector, ...] = Field((), strict=False)
+    aller_vers: tuple[Round, ...] = Field((), strict=False)
+
+    @property
+    def residents(self) -> dict[Key, float]:
+        """Public populations of places and sectors."""
+        places = {("density", row.niveau, row.code): row.population for row in self.densite}
+        places |= {
+            ("sectors", "secteur", "+".join(row.communes)): row.population for row in self.secteurs
+        }
+        return {key: people for key, people in places.items() if people is not None}
+
+    @property
+    def dwellings(self) -> dict[str, float]:
+        """Dwellings visited, by code of rounds."""
+        return {
+            "" if place.code is None else f"lieu:{place.code}": figure.valeur
+            for place in self.aller_vers
+            for figure in place.chiffres
+            if figure.chiffre == "logements_visites" and figure.valeur is not None
+        }
+
+    @property
+    def hidden(self) -> frozenset[tuple[str, str]]:
+        """Level and code of the hidden places and sectors."""
+        return frozenset(
+            {(row.niveau, row.code) for row in self.densite if row.classe == "masquee"}
+            | {("secteur", row.secteur) for row in self.secteurs if row.classe == "masquee"}
+        )
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the files of a folder say.
+
+    Attributes
+    ----------
+    edition
+        That of the manifest; None: there is none.
+    findings
+        The counts of ``findings.json``; none where it cannot be read.
+    log
+        The releases; empty where there is no log.
+    faults
+        Sorted; empty where all is as it was written, and as it should be.
+    """
+
+    edition: str | None
+    findings: Found
+    log: Log
+    faults: tuple[Fault, ...]
+
+
+def inspect_folder(folder: Path) -> Inspection:
+    """Read every file of a folder of outputs.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be read.
+    """
+    manifest = _manifest(folder)
+    if not manifest:
+        return Inspection(None, Found(), Log(), (Fault("no-manifest", MANIFEST),))
+    files, faults = _contents(folder)
+    edition = manifest.get("edition")
+    faults += _against(manifest, files)
+    if edition != "public":
+        return Inspection(str(edition), Found(), Log(), tuple(sorted(faults)))
+    try:
+        findings = Found.model_validate_json(files.get("findings.json", b""))
+    except ValidationError:
+        findings = Found()
+        faults.append(Fault("unreadable", "findings.json"))
+    stated: dict[str, list[Json]] = {}
+    for name, content in files.items():
+        found, data = _look_into(name, content)
+        faults += found
+        stated[name] = data
+    log = Log()
+    if RELEASES in files:
+        try:
+            log = read_log(files[RELEASES], file=RELEASES)
+        except InputError:
+            faults.append(Fault("unreadable", RELEASES))
+    else:
+        faults.append(Fault("no-log", RELEASES))
+    faults += _differences(findings, log)
+    faults += [
+        Fault("stated", name, f"{code}: {figure}")
+        for name, values in stated.items()
+        for value in values
+        for code, figure in _told_of(value, findings.hidden)
+    ]
+    return Inspection("public", findings, log, tuple(sorted(set(faults))))
+
+
+def _contents(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
+    files, faults = {}, []
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.name in SYSTEM_FILES:
+            continue
+        if entry.is_symlink() or not entry.is_file() or entry.stat().st_size > _BYTES:
+            faults.append(Fault("foreign", entry.name))
+        else:
+            files[entry.name] = entry.read_bytes()
+    return files, faults
+
+
+def _against(manifest: Mapping[str, Json], files: Mapping[str, bytes]) -> list[Fault]:
+    """Compare files with the manifest: none missing, none changed, none besides."""
+    written = manifest.get("sorties")
+    hashes = written if isinstance(written, dict) else {}
+    faults = [Fault("missing", name) for name in hashes if name not in files]
+    for name, content in files.items():
+        if name == MANIFEST:
+            continue
+        if name not in hashes:
+            faults.append(Fault("foreign", name))
+        elif sha256(content) != hashes[name]:
+            faults.append(Fault("altered", name))
+        if (_INTERNAL in name) != (manifest.get("edition") == "interne"):
+            faults.append(Fault("mixed", name))
+    return faults
+
+
+def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
+    """Return what is wrong in a file of the public edition, and its data as JSON says it."""
+    try:
+        match name.rpartition(".")[2]:
+            case "html":
+                page = read_page(content.decode("utf-8"))
+                faults = [Fault(kind, name, found) for kind, found in page.faults]
+                if page.audience != "public":
+                    faults.append(Fault("mixed", name))
+                return faults + _never(name, *map(_names, page.data)), page.data
+            case "json":
+                value = json.loads(content)
+                return _never(name, _names(value)), [value]
+            case "csv":
+                rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+                filled = (str(column) for row in rows for column, cell in row.items() if cell)
+                return _never(name, filled), []
+            case "graphml" | "gexf" if b"<!" not in content:
+                root = ET.fromstring(content)  # noqa: S314 - neither document type nor entities
+                used = (e.get("key") or e.get("for") or "" for e in root.iter() if _says(e))
+                return _never(name, (column.rpartition("-")[2] for column in used)), []
+            case "jsonl":
+                return [], []
+    except (ValueError, RecursionError, ET.ParseError):
+        pass
+    return [Fault("unreadable", name)], []
+
+
+def _never(name: str, *columns: Iterator[str]) -> list[Fault]:
+    found = {column.lower() for given in columns for column in given}
+    return [Fault("personal", name, column) for column in sorted(found & _NEVER)]
+
+
+def _says(element: ET.Element) -> bool:
+    """Tell whether an element of a graph file gives an attribute a value."""
+    return bool(element.text if "key" in element.attrib else element.get("value"))
+
+
+def _names(value: Json) -> Iterator[str]:
+    """Yield every name of a JSON object, whatever its depth, where it has a value."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if inner not in (None, "", [], {}) and not isinstance(inner, str):
+                yield str(key)
+            yield from _names(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _names(inner)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    file = folder / MANIFEST
+    try:
+        value = json.loads(file.read_bytes()) if file.stat().st_size <= _BYTES else None
+    except (FileNotFoundError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _differences(findings: Found, log: Log) -> list[Fault]:
+    """Compare the counts of places in the findings with those of the log's last line."""
+    if not log.lines:
+        return []
+    figures = log.lines[-1]
+    shown = {row[1:3]: row[3] for row in figures.montres if row[0] == "density"}
+    hidden = {row[1:3] for row in figures.masques if row[0] == "density"}
+    faults = []
+    for row in findings.densite:
+        place = (row.niveau, row.code)
+        told = shown.get(place)
+        same = row.personnes == (None if told is None else round(told))
+        if not same or (row.classe == "masquee") != (place in hidden):
+            faults.append(Fault("log-differs", RELEASES, " ".join(place)))
+    return faults
+
+
+def _told_of(
+    value: Json, hidden: frozenset[tuple[str, str]], key: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield the figures that give back a hidden count: the place's code, the figure's name."""
+    if isinstance(value, dict):
+        if _place(value, key) & hidden:
+            code = next(iter(sorted(_place(value, key) & hidden)))[1]
+            yield from (
+                (code, name)
+                for name in sorted(_TELLING & value.keys())
+                if isinstance(value[name], int | float) and not isinstance(value[name], bool)
+            )
+        for name, inner in value.items():
+            yield from _told_of(inner, hidden, str(name))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _told_of(inner, hidden)
+
+
+def _place(row: Mapping[str, Json], key: str) -> set[tuple[str, str]]:
+    """Return which place a record tells of, as our files and pages write it."""
+    level = row.get("niveau") or row.get("level")
+    if isinstance(row.get("code"), str):
+        return {(level, row["code"])} if level else {("commune", row["code"]), ("qpv", row["code"])}
+    if isinstance(row.get("insee"), str) and "qpv" in row:
+        quarter = row["qpv"]
+        return {("zone", f"{row['insee']}:{quarter}" if isinstance(quarter, str) else row["insee"])}
+    if isinstance(row.get("secteur"), str):
+        return {("secteur", row["secteur"])}
+    return {("commune", key), ("qpv", key)}

@@ -1,0 +1,158 @@
+"""netmap audit, from the outside: a folder as it was written, and as somebody changed it."""
+
+import json
+import shutil
+from hashlib import sha256
+
+import pytest
+
+
+@pytest.fixture
+def folder(built, tmp_path):
+    """A copy of the outputs of La Rochelle."""
+    copy = tmp_path / "outputs"
+    shutil.copytree(built["la-rochelle"], copy)
+    return copy
+
+
+def sign(folder):
+    """Write the manifest's hashes again: whoever changes a file may well do that too."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["sorties"] = {
+        entry.name: sha256(entry.read_bytes()).hexdigest()
+        for entry in sorted(folder.iterdir())
+        if entry.name != "manifest.json"
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def faults(netmap, folder):
+    status, out, _ = netmap("audit", folder, "--json")
+    record = json.loads(out)
+    assert (status == 0) == record["conforme"]
+    return record
+
+
+@pytest.mark.parametrize("name", ["la-rochelle", "roanne", "la-rochelle-single", "roanne-single"])
+def test_outputs_as_they_were_built_betray_nobody(built, netmap, name):
+    status, out, err = netmap("audit", built[name])
+    assert status == 0, out + err
+    record = faults(netmap, built[name])
+    assert record["fautes"] == []
+    assert record["masques"]
+    for count in record["masques"]:
+        assert count["haut"] is None or count["haut"] >= 11
+
+
+def test_a_changed_a_missing_and_a_foreign_file_are_told(folder, netmap):
+    (folder / "network-nodes.csv").unlink()
+    (folder / "map.html").write_text("<p>x</p>", "utf-8")
+    (folder / "findings-interne.json").write_text("{}", "utf-8")
+    told = {(f["genre"], f["fichier"]) for f in faults(netmap, folder)["fautes"]}
+    assert {
+        ("missing", "network-nodes.csv"),
+        ("altered", "map.html"),
+        ("no-policy", "map.html"),
+        ("foreign", "findings-interne.json"),
+        ("mixed", "findings-interne.json"),
+    } <= told
+
+
+@pytest.mark.parametrize("column", ["taux", "taux_haut", "p_sous_desserte", "personnes"])
+def test_a_figure_of_a_hidden_place_is_found_even_if_the_manifest_agrees(folder, netmap, column):
+    findings = json.loads((folder / "findings.json").read_text("utf-8"))
+    row = next(row for row in findings["densite"] if row["classe"] == "masquee")
+    row[column] = 1
+    (folder / "findings.json").write_text(json.dumps(findings), "utf-8")
+    sign(folder)
+    record = faults(netmap, folder)
+    assert f"{row['code']}: {column}" in {
+        f["trouve"] for f in record["fautes"] if f["genre"] == "stated"
+    }
+
+
+def test_a_figure_on_a_page_alone_is_found(folder, netmap):
+    findings = json.loads((folder / "findings.json").read_text("utf-8"))
+    code = next(r["code"] for r in findings["densite"] if r["classe"] == "masquee")
+    page = (folder / "map.html").read_text("utf-8")
+    start = page.index(f'"{code}":{{"level":"commune"')
+    place = page.index('"rate":null', page.index('"people":null', start))
+    page = page[:place] + '"rate":0.7' + page[place + len('"rate":null') :]
+    (folder / "map.html").write_text(page, "utf-8")
+    sign(folder)
+    told = [f for f in faults(netmap, folder)["fautes"] if f["genre"] == "stated"]
+    assert told == [{"genre": "stated", "fichier": "map.html", "trouve": f"{code}: rate"}]
+
+
+def test_a_log_that_shows_what_protects_another_is_attacked(folder, netmap):
+    """All complementary cells given away: the counts are deduced, and the way is told."""
+    from netmap.disclosure.history import Log, read_log
+
+    line = read_log((folder / "releases.jsonl").read_bytes(), file="x").lines[0]
+    hidden = sorted(key for key in line.masques if key[1] == "commune")
+    # whatever the truth is, a world where all hidden communes but the first are 11 fits the sums
+    given = tuple((*key, 11.0) for key in hidden[1:])
+    figures = line.figures.model_copy(
+        update={
+            "montres": tuple(sorted((*line.montres, *given))),
+            "masques": tuple(key for key in line.masques if key not in hidden[1:]),
+        }
+    )
+    log = Log().followed_by(figures, manifest="0" * 64, date=None)
+    (folder / "releases.jsonl").write_bytes(log.text())
+    sign(folder)
+    record = faults(netmap, folder)
+    assert any(count["trahi"] for count in record["masques"]) or record["contradiction"]
+    assert {f["genre"] for f in record["fautes"]} == {"log-differs"}
+
+
+def test_two_releases_and_their_log(la_rochelle, netmap):
+    build = ("build", "--quiet", "--project", la_rochelle.folder)
+    assert netmap(*build, "--date", "2025-03-01")[0] == 0
+    out = la_rochelle.folder / "outputs"
+    first = (out / "releases.jsonl").read_bytes()
+    assert netmap(*build, "--date", "2025-04-01")[0] == 0
+    assert (out / "releases.jsonl").read_bytes() == first, "the same figures are one release"
+    rows = la_rochelle.rows("accompagnements.csv")
+    codes = sorted({row["code"] for row in rows if row["periode"] == "2024"})
+    more = [
+        {**dict.fromkeys(rows[0], ""), "periode": "2025", "code": code, "personnes": "4"}
+        for code in codes
+    ]
+    la_rochelle.write("accompagnements.csv", rows + more)
+    assert netmap(*build, "--date", "2026-03-01")[0] == 0
+    lines = (out / "releases.jsonl").read_bytes().splitlines(keepends=True)
+    assert lines[0] == first
+    assert [json.loads(line)["date"] for line in lines] == ["2025-03-01", "2026-03-01"]
+    record = faults(netmap, out)
+    assert record["publications"] == 2
+    assert record["conforme"], record
+    # 4 more people in a place shown before would be read off by a difference
+    shown = {tuple(row[:3]) for row in json.loads(lines[0])["montres"]}
+    hidden = {tuple(key) for key in json.loads(lines[1])["masques"]}
+    assert {("density", "qpv", "QN01707M")} <= shown & hidden
+
+
+def test_a_damaged_log_stops_the_build_and_leaves_the_outputs(la_rochelle, netmap):
+    build = ("build", "--quiet", "--project", la_rochelle.folder)
+    assert netmap(*build)[0] == 0
+    log = la_rochelle.folder / "outputs" / "releases.jsonl"
+    log.write_bytes(log.read_bytes()[:-30])
+    before = {f.name: f.read_bytes() for f in log.parent.iterdir()}
+    status, _, err = netmap(*build)
+    assert status == 1
+    assert "releases.jsonl" in err
+    assert {f.name: f.read_bytes() for f in log.parent.iterdir()} == before
+
+
+def test_the_internal_edition_is_no_public_one(la_rochelle, netmap, tmp_path):
+    words = ("--quiet", "--audience", "interne", "--project", la_rochelle.folder)
+    assert netmap("build", *words)[0] == 0
+    status, out, _ = netmap("audit", la_rochelle.folder / "outputs-interne")
+    assert status == 1
+    assert "ne se diffuse pas" in out
+    assert not (la_rochelle.folder / "outputs-interne" / "releases.jsonl").exists()
+    status, _, err = netmap("audit", tmp_path / "nowhere")
+    assert status == 2
+    assert "netmap build" in err
+    assert netmap("audit", tmp_path)[0] == 1
