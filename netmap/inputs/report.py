@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.inputs.doubts import stale_rows, unplaced_lines
 from netmap.inputs.reading import in_order, inspect
-from netmap.inputs.rows import TABLES
+from netmap.inputs.rows import TABLES, ContactRow
 from netmap.inputs.spatial import doubt_places
 from netmap.messages import describe
 
@@ -29,7 +29,8 @@ class TableReport:
 
     `rows` is None where the file is there and cannot be read; `filled` gives, for each column
     of the file, the share of rows that say something; `newest` is the newest date (ISO) of
-    the column that tells when a row was checked; `stale` and `unplaced` count rows.
+    the column that tells when a row was checked (of contacts, the year alone: its day may be
+    one person's); `stale` and `unplaced` count rows.
     """
 
     name: str
@@ -114,7 +115,9 @@ def _table(draft: Draft, table: Table, problems: Iterable[Problem]) -> TableRepo
         file=path,
         rows=len(frame),
         filled=tuple((column, _filled(frame[column])) for column in table.stated),
-        newest=None if newest is None or newest != newest else f"{newest:%Y-%m-%d}",  # noqa: PLR0124
+        newest=None
+        if newest is None or newest != newest  # noqa: PLR0124
+        else f"{newest:{'%Y' if table.model is ContactRow else '%Y-%m-%d'}}",
         stale=sum(stale is table for stale, *_ in stale_rows(draft)),
         unplaced=len(unplaced_lines(table)),
         **counted,

@@ -1,0 +1,205 @@
+"""Every number that leaves: found among the protected figures, or a public constant.
+
+The pages of both samples are opened in a browser and read as text; all files are read as text.
+The figures are those of the release, which hides what the audited system hides; a hidden row is
+read off the internal edition, and its figures are looked for everywhere.
+"""
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from netmap import pipeline
+from netmap.disclosure.mask import DERIVED
+from netmap.messages import Messages
+
+ROOT = Path(__file__).parents[2]
+PROJECTS = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}
+WORKED_OUT = ("criticality", "mobilisation", "measures", "charts", "plan")
+PAGES = ("map.html", "network.html", "report.html")
+#: A number as our pages write it in French; not a part of a longer word or code.
+NUMBER = re.compile(r"(?<![\w.,])[−-]?(?:\d{1,3}(?:[\u202f\u00a0]\d{3})+|\d+)(?:,\d+)?(?!\w)")
+#: Public constants of the pages' own sentences, each for its reason.
+CONSTANTS = {
+    "1 000": "rates are told for 1,000 residents",
+    "000": "a rate for 1 000, written with an ordinary space",
+    "−0": "zero, rounded from just below it",
+    "99,8": "the outer limits of the funnel, in percent",
+    "998": "the same, for 1,000 places",
+    "1936": "Garwood", "1991": "Marshall", "2005": "Spiegelhalter", "1996": "a cited method",
+    "2012": "a cited method", "2008": "a cited method", "1927": "Wilson",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def editions():
+    """The public and the internal release of both samples."""
+    return {
+        (name, audience): pipeline.release(
+            project, audience=audience, progress=lambda _: None, former=project / "no-such-folder"
+        )
+        for name, project in PROJECTS.items()
+        for audience in ("public", "interne")
+    }
+
+
+def parts_of(value):
+    """Return what a value is made of; nothing where it is no collection."""
+    if isinstance(value, pd.DataFrame):
+        return [value[name] for name in value.columns if name != "geometry"]
+    if isinstance(value, (pd.Series, np.ndarray)):
+        return list(np.asarray(value, dtype=object).ravel())
+    if dataclasses.is_dataclass(value):
+        return [getattr(value, one.name) for one in dataclasses.fields(value)]
+    if hasattr(value, "model_dump"):
+        return [value.model_dump()]
+    if isinstance(value, dict):
+        return list(value.values())
+    return list(value) if isinstance(value, (tuple, list, set, frozenset)) else []
+
+
+def values_in(value):
+    """Yield every finite number that a value holds, whatever its depth."""
+    number = isinstance(value, (int, float, np.integer, np.floating))
+    if number and not isinstance(value, bool) and np.isfinite(value):
+        yield float(value)
+    for part in parts_of(value):
+        yield from values_in(part)
+
+
+def written(release):
+    """Every way in which our pages write a figure of the release."""
+    say = Messages("fr").number
+    values = {*values_in(release)}
+    for name in WORKED_OUT:
+        values |= {*values_in(getattr(release, name))}
+    return {
+        say(one, digits=digits)
+        for value in values
+        for one in (value, abs(value), 100 * value)
+        for digits in range(4)
+    }
+
+
+def constants(release):
+    """Codes, dates, sums of public populations and counts of pairs: nothing counts people."""
+    territory, chain = release.territory, release.chain
+    say = Messages("fr").number
+    counts = {len(chain), len(release.partners), len(release.relations), len(release.permanences)}
+    counts |= {len(territory.zones), len(territory.communes), len(territory.qpv)}
+    people = territory.communes["population"].dropna()
+    weights = release.criticality.get("poids", [])
+    size = len(release.partners)
+    # possible links of some partners, and all roles of go-between that one plays
+    links = {n * (n - 1) for n in range(size + 1)}
+    roles = {roles.total for roles in release.measures.brokerage.values()}
+    axes = {step * 10**power for step in (1, 2, 5) for power in range(7)}
+    return {
+        *CONSTANTS,
+        *map(str, territory.communes.index),
+        *(say(float(n)) for n in (*counts, *links, *roles, *axes, people.sum(), *weights)),
+        *(str(year) for year in range(2015, 2031)),
+        *(f"{n:02d}" for n in range(1, 32)),
+    }
+
+
+def hidden_rows(editions, name):
+    """Yield each hidden place with its true figures."""
+    public, internal = editions[name, "public"], editions[name, "interne"]
+    for table in ("density", "sectors"):
+        shown = public.density if table == "density" else public.planning.sectors
+        true = internal.density if table == "density" else internal.planning.sectors
+        for place in shown.index[shown["classe"] == "masquee"]:
+            yield place, true.loc[place]
+
+
+def texts_of(folder):
+    return {file.name: file.read_text("utf-8") for file in sorted(folder.iterdir())}
+
+
+@pytest.fixture
+def read_text(chromium):
+    """Open a page offline, open all that opens, and give back what it says."""
+    contexts = []
+
+    def reader(path):
+        context = chromium.new_context(offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"file://{path}")
+        page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
+        told = [page.inner_text("main")]
+        for button in page.locator("#map-gaps li button").all():
+            button.click()
+            told.append(page.inner_text("#map-card"))
+        return "\n".join(told)
+
+    yield reader
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PROJECTS)
+@pytest.mark.parametrize("file", PAGES)
+def test_every_number_of_a_page_is_a_protected_figure_or_a_constant(
+    built, editions, read_text, name, file
+):
+    release = editions[name, "public"]
+    found = set(NUMBER.findall(read_text(built[name] / file)))
+    assert len(found) > 20
+    allowed = {n.replace("\u00a0", " ").replace("\u202f", " ") for n in written(release)}
+    allowed |= {n.replace("\u202f", " ") for n in constants(release)}
+    assert {
+        n for n in found if n.replace("\u00a0", " ").replace("\u202f", " ") not in allowed
+    } == set()
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_no_figure_of_a_hidden_row_is_in_any_file(built, editions, name):
+    texts = texts_of(built[name])
+    rows = list(hidden_rows(editions, name))
+    assert len(rows) > 3
+    shown = {repr(value) for value in values_in(editions[name, "public"])}
+    looked_for = 0
+    for place, row in rows:
+        for column in DERIVED[1:]:
+            value = float(row.get(column, np.nan))
+            # digits enough to be nobody else's; of a figure that is not near its end, nor public
+            if not np.isfinite(value) or len(repr(value)) < 8 or repr(value) in shown:
+                continue
+            if column == "p_sous_desserte" and not 0.001 < value < 0.999:
+                continue
+            looked_for += 1
+            for form in (repr(value), f"{value:.9g}", f"{value:.7g}"):
+                whole = re.compile(rf"(?<![\d.]){re.escape(form)}")
+                assert [n for n, text in texts.items() if whole.search(text)] == [], place
+    assert looked_for > 10
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_no_record_of_a_hidden_place_has_a_figure(built, editions, name):
+    findings = json.loads((built[name] / "findings.json").read_text("utf-8"))
+    hidden = {place for place, _ in hidden_rows(editions, name)}
+    rows = {(row["niveau"], row["code"]): row for row in findings["densite"]}
+    rows |= {row["secteur"]: row for row in findings["secteurs"]}
+    assert hidden <= rows.keys()
+    for place in hidden:
+        assert all(rows[place].get(column) is None for column in DERIVED), place
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_graph_files_hold_no_count_of_people(built, editions, name):
+    """Their only numbers are places, colours, ranks of implication and counts of relations."""
+    counted = re.compile(r"personnes|orientations|acceptees|taux|accompagn", re.IGNORECASE)
+    header = (built[name] / "network-nodes.csv").read_text("utf-8-sig").splitlines()[0]
+    assert not counted.search(header)
+    kumu = json.loads((built[name] / "network-kumu.json").read_text("utf-8"))
+    for item in kumu["elements"] + kumu["connections"]:
+        numbers = {key for key, value in item.items() if isinstance(value, (int, float))}
+        assert not [key for key in numbers if counted.search(key)]
