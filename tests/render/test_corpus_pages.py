@@ -1,0 +1,63 @@
+"""Every text of the corpus on real pages at once: shown as typed, nothing run, nothing asked."""
+
+import importlib.util
+import itertools
+import sys
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).parents[1] / "inputs" / "test_corpus.py"
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """The texts of the corpus, the longest shortened."""
+    spec = importlib.util.spec_from_file_location("corpus_of_texts", CORPUS)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return [text[:400] for text in module.TEXTS.values()]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("words", [(), ("--un-seul-fichier",)], ids=["pages", "one"])
+def test_all_texts_of_the_corpus_stay_text(la_rochelle, netmap, chromium, texts, words):
+    turn = itertools.cycle(texts)
+    la_rochelle.change(
+        "partners.csv",
+        lambda row: row | {"nom": f"{row['id']} {next(turn)}", "adresse": next(turn)},
+    )
+    la_rochelle.change("relations.csv", lambda row: row | {"nature": next(turn)})
+    la_rochelle.change("permanences.csv", lambda row: row | {"nom": next(turn)})
+    for name, key in (("communes.geojson", "nom"), ("qpv.geojson", "lib_qp")):
+        layer = la_rochelle.layer(name)
+        for feature in layer["features"]:
+            feature["properties"][key] = next(turn)
+        la_rochelle.write_layer(layer, name)
+    status, out, err = netmap("build", "--project", la_rochelle.folder, *words)
+    assert status == 0, err
+    assert "\x1b" not in out + err
+    assert netmap("audit", la_rochelle.folder / "outputs")[0] == 0
+    pages = sorted((la_rochelle.folder / "outputs").glob("*.html"))
+    assert len(pages) == (1 if words else 3)
+    told = ""
+    for path in pages:
+        context = chromium.new_context(offline=True, viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        seen = []
+        page.on("request", lambda request, seen=seen: seen.append(request.url.split("#")[0]))
+        page.on("console", lambda message, seen=seen: seen.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error, seen=seen: seen.append(f"error: {error}"))
+        page.on("dialog", lambda dialog, seen=seen: (seen.append("dialog"), dialog.dismiss()))
+        page.goto(f"file://{path}")
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        for place in page.locator("#map-gaps li button").all()[:8]:
+            place.click()
+        for tab in page.locator(".view-link[data-view]").all():
+            tab.click()
+        told += page.evaluate("document.body.textContent")
+        assert seen == [f"file://{path}"], path.name
+        context.close()
+    for typed in ("{{7*7}}", "<script>alert(1)</script>", "{0.__class__} {name}"):
+        assert typed in told
