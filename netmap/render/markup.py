@@ -14,10 +14,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a table: its heading, and whether its cells are numbers."""
+    """A column of a table: its heading, and whether its cells are numbers.
+
+    `tells`: the names of the figures of ``findings.json`` that a cell writes, or ``@`` and
+    what its numbers follow from otherwise; a column of numbers has one, so that whoever
+    receives the page can hold it against the file.
+    """
 
     label: str
     number: bool = False
+    tells: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells of a table, and the record of ``findings.json`` that they tell of."""
+
+    of: str
+    cells: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,18 +90,20 @@ def items(cells: Iterable[str], *, ordered: bool = False, kind: str = "", start:
     return f"<{tag}{attributes}>{inside}</{tag}>"
 
 
-def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str] | Row]) -> str:
     """Return a table that scrolls by itself; cells are markup, the first of a row heads it."""
     kinds = [' class="num"' if column.number else "" for column in columns]
     head = "".join(
-        f'<th scope="col"{kind}>{text(column.label)}</th>'
+        f'<th scope="col"{kind}{_attribute("tells", column.tells)}>{text(column.label)}</th>'
         for kind, column in zip(kinds, columns, strict=True)
     )
     body = "".join(
-        "<tr>"
+        f"<tr{_attribute('of', row.of) if isinstance(row, Row) else ''}>"
         + "".join(
             f'<th scope="row"{kind}>{cell}</th>' if i == 0 else f"<td{kind}>{cell}</td>"
-            for i, (kind, cell) in enumerate(zip(kinds, row, strict=True))
+            for i, (kind, cell) in enumerate(
+                zip(kinds, row.cells if isinstance(row, Row) else row, strict=True)
+            )
         )
         + "</tr>"
         for row in rows
@@ -98,6 +114,10 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]
         f'<table><caption class="visually-hidden">{name}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' data-{name}="{text(value)}"' if value else ""
 
 
 def details(summary: str, inside: str) -> str:

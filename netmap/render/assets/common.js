@@ -70,7 +70,8 @@ var Netmap = (function () {
       const options = { minimumFractionDigits: key, maximumFractionDigits: key };
       formats.set(key, new Intl.NumberFormat(locale, options));
     }
-    return formats.get(key).format(value).replace(/^-/, "−");
+    const written = formats.get(key).format(value);
+    return /[1-9]/.test(written) ? written.replace(/^-/, "−") : written.replace(/^-/, "");
   }
 
   /* A day written 2024-05-01, as readers of the language write it; anything else as it is. */

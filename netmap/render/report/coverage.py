@@ -10,6 +10,7 @@ from netmap.render.figures.lorenz import lorenz_figure
 from netmap.render.markup import (
     Chart,
     Column,
+    Row,
     figure,
     paragraph,
     place,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 #: Lines of a drawing that a page of A4 holds; the table behind it has them all.
 MOST_LINES = 40
+_RATE = "taux taux_bas taux_haut"
 
 
 def coverage(release: Release, messages: Messages) -> str:
@@ -81,30 +83,29 @@ def _funnel(release: Release, messages: Messages) -> str:
     absent = left_out(release, messages, drawn=len(points))
     rows = []
     for (level, code), row in rows_of(points.join(release.density[["nom", "classe"]])):
-        rows.append(
-            [
-                _named(level, code, str(row["nom"])),
-                number_cell(row["annees_habitants"], messages),
-                number_cell(row["taux"], messages, digits=2),
-                *(
-                    text(
-                        messages(
-                            "report.range",
-                            low=messages.number(row[f"bas_{limit}"], digits=2),
-                            high=messages.number(row[f"haut_{limit}"], digits=2),
-                        )
+        cells = [
+            _named(level, code, str(row["nom"])),
+            number_cell(row["annees_habitants"], messages),
+            number_cell(row["taux"], messages, digits=2),
+            *(
+                text(
+                    messages(
+                        "report.range",
+                        low=messages.number(row[f"bas_{limit}"], digits=2),
+                        high=messages.number(row[f"haut_{limit}"], digits=2),
                     )
-                    for limit in ("95", "998")
-                ),
-                text(messages(f"report.funnel.side.{row['ecart']}")),
-            ]
-        )
+                )
+                for limit in ("95", "998")
+            ),
+            text(messages(f"report.funnel.side.{row['ecart']}")),
+        ]
+        rows.append(Row(f"densite {level} {code}", cells))
     columns = [
         Column(label=messages("report.column.place")),
-        Column(label=messages("report.column.person-years"), number=True),
-        Column(label=messages("report.column.rate"), number=True),
-        Column(label=messages("report.column.limits-95"), number=True),
-        Column(label=messages("report.column.limits-998"), number=True),
+        Column(label=messages("report.column.person-years"), number=True, tells="@residents"),
+        Column(label=messages("report.column.rate"), number=True, tells="taux"),
+        Column(label=messages("report.column.limits-95"), number=True, tells="@residents"),
+        Column(label=messages("report.column.limits-998"), number=True, tells="@residents"),
         Column(label=messages("report.column.side")),
     ]
     title = messages("report.funnel.title")
@@ -166,24 +167,27 @@ def _rates(release: Release, messages: Messages) -> str:
     says += " " + left_out(release, messages, drawn=len(shown))
     title = messages("report.rates.title")
     rows = [
-        [
-            _named(level, code, str(row["nom"])),
-            number_cell(row["population"], messages),
-            number_cell(row["personnes"], messages, why=str(row["classe"])),
-            interval_cell(row, messages),
-            number_cell(row["taux_lisse"], messages, digits=2, why=str(row["classe"])),
-            _probability(row, messages),
-            class_cell(str(row["classe"]), messages),
-        ]
+        Row(
+            f"densite {level} {code}",
+            [
+                _named(level, code, str(row["nom"])),
+                number_cell(row["population"], messages),
+                number_cell(row["personnes"], messages, why=str(row["classe"])),
+                interval_cell(row, messages),
+                number_cell(row["taux_lisse"], messages, digits=2, why=str(row["classe"])),
+                _probability(row, messages),
+                class_cell(str(row["classe"]), messages),
+            ],
+        )
         for (level, code), row in rows_of(places.sort_values(["taux", "nom"], kind="stable"))
     ]
     columns = [
         Column(label=messages("report.column.place")),
-        Column(label=messages("report.column.population"), number=True),
-        Column(label=messages("report.column.people"), number=True),
-        Column(label=messages("report.column.rate-interval"), number=True),
-        Column(label=messages("report.column.smoothed"), number=True),
-        Column(label=messages("report.column.probability"), number=True),
+        Column(label=messages("report.column.population"), number=True, tells="population"),
+        Column(label=messages("report.column.people"), number=True, tells="personnes"),
+        Column(label=messages("report.column.rate-interval"), number=True, tells=_RATE),
+        Column(label=messages("report.column.smoothed"), number=True, tells="taux_lisse"),
+        Column(label=messages("report.column.probability"), number=True, tells="p_sous_desserte"),
         Column(label=messages("report.column.class")),
     ]
     drawing = caterpillar(
@@ -238,26 +242,29 @@ def _ranks(release: Release, messages: Messages) -> str:
     )
     title = messages("report.ranks.title")
     rows = [
-        [
-            place(str(code), str(row["nom"])),
-            number_cell(row["rang_median"], messages),
-            text(
-                messages(
-                    "report.range",
-                    low=messages.number(row["rang_bas"]),
-                    high=messages.number(row["rang_haut"]),
-                )
-            ),
-            text(percent(row["p_quart"], messages)),
-            class_cell(str(row["classe"]), messages),
-        ]
+        Row(
+            f"densite commune {code}",
+            [
+                place(str(code), str(row["nom"])),
+                number_cell(row["rang_median"], messages),
+                text(
+                    messages(
+                        "report.range",
+                        low=messages.number(row["rang_bas"]),
+                        high=messages.number(row["rang_haut"]),
+                    )
+                ),
+                text(percent(row["p_quart"], messages)),
+                class_cell(str(row["classe"]), messages),
+            ],
+        )
         for code, row in rows_of(table_)
     ]
     columns = [
         Column(label=messages("report.column.commune")),
-        Column(label=messages("report.column.rank"), number=True),
-        Column(label=messages("report.column.rank-interval"), number=True),
-        Column(label=messages("report.column.quarter"), number=True),
+        Column(label=messages("report.column.rank"), number=True, tells="@shown"),
+        Column(label=messages("report.column.rank-interval"), number=True, tells="@shown"),
+        Column(label=messages("report.column.quarter"), number=True, tells="@shown"),
         Column(label=messages("report.column.class")),
     ]
     drawing = caterpillar(
@@ -298,17 +305,20 @@ def _lorenz(release: Release, messages: Messages) -> str:
     zones = release.territory.zones
     title = messages("report.lorenz.title")
     rows = [
-        [
-            _zone(str(row["code"]), zones, messages),
-            text(percent(row["part_habitants"], messages, digits=1)),
-            text(percent(row["part_personnes"], messages, digits=1)),
-        ]
+        Row(
+            f"densite zone {row['code']}",
+            [
+                _zone(str(row["code"]), zones, messages),
+                text(percent(row["part_habitants"], messages, digits=1)),
+                text(percent(row["part_personnes"], messages, digits=1)),
+            ],
+        )
         for _, row in rows_of(lorenz.curve.iloc[1:])
     ]
     columns = [
         Column(label=messages("report.column.place")),
-        Column(label=messages("report.column.share-residents"), number=True),
-        Column(label=messages("report.column.share-people"), number=True),
+        Column(label=messages("report.column.share-residents"), number=True, tells="@residents"),
+        Column(label=messages("report.column.share-people"), number=True, tells="@shown"),
     ]
     return figure(
         Chart(
@@ -333,27 +343,26 @@ def _sectors(release: Release, messages: Messages) -> str:
     if sectors.empty:
         return "".join([*parts, paragraph(messages("report.sectors.none"))])
     rows = []
-    for _, row in rows_of(sectors.sort_values(["taux", "nom"], kind="stable")):
+    for code, row in rows_of(sectors.sort_values(["taux", "nom"], kind="stable")):
         why = str(row["classe"])
-        rows.append(
-            [
-                typed(str(row["nom"])),
-                number_cell(row["population"], messages),
-                number_cell(row["personnes"], messages, why=why),
-                number_cell(row["attendues"], messages, digits=1),
-                interval_cell(row, messages),
-                _probability(row, messages),
-                class_cell(why, messages)
-                + ("" if row["suffisant"] else f" {text(messages('report.sectors.short'))}"),
-            ]
-        )
+        cells = [
+            typed(str(row["nom"])),
+            number_cell(row["population"], messages),
+            number_cell(row["personnes"], messages, why=why),
+            number_cell(row["attendues"], messages, digits=1),
+            interval_cell(row, messages),
+            _probability(row, messages),
+            class_cell(why, messages)
+            + ("" if row["suffisant"] else f" {text(messages('report.sectors.short'))}"),
+        ]
+        rows.append(Row(f"secteurs {code}", cells))
     columns = [
         Column(label=messages("report.column.sector")),
-        Column(label=messages("report.column.population"), number=True),
-        Column(label=messages("report.column.people"), number=True),
-        Column(label=messages("report.column.expected"), number=True),
-        Column(label=messages("report.column.rate-interval"), number=True),
-        Column(label=messages("report.column.probability"), number=True),
+        Column(label=messages("report.column.population"), number=True, tells="population"),
+        Column(label=messages("report.column.people"), number=True, tells="personnes"),
+        Column(label=messages("report.column.expected"), number=True, tells="attendues"),
+        Column(label=messages("report.column.rate-interval"), number=True, tells=_RATE),
+        Column(label=messages("report.column.probability"), number=True, tells="p_sous_desserte"),
         Column(label=messages("report.column.class")),
     ]
     parts += [

@@ -8,6 +8,7 @@ from netmap.render.figures.trend import trend_figure
 from netmap.render.markup import (
     Chart,
     Column,
+    Row,
     details,
     figure,
     missing,
@@ -17,7 +18,7 @@ from netmap.render.markup import (
     text,
     typed,
 )
-from netmap.render.report.cells import percent, source_line
+from netmap.render.report.cells import number_cell, percent, source_line
 
 if TYPE_CHECKING:
     from netmap.analysis.figure import Figure
@@ -29,6 +30,7 @@ _SHARES = (
     "part_cloturee", "implication_forte", "couverture", "taux_contact", "taux_cooperation",
     "taux_refus",
 )  # fmt: skip
+_FIGURE = "valeur bas haut"
 _DIGITS = {
     "implication_moyenne": 1, "personnes_pour_100_logements": 1, "accompagnements_par_contact": 2,
 }  # fmt: skip
@@ -45,6 +47,7 @@ def evaluation(release: Release, messages: Messages) -> str:
         "</div>",
         _indicators(release, messages, themes=_THEMES[1:]),
         _outreach(release, messages),
+        _contacts(release, messages),
         paragraph(source_line(release, messages, what="evaluation"), kind="source"),
     )
 
@@ -67,21 +70,20 @@ def _trend(release: Release, messages: Messages) -> str:
         low, high = (messages.number(row[end]) for end in ("bas", "haut"))
         people = messages.number(row["personnes"])
         unknown, closed = row["personnes"] != row["personnes"], row["situations_cloturees"]
-        rows.append(
-            [
-                typed(str(period)),
-                _unknown(release, messages)
-                if unknown
-                else text(messages("report.interval", value=people, low=low, high=high)),
-                _unknown(release, messages)
-                if closed != closed  # noqa: PLR0124
-                else text(messages.number(closed)),
-            ]
-        )
+        cells = [
+            typed(str(period)),
+            _unknown(release, messages)
+            if unknown
+            else text(messages("report.interval", value=people, low=low, high=high)),
+            _unknown(release, messages)
+            if closed != closed  # noqa: PLR0124
+            else text(messages.number(closed)),
+        ]
+        rows.append(Row(f"periodes {period}", cells))
     columns = [
         Column(label=messages("report.column.period")),
-        Column(label=messages("report.trend.people"), number=True),
-        Column(label=messages("report.trend.closed"), number=True),
+        Column(label=messages("report.trend.people"), number=True, tells="personnes @shown"),
+        Column(label=messages("report.trend.closed"), number=True, tells="situations_cloturees"),
     ]
     level = messages.number(100 * release.settings.density.level)
     return figure(
@@ -121,21 +123,28 @@ def _indicators(release: Release, messages: Messages, *, themes: tuple[str, ...]
             blocks.append(f"<h3>{text(title)}</h3>{paragraph(told)}")
             continue
         rows = [
-            [
-                text(messages(f"indicator.{key}")),
-                *(
-                    figure_cell(key, figures[key, period], messages)
-                    if (key, period) in figures
-                    else "—"
-                    for period in periods
-                ),
-            ]
+            Row(
+                f"indicateurs {key}",
+                [
+                    text(messages(f"indicator.{key}")),
+                    *(
+                        figure_cell(key, figures[key, period], messages)
+                        if (key, period) in figures
+                        else "—"
+                        for period in periods
+                    ),
+                ],
+            )
             for key in dict.fromkeys(item.key for item in own)
         ]
         columns = [
             Column(label=messages("report.column.indicator")),
             *(
-                Column(label=messages("report.today") if period is None else period, number=True)
+                Column(
+                    label=messages("report.today") if period is None else period,
+                    number=True,
+                    tells=f"{period or ''}/{_FIGURE}",
+                )
                 for period in periods
             ),
         ]
@@ -169,10 +178,13 @@ def _outreach(release: Release, messages: Messages) -> str:
         return ""
     title = messages("report.outreach.title")
     rows = [
-        [
-            text(messages(f"indicator.{key}")),
-            *(figure_cell(key, place.figures[key], messages) for place in rounds),
-        ]
+        Row(
+            f"aller_vers {key}",
+            [
+                text(messages(f"indicator.{key}")),
+                *(figure_cell(key, place.figures[key], messages) for place in rounds),
+            ],
+        )
         for key in rounds[0].figures
     ]
     columns = [
@@ -183,9 +195,50 @@ def _outreach(release: Release, messages: Messages) -> str:
                 if place.code is None
                 else place.name or place.code,
                 number=True,
+                tells=f"{place.code or ''}/{_FIGURE}",
             )
             for place in rounds
         ),
     ]
     reading = paragraph(messages("report.outreach.reading"), kind="hint")
     return f"<h3>{text(title)}</h3>{reading}{details(title, table(title, columns, rows))}"
+
+
+def _contacts(release: Release, messages: Messages) -> str:
+    """Return contacts by place and period: none, hidden and not open are three words."""
+    contacts = release.contacts
+    if contacts is None:
+        return ""
+    title = messages("report.contacts.title")
+    names = {
+        ("territoire", "territoire"): messages("report.contacts.all", name=release.territory.name),
+        **{("commune", code): name for code, name in release.territory.communes["nom"].items()},
+        **{("qpv", code): name for code, name in release.territory.qpv["lib_qp"].items()},
+        ("ailleurs", "hors-territoire"): messages("report.contacts.outside"),
+        ("ailleurs", "inconnu"): messages("report.contacts.unplaced"),
+    }
+    periods = sorted({period for period, _, _ in contacts.index})
+    known = contacts.to_dict("index")
+    rows = [
+        [
+            typed(str(name)),
+            *(
+                number_cell(row["passages"], messages, why=row["etat"])
+                for row in (known[period, *place] for period in periods)
+            ),
+        ]
+        for place, name in names.items()
+        if periods
+    ]
+    columns = [
+        Column(label=messages("report.column.place")),
+        *(Column(label=period, number=True) for period in periods),
+    ]
+    reading = paragraph(messages("report.contacts.reading"), kind="hint")
+    source = paragraph(source_line(release, messages, what="contacts"), kind="source")
+    shown = (
+        details(title, table(title, columns, rows))
+        if rows
+        else paragraph(messages("report.contacts.none"))
+    )
+    return f"<h3>{text(title)}</h3>{reading}{shown}{source}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.render.markup import Column, details, paragraph, place, section, table, text, typed
+from netmap.render.markup import Column, Row, details, paragraph, place, section, table, text, typed
 from netmap.render.report.cells import number_cell, rows_of, source_line
 from netmap.render.report.opening import chains, distances
 from netmap.render.sentences import need_label
@@ -40,19 +40,18 @@ def _minutes(release: Release, messages: Messages) -> str:
     rows = []
     for (level, code), row in rows_of(ordered):
         nearest = row["permanence_id"]
-        rows.append(
-            [
-                place(str(code), str(names[level, code]), level=str(level)),
-                number_cell(row["minutes"], messages),
-                number_cell(row["km"], messages, digits=1),
-                typed(str(held.get(nearest, "—"))) if isinstance(nearest, str) else text("—"),
-            ]
-        )
+        cells = [
+            place(str(code), str(names[level, code]), level=str(level)),
+            number_cell(row["minutes"], messages),
+            number_cell(row["km"], messages, digits=1),
+            typed(str(held.get(nearest, "—"))) if isinstance(nearest, str) else text("—"),
+        ]
+        rows.append(Row(f"densite {level} {code}", cells))
     title = messages("report.minutes.title")
     columns = [
         Column(label=messages("report.column.place")),
-        Column(label=messages("report.column.minutes"), number=True),
-        Column(label=messages("report.column.km"), number=True),
+        Column(label=messages("report.column.minutes"), number=True, tells="@travel"),
+        Column(label=messages("report.column.km"), number=True, tells="@travel"),
         Column(label=messages("report.column.nearest")),
     ]
     source = paragraph(source_line(release, messages, what="access"), kind="source")
@@ -79,10 +78,10 @@ def _chains(release: Release, messages: Messages) -> str:
     title = messages("report.chains.title")
     columns = [
         Column(label=messages("report.column.need")),
-        Column(label=messages("report.column.holds"), number=True),
-        Column(label=messages("report.column.fragile"), number=True),
-        Column(label=messages("report.column.unsure"), number=True),
-        *(Column(label=messages(f"step.{step}"), number=True) for step in _STEPS),
+        Column(label=messages("report.column.holds"), number=True, tells="@chains"),
+        Column(label=messages("report.column.fragile"), number=True, tells="@chains"),
+        Column(label=messages("report.column.unsure"), number=True, tells="@chains"),
+        *(Column(label=messages(f"step.{step}"), number=True, tells="@chains") for step in _STEPS),
     ]
     key = "chains-supposed" if release.relations_supposed else "chains"
     source = paragraph(source_line(release, messages, what=key), kind="source")

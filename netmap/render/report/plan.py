@@ -9,6 +9,7 @@ from netmap.render.figures.gain import gain_figure
 from netmap.render.markup import (
     Chart,
     Column,
+    Row,
     details,
     figure,
     items,
@@ -76,23 +77,26 @@ def _gain(site_plan: SitePlan, release: Release, messages: Messages) -> str:
     )
     title = messages("report.gain.title")
     rows = [
-        [
-            text(messages.number(float(half_days), digits=int(float(half_days) % 1 > 0))),
-            number_cell(row["personnes"], messages),
-            "—" if isnan(row["gain"]) else text(messages.number(row["gain"], digits=1)),
-            typed(
-                messages(
-                    f"plan.status.{row['statut']}",
-                    gap=messages.number(100 * row["ecart"], digits=2),
-                )
-            ),
-        ]
+        Row(
+            f"gain {float(half_days):g}",
+            [
+                text(messages.number(float(half_days), digits=int(float(half_days) % 1 > 0))),
+                number_cell(row["personnes"], messages),
+                "—" if isnan(row["gain"]) else text(messages.number(row["gain"], digits=1)),
+                typed(
+                    messages(
+                        f"plan.status.{row['statut']}",
+                        gap=messages.number(100 * row["ecart"], digits=2),
+                    )
+                ),
+            ],
+        )
         for half_days, row in rows_of(curve.points)
     ]
     columns = [
-        Column(label=messages("report.column.half-days"), number=True),
-        Column(label=messages("report.column.reached"), number=True),
-        Column(label=messages("report.column.gain"), number=True),
+        Column(label=messages("report.column.half-days"), number=True, tells="demi_journees"),
+        Column(label=messages("report.column.reached"), number=True, tells="personnes"),
+        Column(label=messages("report.column.gain"), number=True, tells="gain"),
         Column(label=messages("report.column.proved")),
     ]
     return figure(
@@ -114,25 +118,29 @@ def _sites(site_plan: SitePlan, messages: Messages) -> str:
     held = sites[(sites["plan"] > 0) | (sites["aujourdhui"] > 0)]
     title = messages("report.sites.title")
     rows = [
-        [
-            typed(str(row["nom"])),
-            text(messages(f"report.role.{row['role']}")),
-            _half_days(row["aujourdhui"], messages),
-            _half_days(row["plan"], messages),
-            *(_people(row[name], messages) for name in ("brut", "net", "cumule")),
-            "—" if isnan(row["frequence"]) else text(percent(row["frequence"], messages)),
-        ]
-        for row in held.sort_values(["cumule", "nom"], kind="stable").to_dict("records")
+        Row(
+            f"lieux {identifier}",
+            [
+                typed(str(row["nom"])),
+                text(messages(f"report.role.{row['role']}")),
+                _half_days(row["aujourdhui"], messages),
+                _half_days(row["plan"], messages),
+                *(_people(row[name], messages) for name in ("brut", "net", "cumule")),
+                "—" if isnan(row["frequence"]) else text(percent(row["frequence"], messages)),
+            ],
+        )
+        for identifier, row in rows_of(held.sort_values(["cumule", "nom"], kind="stable"))
     ]
+    last = site_plan.posts[-1][0]
     columns = [
         Column(label=messages("report.column.site")),
         Column(label=messages("report.column.role")),
-        Column(label=messages("report.column.today"), number=True),
-        Column(label=messages("report.column.plan"), number=True),
-        Column(label=messages("report.column.gross"), number=True),
-        Column(label=messages("report.column.net"), number=True),
-        Column(label=messages("report.column.cumulative"), number=True),
-        Column(label=messages("report.column.frequency"), number=True),
+        Column(label=messages("report.column.today"), number=True, tells="aujourdhui"),
+        Column(label=messages("report.column.plan"), number=True, tells=f"demi_journees.{last}"),
+        Column(label=messages("report.column.gross"), number=True, tells="brut"),
+        Column(label=messages("report.column.net"), number=True, tells="net"),
+        Column(label=messages("report.column.cumulative"), number=True, tells="cumule"),
+        Column(label=messages("report.column.frequency"), number=True, tells="frequence"),
     ]
     told = [
         messages("report.sites.three", **{k: messages(f"plan.column.{k}") for k in _BROUGHT}),
@@ -179,37 +187,41 @@ def _before_after(site_plan: SitePlan, release: Release, messages: Messages) -> 
     rows = []
     for code, row in rows_of(communes.loc[change.index]):
         out = missing(messages("report.before.out")) if row["hors_portee"] else ""
-        rows.append(
-            [
-                f"{place(str(code), str(names[code]))} {out}".strip(),
-                number_cell(row["besoin"], messages, digits=1),
-                number_cell(row["aujourdhui"], messages, digits=1),
-                *(number_cell(row[year], messages, digits=1) for year in years),
-                number_cell(row["minutes_aujourdhui"], messages),
-                number_cell(row["minutes_plan"], messages),
-            ]
-        )
-    reached = site_plan.plan.reached
-    rows.append(
-        [
-            f"<strong>{text(messages('report.before.total'))}</strong>",
-            number_cell(float(communes["besoin"].sum()), messages),
-            *(number_cell(value, messages) for value in reached.values()),
-            "",
-            "",
+        cells = [
+            f"{place(str(code), str(names[code]))} {out}".strip(),
+            number_cell(row["besoin"], messages, digits=1),
+            number_cell(row["aujourdhui"], messages, digits=1),
+            *(number_cell(row[year], messages, digits=1) for year in years),
+            number_cell(row["minutes_aujourdhui"], messages),
+            number_cell(row["minutes_plan"], messages),
         ]
-    )
+        rows.append(Row(f"avant-apres {code}", cells))
+    reached = site_plan.plan.reached
+    cells = [
+        f"<strong>{text(messages('report.before.total'))}</strong>",
+        number_cell(float(communes["besoin"].sum()), messages),
+        *(number_cell(value, messages) for value in reached.values()),
+        "",
+        "",
+    ]
+    rows.append(Row("avant-apres", cells))
     title = messages("report.before.title")
     columns = [
         Column(label=messages("report.column.commune")),
-        Column(label=messages("report.column.demand"), number=True),
-        Column(label=messages("report.column.today"), number=True),
+        Column(label=messages("report.column.demand"), number=True, tells="besoin"),
+        Column(label=messages("report.column.today"), number=True, tells="aujourdhui"),
         *(
-            Column(label=messages("report.column.plan") if year == ONE_YEAR else year, number=True)
+            Column(
+                label=messages("report.column.plan") if year == ONE_YEAR else year,
+                number=True,
+                tells=f"personnes.{year}",
+            )
             for year in years
         ),
-        Column(label=messages("report.column.minutes-today"), number=True),
-        Column(label=messages("report.column.minutes-plan"), number=True),
+        Column(
+            label=messages("report.column.minutes-today"), number=True, tells="minutes_aujourdhui"
+        ),
+        Column(label=messages("report.column.minutes-plan"), number=True, tells="minutes_plan"),
     ]
     return (
         f"<h3>{text(title)}</h3>{paragraph(messages('report.before.reading'), kind='hint')}"
@@ -254,27 +266,30 @@ def _sizing(release: Release, messages: Messages) -> str:
                 low=messages.number(row["etp_bas"], digits=2),
                 high=messages.number(row["etp_haut"], digits=2),
             )
-            rows.append(
-                [
-                    name
-                    if level == "territoire"
-                    else place(str(code), str(row["nom"]), level=level),
-                    number_cell(row["cible"], messages, digits=1),
-                    number_cell(row["accompagnees"], messages, digits=1, why=why),
-                    number_cell(row["a_ajouter"], messages, digits=1, why=why),
-                    "—" if isnan(row["etp"]) else text(posts),
-                    number_cell(row["demi_journees"], messages, digits=1),
-                    number_cell(row["demi_journees_a_ajouter"], messages, digits=1, why=why),
-                ]
-            )
+            cells = [
+                name if level == "territoire" else place(str(code), str(row["nom"]), level=level),
+                number_cell(row["cible"], messages, digits=1),
+                number_cell(row["accompagnees"], messages, digits=1, why=why),
+                number_cell(row["a_ajouter"], messages, digits=1, why=why),
+                "—" if isnan(row["etp"]) else text(posts),
+                number_cell(row["demi_journees"], messages, digits=1),
+                number_cell(row["demi_journees_a_ajouter"], messages, digits=1, why=why),
+            ]
+            rows.append(Row(f"dimensionnement {level} {code}", cells))
         columns = [
             Column(label=messages(f"report.level.{level}")),
-            Column(label=messages("report.column.target"), number=True),
-            Column(label=messages("report.column.accompanied"), number=True),
-            Column(label=messages("report.column.to-add"), number=True),
-            Column(label=messages("report.column.posts"), number=True),
-            Column(label=messages("report.column.half-days"), number=True),
-            Column(label=messages("report.column.half-days-to-add"), number=True),
+            Column(label=messages("report.column.target"), number=True, tells="cible"),
+            Column(label=messages("report.column.accompanied"), number=True, tells="accompagnees"),
+            Column(label=messages("report.column.to-add"), number=True, tells="a_ajouter"),
+            Column(
+                label=messages("report.column.posts"), number=True, tells="etp etp_bas etp_haut"
+            ),
+            Column(label=messages("report.column.half-days"), number=True, tells="demi_journees"),
+            Column(
+                label=messages("report.column.half-days-to-add"),
+                number=True,
+                tells="demi_journees_a_ajouter",
+            ),
         ]
         told = messages(f"report.sizing.{level}")
         shown = table(told, columns, rows)

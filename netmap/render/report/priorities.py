@@ -10,6 +10,7 @@ from netmap.render.figures.plane import plane_figure
 from netmap.render.markup import (
     Chart,
     Column,
+    Row,
     details,
     figure,
     items,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
 
+_UNMET = "a_accompagner a_accompagner_bas a_accompagner_haut"
+_RANK = "rang_median rang_bas rang_haut"
 _READ_ALOUD = 5
 _CORNERS: tuple[Corner, ...] = (
     "besoin-fort-ecart", "besoin-faible-ecart", "besoin-fort-couvert", "besoin-faible-couvert",
@@ -77,25 +80,28 @@ def _people(release: Release, messages: Messages) -> str:
     title = messages("report.priorities.title")
     known = release.planning.need is not None
     rows = [
-        [
-            text("—" if p.rank is None else messages.number(p.rank)),
-            place(p.code, p.name),
-            _unmet(p, messages),
-            *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
-            class_cell(p.density_class, messages),
-            number_cell(p.minutes, messages),
-            text(messages.number(len(p.broken_needs))),
-        ]
+        Row(
+            f"priorites {p.code}",
+            [
+                text("—" if p.rank is None else messages.number(p.rank)),
+                place(p.code, p.name),
+                _unmet(p, messages),
+                *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
+                class_cell(p.density_class, messages),
+                number_cell(p.minutes, messages),
+                text(messages.number(len(p.broken_needs))),
+            ],
+        )
         for p in release.planning.priorities
     ]
     columns = [
-        Column(label=messages("report.column.order"), number=True),
+        Column(label=messages("report.column.order"), number=True, tells="rang"),
         Column(label=messages("report.column.commune")),
-        Column(label=messages("report.column.unmet"), number=True),
+        Column(label=messages("report.column.unmet"), number=True, tells=_UNMET),
         *([Column(label=messages("report.column.tier"))] if known else []),
         Column(label=messages("report.column.class")),
-        Column(label=messages("report.column.minutes"), number=True),
-        Column(label=messages("report.column.broken"), number=True),
+        Column(label=messages("report.column.minutes"), number=True, tells="@travel"),
+        Column(label=messages("report.column.broken"), number=True, tells="@chains"),
     ]
     weighted = any(p.weighted for p in release.planning.priorities)
     reading = messages("report.priorities.weighted" if weighted else "report.priorities.unweighted")
@@ -141,19 +147,22 @@ def _plane(release: Release, messages: Messages) -> str:
         says += " " + messages("report.plane.unplaced", count=messages.number(unplaced))
     title = messages("report.plane.title")
     rows = [
-        [
-            place(p.code, p.name),
-            number_cell(p.need_score, messages),
-            text(percent(p.gap, messages)),
-            text(messages(f"corner.{p.corner}")),
-            text(messages("report.yes" if p.certain else "report.no")),
-        ]
+        Row(
+            f"priorites {p.code}",
+            [
+                place(p.code, p.name),
+                number_cell(p.need_score, messages),
+                text(percent(p.gap, messages)),
+                text(messages(f"corner.{p.corner}")),
+                text(messages("report.yes" if p.certain else "report.no")),
+            ],
+        )
         for p in placed
     ]
     columns = [
         Column(label=messages("report.column.commune")),
-        Column(label=messages("report.column.score"), number=True),
-        Column(label=messages("report.column.gap"), number=True),
+        Column(label=messages("report.column.score"), number=True, tells="score_besoin"),
+        Column(label=messages("report.column.gap"), number=True, tells="ecart"),
         Column(label=messages("report.column.corner")),
         Column(label=messages("report.column.certain")),
     ]
@@ -195,23 +204,25 @@ def _need(release: Release, messages: Messages) -> str:
             low=messages.number(row["rang_bas"]),
             high=messages.number(row["rang_haut"]),
         )
-        rows.append(
-            [
-                place(str(code), str(names[code])),
-                number_cell(row["score"], messages),
-                text(rank) if ranked else missing(messages("need.tier.sans-donnee")),
-                text(percent(row["p_quart"], messages)) if ranked else text("—"),
-                text(messages(f"need.tier.{row['palier']}")),
-                *(number_cell(float(known[code][key]), messages, digits=1) for key in stated),
-            ]
-        )
+        cells = [
+            place(str(code), str(names[code])),
+            number_cell(row["score"], messages),
+            text(rank) if ranked else missing(messages("need.tier.sans-donnee")),
+            text(percent(row["p_quart"], messages)) if ranked else text("—"),
+            text(messages(f"need.tier.{row['palier']}")),
+            *(number_cell(float(known[code][key]), messages, digits=1) for key in stated),
+        ]
+        rows.append(Row(f"besoin {code}", cells))
     columns = [
         Column(label=messages("report.column.commune")),
-        Column(label=messages("report.column.score"), number=True),
-        Column(label=messages("report.column.need-rank"), number=True),
-        Column(label=messages("report.column.need-quarter"), number=True),
+        Column(label=messages("report.column.score"), number=True, tells="score"),
+        Column(label=messages("report.column.need-rank"), number=True, tells=_RANK),
+        Column(label=messages("report.column.need-quarter"), number=True, tells="p_quart"),
         Column(label=messages("report.column.tier")),
-        *(Column(label=f"{item.label} ({item.unit})", number=True) for item in stated.values()),
+        *(
+            Column(label=f"{item.label} ({item.unit})", number=True, tells=f"valeurs.{key}")
+            for key, item in stated.items()
+        ),
     ]
     sources = [
         messages(
