@@ -476,16 +476,64 @@ def chromium():
         browser.close()
 
 
+class Tabs:
+    """Tabs of one offline profile, each used again: a new one takes longer than most tests.
+
+    A tab comes back empty: nothing is listened to, nothing is kept, no medium is emulated.
+    """
+
+    def __init__(self, browser):
+        self._browser = browser
+        self._context = None
+        self._free = []
+        self._heard = {}
+
+    def take(self, size, listeners):
+        """Return an empty tab of a size that tells its events: name → function."""
+        if self._context is None:
+            self._context = self._browser.new_context(offline=True, reduced_motion="reduce")
+        page = self._free.pop() if self._free else self._context.new_page()
+        page.bring_to_front()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for event, listener in listeners.items():
+            page.on(event, listener)
+        self._heard[page] = listeners
+        return page
+
+    def give_back(self, page):
+        """Take a tab back; a second one is closed, since tabs that are not in front are slow."""
+        for event, listener in self._heard.pop(page).items():
+            page.remove_listener(event, listener)
+        if page.is_closed():
+            return
+        if page.url.startswith("file:"):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        if self._free:
+            page.close()
+            return
+        page.emulate_media(media="screen")
+        page.goto("about:blank")
+        self._free.append(page)
+
+
+@pytest.fixture(scope="session")
+def tabs(chromium):
+    """Offline tabs of one profile, one set for the session."""
+    return Tabs(chromium)
+
+
 class Opened:
     """A page opened from disk with the network off, and all that it did."""
 
-    def __init__(self, page):
-        self.page = page
+    def __init__(self):
+        self.page = None
         self.seen = defaultdict(list)
-        page.on("request", lambda request: self.seen["requests"].append(request.url))
-        page.on("console", lambda message: self.seen["console"].append(message.text))
-        page.on("pageerror", lambda error: self.seen["errors"].append(str(error)))
-        page.on("dialog", self._refuse)
+        self.listeners = {
+            "request": lambda request: self.seen["requests"].append(request.url),
+            "console": lambda message: self.seen["console"].append(message.text),
+            "pageerror": lambda error: self.seen["errors"].append(str(error)),
+            "dialog": self._refuse,
+        }
 
     def _refuse(self, dialog):
         self.seen["dialogs"].append(dialog.message)
@@ -502,23 +550,20 @@ class Opened:
 
 
 @pytest.fixture
-def open_page(chromium, tmp_path):
+def open_page(tabs, tmp_path):
     """Write a document (and others beside it) to disk and open it offline: an Opened."""
-    contexts = []
+    pages = []
 
     def opener(document, *, name="map.html", hash_="", size=(1440, 900), beside=None):
         for other, text in {name: document, **(beside or {})}.items():
             (tmp_path / other).write_text(text, encoding="utf-8")
-        context = chromium.new_context(
-            offline=True, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(5_000)
-        opened = Opened(page)
-        page.goto(f"file://{tmp_path / name}{hash_}")
+        opened = Opened()
+        opened.page = tabs.take(size, opened.listeners)
+        pages.append(opened.page)
+        opened.page.set_default_timeout(5_000)
+        opened.page.goto(f"file://{tmp_path / name}{hash_}")
         return opened
 
     yield opener
-    for context in contexts:
-        context.close()
+    for page in pages:
+        tabs.give_back(page)

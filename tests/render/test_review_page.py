@@ -3,12 +3,13 @@
 import dataclasses
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from netmap.cli import run
+from netmap import pipeline
 from netmap.messages import Messages
 from netmap.render.network import network_view
 from netmap.render.page import compose
@@ -26,57 +27,79 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def meeting(chromium):
-    """Open a file offline in a browser of its own, and record all that it asks for and says."""
-    contexts = []
+def meeting(chromium, tabs):
+    """Open a file offline, and record all that it asks for and says.
 
-    def opener(path, hash_="", *, size=(1440, 900), script=None, context=None):
-        if context is None:
-            context = chromium.new_context(
-                offline=True, viewport={"width": size[0], "height": size[1]}
-            )
-            contexts.append(context)
-        if script:
-            context.add_init_script(script)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+    A page before which a script runs has a browser profile of its own.
+    """
+    pages, contexts = [], []
+
+    def opener(path, hash_="", *, size=(1440, 900), script=None):
         seen = []
-        page.on("request", lambda request: seen.append(request.url.split("#")[0]))
-        page.on("console", lambda message: seen.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: seen.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (seen.append(f"dialog {dialog.type}"), dialog.accept()))
+        listeners = {
+            "request": lambda request: seen.append(request.url.split("#")[0]),
+            "console": lambda message: seen.append(f"console: {message.text}"),
+            "pageerror": lambda error: seen.append(f"error: {error}"),
+            "dialog": lambda one: (seen.append(f"dialog {one.type}"), one.accept()),
+        }
+        if script is None:
+            page = tabs.take(size, listeners)
+            pages.append(page)
+        else:
+            contexts.append(chromium.new_context(offline=True))
+            contexts[-1].add_init_script(script)
+            page = contexts[-1].new_page()
+            for event, listener in listeners.items():
+                page.on(event, listener)
+        page.set_default_timeout(10_000)
         page.goto(f"file://{path}{hash_}")
         page.wait_for_selector("#net-relations-box tbody tr", state="attached")
         return page, seen
 
     yield opener
+    for page in pages:
+        tabs.give_back(page)
     for context in contexts:
         context.close()
 
 
-@pytest.fixture
-def squared(square_release):
+@pytest.fixture(scope="module")
+def squared(ordinary_release):
     """The hand-made release without its permanences, which stand on no map."""
     territory = dataclasses.replace(
-        square_release.territory,
+        ordinary_release.territory,
         permanence_places=pd.DataFrame({"x_m": [], "y_m": []}, dtype=float),
     )
-    empty = square_release.permanences.iloc[:0]
-    return dataclasses.replace(square_release, territory=territory, permanences=empty)
+    empty = ordinary_release.permanences.iloc[:0]
+    return dataclasses.replace(ordinary_release, territory=territory, permanences=empty)
+
+
+@pytest.fixture(scope="module")
+def squared_page(squared):
+    """Its page."""
+    return network_page(squared)
+
+
+def network_page(release):
+    messages = Messages()
+    return compose(release, [network_view(release, messages)], messages, siblings={})
 
 
 @pytest.fixture
-def squares(meeting, squared, tmp_path):
-    """Open the page of the hand-made release."""
+def squares(meeting, squared_page, tmp_path):
+    """Open the page of the hand-made release, or of another one."""
 
-    def opener(release=squared, hash_="", **options):
+    def opener(release=None, hash_="", **options):
         path = tmp_path / "network.html"
-        messages = Messages()
-        text = compose(release, [network_view(release, messages)], messages, siblings={})
+        text = squared_page if release is None else network_page(release)
         path.write_text(text, encoding="utf-8")
         return meeting(path, hash_, **options)
 
     return opener
+
+
+def released(folder, audience):
+    return pipeline.release(folder, audience=audience, progress=lambda _: None)
 
 
 def noted(page):
@@ -150,12 +173,12 @@ class Plan:
         return row_of(page, self.names[row["source_id"]], self.names[row["cible_id"]])
 
 
-def test_a_meeting_reviews_for_real(la_rochelle, netmap, meeting, tmp_path):
+def test_a_meeting_reviews_for_real(la_rochelle, built, netmap, meeting, tmp_path):
     folder = la_rochelle.folder
+    shutil.copytree(built["la-rochelle"], folder / "outputs")
     tables = {name: folder / "data" / f"{name}.csv" for name in ("partners", "relations")}
     before = {name: path.read_bytes().splitlines() for name, path in tables.items()}
     plan = Plan(la_rochelle)
-    assert netmap("build", "--quiet", "--project", folder)[0] == 0
     path = folder / "outputs" / "network.html"
     page, seen = meeting(path)
     assert not page.locator("#net-review").is_visible(), "quiet until asked for"
@@ -182,7 +205,7 @@ def test_a_meeting_reviews_for_real(la_rochelle, netmap, meeting, tmp_path):
     assert len(noted(page)) == 4, "nothing is lost"
     assert page.input_value("#net-review-author") == "Groupe de travail"
     assert page.input_value("#net-review-date") == "2025-03-04"
-    other, _ = meeting(path, context=page.context)
+    other, _ = meeting(path)
     page.close()
     assert len(noted(other)) == 4, "a closed tab loses nothing either"
 
@@ -201,7 +224,7 @@ def test_a_meeting_reviews_for_real(la_rochelle, netmap, meeting, tmp_path):
     assert len(after["relations"]) == len(before["relations"]) + 1
 
     assert netmap("build", "--quiet", "--project", folder)[0] == 0
-    rebuilt, seen_again = meeting(path, f"#partenaire={plan.moved['id']}", context=other.context)
+    rebuilt, seen_again = meeting(path, f"#partenaire={plan.moved['id']}")
     assert not rebuilt.locator("#net-review").is_visible(), "these tables have no review yet"
     assert "Actif" in rebuilt.inner_text("#net-card .net-facts")
     rebuilt.click("#net-reset")
@@ -213,11 +236,10 @@ def test_a_meeting_reviews_for_real(la_rochelle, netmap, meeting, tmp_path):
 
 
 def test_new_partners_and_hostile_text_go_all_the_way_as_text(
-    la_rochelle, netmap, meeting, tmp_path
+    la_rochelle, built, netmap, meeting, tmp_path
 ):
     folder = la_rochelle.folder
-    assert netmap("build", "--quiet", "--project", folder)[0] == 0
-    path = folder / "outputs" / "network.html"
+    path = built["la-rochelle"] / "network.html"
     page, seen = meeting(path, "#partenaire=csapa")
     begin(page, author=HOSTILE)
     page.locator("#net-card .net-review-box .net-note", has_text="Commenter").click()
@@ -236,10 +258,11 @@ def test_new_partners_and_hostile_text_go_all_the_way_as_text(
     assert content["corrections"][0]["texte"] == f"{HOSTILE}\n\n[31m deux"
     status, out, err = netmap("review", tmp_path / "revue.json", "--yes", "--project", folder)
     assert status == 0, err + out
-    assert netmap("build", "--quiet", "--project", folder)[0] == 0
-    again, seen_again = meeting(path)
+    rebuilt = tmp_path / "rebuilt.html"
+    rebuilt.write_text(network_page(released(folder, "public")), encoding="utf-8")
+    again, seen_again = meeting(rebuilt)
     assert any(HOSTILE[:20] in name for name in again.locator("th .typed").all_inner_texts())
-    assert {*seen, *seen_again} <= {f"file://{path}"}
+    assert {*seen, *seen_again} <= {f"file://{path}", f"file://{rebuilt}"}
 
 
 # ---- marks, undo, additions ----
@@ -332,7 +355,7 @@ def test_a_review_is_signed_and_dated_before_it_leaves(squares):
 def test_two_tabs_do_not_overwrite_each_other(squares, meeting, tmp_path):
     page, _ = squares(hash_="#partenaire=med")
     begin(page)
-    other, _ = meeting(tmp_path / "network.html", "#partenaire=cpam", context=page.context)
+    other, _ = meeting(tmp_path / "network.html", "#partenaire=cpam")
     page.locator("#net-card .net-review-box .net-note", has_text="Confirmer").click()
     other.wait_for_function("() => document.querySelectorAll('.net-undo').length === 1")
     other.click("#net-review-toggle")
@@ -486,10 +509,9 @@ def test_the_public_edition_reviews_no_lone_practitioner(built, meeting):
 
 
 def test_the_internal_edition_reviews_everybody(tmp_path, meeting):
-    out = tmp_path / "outputs"
-    words = ["build", "--quiet", "--audience", "interne", "--project", str(ROOT)]
-    assert run([*words, "--out", str(out)]) == 0
-    page, _ = meeting(out / "network-interne.html")
+    path = tmp_path / "network-interne.html"
+    path.write_text(network_page(released(ROOT, "interne")), encoding="utf-8")
+    page, _ = meeting(path)
     page.click("#net-review-toggle")
     assert page.locator("#net-relations-box .net-refused").count() == 0
     page.select_option("#net-categorie", "netmap--medecin")
