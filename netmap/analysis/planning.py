@@ -54,9 +54,11 @@ class Planning:
         ``secteur`` (its first code), sorted; ``nom`` (names of its communes, joined),
         ``communes`` (tuple of codes), ``population``, ``personnes``, ``attendues``, ``taux``,
         ``taux_bas``, ``taux_haut`` (a year, per 1,000 residents), ``rapport`` (O/E),
-        ``p_sous_desserte``, ``classe`` (DensityClass; ``masquee``: hidden) and ``suffisant``
-        (whether enough people are expected). Communes where the service was never open are
-        in none. Empty where nothing is known, or the reference rate is hidden.
+        ``p_sous_desserte``, ``classe`` (DensityClass; ``masquee``: hidden), ``suffisant``
+        (whether enough people are expected) and ``reunies`` (whether hidden sectors were put
+        together so that their count may be shown: they need not touch, and are never called
+        ``desservie``). Communes where the service was never open are in none. Empty where
+        nothing is known, or the reference rate is hidden.
     need
         None: the project has no indicator. Index ``code_insee``, all communes, sorted;
         ``score`` (0 to 100), ``rang_median``, ``rang_bas``, ``rang_haut`` (median and 90 % of
@@ -152,18 +154,18 @@ def find_planning(
     """
     from netmap.analysis.indicators import evaluation_indicators
     from netmap.analysis.outreach import outreach_figures, rounds_by_place
-    from netmap.analysis.sectors import sector_table
+    from netmap.analysis.sectors import sector_labels
     from netmap.analysis.territory_need import territory_need
 
     settings = inputs.settings
     scope = settings.outreach.in_scope or None
     alone = settings.outreach.one_person_a_door
-    sectors = sector_table(territory, density, reference_rate=reference[0], settings=settings)
+    label = sector_labels(territory, density, settings=settings)
     names = place_names(territory)
     return make_planning(
         territory,
         density,
-        sectors=named_sectors(sectors),
+        sectors=named_sectors(territory, density, label, rate=reference[0], settings=settings),
         need=territory_need(inputs),
         access=access,
         chain=chain,
@@ -194,8 +196,26 @@ def place_names(territory: Territory) -> dict[str, str]:
     return {str(code): str(name) for names in named for code, name in names.items()}
 
 
-def named_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
-    """Return the sectors with the names of their communes joined into one."""
+def named_sectors(
+    territory: Territory,
+    density: pd.DataFrame,
+    label: pd.Series[str],
+    *,
+    rate: float,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Return ``Planning.sectors``: the names of their communes joined into one.
+
+    Parameters
+    ----------
+    label
+        Index code_insee; the sector of each commune (None: in no sector).
+    rate
+        The reference rate.
+    """
+    from netmap.analysis.sectors import sector_table
+
+    sectors = sector_table(territory, density, label, reference_rate=rate, settings=settings)
     table = sectors.drop(columns="noms")
     table.insert(0, "nom", [", ".join(names) for names in sectors["noms"]])
     return table

@@ -109,9 +109,31 @@ def shared_borders(communes: gpd.GeoDataFrame) -> dict[str, dict[str, float]]:
     return found
 
 
+def sector_labels(
+    territory: Territory, density: pd.DataFrame, *, settings: Settings
+) -> pd.Series[str]:
+    """Return the sector of each commune, as :func:`sectors`; index code_insee.
+
+    Parameters
+    ----------
+    territory
+        Its communes' outlines say who touches whom.
+    density
+        As in Findings.
+    settings
+        People that a sector must expect.
+    """
+    return sectors(
+        shared_borders(territory.communes),
+        density.xs("commune")["attendues"],
+        minimum=settings.density.sector_expected,
+    )
+
+
 def sector_table(
     territory: Territory,
     density: pd.DataFrame,
+    label: pd.Series[str],
     *,
     reference_rate: float,
     settings: Settings,
@@ -121,9 +143,11 @@ def sector_table(
     Parameters
     ----------
     territory
-        Its communes' outlines say who touches whom.
+        Its zones say which communes the service served in part.
     density
         As in Findings: its communes are joined.
+    label
+        Index code_insee; the first code of the commune's sector (None: in no sector).
     reference_rate
         A year per 1,000 residents.
     settings
@@ -134,16 +158,12 @@ def sector_table(
         Index ``secteur`` (its first code), sorted. ``communes`` (tuple of codes), ``noms``
         (tuple), ``population``, ``personnes``, ``attendues``, ``taux``, ``taux_bas``,
         ``taux_haut`` (a year, per 1,000 residents), ``rapport``, ``p_sous_desserte``,
-        ``classe``, and ``suffisant``: whether it expects enough people. A sector of which a
-        part was never open is never called ``desservie``.
+        ``classe``, ``suffisant``: whether it expects enough people, and ``reunies``: whether it
+        was made so that its count may be shown (here never). A sector of which a part was
+        never open is never called ``desservie``.
     """
     options = settings.density
     communes = density.xs("commune")
-    label = sectors(
-        shared_borders(territory.communes),
-        communes["attendues"],
-        minimum=options.sector_expected,
-    )
     joined = communes.assign(code=communes.index).groupby(label, sort=True)
     people = joined["personnes"].sum()
     expected = joined["attendues"].sum()
@@ -170,6 +190,7 @@ def sector_table(
             "p_sous_desserte": probability,
             "classe": pd.Series(classes, index=people.index, dtype=object),
             "suffisant": expected >= options.sector_expected,
+            "reunies": False,
         }
     )
     return table.rename_axis("secteur")

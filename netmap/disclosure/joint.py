@@ -86,6 +86,8 @@ class _Joint:
         for key, shown in self._shown(figures).items():
             cell = self._place.get(key)
             if cell is None:
+                if same:
+                    self._regroup(key, shown)
                 continue
             pooled = key[0] in _POOLED
             change = float(self._today.values[cell]) - shown
@@ -161,6 +163,15 @@ class _Joint:
             for block, level, code, value in figures.montres
             if figures.territoire == self._mark or level in _OF_A_PLACE
         }
+
+    def _regroup(self, key: Key, shown: float) -> None:
+        """Write a sector that is grouped otherwise today as what its communes add up to."""
+        block, _, codes = key
+        places = [self._place.get(("density", "commune", code)) for code in codes.split("+")]
+        if block == "sectors" and None not in places:
+            parts = {(0, cell): 1.0 for cell in places if cell is not None}
+            if abs(self._sum(parts) - shown) <= _CLOSE * (1 + shown):
+                self._bind({self._add(self._sum(parts), constant=True): -1.0}, parts)
 
     def _between(self, cell: int, sign: float, shown: float, people: float) -> None:
         """Write that `people` lie between a cell and what was shown, where they are people."""

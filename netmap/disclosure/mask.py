@@ -66,14 +66,15 @@ def mask_sectors(findings: Findings, hidden: AbstractSet[Cell]) -> pd.DataFrame:
     """Return the sectors with hidden ones masked; none where the reference rate is hidden.
 
     Probabilities draw on all sectors: where one is hidden, they are computed again from those
-    that are shown.
+    that are shown. Sectors put together so that they can be shown are never called
+    ``desservie``: one may owe the other its people.
     """
     sectors = findings.planning.sectors.copy()
     if not reference_is_shown(findings, hidden):
         return sectors.iloc[:0]
     masked = np.array([Cell("sectors", "secteur", str(code)) in hidden for code in sectors.index])
     if not masked.any():
-        return sectors
+        return _cautious(sectors)
     options = findings.inputs.settings.density
     shown = sectors[~masked]
     prior = fit_prior(shown["personnes"], shown["attendues"])
@@ -86,7 +87,12 @@ def mask_sectors(findings: Findings, hidden: AbstractSet[Cell]) -> pd.DataFrame:
     sectors.loc[shown.index, "classe"] = classes
     sectors.loc[masked, [name for name in DERIVED if name in sectors]] = np.nan
     sectors.loc[masked, "classe"] = "masquee"
-    return sectors
+    return _cautious(sectors)
+
+
+def _cautious(sectors: pd.DataFrame) -> pd.DataFrame:
+    served = sectors["reunies"].astype(bool) & (sectors["classe"] == "desservie")
+    return sectors.assign(classe=sectors["classe"].mask(served, "indeterminee"))
 
 
 def partly_closed(findings: Findings, members: pd.Series) -> np.ndarray:

@@ -23,6 +23,7 @@ from netmap.disclosure.mask import (
     supposed_people,
 )
 from netmap.disclosure.model import Audience, Hidden, Release
+from netmap.disclosure.merging import groupings, untold
 from netmap.disclosure.outreach import mask_indicators, mask_outreach, outreach_system
 from netmap.disclosure.papers import absent_inputs, public_files, public_warnings
 from netmap.disclosure.partners import (
@@ -39,7 +40,7 @@ from netmap.disclosure.tables import count_system, pooled_periods
 from netmap.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     import pandas as pd
@@ -85,7 +86,9 @@ def protect_findings(
     """
     public = audience == "public"
     known = Log() if log is None else log
-    done = _protected(findings, (line.figures for line in known.lines)) if public else None
+    done = None
+    if public:
+        findings, done = _protected_with_sectors(findings, [line.figures for line in known.lines])
     hidden = frozenset[Cell]() if done is None else done.hidden
     known_as = aliases(findings) if public else Aliases({}, {})
     places = anonymous_places(findings.territory, known_as)
@@ -186,6 +189,17 @@ def _protected(findings: Findings, earlier: Iterable[Figures]) -> _Protected:
     """Choose what to hide, earlier releases known, and let the attacker try."""
     threshold = findings.inputs.settings.disclosure.threshold
     periods = pooled_periods(findings)
+def _protected_with_sectors(
+    findings: Findings, earlier: Sequence[Figures]
+) -> tuple[Findings, _Protected]:
+    """Protect, with the sectors of which the least is hidden; they were put together or not."""
+    done = _protected(findings, earlier)
+    tried = [(findings, done)]
+    if untold(findings, done.hidden):
+        tried += [(one, _protected(one, earlier)) for one in groupings(findings, done.hidden)]
+    return min(tried, key=lambda one: (untold(one[0], one[1].hidden), one[1].summary.cells))
+
+
     releases = tuple(earlier)
     pages: list[tuple[CountSystem, Bools]] = []
     told = 0

@@ -47,6 +47,7 @@ def sector_records(release: Release) -> list[dict[str, Json]]:
             **{name: number(row[name], digits=2) for name in _RATES},
             "p_sous_desserte": number(row["p_sous_desserte"], digits=3),
             "suffisant": bool(row["suffisant"]),
+            "reunies": bool(row["reunies"]),
         }
         for code, row in _rows(release.planning.sectors)
     ]

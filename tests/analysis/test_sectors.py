@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shapely import box
 
 from netmap.analysis.density import density_table, reference_rate
-from netmap.analysis.sectors import sector_table, sectors, shared_borders
+from netmap.analysis.sectors import sector_labels, sector_table, sectors, shared_borders
 from netmap.settings import Settings
 from netmap.territory import build_territory
 
@@ -210,7 +210,9 @@ def make_strip():
         territory = build_territory(Given)
         found = density_table(territory, rows, settings=settings)
         rate, _ = reference_rate(territory, rows, settings=settings)
-        return sector_table(territory, found, reference_rate=rate, settings=settings), found
+        label = sector_labels(territory, found, settings=settings)
+        table = sector_table(territory, found, label, reference_rate=rate, settings=settings)
+        return table, found
 
     return build
 

@@ -308,6 +308,7 @@ def make_sectors():
         table[name] = 1.0
     table["rapport"] = table["personnes"] / table["attendues"]
     table["suffisant"] = True
+    table["reunies"] = False
     return table
 
 

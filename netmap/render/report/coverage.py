@@ -346,7 +346,8 @@ def _sectors(release: Release, messages: Messages) -> str:
     for code, row in rows_of(sectors.sort_values(["taux", "nom"], kind="stable")):
         why = str(row["classe"])
         cells = [
-            typed(str(row["nom"])),
+            typed(str(row["nom"]))
+            + (paragraph(messages("report.sectors.joined"), kind="hint") if row["reunies"] else ""),
             number_cell(row["population"], messages),
             number_cell(row["personnes"], messages, why=why),
             number_cell(row["attendues"], messages, digits=1),
