@@ -22,8 +22,8 @@ from netmap.disclosure.mask import (
     reference_is_shown,
     supposed_people,
 )
-from netmap.disclosure.model import Audience, Hidden, Release
 from netmap.disclosure.merging import groupings, untold
+from netmap.disclosure.model import Audience, Hidden, Release
 from netmap.disclosure.outreach import mask_indicators, mask_outreach, outreach_system
 from netmap.disclosure.papers import absent_inputs, public_files, public_warnings
 from netmap.disclosure.partners import (
@@ -185,10 +185,6 @@ class _Protected:
     figures: Figures
 
 
-def _protected(findings: Findings, earlier: Iterable[Figures]) -> _Protected:
-    """Choose what to hide, earlier releases known, and let the attacker try."""
-    threshold = findings.inputs.settings.disclosure.threshold
-    periods = pooled_periods(findings)
 def _protected_with_sectors(
     findings: Findings, earlier: Sequence[Figures]
 ) -> tuple[Findings, _Protected]:
@@ -200,6 +196,10 @@ def _protected_with_sectors(
     return min(tried, key=lambda one: (untold(one[0], one[1].hidden), one[1].summary.cells))
 
 
+def _protected(findings: Findings, earlier: Iterable[Figures]) -> _Protected:
+    """Choose what to hide, earlier releases known, and let the attacker try."""
+    threshold = findings.inputs.settings.disclosure.threshold
+    periods = pooled_periods(findings)
     releases = tuple(earlier)
     pages: list[tuple[CountSystem, Bools]] = []
     told = 0
