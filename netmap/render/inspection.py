@@ -13,7 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from netmap.disclosure.history import Log, read_log
 from netmap.errors import InputError
+from netmap.render.claims import claims_of_map, claims_of_tables, records_of, view_data
 from netmap.render.folder import MANIFEST, RELEASES, SYSTEM_FILES, sha256
+from netmap.render.ledger import TELLING, differences, small_counts, told_of
+from netmap.render.page_tables import read_tables
 from netmap.render.policy import read_page
 
 if TYPE_CHECKING:
@@ -25,13 +28,6 @@ if TYPE_CHECKING:
 
 _BYTES = 500_000_000
 _INTERNAL = "-interne."
-#: Names, in our files and on our pages, of figures that give a count back.
-_TELLING = frozenset(
-    {
-        "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte",
-        "accompagnees", "a_ajouter", "people", "rate", "low", "high", "smoothed", "probability",
-    }
-)  # fmt: skip
 #: Names of what is never in the public edition: contacts, and how many people were referred.
 _NEVER = frozenset(
     {
@@ -39,6 +35,8 @@ _NEVER = frozenset(
         "delai_median_j", "taux_acceptation", "nb_non_abouties",
     }
 )  # fmt: skip
+#: What the outlines of a map say of themselves: their number, and whether they are indicative.
+_PROPERTIES = frozenset({"i", "indicative"})
 
 
 @dataclass(frozen=True, order=True)
@@ -73,6 +71,24 @@ class Sector(_Record):
     communes: tuple[str, ...] = Field(strict=False)
     classe: str
     population: float | None
+    personnes: float | None
+
+
+class Period(_Record):
+    """The people of a period, and their situations."""
+
+    periode: str
+    personnes: float | None
+    situations_cloturees: float | None
+
+
+class Told(_Record):
+    """An indicator of a period."""
+
+    indicateur: str
+    theme: str
+    periode: str | None
+    valeur: float | None
 
 
 class Figure(_Record):
@@ -89,12 +105,25 @@ class Round(_Record):
     chiffres: tuple[Figure, ...] = Field(strict=False)
 
 
+class Contacts(_Record):
+    """The contacts of a place in a period."""
+
+    periode: str
+    niveau: str
+    code: str
+    passages: float | None
+    etat: str
+
+
 class Found(_Record):
     """What ``findings.json`` says of counts."""
 
     densite: tuple[Place, ...] = Field((), strict=False)
     secteurs: tuple[Sector, ...] = Field((), strict=False)
+    periodes: tuple[Period, ...] = Field((), strict=False)
+    indicateurs: tuple[Told, ...] = Field((), strict=False)
     aller_vers: tuple[Round, ...] = Field((), strict=False)
+    passages: tuple[Contacts, ...] | None = Field(None, strict=False)
 
     @property
     def residents(self) -> dict[Key, float]:
@@ -180,14 +209,40 @@ def inspect_folder(folder: Path) -> Inspection:
             faults.append(Fault("unreadable", RELEASES))
     else:
         faults.append(Fault("no-log", RELEASES))
-    faults += _differences(findings, log)
+    if log.lines:
+        figures = log.lines[-1].figures
+        faults += [Fault("log-differs", RELEASES, one) for one in differences(findings, figures)]
+        faults += [Fault("small", RELEASES, one) for one in small_counts(figures)]
     faults += [
         Fault("stated", name, f"{code}: {figure}")
         for name, values in stated.items()
         for value in values
-        for code, figure in _told_of(value, findings.hidden)
+        for code, figure in told_of(value, findings.hidden)
     ]
+    faults += _claims(files, stated, findings.hidden)
     return Inspection("public", findings, log, tuple(sorted(set(faults))))
+
+
+def _claims(
+    files: Mapping[str, bytes],
+    data: Mapping[str, list[Json]],
+    hidden: frozenset[tuple[str, str]],
+) -> Iterator[Fault]:
+    """Hold tables and data of pages against ``findings.json``."""
+    told = data.get("findings.json")
+    findings = told[0] if told else {}
+    records = records_of(findings)
+    for name, content in files.items():
+        if not name.endswith(".html"):
+            continue
+        language, tables = read_tables(content.decode("utf-8", errors="replace"))
+        for kind, found in claims_of_tables(tables, language, records, hidden):
+            yield Fault(kind, name, found)
+        for page in data.get(name, ()):
+            shown = view_data(page, "map")
+            if shown is not None:
+                for kind, found in claims_of_map(shown, findings, records):
+                    yield Fault(kind, name, found)
 
 
 def _contents(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
@@ -228,6 +283,8 @@ def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
                 faults = [Fault(kind, name, found) for kind, found in page.faults]
                 if page.audience != "public":
                     faults.append(Fault("mixed", name))
+                strange = sorted(page.properties - _PROPERTIES)
+                faults += [Fault("untied", name, f"GeoJSON: {one}") for one in strange]
                 return faults + _never(name, *map(_names, page.data)), page.data
             case "json":
                 value = json.loads(content)
@@ -235,11 +292,12 @@ def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
             case "csv":
                 rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
                 filled = (str(column) for row in rows for column, cell in row.items() if cell)
-                return _never(name, filled), []
+                return _never(name, filled, never=_NEVER | TELLING), []
             case "graphml" | "gexf" if b"<!" not in content:
                 root = ET.fromstring(content)  # noqa: S314 - neither document type nor entities
                 used = (e.get("key") or e.get("for") or "" for e in root.iter() if _says(e))
-                return _never(name, (column.rpartition("-")[2] for column in used)), []
+                columns = (column.rpartition("-")[2] for column in used)
+                return _never(name, columns, never=_NEVER | TELLING), []
             case "jsonl":
                 return [], []
     except (ValueError, RecursionError, ET.ParseError):
@@ -247,9 +305,10 @@ def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
     return [Fault("unreadable", name)], []
 
 
-def _never(name: str, *columns: Iterator[str]) -> list[Fault]:
+def _never(name: str, *columns: Iterator[str], never: frozenset[str] = _NEVER) -> list[Fault]:
+    """Find columns that are never in a file, those of `never`."""
     found = {column.lower() for given in columns for column in given}
-    return [Fault("personal", name, column) for column in sorted(found & _NEVER)]
+    return [Fault("personal", name, column) for column in sorted(found & never)]
 
 
 def _says(element: ET.Element) -> bool:
@@ -276,52 +335,3 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _differences(findings: Found, log: Log) -> list[Fault]:
-    """Compare the counts of places in the findings with those of the log's last line."""
-    if not log.lines:
-        return []
-    figures = log.lines[-1]
-    shown = {row[1:3]: row[3] for row in figures.montres if row[0] == "density"}
-    hidden = {row[1:3] for row in figures.masques if row[0] == "density"}
-    faults = []
-    for row in findings.densite:
-        place = (row.niveau, row.code)
-        told = shown.get(place)
-        same = row.personnes == (None if told is None else round(told))
-        if not same or (row.classe == "masquee") != (place in hidden):
-            faults.append(Fault("log-differs", RELEASES, " ".join(place)))
-    return faults
-
-
-def _told_of(
-    value: Json, hidden: frozenset[tuple[str, str]], key: str = ""
-) -> Iterator[tuple[str, str]]:
-    """Yield the figures that give back a hidden count: the place's code, the figure's name."""
-    if isinstance(value, dict):
-        if _place(value, key) & hidden:
-            code = next(iter(sorted(_place(value, key) & hidden)))[1]
-            yield from (
-                (code, name)
-                for name in sorted(_TELLING & value.keys())
-                if isinstance(value[name], int | float) and not isinstance(value[name], bool)
-            )
-        for name, inner in value.items():
-            yield from _told_of(inner, hidden, str(name))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _told_of(inner, hidden)
-
-
-def _place(row: Mapping[str, Json], key: str) -> set[tuple[str, str]]:
-    """Return which place a record tells of, as our files and pages write it."""
-    level = row.get("niveau") or row.get("level")
-    if isinstance(row.get("code"), str):
-        return {(level, row["code"])} if level else {("commune", row["code"]), ("qpv", row["code"])}
-    if isinstance(row.get("insee"), str) and "qpv" in row:
-        quarter = row["qpv"]
-        return {("zone", f"{row['insee']}:{quarter}" if isinstance(quarter, str) else row["insee"])}
-    if isinstance(row.get("secteur"), str):
-        return {("secteur", row["secteur"])}
-    return {("commune", key), ("qpv", key)}

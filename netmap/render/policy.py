@@ -18,6 +18,7 @@ _LOADING = frozenset(
     {"src", "srcset", "data", "poster", "action", "formaction", "background", "ping", "manifest"}
 )
 _HASH = re.compile(r"'sha(256|384|512)-[A-Za-z0-9+/]+={0,2}'")
+_PROPERTIES = re.compile(r'"properties"\s*:\s*\{([^{}]*)')
 _ALLOWED = {
     "default-src": frozenset({"'none'"}),
     "img-src": frozenset({"data:", "'none'"}),
@@ -40,11 +41,14 @@ class PageReading:
         The JSON that its scripts read.
     audience
         The edition that the page says it is; None: it does not say.
+    properties
+        Names of what the outlines in its scripts (GeoJSON) say besides their geometry.
     """
 
     faults: list[tuple[str, str]] = field(default_factory=list)
     data: list[Json] = field(default_factory=list)
     audience: str | None = None
+    properties: set[str] = field(default_factory=set)
 
 
 def read_page(text: str) -> PageReading:
@@ -106,6 +110,8 @@ class _Reader(HTMLParser):
         if self._is_data:
             self._take(text)
             return
+        for inside in _PROPERTIES.findall(text):
+            self.found.properties |= set(re.findall(r'"([^"]*)"\s*:', inside))
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
         if f"'sha256-{digest}'" not in self.policy.get(f"{tag}-src", []):
             self.found.faults.append(("unlisted", tag))

@@ -1,6 +1,7 @@
 """netmap audit, from the outside: a folder as it was written, and as somebody changed it."""
 
 import json
+import re
 import shutil
 from hashlib import sha256
 
@@ -82,6 +83,131 @@ def test_a_figure_on_a_page_alone_is_found(folder, netmap):
     sign(folder)
     told = [f for f in faults(netmap, folder)["fautes"] if f["genre"] == "stated"]
     assert told == [{"genre": "stated", "fichier": "map.html", "trouve": f"{code}: rate"}]
+
+
+def rewrite(file, change):
+    """Change a text file; the change must change something."""
+    before = file.read_text("utf-8")
+    after = change(before)
+    assert after != before, file.name
+    file.write_text(after, "utf-8")
+
+
+def hidden_commune(folder):
+    findings = json.loads((folder / "findings.json").read_text("utf-8"))
+    rows = [r for r in findings["densite"] if r["classe"] == "masquee" and r["niveau"] == "commune"]
+    return rows[0]["code"]
+
+
+def in_a_cell(page, of, column, written):
+    """Return a page where the cell of a row and a column says something else."""
+    start = page.index(f'<tr data-of="{of}">')
+    table = page.rindex("<thead>", 0, start)
+    heads = re.findall(r"<th [^>]*>", page[table : page.index("</thead>", table)])
+    place = next(i for i, head in enumerate(heads) if f'data-tells="{column}"' in head)
+    row = page[start : page.index("</tr>", start)]
+    cells = re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)
+    changed = re.sub(r">.*</", f">{written}</", cells[place], count=1)
+    new = row.replace("".join(cells), "".join([*cells[:place], changed, *cells[place + 1 :]]))
+    return page[:start] + new + page[start + len(row) :]
+
+
+#: Where a count is put back: a row of a table of the report, its column, and what it says now.
+PUT_BACK = (
+    ("densite commune {code}", "personnes", "4"),
+    ("densite commune {code}", "taux taux_bas taux_haut", "0,13 (entre 0,03 et 0,33)"),
+    ("densite commune {code}", "p_sous_desserte", "98 sur 100"),
+    ("dimensionnement commune {code}", "accompagnees", "1,0"),
+)
+
+
+@pytest.mark.parametrize("page", ["report.html", "netmap.html"])
+def test_a_count_put_back_into_a_hidden_cell_of_a_table_is_found(built, netmap, tmp_path, page):
+    folder = tmp_path / "outputs"
+    shutil.copytree(built["la-rochelle" if page == "report.html" else "la-rochelle-single"], folder)
+    code = hidden_commune(folder)
+    cells = [(of.format(code=code), column, written) for of, column, written in PUT_BACK]
+    for of, column, written in cells:
+        rewrite(
+            folder / page,
+            lambda text, of=of, column=column, written=written: in_a_cell(
+                text, of, column, written
+            ),
+        )
+    sign(folder)
+    status, out, _ = netmap("audit", folder)
+    assert status == 1
+    for of, column, _ in cells:
+        assert re.search(rf"{page}.*masqué.*{of}: {column} ", out), of
+
+
+def test_what_pages_and_other_files_say_is_held_against_the_findings(folder, netmap):
+    """A count changed, a count in an outline, one in a file of the graph: each is named."""
+    rewrite(
+        folder / "report.html",
+        lambda text: in_a_cell(text, "periodes 2023", "personnes @shown", "161"),
+    )
+    rewrite(
+        folder / "map.html",
+        lambda text: re.sub(
+            r'"properties": ?\{"i": ?0', '"properties": {"n": 4, "i": 0', text
+        ).replace('"people":249', '"people":250', 1),
+    )
+    rewrite(
+        folder / "network-nodes.csv",
+        lambda text: "\n".join(
+            f"{row};{'personnes' if i == 0 else 4}" for i, row in enumerate(text.splitlines())
+        ),
+    )
+    sign(folder)
+    told = {tuple(f.values()) for f in faults(netmap, folder)["fautes"]}
+    assert ("untied", "map.html", "GeoJSON: n") in told
+    assert ("personal", "network-nodes.csv", "personnes") in told
+    pages = {found for kind, _, found in told if kind == "differs"}
+    assert {found.partition(" (")[0] for found in pages} == {
+        "periodes 2023: personnes @shown",
+        "17300:QN01701M: people",
+    }
+
+
+def test_hidden_counts_of_every_part_of_the_findings_are_found(built, netmap, tmp_path):
+    """Rounds, periods, sectors, priorities and sizes: by the log or by the hidden place."""
+    folder = tmp_path / "outputs"
+    shutil.copytree(built["roanne"], folder)
+    file = folder / "findings.json"
+    findings = json.loads(file.read_text("utf-8"))
+    code = hidden_commune(folder)
+    place = findings["aller_vers"][1]
+    next(f for f in place["chiffres"] if f["chiffre"] == "refus")["valeur"] = 4.0
+    findings["periodes"][0]["personnes"] += 1
+    sector = next(row for row in findings["secteurs"] if row["classe"] == "masquee")
+    sector["personnes"] = 3
+    next(r for r in findings["priorites"] if r["code"] == code).update(estime=False)
+    next(r for r in findings["dimensionnement"]["lieux"] if r["code"] == code)["a_ajouter"] = 2.0
+    file.write_text(json.dumps(findings), "utf-8")
+    sign(folder)
+    told = {tuple(f.values()) for f in faults(netmap, folder)["fautes"]}
+    period = findings["periodes"][0]["periode"]
+    assert {
+        ("log-differs", "releases.jsonl", f"refus lieu:{place['code']}"),
+        ("log-differs", "releases.jsonl", f"personnes {period}"),
+        ("log-differs", "releases.jsonl", f"secteur {'+'.join(sector['communes'])}"),
+        ("stated", "findings.json", f"{sector['secteur']}: personnes"),
+        ("stated", "findings.json", f"{code}: a_accompagner"),
+        ("stated", "findings.json", f"{code}: a_ajouter"),
+    } <= told
+
+
+def test_a_small_count_that_every_file_shows_is_still_one(built):
+    from netmap.disclosure.history import read_log
+    from netmap.render.ledger import small_counts
+
+    content = (built["la-rochelle"] / "releases.jsonl").read_bytes()
+    figures = read_log(content, file="x").lines[0].figures
+    key = next(key for key in figures.masques if key[1] == "commune")
+    told = figures.model_copy(update={"montres": (*figures.montres, (*key, 4.0))})
+    assert list(small_counts(figures)) == []
+    assert list(small_counts(told)) == [f"commune {key[2]}"]
 
 
 def test_a_log_that_shows_what_protects_another_is_attacked(folder, netmap):

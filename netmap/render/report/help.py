@@ -52,7 +52,7 @@ def _minutes(release: Release, messages: Messages) -> str:
         Column(label=messages("report.column.place")),
         Column(label=messages("report.column.minutes"), number=True, tells="@travel"),
         Column(label=messages("report.column.km"), number=True, tells="@travel"),
-        Column(label=messages("report.column.nearest")),
+        Column(label=messages("report.column.nearest"), tells="@names"),
     ]
     source = paragraph(source_line(release, messages, what="access"), kind="source")
     return source + details(title, table(title, columns, rows))

@@ -204,7 +204,7 @@ def _before_after(site_plan: SitePlan, release: Release, messages: Messages) -> 
         "",
         "",
     ]
-    rows.append(Row("avant-apres", cells))
+    rows.append(Row("total", cells))
     title = messages("report.before.title")
     columns = [
         Column(label=messages("report.column.commune")),
