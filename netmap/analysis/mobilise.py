@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from netmap.network.changes import joined
 from netmap.settings import AccessSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from netmap.network.model import Partner, PartnerNetwork
@@ -39,7 +40,7 @@ class Suggestion:
     partners
         Ids, sorted.
     rows
-        The line of the table that each comes from; None for a partner of another list.
+        The line that each comes from, of the table or of the directory; None: nobody said.
     opened
         (code, thematique) that go from no chain to at least one.
     secured
@@ -138,7 +139,7 @@ def mobilisation(
     placed = [i for i in candidates if known[i].covers is not None or known[i].mediates]
     everyone = joined(network, placed, extra=outside.values())
     cells = _cells(everyone, territory, needs, placed, access=access, level=level)
-    search = _Search(cells, known, weights)
+    search = _Search(cells, known, weights, alike=_alike(outside.values(), needs))
     chosen: list[Suggestion] = []
     while (limit is None or len(chosen) < limit) and (best := search.best()) is not None:
         search.accept(best)
@@ -150,6 +151,16 @@ def mobilisation(
         idle=tuple(i for i in candidates if i not in taken and i not in unknown),
         unknown_coverage=unknown,
     )
+
+
+def _alike(extra: Iterable[Partner], needs: Sequence[str]) -> dict[str, Hashable]:
+    """Give each partner of a directory what decides what it brings: it has no relation yet.
+
+    Of those alike, the first ids that have not joined stand for all.
+    """
+    return {
+        p.id: (p.position, p.covers, p.needs.intersection(needs)) for p in extra if not p.mediates
+    }
 
 
 @dataclass
@@ -212,7 +223,10 @@ class _Search:
         cells: list[_Cell],
         partners: Mapping[str, Partner],
         weights: Mapping[Pair, float] | None,
+        *,
+        alike: Mapping[str, Hashable],
     ) -> None:
+        self._alike = alike
         self._partners = partners
         self._weights = weights
         self._joined: set[str] = set()
@@ -238,15 +252,23 @@ class _Search:
             touched |= cell.candidates
         self._gains = {k: gain for k, gain in self._gains.items() if touched.isdisjoint(k)}
 
-    def _waiting(self) -> list[str]:
-        return sorted(self._cells.keys() - self._joined)
+    def _waiting(self, *, alike: int = 1) -> list[str]:
+        """Return the candidates that have not joined, so many of those alike."""
+        met: Counter[Hashable] = Counter()
+        waiting = []
+        for candidate in sorted(self._cells.keys() - self._joined):
+            likeness = self._alike.get(candidate, candidate)
+            met[likeness] += 1
+            if met[likeness] <= alike:
+                waiting.append(candidate)
+        return waiting
 
     def _couples(self) -> list[tuple[str, ...]]:
         found: set[tuple[str, ...]] = set()
-        for candidate in self._waiting():
-            for cell in self._cells[candidate]:
-                if cell.kappa == 0:
-                    found.update(combinations(sorted(cell.candidates - self._joined), 2))
+        waiting = frozenset(self._waiting(alike=2))
+        broken = {id(c): c for one in waiting for c in self._cells[one] if c.kappa == 0}
+        for cell in broken.values():
+            found.update(combinations(sorted(cell.candidates & waiting), 2))
         return sorted(found)
 
     def _best_of(self, groups: Iterable[tuple[str, ...]]) -> Suggestion | None:

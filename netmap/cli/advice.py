@@ -38,7 +38,7 @@ def tell_first(release: Release, messages: Messages) -> None:
 
 def tell_weak(release: Release, messages: Messages, *, as_json: bool) -> None:
     """Print what the loss of each partner would break."""
-    from netmap.render.advice import weak_records
+    from netmap.render.advice import weak_records, weight_kind
 
     records = weak_records(release)
     if as_json:
@@ -46,6 +46,8 @@ def tell_weak(release: Release, messages: Messages, *, as_json: bool) -> None:
         return
     _warn_supposed(release, messages)
     click.echo(messages("mobilise.weak-title" if records else "mobilise.weak-none"))
+    if records:
+        click.echo(messages(f"mobilise.weight-{weight_kind(release)}"))
     for row in records:
         click.echo(f"\n{_weak_sentence(row, messages)}")
         _print_pairs(release, messages, row["paires"])
@@ -62,6 +64,9 @@ def tell_mobilise(release: Release, messages: Messages, *, as_json: bool) -> Non
     _warn_supposed(release, messages)
     suggestions = records["suggestions"]
     click.echo(messages("mobilise.title" if suggestions else "mobilise.none"))
+    if suggestions:
+        click.echo(messages(f"mobilise.weight-{records['poids']}"))
+        click.echo(records["hypothese"])
     for row in suggestions:
         click.echo(f"\n{row['rang']:>3}. {_suggestion_sentence(row, messages)}")
         for key in ("ouvre", "consolide"):
@@ -69,9 +74,13 @@ def tell_mobilise(release: Release, messages: Messages, *, as_json: bool) -> Non
                 click.echo(f"     {messages(f'mobilise.{key}')}")
                 _print_pairs(release, messages, row[key], indent=7)
     for key in ("sans_effet", "couverture_inconnue"):
-        if records[key]:
-            names = ", ".join(visible(one["nom"]) for one in records[key])
+        listed = [one for one in records[key] if one["statut"] != "annuaire"]
+        if listed:
+            names = ", ".join(visible(one["nom"]) for one in listed)
             click.echo("\n" + messages(f"mobilise.{key}", names=names))
+        if others := len(records[key]) - len(listed):
+            count = messages.number(others)
+            click.echo("\n" + messages(f"mobilise.directory_{key}", count=count))
 
 
 def tell_loss(
@@ -165,7 +174,7 @@ def _suggestion_sentence(row: Record, messages: Messages) -> str:
 def _who(one: Record, messages: Messages) -> str:
     parts = [messages(f"mobilise.status.{one['statut']}")]
     if one["ligne"] is not None:
-        parts.append(messages("mobilise.row", line=one["ligne"]))
+        parts.append(messages("mobilise.row", file=visible(one["fichier"]), line=one["ligne"]))
     return f"{visible(one['nom'])} ({', '.join(parts)})"
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from netmap.disclosure.history import Log
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from netmap.analysis.mobilise import Mobilisation
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from netmap.errors import Problem
     from netmap.inputs.model import InputFile, LayerSource
     from netmap.network.measures import Measures
-    from netmap.network.model import PartnerNetwork
+    from netmap.network.model import Partner, PartnerNetwork
     from netmap.settings import Settings
     from netmap.territory.model import Territory
 
@@ -81,6 +83,10 @@ class Release:
         Doubts about tables and places, for the page's notes.
     hidden
         What was hidden and why; None in the internal edition.
+    directory
+        Possible partners that no table has yet: index ``id``; ``nom, categorie, position,
+        couvre, thematiques, code_insee, source, ligne, fichier``. None: the project has no
+        directory. The public edition has no health professional in it.
     figures, log
         The line that this release adds to the log, and the log before it; no line in the
         internal edition.
@@ -109,6 +115,7 @@ class Release:
     hidden: Hidden | None
     figures: Figures | None = None
     log: Log = field(default_factory=Log)
+    directory: pd.DataFrame | None = None
 
     @cached_property
     def network(self) -> PartnerNetwork:
@@ -118,33 +125,55 @@ class Release:
         return published_network(self.partners, self.relations, self.permanences)
 
     @cached_property
+    def candidates(self) -> Mapping[str, Partner]:
+        """The possible partners of `directory`, by id; one that has a partner's id is none."""
+        from netmap.disclosure.network import published_directory
+
+        found = published_directory(self.directory)
+        return {one.id: one for one in found if one.id not in self.network.partners}
+
+    @property
+    def weighted_by_need(self) -> bool:
+        """Whether pairs weigh residents weighted by need, or residents alone."""
+        need = self.planning.need
+        return need is not None and bool(need["score"].notna().any())
+
+    @cached_property
+    def _weights(self) -> Mapping[tuple[str, str], float]:
+        from netmap.disclosure.network import pair_weights
+
+        need = self.planning.need if self.weighted_by_need else None
+        return pair_weights(self.territory.communes, self.needs, need)
+
+    @cached_property
     def criticality(self) -> pd.DataFrame:
         """What each partner's loss would break, a pair weighing the residents of its commune.
 
-        See :func:`netmap.analysis.criticality.criticality`.
+        They are weighted by need where it is known (`weighted_by_need`): residents, indicators
+        and thus their composite are public. See
+        :func:`netmap.analysis.criticality.criticality`.
         """
         from netmap.analysis.criticality import criticality
-        from netmap.disclosure.network import pair_weights
 
-        weights = pair_weights(self.territory.communes, self.needs)
-        return criticality(self.chain, weights=weights)
+        return criticality(self.chain, weights=self._weights)
 
     @cached_property
     def mobilisation(self) -> Mobilisation:
         """Whom to mobilise, one after another, pairs weighing as in `criticality`.
 
-        The public edition suggests nobody who is or may be one person. Where relations are
-        supposed, they are taken as declared: there would be nothing to complete otherwise.
+        Candidates are those of the tables and of the `directory`. The public edition suggests
+        nobody who is or may be one person. Where relations are supposed, they are taken as
+        declared: there would be nothing to complete otherwise.
         """
         from netmap.analysis.mobilise import mobilisation
-        from netmap.disclosure.network import pair_weights
         from netmap.network.changes import as_declared
 
         return mobilisation(
             as_declared(self.network) if self.relations_supposed else self.network,
             self.territory,
             self.needs,
-            weights=pair_weights(self.territory.communes, self.needs),
+            extra=self.candidates.values(),
+            weights=self._weights,
             shareable_only=self.audience == "public",
             access=self.settings.access,
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from netmap.analysis.priority import need_factor
 from netmap.disclosure.partners import PRACTITIONERS
 from netmap.network.model import Partner, PartnerNetwork, Relation
 
@@ -36,16 +38,50 @@ def published_network(
     )
 
 
-def pair_weights(communes: pd.DataFrame, needs: tuple[str, ...]) -> Mapping[tuple[str, str], float]:
-    """Return what a pair of commune and need weighs: the residents of the commune, a public figure.
+def published_directory(directory: pd.DataFrame | None) -> tuple[Partner, ...]:
+    """Return the possible partners of the directory of a release, as if they were to mobilise."""
+    if directory is None:
+        return ()
+    return tuple(
+        replace(_partner(identifier, {**row, "statut": "a-mobiliser"}), file=row["fichier"])
+        for identifier, row in _rows(directory)
+    )
 
-    A commune of unknown population has no weight.
+
+def pair_weights(
+    communes: pd.DataFrame, needs: tuple[str, ...], need: pd.DataFrame | None = None
+) -> Mapping[tuple[str, str], float]:
+    """Return what a pair of commune and need weighs: residents, weighted by need where known.
+
+    Parameters
+    ----------
+    communes
+        Index ``code_insee``; ``population``, a public figure; one that is unknown gives no
+        weight.
+    needs
+        Codes of themes.
+    need
+        Index ``code_insee``; ``score`` (:func:`netmap.analysis.need.composite_need`), worked
+        out from public indicators alone. Residents are multiplied by the score over its mean
+        among residents, so that their sum is unchanged; by 1 where the score is unknown. None:
+        residents weigh the same everywhere.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> communes = pd.DataFrame({"population": [100.0, 100.0]}, index=["a", "b"])
+    >>> pair_weights(communes, ("n",), pd.DataFrame({"score": [60.0, 20.0]}, index=["a", "b"]))
+    {('a', 'n'): 150.0, ('b', 'n'): 50.0}
     """
+    people = communes["population"].astype(float)
+    if need is not None:
+        scores = need["score"].reindex(people.index)
+        people = people * need_factor(scores, people).fillna(1.0)
     return {
-        (str(code), need): float(people)
-        for code, people in communes["population"].items()
-        if people == people  # noqa: PLR0124
-        for need in needs
+        (str(code), theme): float(weight)
+        for code, weight in people.items()
+        if weight == weight  # noqa: PLR0124
+        for theme in needs
     }
 
 

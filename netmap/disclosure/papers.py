@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 #: Tables of people: neither their fingerprint, nor their length, nor a cell of them is shown.
 _COUNT_TABLES = frozenset({"accompagnements", "passages", "porte_a_porte"})
-#: Tables of which the public edition shows all but some columns.
-_PARTLY_SHOWN = frozenset({"partners", "relations"})
+#: Tables of which the public edition shows all but some columns, or rows.
+_PARTLY_SHOWN = frozenset({"partners", "relations", "annuaire"})
+#: Tables of which no doubt is told: a row of the directory may be one person.
+_UNSAID = _COUNT_TABLES | {"annuaire"}
 _SHOWN_COLUMNS = frozenset(
     {
         None, "id", "categorie", "position", "statut", "code_insee", "latitude", "longitude",
@@ -61,8 +63,9 @@ def public_warnings(
 ) -> tuple[Problem, ...]:
     """Return the doubts that quote nothing of what the edition hides.
 
-    Left out: all about tables of people; about columns that the edition does not show; and
-    those that quote the id or the name of a partner with an alias, or come from its row.
+    Left out: all about tables of people and about the directory; about columns that the
+    edition does not show; and those that quote the id or the name of a partner with an
+    alias, or come from its row.
     """
     secret = [
         *known_as.ids,
@@ -72,7 +75,7 @@ def public_warnings(
     return tuple(
         note
         for note in notes
-        if _stem(note.file) not in _COUNT_TABLES
+        if _stem(note.file) not in _UNSAID
         and (_stem(note.file) not in _PARTLY_SHOWN or note.column in _SHOWN_COLUMNS)
         and not (_stem(note.file) == "partners" and note.line in rows)
         and not any(word in text for text in _texts(note) for word in secret)

@@ -25,6 +25,10 @@ _PARTNER_COLUMNS = (
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
     "adresse", "siret", "finess", "date_maj", "source", "ligne",
 )  # fmt: skip
+_DIRECTORY_COLUMNS = (
+    "nom", "categorie", "position", "couvre", "thematiques", "code_insee", "source", "ligne",
+    "fichier",
+)  # fmt: skip
 _RELATION_COLUMNS = ("nature", "thematiques", "formalisation", "etat", "date_verif")
 _REFERRALS = ("nb_orientations", "nb_acceptees", "delai_median_j")
 _REFERRAL_FACTS = ("taux_acceptation", "nb_non_abouties")
@@ -58,7 +62,9 @@ def aliases(findings: Findings) -> Aliases:
     label = CATEGORIES[PRACTITIONERS][0]
     communes = findings.territory.communes["nom"]
     places = findings.territory.partner_places["code_insee"]
-    taken = {str(partner) for partner in partners.index}
+    directory = findings.inputs.directory
+    others = () if directory is None else directory.index
+    taken = {str(one) for one in (*partners.index, *others)}
     ids: dict[str, str] = {}
     names: dict[str, str] = {}
     counts: dict[str, int] = {}
@@ -96,6 +102,15 @@ def partner_table(findings: Findings, places: pd.DataFrame, known_as: Aliases) -
     for name in ("implication", "ligne"):
         table[name] = pd.to_numeric(table[name])
     return table.sort_index()
+
+
+def directory_table(findings: Findings, *, internal: bool) -> pd.DataFrame | None:
+    """Return ``Release.directory``, sorted by id; outside the office, without professionals."""
+    given = findings.inputs.directory
+    if given is None:
+        return None
+    kept = given if internal else given[given["categorie"] != PRACTITIONERS]
+    return kept[list(_DIRECTORY_COLUMNS)].sort_index(kind="stable")
 
 
 def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> pd.DataFrame:

@@ -30,6 +30,7 @@ from netmap.disclosure.partners import (
     Aliases,
     aliases,
     anonymous_places,
+    directory_table,
     partner_table,
     place_table,
     relation_table,
@@ -136,6 +137,7 @@ def protect_findings(
         hidden=None if done is None else done.summary,
         figures=None if done is None else done.figures,
         log=known if public else Log(),
+        directory=directory_table(findings, internal=not public),
     )
 
 

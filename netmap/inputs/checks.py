@@ -9,6 +9,7 @@ from netmap.inputs.places import point_faults
 from netmap.inputs.rows import (
     AccompanimentRow,
     ContactRow,
+    DirectoryRow,
     IndicatorRow,
     PartnerRow,
     PermanenceRow,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def check_tables(draft: Draft) -> Iterator[Problem]:
     """Yield what is wrong between the cells of a row, or between the rows of a table."""
-    for keyed in (PartnerRow, PermanenceRow, IndicatorRow):
+    for keyed in (PartnerRow, DirectoryRow, PermanenceRow, IndicatorRow):
         yield from _unique(draft.tables[keyed])
     for placed in (PartnerRow, PermanenceRow, ContactRow):
         yield from _points(draft.tables[placed])

@@ -11,6 +11,7 @@ from netmap.inputs.draft import rows_where
 from netmap.inputs.rows import (
     AccompanimentRow,
     ContactRow,
+    DirectoryRow,
     IndicatorRow,
     PartnerRow,
     PermanenceRow,
@@ -216,13 +217,22 @@ def _elsewhere(draft: Draft) -> Iterator[Problem]:
         )
 
 
+#: tables in which people write text
+_WRITTEN: tuple[type[Row], ...] = (
+    PartnerRow,
+    DirectoryRow,
+    RelationRow,
+    AccompanimentRow,
+    PermanenceRow,
+    RoundRow,
+)
 #: letters read in the wrong encoding: ``Ã©`` for ``é``, or the mark of a lost letter
 _GARBLED = re.compile("[ÃÂ][\u0080-\u00bf]|\ufffd|â€")
 
 
 def _garbled(draft: Draft) -> Iterator[Problem]:
     """Yield, once a column, text whose letters were read in the wrong encoding."""
-    for model in (PartnerRow, RelationRow, AccompanimentRow, PermanenceRow, RoundRow):
+    for model in _WRITTEN:
         table = draft.tables[model]
         if table.frame is None:
             continue

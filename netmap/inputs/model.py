@@ -63,6 +63,9 @@ class Inputs:
         Lived neighbourhoods, index ``code_qp``. Empty where there is none.
     partners
         Index ``id``. ``couvre``, ``thematiques``, ``publics``, ``reseaux_porteurs`` are tuples.
+    directory
+        Possible partners that no row of `partners` is, by id, SIRET or FINESS: index ``id``,
+        the columns of their row model, ``ligne`` and ``fichier`` (the file's path).
     relations
         A row a declared relation, index 0..n-1.
     accompaniments
@@ -105,3 +108,4 @@ class Inputs:
     warnings: tuple[Problem, ...]
     indicators_elsewhere: pd.DataFrame | None = None
     times: pd.DataFrame | None = None
+    directory: pd.DataFrame | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.errors import InputError, Problem
 from netmap.inputs.checks import check_tables
+from netmap.inputs.directory import directory_candidates, doubt_directory
 from netmap.inputs.doubts import doubt_draft
 from netmap.inputs.draft import Draft, read_draft
 from netmap.inputs.files import open_file
@@ -81,6 +82,7 @@ def inspect(
         *check_times(draft),
         *check_places(draft, draft.frame(PermanenceRow)),
         *doubt_draft(draft),
+        *doubt_directory(draft),
     ]
     return draft, in_order(found)
 
@@ -135,6 +137,7 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         if draft.settings.need.scale == "table"
         else None,
         times=times_in_use(draft),
+        directory=directory_candidates(draft),
         sources=tuple(
             draft.sources[layer.file.name] for layer in draft.layers if layer.file is not None
         ),

@@ -134,6 +134,58 @@ class PartnerRow(Row):
     ] = None
 
 
+class DirectoryRow(Row):
+    """A possible partner: an organisation of a directory that no table of partners has yet."""
+
+    stem = "data/annuaire"
+    about = About(
+        "un partenaire possible, qui n'est pas encore dans data/partners : « Qui mobiliser » "
+        "le propose, en supposant qu'il serait en relation avec tous les points de médiation",
+        "a possible partner, not yet in data/partners: “Whom to mobilise” suggests it, "
+        "supposing that it would be linked with every mediation point",
+    )
+    key = "id"
+
+    id: Annotated[Name, About("identifiant court et unique", "short and unique identifier")]
+    nom: Annotated[Name, About("nom", "name")]
+    categorie: Annotated[
+        Category, About("catégorie, code du vocabulaire", "category, a code of the vocabulary")
+    ]
+    position: Annotated[
+        PositionWord,
+        About(
+            "place qu'il prendrait dans la chaîne (amont, aval…)",
+            "place that it would take in the chain (amont, aval…)",
+        ),
+    ]
+    code_insee: Annotated[
+        CommuneCode | None, About("commune où il se trouve", "commune where it stands")
+    ] = None
+    couvre: Annotated[
+        Codes,
+        About(
+            "codes (communes, QPV, EPCI) où vivent les personnes qu'il sert ; vide : inconnu, et "
+            "rien ne peut alors en être dit",
+            "codes (communes, QPVs, EPCI) where the people it serves live; empty: unknown, and "
+            "nothing can then be said of it",
+        ),
+    ] = ()
+    thematiques: Annotated[
+        Needs,
+        About(
+            "besoins auxquels il répond, codes du vocabulaire",
+            "needs that it answers, codes of the vocabulary",
+        ),
+    ] = ()
+    siret: Annotated[Siret | None, About("SIRET, 14 chiffres", "SIRET number, 14 digits")] = None
+    finess: Annotated[
+        Finess | None, About("numéro FINESS, 9 caractères", "FINESS number, 9 characters")
+    ] = None
+    source: Annotated[
+        Text | None, About("annuaire d'où vient la ligne", "directory that the row comes from")
+    ] = None
+
+
 class RelationRow(Row):
     """A directed relation between two partners."""
 
@@ -344,6 +396,7 @@ class TimeRow(Row):
 #: every table, in the order in which they are read and documented
 TABLES: tuple[type[Row], ...] = (
     PartnerRow,
+    DirectoryRow,
     RelationRow,
     AccompanimentRow,
     ContactRow,

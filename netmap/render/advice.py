@@ -23,7 +23,8 @@ Record = dict[str, "Json"]
 def weak_records(release: Release) -> list[Record]:
     """Return the partners whose loss breaks something, heaviest first.
 
-    ``habitants_besoins`` adds up the residents of each pair of commune and need that breaks.
+    ``habitants_besoins`` adds up what each pair of commune and need that breaks weighs:
+    residents, weighted by need where ``poids`` is ``besoin``.
     """
     names = release.network.partners
     return [
@@ -32,6 +33,7 @@ def weak_records(release: Release) -> list[Record]:
             "nom": names[str(partner)].name,
             "nombre": int(row["nombre"]),
             "habitants_besoins": round(row["poids"]),
+            "poids": weight_kind(release),
             "sans_population": int(row["sans_poids"]),
             "paires": _pairs(release, row["paires"]),
         }
@@ -59,11 +61,15 @@ def loss_records(release: Release, lost: pd.DataFrame) -> list[Record]:
 def mobilise_records(release: Release, messages: Messages) -> Record:
     """Return whom to mobilise, in order, with the pairs that each opens and secures.
 
-    A partner that is or may be one person is told by its category and the row of the table,
-    never by its name or its id.
+    Each candidate has the file and the line that it comes from; ``statut`` is ``annuaire``
+    for one of the directory. One that is or may be one person is told by its category and its
+    line, never by its name or its id. ``poids``: what a pair weighs (``besoin``: residents
+    weighted by need; ``habitants``).
     """
     proposal = release.mobilisation
     return {
+        "poids": weight_kind(release),
+        "hypothese": messages("mobilise.assumption"),
         "suggestions": [
             _suggestion(release, rank, suggestion, messages)
             for rank, suggestion in enumerate(proposal.suggestions, start=1)
@@ -87,16 +93,29 @@ def _suggestion(release: Release, rank: int, suggestion: Suggestion, messages: M
     }
 
 
+def weight_kind(release: Release) -> str:
+    """Return ``besoin`` where pairs weigh residents weighted by need, else ``habitants``."""
+    return "besoin" if release.weighted_by_need else "habitants"
+
+
 def _candidate(release: Release, identifier: str, messages: Messages) -> Record:
-    partner = release.network.partners[identifier]
+    known = release.network.partners
+    partner = known[identifier] if identifier in known else release.candidates[identifier]
     personal = partner.category in PERSONAL_CATEGORIES
     label = CATEGORIES.get(partner.category, (partner.category,) * 2)
     return {
         "id": None if personal else identifier,
         "nom": label[messages.language == "en"] if personal else partner.name,
-        "statut": partner.status,
+        "statut": partner.status if partner.file is None else "annuaire",
+        "fichier": _table(release) if partner.file is None else partner.file,
         "ligne": partner.row,
     }
+
+
+def _table(release: Release) -> str:
+    """Return the path of the table of partners."""
+    paths = (file.path for file in release.files)
+    return next((path for path in paths if path.startswith("data/partners.")), "data/partners")
 
 
 def _pairs(release: Release, pairs: Iterable[tuple[str, str]]) -> list[Record]:

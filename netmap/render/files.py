@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import netmap
+from netmap.render.advice import mobilise_records
 from netmap.render.folder import sha256
 from netmap.render.planning_records import planning_records
 from netmap.render.records import (
@@ -60,6 +61,7 @@ def findings_json(release: Release, messages: Messages) -> bytes:
             "chaine": chain_records(release),
             "partenaires": partner_records(release),
             "relations": relation_records(release),
+            "mobilisation": mobilise_records(release, messages),
             "empreinte": release.fingerprint,
         }
     )

@@ -33,9 +33,13 @@ def read_advice(release: Release, data: NetworkData, messages: Messages) -> Row:
         unknown population), heaviest first; their pairs are those of the chain cells that
         name the partner. ``mobilise``: ``steps`` in order, each with ``who`` (partners),
         ``opened`` and ``secured`` (pairs ``[commune, need]`` by number), ``weight``; ``idle``
-        and ``unknown``: partners. ``measures``: ``label`` and ``sentence``; none where
-        relations are supposed, which no measure should describe.
-        A partner is ``{"i": number}``, or ``{"label", "row"}`` where it is not to be named.
+        and ``unknown``: partners, and under ``directory`` how many of its rows.
+        ``measures``: ``label`` and ``sentence``; none where relations are supposed, which no
+        measure should describe.
+        ``weights``: what a pair weighs, ``besoin`` or ``habitants``.
+        A partner is ``{"i": number}``, or ``{"label"}`` where it is not to be named or is of
+        the directory (``"status"``: ``annuaire``); one to mobilise has its ``"file"`` and
+        ``"row"``.
     """
     number = {row["id"]: i for i, row in enumerate(data.partners)}
     communes = {row["code"]: c for c, row in enumerate(data.communes)}
@@ -44,19 +48,24 @@ def read_advice(release: Release, data: NetworkData, messages: Messages) -> Row:
     def who(identifier: str) -> Row:
         row = data.partners[number[identifier]]
         if row["categorie"] in PERSONAL_CATEGORIES and not row.get("anonyme"):
-            return {"label": _category(row["categorie"], messages), "row": None}
+            return {"label": _category(row["categorie"], messages)}
         return {"i": number[identifier]}
 
     def pairs(records: Iterable[Mapping[str, Any]]) -> list[list[int]]:
         return [[communes[pair["code"]], needs[pair["thematique"]]] for pair in records]
 
     def candidate(record: Mapping[str, Any]) -> Row:
-        if record["id"] is None:
-            return {"label": record["nom"], "row": record["ligne"]}
-        return {"i": number[record["id"]]}
+        at = {"file": record["fichier"], "row": record["ligne"]}
+        if record["id"] in number:
+            return {"i": number[record["id"]], **at}
+        return {"label": record["nom"], "status": record["statut"], **at}
+
+    def of_table(record: Mapping[str, Any]) -> bool:
+        return bool(record["statut"] != "annuaire")
 
     proposal = mobilise_records(release, messages)
     return {
+        "weights": proposal["poids"],
         "weak": [
             {
                 "who": who(str(partner)),
@@ -76,8 +85,12 @@ def read_advice(release: Release, data: NetworkData, messages: Messages) -> Row:
                 }
                 for step in proposal["suggestions"]
             ],
-            "idle": [candidate(one) for one in proposal["sans_effet"]],
-            "unknown": [candidate(one) for one in proposal["couverture_inconnue"]],
+            "idle": [candidate(one) for one in proposal["sans_effet"] if of_table(one)],
+            "unknown": [candidate(one) for one in proposal["couverture_inconnue"] if of_table(one)],
+            "directory": {
+                "idle": sum(not of_table(one) for one in proposal["sans_effet"]),
+                "unknown": sum(not of_table(one) for one in proposal["couverture_inconnue"]),
+            },
         },
         "measures": _measures(release, messages),
     }

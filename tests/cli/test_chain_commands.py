@@ -5,6 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from netmap import pipeline
+from netmap.cli.advice import tell_mobilise
+from netmap.messages import Messages
+from netmap.render.advice import mobilise_records, weak_records
+from netmap.render.network import network_view
+
 ROOT = Path(__file__).parents[2]
 PROJECTS = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}
 
@@ -144,3 +150,87 @@ def test_the_plain_answer_names_the_first_to_mobilise_and_how_to_know_more(netma
     _, out, _ = netmap("chain", "--project", ROOT)
     assert "À mobiliser d’abord" in out
     assert "--without" in out
+
+
+DIRECTORY = (
+    "id;nom;categorie;position;code_insee;couvre;thematiques;source\n"
+    "annuaire-1;Maison dentaire;netmap--msp;aval;17300;241700434;netmap--soins-dentaires;essai\n"
+    "annuaire-2;Nom Depersonne;netmap--medecin;aval;17300;241700434;netmap--soins-dentaires;essai\n"
+    "csapa;CSAPA;csapa;amont-aval;17300;241700434;sante--addictions;essai\n"
+    "annuaire-3;Sans couverture;netmap--association;aval;;;sante--addictions;essai\n"
+)
+
+
+def candidates(proposal):
+    return {
+        one["nom"]: (one["id"], one["fichier"], one["ligne"], one["statut"])
+        for step in proposal["suggestions"]
+        for one in step["partenaires"]
+    }
+
+
+def released(project, audience="public"):
+    return pipeline.release(project.folder, audience=audience, progress=lambda _: None)
+
+
+def told(release, capsys):
+    tell_mobilise(release, Messages("fr"), as_json=False)
+    return capsys.readouterr().out
+
+
+def test_a_directory_is_suggested_by_line_and_nobody_by_name(la_rochelle, capsys):
+    (la_rochelle.folder / "data" / "annuaire.csv").write_text(DIRECTORY, encoding="utf-8")
+    la_rochelle.change(
+        "partners.csv", lambda row: row | {"statut": row["statut"].replace("a-mobiliser", "actif")}
+    )
+    for audience in ("public", "interne"):
+        release = released(la_rochelle, audience)
+        proposal = mobilise_records(release, Messages("fr"))
+        found = candidates(proposal)
+        assert found["Maison dentaire"] == ("annuaire-1", "data/annuaire.csv", 2, "annuaire")
+        practitioner = (None, "data/annuaire.csv", 3, "annuaire")
+        assert (found.get("Professionnels de santé") == practitioner) is (audience == "interne")
+        unknown = [one["ligne"] for one in proposal["couverture_inconnue"]]
+        assert unknown == [5], "CSAPA is a partner already"
+        for text in (
+            json.dumps(network_view(release, Messages("fr")).data, ensure_ascii=False),
+            json.dumps(proposal, ensure_ascii=False),
+            told(release, capsys),
+        ):
+            assert "Maison dentaire" in text
+            assert "data/annuaire.csv" in text
+            assert "Hypothèse" in text
+            assert "Depersonne" not in text
+            assert "annuaire-2" not in text
+
+
+NEED = """
+[indicateurs.chomage]
+libelle = "Essai"
+sens = "besoin"
+unite = "%"
+millesime = "2022"
+source = "essai"
+"""
+
+
+def test_a_pair_weighs_residents_by_need_where_need_is_known(la_rochelle, capsys):
+    plain = weak_records(released(la_rochelle))
+    assert {row["poids"] for row in plain} == {"habitants"}
+    codes = [f["properties"]["code_insee"] for f in la_rochelle.layer()["features"]]
+    lines = ["code_insee;chomage", *(f"{code};{10 + k}" for k, code in enumerate(codes))]
+    (la_rochelle.folder / "data" / "indicateurs.csv").write_text("\n".join(lines), "utf-8")
+    with (la_rochelle.folder / "netmap.toml").open("a", encoding="utf-8") as file:
+        file.write(NEED)
+    release = released(la_rochelle)
+    weighted = weak_records(release)
+    assert {row["poids"] for row in weighted} == {"besoin"}
+    pairs = {row["id"]: row["paires"] for row in plain}
+    assert {row["id"]: row["paires"] for row in weighted} == pairs, "weights change no pair"
+    people, score = release.territory.communes["population"], release.planning.need["score"]
+    mean = (people * score).sum() / people.sum()
+    for row in weighted:
+        by_hand = sum(people[p["code"]] * score[p["code"]] / mean for p in row["paires"])
+        assert row["habitants_besoins"] == round(by_hand)
+    assert "pondérés par son indice de besoin" in told(release, capsys)
+    assert network_view(release, Messages("fr")).data["advice"]["weights"] == "besoin"

@@ -5,13 +5,13 @@ Netmap.network.advice = function (model, go) {
   const { el, typed, number } = Netmap;
   const t = Netmap.network.t;
   const { partners, communes, needs } = model;
-  const { weak, mobilise, measures } = model.data.advice;
+  const { weights, weak, mobilise, measures } = model.data.advice;
   const byId = (id) => document.getElementById(id);
 
-  function name(who) {
-    if (who.i !== undefined) return partners[who.i].nom;
-    return who.row === null ? who.label : t("advice.row", { label: who.label, row: number(who.row) });
-  }
+  const name = (who) => (who.i === undefined ? who.label : partners[who.i].nom);
+  const status = (who) => (who.status === "annuaire" ? t("advice.directory") : who.i === undefined ? model.word("statut", who.status) : model.word("statut", partners[who.i].statut));
+  const origin = (who) => (who.row === null ? who.file : t("advice.row", { file: who.file, row: number(who.row) }));
+  const several = (row, tell) => [...new Set(row.who.map(tell))].join(" + ");
 
   function door(who) {
     if (who.i === undefined) return typed(name(who));
@@ -50,41 +50,47 @@ Netmap.network.advice = function (model, go) {
   const people = (row) => number(row.weight) + (row.unweighted ? " " + t("advice.unweighted", { count: number(row.unweighted) }) : "");
 
   function weakTable() {
-    if (!weak.length) return el("p", { text: t("advice.weak-none") });
-    return Netmap.table(
+    if (!weak.length) return [el("p", { text: t("advice.weak-none") })];
+    const table = Netmap.table(
       [
         { key: "nom", label: t("table.name"), value: (row) => name(row.who), show: (row) => door(row.who) },
         { key: "nombre", label: t("advice.broken"), number: true, value: (row) => row.pairs.length },
-        { key: "poids", label: t("advice.weight"), number: true, value: (row) => row.weight, show: people },
+        { key: "poids", label: t("advice.weight-" + weights), number: true, value: (row) => row.weight, show: people },
         { key: "paires", label: t("advice.pairs"), value: (row) => row.pairs.length, show: (row) => folded(row.pairs, t("advice.show", { count: number(row.pairs.length) })) },
       ],
       { caption: t("advice.weak"), rows: weak }
     );
+    return [el("p", { text: t("advice.weight-said-" + weights) }), table];
   }
 
   function mobiliseTable() {
     const rows = mobilise.steps.map((step, k) => ({ rank: k + 1, ...step }));
-    const status = (row) => row.who.filter((who) => who.i !== undefined).map((who) => model.word("statut", partners[who.i].statut)).join(", ");
     const gain = (key) => ({ number: true, value: (row) => row[key].length });
     const table = Netmap.table(
       [
         { key: "rang", label: t("advice.rank"), value: (row) => row.rank, show: (row) => number(row.rank) },
         { key: "nom", label: t("table.name"), value: (row) => row.who.map(name).join(" + "), show: (row) => el("span", {}, doors(row.who)) },
-        { key: "statut", label: t("table.status"), value: (row) => status(row) || null },
+        { key: "statut", label: t("table.status"), value: (row) => several(row, status) },
+        { key: "origine", label: t("advice.origin"), value: (row) => several(row, origin), show: (row) => typed(several(row, origin)) },
         { key: "ouvre", label: t("advice.opened"), ...gain("opened") },
         { key: "consolide", label: t("advice.secured"), ...gain("secured") },
-        { key: "poids", label: t("advice.weight"), number: true, value: (row) => row.weight },
+        { key: "poids", label: t("advice.weight-" + weights), number: true, value: (row) => row.weight },
         { key: "ouvre-paires", label: t("advice.opened-pairs"), value: (row) => row.opened.length, show: (row) => folded(row.opened, t("advice.show", { count: number(row.opened.length) })) },
         { key: "consolide-paires", label: t("advice.secured-pairs"), value: (row) => row.secured.length, show: (row) => folded(row.secured, t("advice.show", { count: number(row.secured.length) })) },
       ],
       { caption: t("advice.mobilise"), rows }
     );
     const others = (key, list) => (list.length ? el("p", {}, t("advice." + key), list.flatMap((who, k) => [k ? ", " : "", door(who)]), ".") : null);
+    const counted = (key, count) => (count ? el("p", { text: t("advice.directory-" + key, { count: number(count) }) }) : null);
     return [
+      el("p", { text: t("advice.weight-said-" + weights) }),
+      el("p", { text: t("advice.assumption") }),
       model.data.supposed ? el("p", { class: "net-said alert", text: t("advice.supposed") }) : null,
       rows.length ? table : el("p", { text: t("advice.mobilise-none") }),
       others("idle", mobilise.idle),
       others("unknown", mobilise.unknown),
+      counted("idle", mobilise.directory.idle),
+      counted("unknown", mobilise.directory.unknown),
     ].filter(Boolean);
   }
 
@@ -94,7 +100,7 @@ Netmap.network.advice = function (model, go) {
   }
 
   function open() {
-    byId("net-weak-box").replaceChildren(weakTable());
+    byId("net-weak-box").replaceChildren(...weakTable());
     byId("net-mobilise-box").replaceChildren(...mobiliseTable());
     byId("net-annex-box").replaceChildren(...annex());
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import combinations
 
 import numpy as np
@@ -100,6 +101,42 @@ def test_a_directory_is_searched_too_whatever_its_status(world):
     outside = [world.partner("E", "aval", "c1", "rights", status="inactif", row=300)]
     (found,) = mobilisation(network, world.territory(), ["rights"], extra=outside).suggestions
     assert (found.partners, found.rows) == (("E",), (300,))
+
+
+def test_a_directory_brings_what_the_same_rows_of_the_table_would(world):
+    """Rows alike are tried once: that changes the time, not the answer."""
+    rng = np.random.default_rng(33)
+    places, sides = ("c1", "c2", "c1 c2", None), ("amont", "aval", "amont-aval", "mediation")
+    couples = steps = 0
+    for _ in range(60):
+        network = world.random(rng, states=True)
+        outside = [
+            world.partner(
+                f"E{i}",
+                sides[rng.integers(4)],
+                places[rng.integers(4)],
+                " ".join(rng.choice(["dental", "rights", "other"], 1)),
+                status="a-mobiliser",
+            )
+            for i in range(8)
+        ]
+        table = dataclasses.replace(
+            network, partners={**network.partners, **{one.id: one for one in outside}}
+        )
+        apart = mobilisation(network, world.territory(), NEEDS, extra=outside)
+        assert apart == mobilisation(table, world.territory(), NEEDS)
+        steps += len(apart.suggestions)
+        couples += any(len(one.partners) == 2 for one in apart.suggestions)
+    assert steps > 40
+    assert couples > 3
+
+
+def test_two_alike_of_a_directory_may_open_a_chain_together(world):
+    network = world.network([world.partner("M", "mediation", "c1")], [])
+    outside = [world.partner(f"E{i}", "amont-aval", "c1", "rights") for i in range(3)]
+    first, *rest = mobilisation(network, world.territory(), ["rights"], extra=outside).suggestions
+    assert (first.partners, first.opened) == (("E0", "E1"), (("c1", "rights"),))
+    assert rest == []
 
 
 def test_a_lone_practitioner_is_flagged_and_left_out_of_what_is_shared(world):
