@@ -64,7 +64,7 @@ def groupings(findings: Findings, hidden: AbstractSet[Cell]) -> Iterator[Finding
     borders = nx.Graph(shared_borders(findings.territory.communes)).subgraph(together)
     tried = [set(sectors["communes"])]
     for groups in (nx.connected_components(borders), [together]):
-        joined = {tuple(sorted(group)) for group in groups if group}
+        joined = {tuple(sorted(map(str, group))) for group in groups if group}
         if {*kept, *joined} not in tried:
             tried.append({*kept, *joined})
             yield _with_sectors(findings, [*kept, *sorted(joined)], joined)
