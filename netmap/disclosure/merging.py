@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
     from netmap.analysis.model import Findings
 
+    _Group = tuple[str, ...]
+
 
 def untold(findings: Findings, hidden: AbstractSet[Cell]) -> float:
     """Return the people expected in the sectors that are hidden, over the pooled periods."""
-    sectors = findings.planning.sectors
-    return float(sum(sectors.loc[code, "attendues"] for code in _hidden_sectors(findings, hidden)))
+    due = findings.planning.sectors["attendues"]
+    return float(due[[name in _hidden_sectors(findings, hidden) for name in due.index]].sum())
 
 
 def groupings(findings: Findings, hidden: AbstractSet[Cell]) -> Iterator[Findings]:
@@ -49,25 +51,32 @@ def groupings(findings: Findings, hidden: AbstractSet[Cell]) -> Iterator[Finding
     Findings
         With other sectors; a grouping that is the former one over again is left out.
     """
-    sectors = findings.planning.sectors
+    sectors: dict[str, _Group] = {
+        str(code): tuple(own) for code, own in findings.planning.sectors["communes"].items()
+    }
     gone = _hidden_sectors(findings, hidden)
-    members = [code for sector in gone for code in sectors.loc[sector, "communes"]]
-    due = findings.density.xs("commune")["attendues"]
+    due = findings.density.xs("commune")["attendues"].to_dict()
     least = findings.inputs.settings.density.sector_expected
+    members = [code for sector in gone for code in sectors[sector]]
     together = [
-        code
-        for code in members
-        if Cell("density", "commune", code) in hidden or due[code] < least
+        code for code in members if Cell("density", "commune", code) in hidden or due[code] < least
     ]
-    kept = [tuple(own) for sector, own in sectors["communes"].items() if sector not in gone]
-    kept += [(code,) for code in members if code not in together]
-    borders = nx.Graph(shared_borders(findings.territory.communes)).subgraph(together)
-    tried = [set(sectors["communes"])]
+    kept = {own for sector, own in sectors.items() if sector not in gone}
+    kept |= {(code,) for code in members if code not in together}
+    borders: nx.Graph[str] = nx.Graph()
+    borders.add_nodes_from(together)
+    borders.add_edges_from(
+        (code, other)
+        for code, around in shared_borders(findings.territory.communes).items()
+        for other in around
+        if {code, other} <= set(together)
+    )
+    tried = [set(sectors.values())]
     for groups in (nx.connected_components(borders), [together]):
-        joined = {tuple(sorted(map(str, group))) for group in groups if group}
-        if {*kept, *joined} not in tried:
-            tried.append({*kept, *joined})
-            yield _with_sectors(findings, [*kept, *sorted(joined)], joined)
+        joined = {tuple(sorted(group)) for group in groups if group}
+        if kept | joined not in tried:
+            tried.append(kept | joined)
+            yield _with_sectors(findings, kept | joined, joined)
 
 
 def _hidden_sectors(findings: Findings, hidden: AbstractSet[Cell]) -> list[str]:
@@ -76,11 +85,11 @@ def _hidden_sectors(findings: Findings, hidden: AbstractSet[Cell]) -> list[str]:
 
 
 def _with_sectors(
-    findings: Findings, groups: list[tuple[str, ...]], joined: AbstractSet[tuple[str, ...]]
+    findings: Findings, groups: AbstractSet[_Group], joined: AbstractSet[_Group]
 ) -> Findings:
     communes = findings.territory.communes.index
     label = pd.Series(None, index=communes, dtype=object)
-    for group in groups:
+    for group in sorted(groups):
         label[list(group)] = group[0]
     table = named_sectors(
         findings.territory,
