@@ -7,6 +7,7 @@
     ├── ColumnError             a frame given to a function lacks a column (also a ValueError)
     ├── CrsError                a coordinate system is absent or unfit (also a ValueError)
     ├── AssetError              an installed package does not carry the file a page needs
+    ├── PlacingError            contacts cannot be placed; nothing of them is told
     ├── DisclosureError         a release would betray somebody; nothing is written (exit status 1)
     └── OutputError             the output folder is not ours to replace (exit status 2)
 """
@@ -65,6 +66,10 @@ class CrsError(ValueError, NetmapError):
 
 class AssetError(NetmapError):
     """A file that a page must carry is absent, or is not the one that was checked."""
+
+
+class PlacingError(NetmapError):
+    """Contacts cannot be placed; the message names the kind of failure and no place."""
 
 
 class DisclosureError(NetmapError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netmap.analysis.model import Findings
@@ -18,6 +19,7 @@ __all__ = ["Findings", "analyse", "examined_needs"]
 def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Findings:
     """Compute every figure from the checked inputs; nothing is hidden yet."""
     from netmap.analysis.chain import chain_matrix
+    from netmap.analysis.contacts import count_contacts
     from netmap.analysis.density import density_table, period_totals, reference_rate
     from netmap.analysis.gaps import list_gaps
     from netmap.analysis.half_days import half_days_within_reach
@@ -25,6 +27,8 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
     from netmap.analysis.planning import find_planning
 
     settings = inputs.settings
+    contacts = count_contacts(inputs.contacts, territory, perimeter=settings.perimeter)
+    inputs = replace(inputs, contacts=None)
     needs = examined_needs(inputs)
     rate, kind = reference_rate(territory, inputs.accompaniments, settings=settings)
     density = density_table(territory, inputs.accompaniments, settings=settings)
@@ -64,6 +68,7 @@ def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Fi
         chain=chain,
         gaps=gaps,
         planning=planning,
+        contacts=contacts,
     )
 
 

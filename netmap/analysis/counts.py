@@ -92,7 +92,7 @@ def count_people(
     shares = _shares_by_code(zones, territory.qpv_shares)
     position = {str(zone): i for i, zone in enumerate(zones.index)}
     people = np.zeros(len(zones))
-    open_months: list[set[int]] = _open_months(zones, territory.epci, pooled, perimeter or {})
+    open_months: list[set[int]] = months_open(zones, territory.epci, pooled, perimeter or {})
     elsewhere = 0.0
     for code, own in rows.groupby("code", sort=True):
         told = frozenset(own["periode"])
@@ -177,7 +177,7 @@ def _shares_by_code(
     return shares
 
 
-def _open_months(
+def months_open(
     zones: pd.DataFrame,
     epci: str | None,
     pooled: tuple[str, ...],

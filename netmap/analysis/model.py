@@ -104,6 +104,9 @@ class Findings:
         Theme codes examined, in order.
     planning
         Sectors, need, priorities, sizing, outreach, evaluation indicators.
+    contacts
+        By period and place, see :func:`netmap.analysis.contacts.count_contacts`; None: no table.
+        `inputs` holds them no more.
     """
 
     inputs: Inputs
@@ -118,3 +121,4 @@ class Findings:
     chain: pd.DataFrame
     gaps: tuple[Gap, ...]
     planning: Planning
+    contacts: pd.DataFrame | None = None

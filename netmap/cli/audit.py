@@ -156,6 +156,9 @@ def _name(key: Key, messages: Messages, periods: tuple[str, ...] = ()) -> str:
     named = f"audit.count.{block}.{level}"
     name = messages(named) if named in messages else visible(f"{level}", limit=60)
     place = code.removeprefix("lieu:").removeprefix("annee:")
+    if block == "contacts":
+        year, _, place = code.partition(" ")
+        periods = (year,)
     of = "" if place in {"", "territoire"} else f" {visible(place, limit=120)}"
     return name + of + (f" ({', '.join(periods)})" if periods else "")
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
 TERRITORY = "territoire"
-Block = Literal["density", "sectors", "periods", "derived", "outreach", "history"]
+Block = Literal["density", "sectors", "periods", "derived", "outreach", "contacts", "history"]
 
 
 class Cell(NamedTuple):
@@ -75,6 +77,23 @@ class CountSystem:
     sensitive: Bools
     whole: Bools
     mixed: tuple[tuple[int, int], ...] = ()
+
+
+def equation_matrix(
+    equations: Sequence[Mapping[Cell, float]], cells: tuple[Cell, ...]
+) -> csr_array[np.float64]:
+    """Return M of sums written as cell → factor, a row an equation, a column a cell."""
+    position = {cell: i for i, cell in enumerate(cells)}
+    entries = [
+        (row, position[cell], factor)
+        for row, equation in enumerate(equations)
+        for cell, factor in equation.items()
+    ]
+    rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+    return csr_array(
+        (np.array(factors, dtype=float), (np.array(rows, int), np.array(columns, int))),
+        shape=(len(equations), len(cells)),
+    )
 
 
 def hiding_costs(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Floats:

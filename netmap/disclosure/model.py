@@ -77,6 +77,11 @@ class Release:
     plan
         Where half-days would go under ``[implantation] etp``, worked out when first asked
         for; None where ``netmap.toml`` sets no post, or where `plan_problems` say why not.
+    contacts
+        Passages: index MultiIndex (``periode``, ``niveau``, ``code``), levels ``territoire``,
+        ``commune``, ``qpv``, ``ailleurs`` (``hors-territoire``, ``inconnu``); columns
+        ``passages`` (0: none; NaN: see the next) and ``etat`` (``montree``, ``masquee``,
+        ``non-ouverte``: none noted where the service was not open). None: no table.
     absent
         Keys of what the project does not have (``absent.<key>`` says what it would add).
     warnings
@@ -113,6 +118,7 @@ class Release:
     files: tuple[InputFile, ...]
     warnings: tuple[Problem, ...]
     hidden: Hidden | None
+    contacts: pd.DataFrame | None = None
     figures: Figures | None = None
     log: Log = field(default_factory=Log)
     directory: pd.DataFrame | None = None

@@ -11,12 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from netmap.analysis.figure import absent
 from netmap.analysis.outreach import rounds_by_place
 from netmap.disclosure.audit import intervals
-from netmap.disclosure.cells import Cell, CountSystem
+from netmap.disclosure.cells import Cell, CountSystem, equation_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,13 +161,6 @@ def _assembled(
         rows.append(row)
     every = values | constants
     cells = tuple(sorted(every))
-    position = {cell: place for place, cell in enumerate(cells)}
-    entries = [
-        (number, position[cell], factor)
-        for number, row in enumerate(rows)
-        for cell, factor in row.items()
-    ]
-    at, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
     counts = np.array([every[cell] for cell in cells], dtype=float)
     known = np.array([cell in constants for cell in cells], dtype=np.bool_)
     published = np.array([cell.block == "outreach" for cell in cells], dtype=np.bool_)
@@ -180,10 +172,7 @@ def _assembled(
     weights = np.where(published, np.maximum(counts, 1.0), 0.0)
     totals = np.array([cell.code == _ALL for cell in cells], dtype=np.bool_)
     weights[totals & published] += weights.sum() + 1
-    equations_of_all = csr_array(
-        (np.array(factors, dtype=float), (np.array(at, int), np.array(columns, int))),
-        shape=(len(rows), len(cells)),
-    )
+    equations_of_all = equation_matrix(rows, cells)
     whole = np.ones(len(cells), dtype=np.bool_)
     lower, upper = intervals(
         counts,

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from netmap.disclosure.history import Figures, Key
 
 #: What an attacker supposes: the totals of periods make those of places, nobody is counted
-#: elsewhere, and the tables of earlier releases were not revised. Dropped from the last on.
-SUPPOSED = ("periods", "elsewhere", "unrevised")
+#: elsewhere, the tables of earlier releases were not revised, and the zone of each contact is
+#: known. Dropped from the last on.
+SUPPOSED = ("periods", "elsewhere", "unrevised", "placed")
 
 _EXACT = 1e-6
 _POOLED = frozenset({"density", "sectors", "derived"})
@@ -147,6 +148,7 @@ class _System:
             *self._sums_of_places(self._keys),
             *self._sums_of_periods(),
             *self._rounds(dwellings),
+            *self._contacts(),
         ]
         if "unrevised" not in dropped:
             sums += [replace(one, supposed="unrevised") for one in self._sums_of_releases()]
@@ -254,6 +256,25 @@ class _System:
                 whole = Term(("outreach", "logements", code))
                 self._shown[whole] = visited
                 yield Sum(whole, tuple(map(Term, doors)), supposed="elsewhere")
+
+    def _contacts(self) -> Iterator[Sum]:
+        """Yield contacts of a year as sums of places; those of zones are shown nowhere."""
+        found = [key for key in self._keys if key[0] == "contacts"]
+        zones = sorted(
+            {key[2] for key in {*self._keys, *self._residents} if key[:2] == ("density", "zone")}
+        )
+        for key in found:
+            year, _, code = key[2].partition(" ")
+            if key[1] == "territoire":
+                own = [k for k in found if k[1] == "commune" and k[2].startswith(f"{year} ")]
+                yield Sum(Term(key), tuple(map(Term, own)), supposed="placed")
+                yield Sum(Term(key), tuple(map(Term, own)), open=True)
+            elif key[1] in {"commune", "qpv"}:
+                end = 0 if key[1] == "commune" else 1
+                parts = [zone for zone in zones if zone.split(":")[end:][:1] == [code]]
+                terms = tuple(Term(("contacts", "zone", f"{year} {part}")) for part in parts)
+                if terms:
+                    yield Sum(Term(key), terms, supposed="placed")
 
     def _sums_of_releases(self) -> Iterator[Sum]:
         """Yield what earlier releases add: the same counts, and sums over other periods."""

@@ -38,6 +38,7 @@ def absent_inputs(findings: Findings) -> tuple[str, ...]:
         "permanences": inputs.permanences is not None,
         "indicateurs": inputs.indicators is not None,
         "porte_a_porte": inputs.rounds is not None,
+        "passages": findings.contacts is not None,
     }
     return tuple(key for key, present in has.items() if not present)
 

@@ -13,6 +13,7 @@ from netmap.analysis.planning import make_planning, service_years
 from netmap.analysis.territory_need import Need
 from netmap.disclosure.audit import intervals
 from netmap.disclosure.cells import Cell, CountSystem
+from netmap.disclosure.contacts import contact_systems, mask_contacts
 from netmap.disclosure.history import Figures, Log, figures_of
 from netmap.disclosure.joint import join_earlier, made_known
 from netmap.disclosure.mask import (
@@ -130,6 +131,7 @@ def protect_findings(
             settings=settings,
         ),
         planning=planning,
+        contacts=mask_contacts(findings.contacts, hidden),
         absent=absent_inputs(findings),
         sources=findings.inputs.sources,
         files=public_files(findings.inputs) if public else findings.inputs.files,
@@ -208,6 +210,7 @@ def _protected(findings: Findings, earlier: Iterable[Figures]) -> _Protected:
     for system in (
         count_system(findings),
         outreach_system(findings.inputs.rounds, threshold=threshold),
+        *contact_systems(findings.contacts, threshold=threshold),
     ):
         joint = join_earlier(findings, system, releases, periods=periods)
         if joint is not system:

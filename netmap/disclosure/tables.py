@@ -9,10 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from netmap.analysis.periods import months, within_another
-from netmap.disclosure.cells import RATED, REFERENCE, TERRITORY, Cell, CountSystem, hiding_costs
+from netmap.disclosure.cells import (
+    RATED,
+    REFERENCE,
+    TERRITORY,
+    Cell,
+    CountSystem,
+    equation_matrix,
+    hiding_costs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -236,16 +243,6 @@ class _Collector:
         cells = tuple(sorted(self._values))
         position = {cell: i for i, cell in enumerate(cells)}
         values = np.array([self._values[cell] for cell in cells])
-        entries = [
-            (row, position[cell], factor)
-            for row, equation in enumerate(self._equations)
-            for cell, factor in equation.items()
-        ]
-        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
-        equations = csr_array(
-            (np.array(factors, dtype=float), (np.array(rows, int), np.array(columns, int))),
-            shape=(len(self._equations), len(cells)),
-        )
         estimated = np.array([cell in self._estimated for cell in cells], dtype=np.bool_)
         known = np.array([cell in self._known for cell in cells], dtype=np.bool_)
         derived = np.array([cell.block == "derived" for cell in cells], dtype=np.bool_)
@@ -259,7 +256,7 @@ class _Collector:
         return CountSystem(
             cells=cells,
             values=values,
-            equations=equations,
+            equations=equation_matrix(self._equations, cells),
             lower=np.where(known, values, np.where((values >= 1) & shown & ~estimated, 1.0, 0.0)),
             upper=np.where(known, values, np.maximum(caps, values)),
             weights=hiding_costs(cells, values, shown),

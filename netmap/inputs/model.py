@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -39,6 +39,37 @@ class InputFile:
     rows: int | None
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Contacts:
+    """Contacts by point, which only their sums may leave: see ``analysis.contacts``.
+
+    It is never shown, copied, stored nor sent elsewhere, and no later value holds it.
+
+    Attributes
+    ----------
+    frame
+        A row a contact; columns ``periode`` (the year of the date), ``latitude``,
+        ``longitude`` (EPSG:4326, NaN: not given), ``code`` (commune or QPV, None: not given).
+    """
+
+    frame: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Say what it is and nothing of what is in it."""
+        return "<contacts>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied.
+
+        Raises
+        ------
+        TypeError
+            Always.
+        """
+        message = "contacts are summed, never stored"
+        raise TypeError(message)
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything read from a project, checked; no row that is here is in error.
@@ -71,7 +102,7 @@ class Inputs:
     accompaniments
         Columns ``periode, code, personnes, situations_cloturees, thematique, public``.
     contacts
-        Passages: ``periode`` (the year of the date), ``latitude, longitude, code``.
+        Passages by point, sealed; None in the inputs that findings hold.
     permanences
         Index ``id``. ``demi_journees`` are half-days a week.
     rounds
@@ -99,7 +130,7 @@ class Inputs:
     partners: pd.DataFrame
     relations: pd.DataFrame | None
     accompaniments: pd.DataFrame | None
-    contacts: pd.DataFrame | None
+    contacts: Contacts | None
     permanences: pd.DataFrame | None
     rounds: pd.DataFrame | None
     indicators: pd.DataFrame | None

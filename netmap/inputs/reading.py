@@ -13,7 +13,7 @@ from netmap.inputs.draft import Draft, read_draft
 from netmap.inputs.files import open_file
 from netmap.inputs.layer_files import shapefile_parts
 from netmap.inputs.limits import ALIKE, LAYER_BYTES
-from netmap.inputs.model import InputFile, Inputs
+from netmap.inputs.model import Contacts, InputFile, Inputs
 from netmap.inputs.presence import check_presence, unread_tables
 from netmap.inputs.references import check_references
 from netmap.inputs.rows import (
@@ -173,14 +173,12 @@ def _layer_or_none_of_it(layer: Layer, communes: gpd.GeoDataFrame) -> gpd.GeoDat
     return frame.set_index(layer.model.key)
 
 
-def _contacts(frame: pd.DataFrame | None) -> pd.DataFrame | None:
+def _contacts(frame: pd.DataFrame | None) -> Contacts | None:
     """Keep the year of a contact, never its day."""
     if frame is None:
         return None
     years = frame["date"].dt.strftime("%Y").astype("object")
-    return frame.drop(columns="date").assign(periode=years)[
-        ["periode", "latitude", "longitude", "code", "ligne"]
-    ]
+    return Contacts(frame.assign(periode=years)[["periode", "latitude", "longitude", "code"]])
 
 
 def _permanences(draft: Draft) -> pd.DataFrame | None:

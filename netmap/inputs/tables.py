@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,7 @@ class Table:
     model: type[Row]
     file: Found | None
     sheet: str | None
-    frame: pd.DataFrame | None
+    frame: pd.DataFrame | None = field(repr=False)
     stated: tuple[str, ...]
     problems: tuple[Problem, ...]
 

@@ -28,8 +28,8 @@ _DIGITS = {
 _FINER = {"p_sous_desserte": 3, "p_quart": 3, "ecart": 3, "frequence": 3, "valeurs": 3}
 _HARDLY, _IN_ALL = 0.01, 100.0
 _EXACT = 1e-6
-_COUNTED = frozenset({"densite", "secteurs", "periodes"})
-_WHOLE = frozenset({"personnes", "population", "situations_cloturees"})
+_COUNTED = frozenset({"densite", "secteurs", "periodes", "passages"})
+_WHOLE = frozenset({"personnes", "population", "situations_cloturees", "passages"})
 #: Names of the map's data → of ``densite``, of ``priorites``.
 _OF_A_PLACE = {
     "people": "personnes", "expected": "attendues", "rate": "taux", "low": "taux_bas",
@@ -55,6 +55,7 @@ def records_of(findings: Json) -> Records:
         ("periodes", ("periode",)),
         ("priorites", ("code",)),
         ("indicateurs", ("indicateur", "periode")),
+        ("passages", ("niveau", "code", "periode")),
     ):
         for row in _rows(found.get(part)):
             records[_named(part, row, names)] = row
@@ -109,6 +110,10 @@ def claims_of_map(data: Json, findings: Json, records: Records) -> Iterator[Clai
         planner = _mapping(_mapping(said).get("planner"))
         record = records.get(f"priorites {code}", {})
         yield from _unlike(planner, record, _OF_A_PLANNER, "priorites", code)
+        for row in _rows(_mapping(said).get("contacts")):
+            place = f"{_mapping(said).get('level')} {code} {row.get('period')}"
+            record = records.get(f"passages {place}", {})
+            yield from _unlike(row, record, {"count": "passages"}, "passages", place)
         for sector in _rows(_mapping(findings).get("secteurs")):
             if code in (sector.get("communes") or ()) and planner.get("sector"):
                 told = _mapping(planner["sector"])

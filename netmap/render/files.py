@@ -11,6 +11,7 @@ from netmap.render.folder import sha256
 from netmap.render.planning_records import planning_records
 from netmap.render.records import (
     chain_records,
+    contact_records,
     density_records,
     gap_records,
     number,
@@ -57,6 +58,7 @@ def findings_json(release: Release, messages: Messages) -> bytes:
             "manques": gap_records(release, messages),
             "densite": density_records(release),
             "periodes": period_records(release),
+            "passages": contact_records(release),
             **planning_records(release, messages),
             "chaine": chain_records(release),
             "partenaires": partner_records(release),

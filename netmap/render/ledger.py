@@ -34,6 +34,10 @@ def differences(findings: Found, figures: Figures) -> Iterator[str]:
         key = ("density", row.niveau, row.code)
         if row.personnes != _told(shown, key) or (row.classe == "masquee") != (key in hidden):
             yield f"{row.niveau} {row.code}"
+    for count in findings.passages or ():
+        key = ("contacts", count.niveau, f"{count.periode} {count.code}")
+        if count.passages != _told(shown, key) or (count.etat == "masquee") != (key in hidden):
+            yield f"{count.niveau} {count.code} {count.periode}"
     for key, said in _said(findings):
         if said is not None and (key in hidden or abs(said - shown.get(key, -1)) > _EXACT):
             yield " ".join(key[1:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.render.measures import plan_rows, planner_figures, planner_fills, planner_scales
+from netmap.render.records import contact_records
 from netmap.render.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
 from netmap.vocabulary import CATEGORIES
 
@@ -94,6 +95,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
     pairs = list(zip(inside["code_insee"], inside["code_qp"], strict=True))
     numbers = {partner: i for i, partner in enumerate(release.partners.index)}
     planner = planner_figures(release)
+    contacts = _contacts(release)
     rows: dict[str, dict[str, Json]] = {}
     for insee, commune in territory.communes.iterrows():
         code = str(insee)
@@ -106,6 +108,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
             "needs": [_need(row, numbers) for row in needs.get(code, [])],
             "partners": _covering(release, {code}, partly=set(quarters)),
             "planner": planner.get(code),
+            "contacts": contacts.get(code, []),
             **_figures(density["commune", code], access["commune", code]),
         }
     for code_qp, quarter in territory.qpv.iterrows():
@@ -118,6 +121,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
             "indicative": quarter["precision"] == "indicative",
             "communes": towns,
             "partners": _covering(release, {code, *towns}, partly=set()),
+            "contacts": contacts.get(code, []),
             **_figures(density["qpv", code], access["qpv", code]),
         }
     return rows
@@ -203,6 +207,16 @@ def _records(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, Json]]:
         (str(level), str(code)): dict(zip(frame.columns, row, strict=True))
         for (level, code), row in zip(frame.index, frame.itertuples(index=False), strict=True)
     }
+
+
+def _contacts(release: Release) -> dict[str, list[dict[str, Json]]]:
+    """Return the contacts of each commune and QPV, by code, a record a period."""
+    found: dict[str, list[dict[str, Json]]] = {}
+    for row in contact_records(release) or ():
+        if row["niveau"] in {"commune", "qpv"}:
+            record = {"period": row["periode"], "count": row["passages"], "class": row["etat"]}
+            found.setdefault(str(row["code"]), []).append(record)
+    return found
 
 
 def _figures(density: Mapping[str, Json], access: Mapping[str, Json]) -> dict[str, Json]:

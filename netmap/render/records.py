@@ -115,6 +115,24 @@ def period_records(release: Release) -> list[dict[str, Json]]:
     ]
 
 
+def contact_records(release: Release) -> list[dict[str, Json]] | None:
+    """Return a record a period and place; `etat` says why a count is null. None: no table."""
+    if release.contacts is None:
+        return None
+    names = {**release.territory.communes["nom"], **release.territory.qpv["lib_qp"]}
+    return [
+        {
+            "periode": period,
+            "niveau": level,
+            "code": code,
+            "nom": names.get(code),
+            "passages": number(row["passages"]),
+            "etat": row["etat"],
+        }
+        for (period, level, code), row in _indexed(release.contacts).items()
+    ]
+
+
 def number(value: float, *, digits: int = 0) -> float | int | None:
     """Return a number for JSON, rounded; None where there is none."""
     if isnan(value):

@@ -83,7 +83,7 @@ def locate(
     stated = [code if isinstance(code, str) and code else None for code in table["code_insee"]]
     known = {str(c) for c in zones["code_insee"]} | {str(c) for c in zones["code_qp"].dropna()}
     near = np.array([code is None or code in known for code in stated], dtype=bool)
-    first = zones.iloc[np.argsort(zones["code_qp"].isna().to_numpy(), kind="stable")]
+    first = _quarters_first(zones)
     hits = _first_zones(points, first.geometry.to_numpy(), may_be_near=near)
     places, notes = [], []
     for row_id, line, point, hit, code in zip(
@@ -101,6 +101,32 @@ def locate(
     frame = pd.DataFrame(places, columns=list(Place.__dataclass_fields__), dtype=object)
     frame.index = table.index.rename("id")
     return frame.astype({"x_m": float, "y_m": float}), tuple(notes)
+
+
+def zones_of_points(table: pd.DataFrame, *, zones: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return the zone that each row's point lies in, chosen as :func:`locate` does.
+
+    Parameters
+    ----------
+    table
+        Columns ``latitude``, ``longitude`` (EPSG:4326, NaN: not given).
+    zones
+        As in Territory.
+
+    Returns
+    -------
+        A code a row; None: the row has no point, or it lies outside the territory.
+    """
+    points = projected_points(table, "longitude", "latitude", crs=zones.crs)
+    first = _quarters_first(zones)
+    near = np.ones(len(table), dtype=np.bool_)
+    hits = _first_zones(points, first.geometry.to_numpy(), may_be_near=near)
+    codes = np.array([*first.index, None], dtype=object)
+    return codes[hits]
+
+
+def _quarters_first(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return zones.iloc[np.argsort(zones["code_qp"].isna().to_numpy(), kind="stable")]
 
 
 def _lines(table: pd.DataFrame) -> list[int | None]:

@@ -200,7 +200,7 @@ def test_each_absence_has_its_sentence_in_both_languages(make_world):
     absent = protect_findings(make_world(communes={"01001": 4000}).findings()).absent
     assert absent == (
         "accompagnements", "relations", "couvre", "qpv", "permanences", "indicateurs",
-        "porte_a_porte",
+        "porte_a_porte", "passages",
     )  # fmt: skip
     for language in ("fr", "en"):
         said = Messages(language).section("absent")

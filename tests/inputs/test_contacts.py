@@ -19,7 +19,7 @@ def test_a_hundred_thousand_contacts(full):
     )
     full.write("data/passages.csv", text.replace(".", ","))
     start = time.process_time()
-    contacts = read_inputs(full.path).contacts
+    contacts = read_inputs(full.path).contacts.frame
     assert time.process_time() - start < 4
     assert len(contacts) == 100_000
     np.testing.assert_allclose(contacts["latitude"], latitude, atol=1e-5)

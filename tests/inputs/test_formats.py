@@ -172,7 +172,7 @@ def test_contacts_in_parquet_are_those_of_the_csv(full):
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet
 
-    before = read_inputs(full.path).contacts.drop(columns="ligne")
+    before = read_inputs(full.path).contacts.frame
     table = pyarrow.table(
         {
             "date": ["2024-02-29", "2024-03-01"],
@@ -183,4 +183,4 @@ def test_contacts_in_parquet_are_those_of_the_csv(full):
     )
     parquet.write_table(table, full.path / "data/passages.parquet")
     full.remove("data/passages.csv")
-    assert read_inputs(full.path).contacts.drop(columns="ligne").equals(before)
+    assert read_inputs(full.path).contacts.frame.equals(before)

@@ -76,8 +76,9 @@ def test_zero_is_not_missing(full):
 
 
 def test_a_contact_keeps_its_year_and_loses_its_day(full):
-    contacts = read_inputs(full.path).contacts
-    assert list(contacts.columns) == ["periode", "latitude", "longitude", "code", "ligne"]
+    sealed = read_inputs(full.path).contacts
+    contacts = sealed.frame
+    assert list(contacts.columns) == ["periode", "latitude", "longitude", "code"]
     assert contacts["periode"].tolist() == ["2024", "2024"]
     assert contacts["latitude"].iloc[0] == pytest.approx(46.16)
 

@@ -156,6 +156,7 @@ Netmap.mapCard = function (data, say, select) {
           fact(say("card.class"), data.classes[place.class]),
           fact(say("card.population"), place.population === null ? el("span", { class: "missing", text: t("unknown") }) : number(place.population)),
           fact(say("card.people"), figure(place.people, place)),
+          fact(say("card.contacts"), joined(place.contacts.map((row) => el("span", {}, row.period + " – ", figure(row.count, row))))),
           fact(say("card.rate"), rate),
           el("dd", { class: "wide" }, bar(place)),
           ...planner(place),

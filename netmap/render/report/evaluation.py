@@ -220,19 +220,22 @@ def _contacts(release: Release, messages: Messages) -> str:
     periods = sorted({period for period, _, _ in contacts.index})
     known = contacts.to_dict("index")
     rows = [
-        [
-            typed(str(name)),
-            *(
-                number_cell(row["passages"], messages, why=row["etat"])
-                for row in (known[period, *place] for period in periods)
-            ),
-        ]
+        Row(
+            f"passages {' '.join(place)}",
+            [
+                typed(str(name)),
+                *(
+                    number_cell(row["passages"], messages, why=row["etat"])
+                    for row in (known[period, *place] for period in periods)
+                ),
+            ],
+        )
         for place, name in names.items()
         if periods
     ]
     columns = [
-        Column(label=messages("report.column.place")),
-        *(Column(label=period, number=True) for period in periods),
+        Column(label=messages("report.column.place"), tells="@names"),
+        *(Column(label=period, number=True, tells=f"{period}/passages") for period in periods),
     ]
     reading = paragraph(messages("report.contacts.reading"), kind="hint")
     source = paragraph(source_line(release, messages, what="contacts"), kind="source")

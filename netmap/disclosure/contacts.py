@@ -1,0 +1,101 @@
+"""Contacts as a release may show them: one more family of counts, a system a period.
+
+Each contact is a person met: 1 to the threshold − 1 of them in a place are hidden, and with
+them whatever would give them back. No page shows zones; they are counts that differences tell
+(a commune less its neighbourhoods), and as protected as those that are shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from netmap.disclosure.cells import TERRITORY, Cell, CountSystem, equation_matrix, hiding_costs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    import pandas as pd
+
+_SHOWN = (TERRITORY, "commune", "qpv", "ailleurs")
+_PART = "zone"
+
+
+def contact_systems(contacts: pd.DataFrame | None, *, threshold: int) -> Iterator[CountSystem]:
+    """Yield the counts of each period and what binds them.
+
+    Territory = its communes + contacts of a QPV whose commune is not known; commune = its
+    zones; QPV = its zones + those. What lies outside the territory, or has no place, stands
+    in no sum. The code of a cell is ``2024 17300``.
+
+    Parameters
+    ----------
+    contacts
+        As ``Findings.contacts``; None: no table, no system.
+    """
+    if contacts is None:
+        return
+    for period, own in contacts["passages"].dropna().groupby(level="periode", sort=True):
+        counts = {
+            contact_cell(str(period), str(level), str(code)): float(count)
+            for (_, level, code), count in zip(own.index, own, strict=True)
+        }
+        yield _system(counts, threshold=threshold)
+
+
+def contact_cell(period: str, level: str, code: str) -> Cell:
+    """Return the cell of the contacts of a place in a period."""
+    return Cell("contacts", level, f"{period} {code}")
+
+
+def mask_contacts(contacts: pd.DataFrame | None, hidden: AbstractSet[Cell]) -> pd.DataFrame | None:
+    """Return ``Release.contacts``: the levels that pages show, and why a count is not there."""
+    if contacts is None:
+        return None
+    levels = contacts.index.get_level_values("niveau")
+    shown = contacts[levels.isin(_SHOWN)].copy()
+    masked = np.array([contact_cell(*map(str, row)) in hidden for row in shown.index], np.bool_)
+    states = np.where(shown["passages"].isna(), "non-ouverte", "montree")
+    shown["etat"] = np.where(masked, "masquee", states).astype(object)
+    shown.loc[masked, "passages"] = np.nan
+    return shown
+
+
+def _system(counts: dict[Cell, float], *, threshold: int) -> CountSystem:
+    cells = tuple(sorted(counts))
+    values = np.array([counts[cell] for cell in cells])
+    published = np.array([cell.level != _PART for cell in cells], dtype=np.bool_)
+    nobody = np.zeros(len(cells), dtype=np.bool_)
+    return CountSystem(
+        cells=cells,
+        values=values,
+        equations=equation_matrix([*_equations(counts)], cells),
+        lower=np.where(published & (values > 0), 1.0, 0.0),
+        upper=np.full(len(cells), np.inf),
+        weights=hiding_costs(cells, values, published),
+        published=published,
+        known=nobody,
+        sensitive=(values > 0) & (values < threshold),
+        whole=~nobody,
+    )
+
+
+def _equations(counts: dict[Cell, float]) -> Iterator[dict[Cell, float]]:
+    """Yield whole = parts as M·a = 0, from codes alone: the zone ``17300:QN01701M`` is of both."""
+    parts = [cell for cell in counts if cell.level == _PART]
+    homes = {cell: cell.code.partition(" ")[2].partition(":")[::2] for cell in parts}
+    for cell in counts:
+        code = cell.code.partition(" ")[2]
+        match cell.level:
+            case "commune":
+                own = [part for part in parts if homes[part][0] == code]
+            case "qpv":
+                own = [part for part in parts if homes[part][1] == code]
+            case "territoire":
+                own = [one for one in counts if one.level == "commune"]
+                own += [part for part in parts if not homes[part][0]]
+            case _:
+                continue
+        yield {cell: -1.0, **dict.fromkeys(own, 1.0)}
