@@ -20,6 +20,7 @@ from netmap.analysis.siting import (
 )
 from netmap.analysis.siting.explore import find_knee
 from netmap.analysis.siting.instance import journey_share
+from netmap.analysis.siting.plan import last_year, people_reached, reached_each, search
 from netmap.errors import ColumnError, InputError
 from netmap.messages import LANGUAGES, Messages
 
@@ -392,6 +393,40 @@ def test_how_often_a_site_is_chosen_is_seeded_and_certain_where_it_must_be(overl
     assert first.loc["c", "frequence"] > 0.5
     with pytest.raises(ValueError, match="needs"):
         choice_frequency(overlapping, needs.iloc[:, :1])
+
+
+def test_draws_solved_at_once_are_those_solved_in_turn(overlapping, monkeypatch):
+    needs = draw_need(overlapping.communes["besoin"], draws=6, seed=4)
+    told = []
+    together = choice_frequency(overlapping, needs, progress=lambda *done: told.append(done))
+    monkeypatch.setattr("netmap.analysis.siting.draws._AT_ONCE", 1)
+    pd.testing.assert_frame_equal(together, choice_frequency(overlapping, needs))
+    assert told == [(draw, 6) for draw in range(1, 7)]
+
+
+def test_an_interruption_leaves_the_draws_that_wait_unsolved(overlapping, monkeypatch):
+    needs = draw_need(overlapping.communes["besoin"], draws=40, seed=4)
+    solved = []
+    monkeypatch.setattr("netmap.analysis.siting.draws._AT_ONCE", 1)
+    monkeypatch.setattr(
+        "netmap.analysis.siting.draws.search",
+        lambda instance, *, time_limit_s: solved.append(1) or search(instance),
+    )
+
+    def interrupt(done, of):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        choice_frequency(overlapping, needs, progress=interrupt)
+    assert len(solved) < len(needs)
+
+
+def test_plans_put_to_their_best_use_together_reach_what_each_reaches_alone(overlapping):
+    instance = last_year(overlapping.instance)
+    plans = np.random.default_rng(2).integers(0, 3, (6, len(instance.sites))).astype(float)
+    plans[0] = 0
+    alone = [people_reached(instance, plan).sum() for plan in plans]
+    assert reached_each(instance, plans).sum(axis=1).tolist() == pytest.approx(alone)
 
 
 def test_time_that_ran_out_is_never_passed_off_as_optimal():

@@ -1,11 +1,10 @@
 """Where half-days of permanence go: reference models, the plan, and what doubts it."""
 
 from netmap.analysis.siting.cover import max_cover, p_center, set_cover
+from netmap.analysis.siting.draws import choice_frequency, draw_need
 from netmap.analysis.siting.explore import (
     GainCurve,
     RunnerUp,
-    choice_frequency,
-    draw_need,
     gain_curve,
     runner_ups,
     site_contributions,

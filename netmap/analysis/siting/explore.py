@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.analysis.siting.plan import Choice, last_year, people_reached, search, worth
+from netmap.analysis.siting.plan import (
+    Choice,
+    last_year,
+    people_reached,
+    reached_each,
+    search,
+    worth,
+)
 from netmap.analysis.siting.program import without_floor
 from netmap.analysis.siting.request import YearBudget
 from netmap.analysis.siting.result import deadline, seconds_left
@@ -26,10 +33,6 @@ if TYPE_CHECKING:
     from netmap.analysis.siting.instance import Instance
     from netmap.analysis.siting.plan import Plan
     from netmap.analysis.siting.solver import Floats
-
-
-#: Time left below which a further draw would only be cut short.
-_SPENT_S = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,18 +84,22 @@ def site_contributions(plan: Plan) -> pd.DataFrame:
     instance = without_floor(last_year(plan.instance))
     held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
     opened = [int(site) for site in np.flatnonzero(held > 0)]
-    total = _total(instance, held)
+    total, nothing = _total(instance, held), np.zeros_like(held)
+    tried = [_with(nothing, site, held[site]) for site in opened]
+    tried += [_with(held, site, 0.0) for site in opened]
+    found = _totals(instance, tried)
+    alone = dict(zip(opened, found[: len(opened)], strict=True))
+    net = dict(zip(opened, total - found[len(opened) :], strict=True))
     rows = []
-    chosen = np.zeros_like(held)
+    chosen = nothing
     left = list(opened)
     while left:
-        gains = {site: _total(instance, _with(chosen, site, held[site])) for site in left}
+        each = _totals(instance, [_with(chosen, site, held[site]) for site in left])
+        gains = dict(zip(left, each, strict=True))
         best = max(left, key=lambda site: (round(gains[site], 9), -site))
         chosen = _with(chosen, best, held[best])
         left.remove(best)
-        alone = _total(instance, _with(np.zeros_like(held), best, held[best]))
-        net = total - _total(instance, _with(held, best, 0.0))
-        rows.append((instance.sites[best], held[best], alone, net, gains[best]))
+        rows.append((instance.sites[best], held[best], alone[best], net[best], gains[best]))
     return pd.DataFrame(rows, columns=["id", "demi_journees", "brut", "net", "cumule"]).set_index(
         "id"
     )
@@ -209,70 +216,6 @@ def runner_ups(plan: Plan, *, within: float = 0.02, most: int = 3) -> tuple[Runn
     return tuple(sorted(found, key=lambda other: (round(other.loss, 9), other.half_days)))
 
 
-def draw_need(need: pd.Series[float], *, draws: int, seed: int) -> pd.DataFrame:
-    """Return needs that chance alone could have shown: Poisson counts around each need.
-
-    Index 0 to ``draws - 1``; columns the codes, sorted, so that the order of rows is nothing.
-
-    >>> draw_need(pd.Series({"17002": 5.0, "17001": 0.0}), draws=2, seed=1).columns.tolist()
-    ['17001', '17002']
-    """
-    need = need.sort_index()
-    counts = np.random.default_rng(seed).poisson(need.to_numpy(), (draws, len(need)))
-    return pd.DataFrame(counts.astype(np.float64), columns=need.index)
-
-
-def choice_frequency(
-    plan: Plan, needs: pd.DataFrame, *, progress: Callable[[int, int], None] | None = None
-) -> pd.DataFrame:
-    """Return how often each site is chosen when need is drawn again.
-
-    Parameters
-    ----------
-    needs
-        A row a draw, a column a commune of the plan (see :func:`draw_need`, or the draws of
-        the composite need).
-    progress
-        Called with the number of draws solved, and of all.
-
-    Returns
-    -------
-    DataFrame
-        Index ``id`` (sorted). ``frequence``: share of the draws that open the site;
-        ``demi_journees``: mean half-days over the draws. The time limit of the rules is
-        that of all draws: those left when it is spent are not counted (`progress` is told of
-        those done). The floor of equity is left out where a draw cannot keep it.
-
-    Raises
-    ------
-    ValueError
-        A commune of the plan has no column, or a need is negative or missing.
-    """
-    instance = last_year(plan.instance)
-    drawn = needs.reindex(columns=list(instance.codes)).to_numpy(np.float64)
-    if not drawn.size or not (drawn >= 0).all():
-        message = "needs: a row a draw and a column a commune, no hole, nothing negative"
-        raise ValueError(message)
-    ends = deadline(instance.rules.time_limit_s)
-    held = np.zeros((len(drawn), len(instance.sites)))
-    for draw, need in enumerate(drawn):
-        left = seconds_left(ends)
-        if draw and left is not None and left < _SPENT_S:
-            held = held[:draw]
-            break
-        again = dataclasses.replace(instance, need=need)
-        try:
-            held[draw] = search(again, time_limit_s=left).half_days[-1]
-        except (InfeasibleError, OutOfTimeError):
-            held[draw] = search(without_floor(again), time_limit_s=left).half_days[-1]
-        if progress:
-            progress(draw + 1, len(drawn))
-    return pd.DataFrame(
-        {"frequence": (held > 0).mean(axis=0), "demi_journees": held.mean(axis=0)},
-        index=pd.Index(instance.sites, name="id"),
-    )
-
-
 def _known_choice(plan: Plan) -> Choice | None:
     """Return what the plan proves about its own budget; None: it had more to keep than that."""
     instance = plan.instance
@@ -284,6 +227,12 @@ def _known_choice(plan: Plan) -> Choice | None:
 
 def _total(instance: Instance, half_days: Floats) -> float:
     return float(people_reached(instance, half_days).sum())
+
+
+def _totals(instance: Instance, plans: list[Floats]) -> Floats:
+    if not plans:
+        return np.zeros(0)
+    return np.asarray(reached_each(instance, np.stack(plans)).sum(axis=1))
 
 
 def _with(half_days: Floats, site: int, value: float) -> Floats:

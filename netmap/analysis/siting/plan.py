@@ -12,6 +12,7 @@ import pandas as pd
 from netmap.analysis.siting.instance import Instance, make_instance
 from netmap.analysis.siting.program import (
     allocate,
+    allocate_each,
     highest_floor,
     plan_program,
     read_half_days,
@@ -242,6 +243,11 @@ def describe(instance: Instance, choice: Choice) -> Plan:
 def people_reached(instance: Instance, half_days: Floats) -> Floats:
     """Return the people reached, a commune, by half-days put to their best use."""
     return np.asarray((instance.share * allocate(instance, half_days)).sum(axis=1))
+
+
+def reached_each(instance: Instance, plans: Floats) -> Floats:
+    """Return the people reached, plans × communes, by each row of half-days on its own."""
+    return np.asarray((instance.share * allocate_each(instance, plans)).sum(axis=2))
 
 
 def worth(instance: Instance, half_days: Floats) -> float:

@@ -68,21 +68,36 @@ def read_half_days(instance: Instance, values: Floats) -> Floats:
 
 def allocate(instance: Instance, half_days: Floats) -> Floats:
     """Return the places offered, communes × sites, that make the most of placed half-days."""
+    return np.asarray(allocate_each(instance, half_days[np.newaxis])[0], dtype=np.float64)
+
+
+def allocate_each(instance: Instance, plans: Floats) -> Floats:
+    """Return the places offered, plans × communes × sites, by each row of half-days on its own.
+
+    One program serves all plans, which share nothing in it: setting one up takes longer than
+    solving it.
+    """
     origin, site = _pairs(instance)
-    used = half_days[site] > 0
-    origin, site = origin[used], site[used]
-    n, m = len(instance.codes), len(instance.sites)
-    places = np.zeros((n, m))
+    plan, pair = np.nonzero(plans[:, site] > 0)
+    origin, site = origin[pair], site[pair]
+    count, (n, m) = len(plans), instance.share.shape
+    places = np.zeros((count, n, m))
     if not origin.size:
         return places
-    pair = np.arange(origin.size)
-    demand = sparse.csr_array((np.ones(pair.size), (origin, pair)), shape=(n, pair.size))
-    supply = sparse.csr_array((np.ones(pair.size), (site, pair)), shape=(m, pair.size))
-    capacity = instance.rules.capacity_per_half_day * half_days
-    rows, top = [demand, supply], [instance.need, capacity]
+    used = np.arange(origin.size)
+    ones = np.ones(used.size)
+    row = plan * n + origin
+    demand = sparse.csr_array((ones, (row, used)), shape=(count * n, used.size))
+    supply = sparse.csr_array((ones, (plan * m + site, used)), shape=(count * m, used.size))
+    rows = [demand, supply]
+    top = [
+        np.tile(instance.need, count),
+        (instance.rules.capacity_per_half_day * plans).ravel(),
+    ]
     if instance.rules.equity_floor > 0:
-        rows.append(demand @ sparse.diags_array(-instance.share[origin, site]).tocsr())
-        top.append(np.where(instance.reachable, _floor_of(instance), 0.0))
+        share = -instance.share[origin, site]
+        rows.append(sparse.csr_array((share, (row, used)), shape=demand.shape))
+        top.append(np.tile(np.where(instance.reachable, _floor_of(instance), 0.0), count))
     tops = np.concatenate(top)
     outcome = minimise(
         Program(
@@ -90,13 +105,13 @@ def allocate(instance: Instance, half_days: Floats) -> Floats:
             matrix=sparse.csr_array(sparse.vstack(rows)),
             lower=np.full(len(tops), -np.inf),
             upper=tops,
-            least=np.zeros(pair.size),
-            most=np.full(pair.size, np.inf),
-            integral=np.zeros(pair.size, dtype=bool),
+            least=np.zeros(used.size),
+            most=np.full(used.size, np.inf),
+            integral=np.zeros(used.size, dtype=bool),
         )
     )
     if outcome.solution is not None:
-        places[origin, site] = outcome.solution.clip(min=0.0)
+        places[plan, origin, site] = outcome.solution.clip(min=0.0)
     return places
 
 
