@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 Posts = tuple[tuple[str, float], ...]
+#: A year without posts of its own takes those of ``--etp``.
+Years = tuple[tuple[str, float | None], ...]
 
 
 def command(messages: Messages) -> click.Command:
@@ -36,15 +38,14 @@ def command(messages: Messages) -> click.Command:
         project: Path,
         *,
         etp: Posts | None,
-        years: Posts | None,
+        years: Years | None,
         scenario: Path | None,
         compare: tuple[Path, Path] | None,
         time_limit: float | None,
         as_json: bool,
         quiet: bool,
     ) -> None:
-        if sum(given is not None for given in (etp, years)) > 1:
-            raise click.UsageError(messages("cli.site.etp-or-years"))
+        posts = _asked(etp, years, messages)
         if scenario is not None and compare is not None:
             raise click.UsageError(messages("cli.site.scenario-or-compare"))
         from netmap.cli.site_tables import print_comparison, print_plan
@@ -59,7 +60,7 @@ def command(messages: Messages) -> click.Command:
                 release = _read(project, file, seconds=time_limit, tell=tell)
                 start = time.perf_counter()
                 plan = _solve(
-                    release, file, etp or years, tell=tell, option="--etp" if etp else "--years"
+                    release, file, posts, tell=tell, option="--years" if years else "--etp"
                 )
                 answers.append((file, release, plan, time.perf_counter() - start))
         if as_json:
@@ -85,7 +86,7 @@ def command(messages: Messages) -> click.Command:
             click.Option(
                 ["--years", "--annees", "years"],
                 type=YearsType(messages),
-                metavar="2026:1,0,2027:1,5",
+                metavar="2026:1,0;2027:1,5",
                 help=messages("cli.site.years"),
             ),
             click.Option(
@@ -111,6 +112,18 @@ def command(messages: Messages) -> click.Command:
             quiet_option(messages),
         ],
     )
+
+
+def _asked(etp: Posts | None, years: Years | None, messages: Messages) -> Posts | None:
+    """Return the posts of each year; None: those of the project file."""
+    if years is None:
+        return etp
+    if etp is None and any(amount is None for _, amount in years):
+        raise click.UsageError(messages("cli.site.year-without-posts"))
+    if etp is not None and all(amount is not None for _, amount in years):
+        click.echo(messages("cli.site.etp-unused"), err=True)
+    alone = etp[0][1] if etp else 0.0
+    return tuple((year, alone if amount is None else amount) for year, amount in years)
 
 
 def _read(
@@ -153,7 +166,8 @@ def _solve(
             progress=tell.part,
         )
     except InputError as refusal:
-        raise InputError(stated_in(refusal.problems, stated)) from None
+        a_post = release.settings.sizing.half_days_a_post
+        raise InputError(stated_in(refusal.problems, stated, half_days_a_post=a_post)) from None
     except OutOfTimeError:
         raise InputError((out_of_time(stated),)) from None
 
@@ -183,24 +197,24 @@ class EtpType(_PostsType):
 
 
 class YearsType(_PostsType):
-    """Posts by year: ``2026:1.0,2027:1.5``; with decimal commas too."""
+    """Posts by year: ``2026:1.0,2027:1.5``, with decimal commas too; or years alone."""
 
     name = "ANNEES"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Posts:
+    ) -> Years:
         """Return the posts of each year, in the order given; a year twice is told later."""
         text = str(value)
-        parts = re.split(r"[,;\s]+(?=\d{4}:)", text.strip())
+        parts = re.split(r"[,;\s]+(?=\d{4}(?:[:,;\s]|$))", text.strip())
         pairs = [_PAIR.fullmatch(part) for part in parts]
         if not all(pairs):
             self.fail(self.messages("cli.site.bad-years", found=text), param, ctx)
-        return tuple((pair[1], _float(pair[2])) for pair in pairs if pair)
+        return tuple((pair[1], _float(pair[2]) if pair[2] else None) for pair in pairs if pair)
 
 
 _NUMBER = re.compile(r"-?\d{1,6}([.,]\d{1,6})?")
-_PAIR = re.compile(r"((?:19|20)\d\d):(-?\d{1,6}(?:[.,]\d{1,6})?)")
+_PAIR = re.compile(r"((?:19|20)\d\d)(?::(-?\d{1,6}(?:[.,]\d{1,6})?))?")
 
 
 def _float(text: str) -> float:

@@ -23,7 +23,8 @@ def planned(release: Release) -> tuple[SitePlan | None, tuple[Problem, ...]]:
     try:
         return plan_sites(plan_request(release), posts, settings=release.settings), ()
     except InputError as refusal:
-        return None, stated_in(refusal.problems, "netmap.toml")
+        a_post = release.settings.sizing.half_days_a_post
+        return None, stated_in(refusal.problems, "netmap.toml", half_days_a_post=a_post)
     except OutOfTimeError:
         return None, (out_of_time("netmap.toml"),)
 
@@ -55,14 +56,37 @@ def plan_request(release: Release, *, closed: tuple[str, ...] = ()) -> PlanReque
     )
 
 
-def stated_in(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
-    """Return a plan's problems with the place where the budget was stated."""
+def stated_in(
+    problems: tuple[Problem, ...], file: str, *, half_days_a_post: float
+) -> tuple[Problem, ...]:
+    """Return a plan's problems as they were stated: where, and budgets in full-time posts."""
     from dataclasses import replace
 
     from netmap.analysis.siting.request import BUDGET, NEED
 
     places = {BUDGET: file, NEED: "data/geo/communes"}
-    return tuple(replace(one, file=places.get(one.file, one.file)) for one in problems)
+    told = []
+    for one in problems:
+        details = dict(one.details)
+        found = one.found
+        if found is not None and "year" in details:
+            posts = f"{float(found) / half_days_a_post:.4g} ETP"
+            named = details["year"].isdigit()
+            found = f"{details['year']} : {posts}" if named else posts
+            details = {
+                name: f"{float(amount) / half_days_a_post:.4g}"
+                for name, amount in details.items()
+                if name != "year"
+            } | {f"half_days_{name}": amount for name, amount in details.items()}
+        told.append(
+            replace(
+                one,
+                file=places.get(one.file, one.file),
+                found=found,
+                details=tuple(details.items()),
+            )
+        )
+    return tuple(told)
 
 
 def out_of_time(file: str) -> Problem:

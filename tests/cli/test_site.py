@@ -93,9 +93,9 @@ def test_a_plan_holds_no_count_of_people_accompanied(netmap, quick):
     ("words", "told"),
     [
         (["--etp", "0"], "au-dessus de 0"),
-        (["--etp", "0.5"], "au moins 11 demi-journées"),
+        (["--etp", "0.5"], "au moins 1.1 ETP, soit 11 demi-journées"),
         (["--years", "2026:1.2,2026:1.3"], "chaque année une seule fois"),
-        (["--years", "2026:2,2027:1.5"], "un budget qui ne baisse pas"),
+        (["--years", "2026:2,2027:1.5"], "des ETP qui ne baissent pas"),
     ],
 )
 def test_a_foolish_request_is_told_with_its_remedy_before_any_solving(
@@ -120,7 +120,7 @@ def test_posts_of_the_settings_that_do_not_fit_are_told_there(netmap, quick):
     assert status == 0, "a plan that cannot be is told, and keeps no map from being built"
     findings = json.loads((quick.folder / "outputs" / "findings.json").read_text("utf-8"))
     assert findings["plan"] is None
-    assert "au moins 11 demi-journées" in out
+    assert "au moins 1.1 ETP" in out
 
 
 def test_a_candidate_outside_the_territory_is_told(netmap, quick):
@@ -150,7 +150,7 @@ def test_a_matrix_with_holes_is_told(netmap, quick):
     [
         (["--etp", "beaucoup"], "n’est pas un nombre d’ETP"),
         (["--years", "2026=1.2"], "2026:1.0,2027:1.5"),
-        (["--etp", "1", "--years", "2026:1"], "pas les deux"),
+        (["--years", "2026:1,2027"], "n’a pas d’ETP"),
         (["--scenario", "a.toml", "--compare", "a.toml", "b.toml"], "pas les deux"),
         (["--time-limit", "0"], "--time-limit"),
     ],
@@ -167,6 +167,20 @@ def test_posts_are_read_as_people_write_them():
     wanted = (("2026", 1.0), ("2027", 1.5))
     for text in ("2026:1.0,2027:1.5", "2026:1,0,2027:1,5", "2026:1 2027:1.5", "2026:1;2027:1.5"):
         assert years.convert(text, None, None) == wanted
+    assert years.convert("2026,2027:1,5", None, None) == (("2026", None), ("2027", 1.5))
+
+
+def test_a_year_without_posts_takes_those_of_etp(netmap, quick):
+    plan = plan_of(netmap, quick, "--etp", "1.3", "--years", "2026:1.2,2027")
+    assert plan["annees"] == [{"annee": "2026", "etp": 1.2}, {"annee": "2027", "etp": 1.3}]
+
+
+def test_etp_beside_years_that_tell_all_is_said_to_be_unused(netmap, quick):
+    words = ("--etp", "1.3", "--years", "2026:1.2", "--json", "--project", quick.folder)
+    status, out, err = netmap("site", *words)
+    assert status == 0
+    assert "--etp n’a pas servi" in err
+    assert json.loads(out)["annees"] == [{"annee": "2026", "etp": 1.2}]
 
 
 def test_a_scenario_closes_locks_and_adds(netmap, quick):
