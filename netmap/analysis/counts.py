@@ -96,8 +96,7 @@ def count_people(
     elsewhere = 0.0
     for code, own in rows.groupby("code", sort=True):
         told = frozenset(own["periode"])
-        kept = own[[not within_another(period, told) for period in own["periode"]]]
-        count = float(kept["personnes"].sum())
+        count = _count_of(own)
         split = shares.get(str(code))
         if split is None:
             elsewhere += count
@@ -109,6 +108,32 @@ def count_people(
     years = np.array([len(opened) / _MONTHS for opened in open_months])
     people[years == 0] = np.nan
     return Counted(zones.assign(personnes=people, annees=years), elsewhere, known=True)
+
+
+def people_of_rows(
+    accompaniments: pd.DataFrame | None, *, periods: tuple[str, ...] = ()
+) -> dict[str, float]:
+    """Return the people of each code's own rows over `periods` (empty: all), nobody split."""
+    rows = people_by_code(accompaniments)
+    if periods:
+        rows = rows[rows["periode"].isin(periods)]
+    return {str(code): _count_of(own) for code, own in rows.groupby("code", sort=True)}
+
+
+def zone_shares(territory: Territory) -> dict[str, dict[str, float]]:
+    """Return, for each zone, the share that it takes of the rows of each code."""
+    shares: dict[str, dict[str, float]] = {}
+    for code, split in _shares_by_code(territory.zones, territory.qpv_shares).items():
+        for zone, share in split:
+            shares.setdefault(zone, {})[code] = share
+    return shares
+
+
+def _count_of(own: pd.DataFrame) -> float:
+    """Return the people of the rows of a code; a period within another one is in it already."""
+    told = frozenset(own["periode"])
+    kept = own[[not within_another(period, told) for period in own["periode"]]]
+    return float(kept["personnes"].sum())
 
 
 def people_by_code(accompaniments: pd.DataFrame | None) -> pd.DataFrame:

@@ -28,6 +28,8 @@ class Cell(NamedTuple):
     code: str
 
 
+#: Level of the people of a code's own rows, where they are split over zones with others.
+ROWS = "lignes"
 #: The people behind the territory's rate, where some live in zones of unknown population.
 RATED = Cell("derived", "numerateur", TERRITORY)
 #: The people behind a reference rate that is that of the QPVs.

@@ -17,7 +17,7 @@ from scipy.sparse import block_diag, csr_array, vstack
 
 from netmap.analysis.density import density_table
 from netmap.analysis.periods import months, within_another
-from netmap.disclosure.cells import TERRITORY, Cell, CountSystem
+from netmap.disclosure.cells import ROWS, TERRITORY, Cell, CountSystem
 from netmap.disclosure.history import Figures, keys_of, territory_mark
 from netmap.disclosure.tables import count_system
 
@@ -198,6 +198,7 @@ class _Joint:
         alone = count_system(
             replace(
                 findings,
+                inputs=replace(findings.inputs, settings=chosen),
                 density=density,
                 periods=findings.periods.iloc[:0],
                 planning=replace(findings.planning, sectors=findings.planning.sectors.iloc[:0]),
@@ -226,7 +227,7 @@ class _Joint:
         """Today's places are the sums of their pieces; a piece's total, of its periods."""
         inside = [number for piece, number in pieces.items() if piece <= today]
         for place, key in enumerate(self._keys):
-            if key[0] == "density":
+            if key[0] == "density" or key[1] == ROWS:
                 self._bind({(0, place): -1.0}, self._parts(key, inside))
         for piece, number in pieces.items():
             total = [key for key in self._keys if key[:2] == ("density", TERRITORY)]

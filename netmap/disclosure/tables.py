@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from netmap.analysis.counts import people_of_rows, zone_shares
 from netmap.analysis.periods import months, within_another
 from netmap.disclosure.cells import (
     RATED,
     REFERENCE,
+    ROWS,
     TERRITORY,
     Cell,
     CountSystem,
@@ -40,7 +42,9 @@ def count_system(findings: Findings) -> CountSystem:
     -----
     Equations: territory = its communes + people of no commune; territory = its QPVs + people
     outside; sector = its communes; commune = its zones, QPV = its zones; a zone of a QPV over
-    several communes = its share of the QPV where the count was split by residents; pooled = its
+    several communes = its share of the QPV where the count was split by residents; a zone of a
+    commune without a remainder = its share of the commune's own rows and of its QPV's, which are
+    counts that nobody shows and that fractions can tell; pooled = its
     periods; a year = its halves or months, where both are given. A sum that does not hold to the
     last person gets a cell of its own for the rest: a count like another where it is positive. The
     numerator of the territory's rate and of the reference are published cells where they differ
@@ -77,6 +81,7 @@ class _Collector:
         self._bind_communes()
         self._bind_sectors()
         self._bind_quarters()
+        self._bind_rows()
         self._bind_periods()
         self._bind_reference()
         return self._assembled()
@@ -161,6 +166,32 @@ class _Collector:
             abs(self._values.get(part, np.nan) - share * total) <= _CLOSE * (1 + total)
             for part, share in shares.items()
         )
+
+    def _bind_rows(self) -> None:
+        """Bind the zones that hold shares of several counts to these counts.
+
+        The rows of a commune that its QPVs cover whole are split over them by residents; where
+        such a QPV lies in several communes, two sums tell both counts.
+        """
+        density = self._findings.inputs.settings.density
+        people = people_of_rows(self._findings.inputs.accompaniments, periods=density.periods)
+        shares = zone_shares(self._findings.territory)
+        whole = {code for code in people if code in self._findings.territory.communes.index}
+        whole -= set(self._findings.territory.zones.index)
+        touched = {
+            code for own in shares.values() if whole & own.keys() for code in own.keys() & people
+        }
+        for zone, own in sorted(shares.items()):
+            cell = Cell("density", "zone", zone)
+            parts = {
+                Cell("derived", ROWS, code): share
+                for code, share in sorted(own.items())
+                if code in people
+            }
+            if not touched.intersection(own) or cell not in self._values or not parts:
+                continue
+            self._values |= {part: people[part.code] for part in parts}
+            self._equations.append({cell: -1.0, **parts})
 
     def _bind_periods(self) -> None:
         code = self._territory_code()

@@ -118,7 +118,11 @@ class World:
             for code, people in parts.items()
         ]
         inside = {code: sum(r[3] for r in rows if r[1] == code) for code in self.communes}
-        rows += [(code, code, None, total - inside[code]) for code, total in self.communes.items()]
+        rows += [
+            (code, code, None, total - inside[code])
+            for code, total in self.communes.items()
+            if total != inside[code]
+        ]
         zones = pd.DataFrame(
             [row[1:] for row in sorted(rows)],
             columns=["code_insee", "code_qp", "population"],
