@@ -104,8 +104,12 @@ class AccessSettings(_Section):
     )
 
 
+#: Columns of ``data/partners`` that may say who somebody is, or what was noted of them.
+PartnerColumn = Literal["adresse", "source", "contact", "telephone", "courriel"]
+
+
 class DisclosureSettings(_Section):
-    """``[secret]``: the smallest count that the public edition shows."""
+    """``[secret]``: the smallest count that the public edition shows, and what it may name."""
 
     threshold: int = Field(
         11, alias="seuil", ge=5, description="effectifs de 1 à seuil − 1 : masqués"
@@ -115,6 +119,12 @@ class DisclosureSettings(_Section):
         alias="professionnels_nommes",
         strict=False,
         description="identifiants des professionnels de santé que l'édition publique peut nommer ; les autres n'y sont ni nommés ni placés à leur adresse",
+    )
+    partner_columns: tuple[PartnerColumn, ...] = Field(
+        (),
+        alias="colonnes_partenaires",
+        strict=False,
+        description="colonnes de data/partners que l'édition publique peut montrer : adresse, source, contact, telephone, courriel ; vide : aucune. D'un professionnel de santé, il faut aussi professionnels_nommes",
     )
 
 

@@ -50,7 +50,8 @@ class Release:
     """Only :func:`netmap.disclosure.protect_findings` makes one; every renderer takes one.
 
     In the public edition a hidden row has NaN in every column that a count can be derived
-    from, and the class ``masquee``. Tables hold no contact column and no free note.
+    from, and the class ``masquee``. Tables hold no contact column that the settings do not
+    name, and no free note.
     What follows from the protected tables alone (`network`, `criticality`, `mobilisation`,
     `measures`, `charts`, `fingerprint`) is worked out when it is first asked for.
 
@@ -59,7 +60,9 @@ class Release:
     partners
         Index ``id``; columns ``nom, categorie, position, statut, couvre`` (tuple or None),
         ``thematiques, publics, implication, adresse, siret, finess, date_maj, source,
-        latitude, longitude`` (EPSG:4326, NaN: not on the map), ``code_insee, code_qp, lieu``.
+        latitude, longitude`` (EPSG:4326, NaN: not on the map), ``code_insee, code_qp, lieu``;
+        and ``contact, telephone, courriel``, each where ``[secret] colonnes_partenaires`` names
+        it. In the public edition ``adresse`` and ``source`` are None unless they are named too.
     relations
         Columns ``source_id, cible_id, nature, thematiques, formalisation, etat`` (None: not
         said), ``supposee`` (bool), ``date_verif``; referral counts in the internal edition only.

@@ -36,6 +36,10 @@ _PLACE_COLUMNS = (
     "nom", "demi_journees", "statut", "verrouillee", "itinerante", "partner_id",
 )  # fmt: skip
 _NOT_PARTNERS = frozenset({"code", "thematique", "etape", "manque"})
+#: Shown outside the office where ``[secret] colonnes_partenaires`` names them.
+_IF_ASKED = ("adresse", "source")
+#: In no edition unless they are named there too.
+CONTACT_COLUMNS = ("contact", "telephone", "courriel")
 _PERSONAL = ("adresse", "siret", "finess", "source", "ligne")
 
 
@@ -84,19 +88,29 @@ def aliases(findings: Findings) -> Aliases:
     return Aliases(ids, names)
 
 
-def partner_table(findings: Findings, places: pd.DataFrame, known_as: Aliases) -> pd.DataFrame:
+def partner_table(
+    findings: Findings, places: pd.DataFrame, known_as: Aliases, *, internal: bool
+) -> pd.DataFrame:
     """Return ``Release.partners``: sorted by id, with the columns that it names and no other.
 
-    `places` are those of :func:`anonymous_places`.
+    Parameters
+    ----------
+    places
+        Those of :func:`anonymous_places`.
+    internal
+        Whether addresses and sources are shown without being asked for by name.
     """
     partners = findings.inputs.partners
-    table = partners.reindex(columns=list(_PARTNER_COLUMNS)).astype(object)
+    asked = findings.inputs.settings.disclosure.partner_columns
+    contacts = [name for name in CONTACT_COLUMNS if name in asked]
+    table = partners.reindex(columns=[*_PARTNER_COLUMNS, *contacts]).astype(object)
+    table[[name for name in _IF_ASKED if not internal and name not in asked]] = None
     table["couvre"] = _objects((codes or None for codes in _tuples(table["couvre"])), table)
     for column in ("thematiques", "publics"):
         table[column] = _objects(_tuples(table[column]), table)
     for partner, name in known_as.names.items():
         table.loc[partner, "nom"] = name
-        table.loc[partner, [*_PERSONAL]] = None
+        table.loc[partner, [*_PERSONAL, *contacts]] = None
     table.index = pd.Index([known_as.id(one) for one in table.index], name="id", dtype=object)
     table = table.join(_placed(findings.territory, places))
     for name in ("implication", "ligne"):
@@ -110,7 +124,9 @@ def directory_table(findings: Findings, *, internal: bool) -> pd.DataFrame | Non
     if given is None:
         return None
     kept = given if internal else given[given["categorie"] != PRACTITIONERS]
-    return kept[list(_DIRECTORY_COLUMNS)].sort_index(kind="stable")
+    table = kept[list(_DIRECTORY_COLUMNS)].sort_index(kind="stable")
+    told = internal or "source" in findings.inputs.settings.disclosure.partner_columns
+    return table if told else table.assign(source=None)
 
 
 def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> pd.DataFrame:

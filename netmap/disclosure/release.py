@@ -111,7 +111,7 @@ def protect_findings(
             notes=() if public else findings.territory.notes,
         ),
         needs=findings.needs,
-        partners=partner_table(findings, places, known_as),
+        partners=partner_table(findings, places, known_as, internal=not public),
         relations=relation_table(findings, known_as, internal=not public),
         relations_supposed=findings.network.supposed,
         permanences=place_table(findings, known_as),

@@ -90,7 +90,13 @@ class PartnerRow(Row):
     longitude: Annotated[
         Degrees | None, About("longitude en degrés (WGS 84)", "longitude in degrees (WGS 84)")
     ] = None
-    adresse: Annotated[Text | None, About("adresse", "address")] = None
+    adresse: Annotated[
+        Text | None,
+        About(
+            "adresse ; dans l'édition publique, si netmap.toml la demande",
+            "address; in the public edition if netmap.toml asks for it",
+        ),
+    ] = None
     couvre: Annotated[
         Codes,
         About(
@@ -121,16 +127,33 @@ class PartnerRow(Row):
         Day | None,
         About("date de la dernière vérification de la ligne", "day the row was last checked"),
     ] = None
-    source: Annotated[Text | None, About("origine de la ligne", "where the row comes from")] = None
+    source: Annotated[
+        Text | None,
+        About(
+            "origine de la ligne ; dans l'édition publique, si netmap.toml la demande",
+            "where the row comes from; in the public edition if netmap.toml asks for it",
+        ),
+    ] = None
     contact: Annotated[
         Text | None,
-        About("personne à joindre ; jamais publiée", "person to reach; never published"),
+        About(
+            "personne à joindre ; sur aucune page, sauf si netmap.toml la demande",
+            "person to reach; on no page unless netmap.toml asks for it",
+        ),
     ] = None
     telephone: Annotated[
-        Text | None, About("téléphone ; jamais publié", "telephone; never published")
+        Text | None,
+        About(
+            "téléphone ; sur aucune page, sauf si netmap.toml le demande",
+            "telephone; on no page unless netmap.toml asks for it",
+        ),
     ] = None
     courriel: Annotated[
-        Text | None, About("courriel ; jamais publié", "e-mail; never published")
+        Text | None,
+        About(
+            "courriel ; sur aucune page, sauf si netmap.toml le demande",
+            "e-mail; on no page unless netmap.toml asks for it",
+        ),
     ] = None
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import netmap
 from netmap.render import file_name
 from netmap.render.files import json_bytes
-from netmap.render.graph_table import EDGE_FIELDS, NODE_FIELDS, graph_table
+from netmap.render.graph_table import EDGE_FIELDS, graph_table
 from netmap.text import spreadsheet_safe
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def graphml(table: GraphTable) -> bytes:
     edge_drawn: dict[str, Kind] = {k: drawn[k] for k in ("label", "r", "g", "b")}
     root = ET.Element("graphml", {"xmlns": _GRAPHML})
     for domain, fields in (
-        ("node", drawn | {**NODE_FIELDS}),
+        ("node", drawn | {**table.node_fields}),
         ("edge", edge_drawn | {**EDGE_FIELDS}),
     ):
         for field, kind in fields.items():
@@ -110,7 +110,7 @@ def gexf(table: GraphTable) -> bytes:
     ET.SubElement(meta, "creator").text = f"netmap {netmap.__version__}"
     ET.SubElement(meta, "description").text = table.name
     graph = ET.SubElement(root, "graph", {"mode": "static", "defaultedgetype": "directed"})
-    node_fields: dict[str, Kind] = {"type": "string", **NODE_FIELDS}
+    node_fields: dict[str, Kind] = {"type": "string", **table.node_fields}
     for domain, fields in (("node", node_fields), ("edge", {**EDGE_FIELDS})):
         attributes = ET.SubElement(graph, "attributes", {"class": domain, "mode": "static"})
         for field, kind in fields.items():
@@ -164,10 +164,10 @@ def nodes_csv(table: GraphTable) -> bytes:
     """Return a row a partner, for a spreadsheet (``Id`` and ``Label`` are Gephi's names)."""
     header = ["Id", "Label", "type", "x", "y"]
     rows: list[list[Value]] = [
-        [node.id, node.label, node.type, node.x, node.y, *_cells(node, NODE_FIELDS)]
+        [node.id, node.label, node.type, node.x, node.y, *_cells(node, table.node_fields)]
         for node in table.nodes
     ]
-    return _csv([*header, *NODE_FIELDS], rows)
+    return _csv([*header, *table.node_fields], rows)
 
 
 def edges_csv(table: GraphTable) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.render.layout import layered
 from netmap.render.marks import FAMILY_COLOURS, RELATION_STYLES
 from netmap.render.network_data import labels, read_network
@@ -92,6 +93,7 @@ class GraphTable:
     name: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    node_fields: Mapping[str, Kind]
 
 
 def graph_table(release: Release, messages: Messages) -> GraphTable:
@@ -120,6 +122,10 @@ def graph_table(release: Release, messages: Messages) -> GraphTable:
     )
     coordinates = release.partners.sort_index(kind="stable")[["latitude", "longitude"]]
     ids = _unique(row["id"] for row in rows)
+    fields: dict[str, Kind] = {
+        **NODE_FIELDS,
+        **{name: "string" for name in CONTACT_COLUMNS if name in release.partners},
+    }
     nodes = tuple(
         Node(
             id=identifier,
@@ -132,7 +138,7 @@ def graph_table(release: Release, messages: Messages) -> GraphTable:
             y=round(-float(y), 1),
             colour=_rgb(FAMILY_COLOURS[row["famille"]]),
             values=_values(
-                row | {"latitude": plain(latitude), "longitude": plain(longitude)}, NODE_FIELDS
+                row | {"latitude": plain(latitude), "longitude": plain(longitude)}, fields
             ),
         )
         for identifier, row, x, y, (latitude, longitude) in zip(
@@ -152,7 +158,9 @@ def graph_table(release: Release, messages: Messages) -> GraphTable:
         )
         for identifier, (source, target), row in zip(edge_ids, ends, data.relations, strict=True)
     )
-    return GraphTable(name=_text(release.territory.name), nodes=nodes, edges=edges)
+    return GraphTable(
+        name=_text(release.territory.name), nodes=nodes, edges=edges, node_fields=fields
+    )
 
 
 def _values(row: Row, fields: Mapping[str, Kind]) -> dict[str, Value]:

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 _BYTES = 500_000_000
 _INTERNAL = "-interne."
-#: Names of what is never in the public edition: contacts, and how many people were referred.
+#: Names of what is not in the public edition: how many people were referred, and columns of
+#: partners that the settings of the manifest do not name.
 _NEVER = frozenset(
     {
-        "contact", "telephone", "courriel", "email", "notes", "nb_orientations", "nb_acceptees",
-        "delai_median_j", "taux_acceptation", "nb_non_abouties",
+        "adresse", "contact", "telephone", "courriel", "email", "notes", "nb_orientations",
+        "nb_acceptees", "delai_median_j", "taux_acceptation", "nb_non_abouties",
     }
 )  # fmt: skip
 #: What the outlines of a map say of themselves: their number, and whether they are indicative.
@@ -187,6 +188,7 @@ def inspect_folder(folder: Path) -> Inspection:
     if not manifest:
         return Inspection(None, Found(), Log(), (Fault("no-manifest", MANIFEST),))
     files, faults = _contents(folder)
+    asked = _asked(manifest)
     edition = manifest.get("edition")
     faults += _against(manifest, files)
     if edition != "public":
@@ -199,7 +201,7 @@ def inspect_folder(folder: Path) -> Inspection:
     stated: dict[str, list[Json]] = {}
     for name, content in files.items():
         found, data = _look_into(name, content)
-        faults += found
+        faults += [one for one in found if one.kind != "personal" or one.found not in asked]
         stated[name] = data
     log = Log()
     if RELEASES in files:
@@ -255,6 +257,14 @@ def _contents(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
         else:
             files[entry.name] = entry.read_bytes()
     return files, faults
+
+
+def _asked(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Return the columns of partners that the project asked for by name."""
+    value: Any = manifest
+    for key in ("reglages", "secret", "colonnes_partenaires"):
+        value = value.get(key) if isinstance(value, dict) else None
+    return frozenset(map(str, value)) if isinstance(value, list) else frozenset()
 
 
 def _against(manifest: Mapping[str, Json], files: Mapping[str, bytes]) -> list[Fault]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from netmap.analysis.serving import serving
-from netmap.disclosure.partners import PRACTITIONERS
+from netmap.disclosure.partners import CONTACT_COLUMNS, PRACTITIONERS
 from netmap.network.model import Partner, PartnerNetwork
 from netmap.render.marks import family, relation_key
 from netmap.render.sentences import need_label
@@ -113,6 +113,7 @@ def _partner_rows(partners: pd.DataFrame) -> list[Row]:
     for identifier, record in zip(partners.index, partners.to_dict("records"), strict=True):
         row: Row = {"id": identifier}
         row |= {name: plain(record.get(name)) for name in _PARTNER_FACTS}
+        row |= {name: plain(record[name]) for name in CONTACT_COLUMNS if name in record}
         row["famille"] = family(row["categorie"])
         rows.append(row)
     return rows

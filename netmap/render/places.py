@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.render.measures import plan_rows, planner_figures, planner_fills, planner_scales
 from netmap.render.records import contact_records
 from netmap.render.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
@@ -147,6 +148,7 @@ def partner_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
             "address": partner["adresse"],
             "date": partner["date_maj"],
             "source": partner["source"],
+            **{name: partner[name] for name in CONTACT_COLUMNS if name in partner},
         }
         for partner_id, partner in release.partners.iterrows()
     ]

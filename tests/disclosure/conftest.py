@@ -24,7 +24,7 @@ from netmap.territory.model import Territory
 PARTNER_COLUMNS = [
     "nom", "categorie", "position", "statut", "code_insee", "latitude", "longitude", "adresse",
     "couvre", "thematiques", "publics", "implication", "siret", "finess", "reseaux_porteurs",
-    "date_maj", "source", "contact_nom", "contact_telephone", "notes", "ligne",
+    "date_maj", "source", "contact", "telephone", "courriel", "contact_nom", "notes", "ligne",
 ]  # fmt: skip
 RELATION_COLUMNS = [
     "source_id", "cible_id", "nature", "thematiques", "formalisation", "etat", "nb_orientations",

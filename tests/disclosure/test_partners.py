@@ -21,8 +21,8 @@ def world(make_world):
             {
                 "id": "accueil", "nom": "Accueil", "categorie": "ccas-cias", "position": "amont",
                 "statut": "actif", "code_insee": "01001", "couvre": ("01001", "01002"), "ligne": 2,
-                "contact_nom": NAME, "contact_telephone": "0500000000", "notes": NAME,
-                "adresse": "1 place de la Mairie",
+                "contact": NAME, "telephone": "0500000000", "contact_nom": NAME, "notes": NAME,
+                "adresse": "1 place de la Mairie", "source": "enquête",
             },
             {
                 "id": "mediation", "nom": "Médiation", "categorie": "communes",
@@ -34,6 +34,7 @@ def world(make_world):
                 "position": "aval", "statut": "actif", "code_insee": "01002",
                 "couvre": ("01001", "01002"), "thematiques": ("netmap--soins-dentaires",),
                 "adresse": "3 rue du Cabinet", "siret": "12345678901234", "source": NAME,
+                "contact": NAME, "telephone": "0511111111",
                 "ligne": 4,
             },
         ),
@@ -79,7 +80,8 @@ def test_nobody_is_named_or_found(world):
     assert row["lieu"] == "code"
     organisation = published.territory.partner_places.loc["accueil"]
     assert (organisation["x_m"], organisation["lieu"]) == (380_500, "point")
-    assert published.partners.loc["accueil", "adresse"] == "1 place de la Mairie"
+    assert published.partners["adresse"].isna().all()
+    assert published.partners["source"].isna().all()
 
 
 def test_the_alias_is_the_same_everywhere(world):
@@ -115,10 +117,44 @@ def test_an_alias_never_takes_an_id_that_is_there(world):
     assert published.partners.loc["professionnel-2", "categorie"] == "netmap--medecin"
 
 
+CONTACTS = {"contact", "telephone", "courriel", "contact_nom", "notes"}
+EVERY = ("adresse", "source", "contact", "telephone", "courriel")
+
+
+def asking(world, *columns, named=()):
+    secret = {"colonnes_partenaires": columns, "professionnels_nommes": named}
+    return replace(world, settings={**world.settings, "secret": secret}).findings()
+
+
 def test_contacts_and_notes_are_in_no_edition(world):
     for audience in ("public", "interne"):
         table = protect_findings(world.findings(), audience=audience).partners
-        assert not {"contact_nom", "contact_telephone", "notes"} & set(table.columns)
+        assert not CONTACTS & set(table.columns)
+    internal = protect_findings(world.findings(), audience="interne").partners
+    assert internal.loc["accueil", "adresse"] == "1 place de la Mairie"
+    assert internal.loc["cabinet-dupre", "source"] == NAME
+
+
+@pytest.mark.parametrize("column", EVERY)
+def test_a_column_is_public_where_the_project_asks_for_it_by_name(world, column):
+    table = protect_findings(asking(world, column)).partners
+    given = {"adresse": "1 place de la Mairie", "source": "enquête", "contact": NAME,
+             "telephone": "0500000000"}  # fmt: skip
+    shown = {one for one in EVERY if one in table and table[one].notna().any()}
+    assert shown == {column} & given.keys()
+    assert table.get(column, {}).get("accueil") == given.get(column)
+    assert CONTACTS & set(table.columns) == {column} & CONTACTS
+
+
+def test_what_is_asked_for_says_nothing_of_a_professional_who_is_not_named(world):
+    said = everything(protect_findings(asking(world, *EVERY)))
+    for word in ("rue du Cabinet", "0511111111", "cabinet-dupre"):
+        assert word not in said
+    table = protect_findings(asking(world, *EVERY, named=("cabinet-dupre",))).partners
+    told = table.loc["cabinet-dupre", ["adresse", "source", "telephone"]].tolist()
+    assert told == ["3 rue du Cabinet", NAME, "0511111111"]
+    alone = protect_findings(asking(world, named=("cabinet-dupre",))).partners
+    assert alone.loc["cabinet-dupre", ["adresse", "source"]].isna().all()
 
 
 def test_referrals_are_for_the_office(world):

@@ -1,5 +1,6 @@
 """What never leaves the office is looked for in every byte that does, and in what is printed."""
 
+import json
 import traceback
 
 import pytest
@@ -61,6 +62,59 @@ def test_no_place_and_no_day_of_a_contact_is_in_any_file(marked, netmap, audienc
     # months and years are shown elsewhere: a day's date may be another row's, so that ours are not
     for mark in marks_of_contacts():
         assert [name for name, text in texts.items() if mark in text] == [], mark
+    suffix = "" if audience == "public" else "-interne"
+    counts = {
+        (row["niveau"], row["code"]): (row["passages"], row["etat"])
+        for row in json.loads(texts[f"outputs{suffix}/findings{suffix}.json"])["passages"]
+    }
+    hidden, shown = (None, "masquee"), (2, "montree")
+    assert counts["commune", "17300"] == (hidden if audience == "public" else shown)
+    assert counts["ailleurs", "hors-territoire"] == (0, "montree")
+    assert (
+        "Contacts (passages), par lieu et par année"
+        in texts[f"outputs{suffix}/report{suffix}.html"]
+    )
+    assert netmap("audit", marked.folder / f"outputs{suffix}")[0] == (
+        0 if audience == "public" else 1
+    )
+
+
+def test_the_audit_finds_a_contact_count_that_a_page_or_file_gives_back(marked, netmap):
+    outputs = marked.folder / "outputs"
+    assert netmap("build", "--quiet", "--project", marked.folder)[0] == 0
+    page, findings = outputs / "map.html", outputs / "findings.json"
+    before = {file: file.read_bytes() for file in (page, findings)}
+    hidden = b'{"period":"2024","count":null,"class":"masquee"}'
+    assert hidden in before[page]
+    page.write_bytes(before[page].replace(hidden, hidden.replace(b"null", b"2")))
+    _, out, _ = netmap("audit", "--json", outputs)
+    told = [one for one in json.loads(out)["fautes"] if one["genre"] == "stated"]
+    assert told[0]["fichier"] == "map.html"
+    assert told[0]["trouve"].endswith("2024: count")
+    page.write_bytes(before[page])
+    record = json.loads(before[findings])
+    row = next(row for row in record["passages"] if row["etat"] == "masquee")
+    row["passages"] = 2
+    findings.write_text(json.dumps(record), "utf-8")
+    _, out, _ = netmap("audit", "--json", outputs)
+    kinds = {one["genre"] for one in json.loads(out)["fautes"]}
+    assert kinds >= {"altered", "log-differs"}
+
+
+def test_a_crash_tells_no_place_even_with_the_values_of_its_variables(marked, monkeypatch):
+    from netmap import pipeline
+
+    def fail(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("netmap.disclosure.protect_findings", fail)
+    with pytest.raises(ZeroDivisionError) as caught:
+        pipeline.release(marked.folder, audience="public", progress=lambda _: None)
+    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    text = "".join(told.format())
+    assert "contacts=<contacts>" in text
+    for mark in marks_of_contacts():
+        assert mark not in text, mark
 
 
 def test_no_contact_column_and_no_lone_practitioner_is_in_any_public_file(marked, netmap):
@@ -76,6 +130,39 @@ def test_no_contact_column_and_no_lone_practitioner_is_in_any_public_file(marked
     status, out, _ = netmap("chain", "--json", "--project", marked.folder)
     assert status == 0
     assert "ylophane" not in out
+
+
+def test_columns_asked_for_are_shown_and_the_lone_practitioner_is_still_not(marked, netmap):
+    marked.change(
+        "partners.csv", lambda row: row | {"adresse": row["adresse"] or "9 quai Rhododendron"}
+    )
+    settings = marked.folder / "netmap.toml"
+    asked = '["adresse", "contact", "telephone", "courriel"]'
+    text = settings.read_text("utf-8")
+    assert 'colonnes_partenaires = ["source"]' in text
+    settings.write_text(text.replace('["source"]', asked), "utf-8")
+    marked.change(
+        "partners.csv",
+        lambda row: row if row["id"] != DOCTOR["id"] else row | {"contact": "Ornithorynx"},
+    )
+    assert netmap("build", "--quiet", "--project", marked.folder)[0] == 0
+    texts = everything(marked.folder / "outputs")
+    for name in ("network.html", "map.html", "network.graphml", "network-nodes.csv"):
+        assert "Quartzmark" in texts[name], name
+        assert "9 quai Rhododendron" in texts[name], name
+    for word in ("ylophane", "Ornithorynx", "170099999", "fiche action CLS, détails"):
+        assert [name for name, content in texts.items() if word in content] == [], word
+    assert netmap("audit", marked.folder / "outputs")[0] == 0
+
+
+def test_a_column_that_is_none_is_refused_with_those_that_may_be_asked_for(marked, netmap):
+    settings = marked.folder / "netmap.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace('["source"]', '["source", "notes"]'), "utf-8")
+    status, _, err = netmap("build", "--project", marked.folder)
+    assert status == 1
+    assert "notes" in err
+    assert "adresse, source, contact, telephone, courriel" in err
 
 
 def test_a_practitioner_whom_the_settings_name_is_shown_and_contacts_still_are_not(marked, netmap):

@@ -340,6 +340,28 @@ SETTINGS = Settings.model_validate(
 )
 
 
+def make_contacts():
+    """Contacts of two years: shown, none, hidden, and not open."""
+    counts = {
+        ("territoire", "territoire"): (84.0, 90.0),
+        ("commune", "17001"): (40.0, 0.0),
+        ("commune", "17002"): (44.0, 90.0),
+        ("commune", "17003"): ("masquee", "masquee"),
+        ("commune", "17004"): ("non-ouverte", "non-ouverte"),
+        ("qpv", "QN01701M"): ("masquee", 0.0),
+        ("ailleurs", "hors-territoire"): (17.0, "masquee"),
+        ("ailleurs", "inconnu"): (0.0, 0.0),
+    }
+    rows = {
+        (year, *place): (value, "montree") if isinstance(value, float) else (NAN, value)
+        for turn, year in enumerate(("2023", "2024"))
+        for place, values in counts.items()
+        for value in (values[turn],)
+    }
+    index = pd.MultiIndex.from_tuples(rows, names=["periode", "niveau", "code"])
+    return pd.DataFrame(list(rows.values()), columns=["passages", "etat"], index=index)
+
+
 def make_release(**changes):
     territory = make_territory()
     release = Release(
@@ -370,6 +392,7 @@ def make_release(**changes):
         chain=make_chain(),
         gaps=make_gaps(),
         planning=make_plans(territory, SETTINGS),
+        contacts=make_contacts(),
         absent=(),
         sources=(
             LayerSource(
@@ -395,7 +418,7 @@ def hostile_release(payload):
     qpv = territory.qpv.assign(lib_qp=payload)
     zones = territory.zones.assign(nom=payload)
     partners = release.partners.assign(
-        nom=payload, categorie=payload, adresse=payload, source=payload
+        nom=payload, categorie=payload, adresse=payload, source=payload, contact=payload
     )
     partners["publics"] = [(payload,)] * len(partners)
     partners["thematiques"] = [(payload, NEEDS[0])] * len(partners)

@@ -290,6 +290,7 @@ def test_the_list_moves_the_map_and_the_map_marks_the_list(shown):
     card = page.inner_text("#map-card")
     assert "masqué" in card
     assert not re.search(r"accompagnées\s+0", card)
+    assert re.search(r"Contacts \(passages\)\s+2023 – masqué, 2024 – masqué", card)
     page.evaluate("geo_json_zones.getLayers()[2].fire('click')")
     current = page.locator("#map-gaps li[aria-current=true]")
     assert current.get_attribute("data-code") == "17002"
@@ -303,6 +304,7 @@ def test_an_address_opens_a_place_and_the_link_carries_it_to_the_network(square_
     opened = open_page(page_of(square_release), hash_="#commune=17002&mesure=minutes")
     page = opened.page
     assert page.inner_text("#map-card h2") == "Bourg"
+    assert "2023 – 44, 2024 – 90" in page.inner_text("#map-card")
     west, east = page.evaluate(
         "[map_netmap.getBounds().getWest(), map_netmap.getBounds().getEast()]"
     )

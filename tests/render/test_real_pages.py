@@ -84,7 +84,7 @@ def test_hostile_text_in_every_table_layer_and_setting_stays_text(
         f"{trap}') }}}}{{% if %}}{{#\x1b[31m\u202e=HYPERLINK"
     )
     free = {
-        "partners.csv": ("nom", "adresse", "source"),
+        "partners.csv": ("nom", "adresse", "source", "contact"),
         "relations.csv": ("nature", "formalisation", "source"),
         "permanences.csv": ("nom",),
     }
@@ -105,9 +105,8 @@ def test_hostile_text_in_every_table_layer_and_setting_stays_text(
     entry = f'producteur = "{quoted}"\nlicence = "{quoted}"\nmillesime = "<b>{{{{7*7}}}}"\n'
     sources.write_text(f'["communes.geojson"]\n{entry}\n["qpv.geojson"]\n{entry}', "utf-8")
     toml = la_rochelle.folder / "netmap.toml"
-    toml.write_text(
-        toml.read_text("utf-8").replace('"La Rochelle"', f'"{quoted[:190]}"', 1), "utf-8"
-    )
+    text = toml.read_text("utf-8").replace('["source"]', '["source", "adresse", "contact"]')
+    toml.write_text(text.replace('"La Rochelle"', f'"{quoted[:190]}"', 1), "utf-8")
 
     status, out, err = netmap("build", "--project", la_rochelle.folder)
     assert status == 0, err

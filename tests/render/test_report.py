@@ -234,7 +234,7 @@ def test_hidden_closed_and_missing_places_are_counted_and_never_drawn(planner, d
 
 
 def test_a_hidden_figure_is_a_word_and_never_a_number(document):
-    row = re.search(r'<tr><th[^>]*><span data-commune="17003">.*?</tr>', document, re.DOTALL)[0]
+    row = re.search(r'<tr[^>]*><th[^>]*><span data-commune="17003">.*?</tr>', document, re.DOTALL)[0]
     assert "masqué" in row
     assert ">0<" not in row
 
@@ -266,6 +266,24 @@ def test_people_met_per_hundred_dwellings_is_no_contact_rate(document):
     )
     assert "46,8" in row[0]
     assert "46,8 %" not in row[0]
+
+
+def test_contacts_that_are_none_hidden_and_not_open_are_three_words(square_release, document):
+    def cells(of):
+        row = re.search(rf'<tr data-of="passages {of}">.*?</tr>', document, re.DOTALL)[0]
+        return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
+
+    assert cells("territoire territoire") == ["84", "90"]
+    assert cells("commune 17001") == ["40", "0"]
+    assert cells("commune 17003") == ["masqué", "masqué"]
+    assert cells("commune 17004") == ["service non ouvert", "service non ouvert"]
+    assert cells("qpv QN01701M") == ["masqué", "0"]
+    assert cells("ailleurs hors-territoire") == ["17", "masqué"]
+    assert "Hors du territoire (comptés à part)" in document
+    empty = dataclasses.replace(square_release, contacts=square_release.contacts.iloc[:0])
+    assert "La table des passages est vide." in page_of(empty)
+    none = dataclasses.replace(square_release, contacts=None)
+    assert "Contacts (passages)" not in page_of(none)
 
 
 def test_the_assumed_caseload_is_shown_as_an_assumption(document):

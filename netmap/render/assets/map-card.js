@@ -188,7 +188,8 @@ Netmap.mapCard = function (data, say, select) {
           fact(say("card.answers"), joined(partner.needs.map((n) => typed(Object.values(data.needs)[n])))),
           fact(say("card.publics"), joined(partner.publics.map(typed))),
           fact(say("card.updated"), partner.date ? day(partner.date) : el("span", { class: "missing", text: t("unknown") })),
-          fact(say("card.source"), partner.source ? typed(partner.source) : null)
+          fact(say("card.source"), partner.source ? typed(partner.source) : null),
+          ...["contact", "telephone", "courriel"].map((name) => fact(say("card." + name), partner[name] ? typed(partner[name]) : null))
         ),
         link ? el("p", {}, el("a", { href: link, class: "network-link", text: say("card.network-partner") })) : null,
       ],

@@ -141,7 +141,8 @@ Netmap.network.panel = function (model, card, legend, go, parts) {
         fact(t("partner.siret"), text(row.siret)),
         fact(t("partner.finess"), text(row.finess)),
         fact(t("partner.updated"), text(row.date_maj)),
-        fact(t("partner.source"), text(row.source))
+        fact(t("partner.source"), text(row.source)),
+        ...["contact", "telephone", "courriel"].map((name) => fact(t("partner." + name), text(row[name])))
       ),
       reviewing.partnerBox(i) || "",
       ...sides.flatMap(([name, list_, end]) => [
