@@ -23,6 +23,8 @@ HOSTILE = (
 REFUSE_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("refused", "SecurityError"); } });"""
 
+READY = "#net-relations-box tbody tr"
+
 pytestmark = pytest.mark.browser
 
 
@@ -34,7 +36,7 @@ def meeting(chromium, tabs):
     """
     pages, contexts = [], []
 
-    def opener(path, hash_="", *, size=(1440, 900), script=None):
+    def opener(path, hash_="", *, size=(1440, 900), script=None, wait=READY):
         seen = []
         listeners = {
             "request": lambda request: seen.append(request.url.split("#")[0]),
@@ -53,7 +55,7 @@ def meeting(chromium, tabs):
                 page.on(event, listener)
         page.set_default_timeout(10_000)
         page.goto(f"file://{path}{hash_}")
-        page.wait_for_selector("#net-relations-box tbody tr", state="attached")
+        page.wait_for_selector(wait, state="attached")
         return page, seen
 
     yield opener
@@ -315,6 +317,55 @@ def test_what_a_new_partner_carries_goes_with_it(squares):
     assert noted(page) == [], "a relation to nobody would be refused"
 
 
+PLACES = """(name) => {
+  const data = Netmap.data("network");
+  const layout = Object.assign({ name }, data.layouts[name]);
+  const one = (id, position, code_insee) => ({ id, nom: id, position, code_insee });
+  const list = [one("a", "amont"), one("b", "aval"), one("c", "aval"), one("d", "mediation"), one("e", "pilotage", "17002")];
+  const found = Netmap.network.newcomers(Netmap.network.model(data));
+  found.place(layout, list);
+  const at = Object.fromEntries(list.map(({ id }) => [id, [found.at(id).x, found.at(id).y]]));
+  const ring = (layout.outlines || []).filter(({ code }) => code === "17002").flatMap((item) => item.ring);
+  return { at, bands: layout.bands, lowest: Math.max(...layout.y), ring };
+}"""  # noqa: E501
+
+
+@pytest.mark.parametrize("layout", ["etapes", "etroit", "carte"])
+def test_a_proposed_partner_has_a_place_of_its_own(squares, layout):
+    page, _ = squares()
+    found = page.evaluate(PLACES, layout)
+    at = {name: tuple(point) for name, point in found["at"].items()}
+    assert len(set(at.values())) == len(at), "none over another"
+    waiting = at if layout != "carte" else {name: at[name] for name in "abcd"}
+    assert all(y > found["lowest"] + 30 for _, y in waiting.values()), "none over the partners"
+    if layout == "etapes":
+        bands = {band["name"]: band for band in found["bands"]}
+        for name, position in {"a": "amont", "b": "aval", "d": "mediation"}.items():
+            band = bands[position]
+            assert band["x"] - 90 <= at[name][0] <= band["x"] + band["width"] + 90
+        assert at["a"][0] < at["d"][0] < min(at["b"][0], at["c"][0])
+    if layout == "carte":
+        xs, ys = found["ring"][::2], found["ring"][1::2]
+        assert min(xs) < at["e"][0] < max(xs)
+        assert min(ys) < at["e"][1] < max(ys)
+
+
+def test_a_proposed_partner_and_its_relation_are_drawn(squares):
+    page, seen = squares()
+    begin(page)
+    picture = "document.querySelector('#net-stage canvas').toDataURL()"
+    before = page.evaluate(picture)
+    add_partner(page, "Maison des femmes")
+    page.wait_for_function(f"before => {picture} !== before", arg=before)
+    with_partner = page.evaluate(picture)
+    add_relation(page, "med", "nouveau-1")
+    page.wait_for_function(f"before => {picture} !== before", arg=with_partner)
+    assert "partenaire proposé" in page.inner_text("#net-legend-box")
+    page.locator(".net-undo").first.click()
+    page.wait_for_function(f"before => {picture} === before", arg=before)
+    assert len(seen) == 1
+
+
 @pytest.mark.parametrize(
     ("source", "target", "said"),
     [("", "med", "Choisissez qui oriente"), ("med", "med", "deux différents")],
@@ -405,6 +456,66 @@ def test_odd_things_in_the_browser_s_memory_are_harmless(squares, squared, odd):
     assert len(seen) == 1
 
 
+# ---- a review begun on a former build ----
+
+
+def begun(page, key, *corrections, **changes):
+    """Keep a review under another fingerprint, as a former build of the page did."""
+    kept = {"projet": "Le Pays carré", "auteur": "Eux", "date": "2025-01-02"} | changes
+    value = json.dumps(kept | {"corrections": list(corrections)})
+    page.evaluate("([k, v]) => localStorage.setItem('netmap-revue:' + k, v)", [key * 64, value])
+
+
+STATUS = {"type": "changer-statut", "id": "cpam", "statut": "inactif"}
+GONE = {"type": "changer-statut", "id": "parti", "statut": "actif"}
+
+
+def test_a_review_of_a_former_build_is_offered_and_taken_up(squares):
+    page, seen = squares()
+    box = page.locator("#net-review-former")
+    assert not box.is_visible()
+    begun(page, "1", STATUS)
+    begun(page, "2", STATUS, projet="Un autre territoire")
+    begun(page, "3", {"type": "changer-statut", "id": 3})
+    page.evaluate("localStorage.setItem('netmap-revue:' + '4'.repeat(64), '{')")
+    page.reload()
+    page.wait_for_selector("#net-relations-box tbody tr", state="attached")
+    assert box.locator(".net-former").count() == 1, "no other project's, nothing odd"
+    assert "Eux, 2 janvier 2025" in box.inner_text()
+    assert "n’a pas été exportée" in box.inner_text()
+    box.get_by_role("button", name="La reprendre ici").click()
+    assert noted(page) == ["CPAM"]
+    assert page.input_value("#net-review-author") == "Eux"
+    assert not box.is_visible(), "all of it is here now"
+    page.reload()
+    page.wait_for_selector("#net-relations-box tbody tr", state="attached")
+    assert noted(page) == ["CPAM"]
+    assert not box.is_visible()
+    assert len(seen) == 3
+
+
+def test_what_cannot_be_taken_up_stays_to_be_exported_then_forgotten(squares, tmp_path):
+    page, _ = squares()
+    begun(page, "1", STATUS, GONE)
+    page.reload()
+    page.wait_for_selector("#net-relations-box tbody tr", state="attached")
+    box = page.locator("#net-review-former")
+    box.get_by_role("button", name="La reprendre ici").click()
+    assert noted(page) == ["CPAM"]
+    assert "reste gardé à part" in page.inner_text("#net-review-said")
+    with page.expect_download() as download:
+        box.get_by_role("button", name="L’exporter").click()
+    download.value.save_as(tmp_path / "former.json")
+    content = json.loads((tmp_path / "former.json").read_text(encoding="utf-8"))
+    assert (content["empreinte"], content["corrections"]) == ("1" * 64, [STATUS, GONE])
+    pytest.importorskip("jsonschema").validate(content, schema())
+    box.get_by_role("button", name="L’oublier").click()
+    assert box.is_visible(), "asked twice"
+    box.get_by_role("button", name="Confirmer").click()
+    assert not box.is_visible()
+    assert noted(page) == ["CPAM"]
+
+
 # ---- import ----
 
 
@@ -425,9 +536,6 @@ def take_in(page, value, tmp_path):
     page.set_input_files("#net-review-import", path)
     page.wait_for_function("() => document.getElementById('net-review-said').textContent")
     return page.inner_text("#net-review-said")
-
-
-STATUS = {"type": "changer-statut", "id": "cpam", "statut": "inactif"}
 
 
 def test_a_review_continues_from_a_file(squares, squared, tmp_path):
@@ -623,6 +731,18 @@ def test_paper_gets_the_list_of_corrections(squares):
     assert page.locator("#net-annex").get_attribute("open") is None
 
 
+def test_paper_has_the_rows_of_a_table_that_waits(squares, squared):
+    many = pd.concat([squared.relations] * 1_501, ignore_index=True)
+    page, _ = squares(
+        dataclasses.replace(squared, relations=many), wait="#net-relations-box button"
+    )
+    rows = page.locator("#net-relations-box tbody tr")
+    assert rows.count() == 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert rows.count() == len(many)
+    assert page.locator("#net-relations-box .count").inner_text().count("3\u202f002") == 2
+
+
 def test_one_file_with_both_views_reviews_too(built, meeting, tmp_path):
     path = built["la-rochelle-single"] / "netmap.html"
     page, seen = meeting(path, "#vue=network&partenaire=csapa")
@@ -677,9 +797,11 @@ def test_whom_to_mobilise_names_no_lone_practitioner(built, meeting):
     rows = page.locator("#net-mobilise-box tbody tr")
     first = rows.first.locator("td").all_inner_texts()
     assert first[0] == "Groupe hospitalier"
-    assert int(first[2]) > 0, "the first opens something"
+    assert re.fullmatch(r"data/partners\.csv, ligne \d+", first[2]), "the row that it comes from"
+    assert int(first[3]) > 0, "the first opens something"
     rows.first.locator("summary").first.click()
-    assert rows.first.locator(".net-pairs").first.locator("button").count() == int(first[2])
+    assert rows.first.locator(".net-pairs").first.locator("button").count() == int(first[3])
+    assert "Hypothèse" in page.inner_text("#net-mobilise-box")
     proposal = page.inner_text("#net-mobilise-box")
     assert "rofessionnel" not in proposal
     assert "Groupe hospitalier" in page.inner_text("#net-card"), "in the network in brief too"

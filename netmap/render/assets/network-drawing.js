@@ -13,6 +13,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     return middle || model.degree(b) - model.degree(a) || a - b;
   });
   const routes = Netmap.network.routes(model);
+  const newcomers = Netmap.network.newcomers(model);
 
   let layout = null;
   let look = null;
@@ -22,6 +23,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
   let headings = [];
   let network = null;
   let moving = true;
+  let settled = "[]";
 
   const radiusOf = (i) => paint.radius(nodes[i].shape);
 
@@ -55,11 +57,20 @@ Netmap.network.drawing = function (model, stage, hooks) {
     }
     for (const item of layout.bands) paint.band(ctx, item);
     routes.draw(ctx, look, { hidden, scale });
-    routes.drawNoted(ctx, hooks.badges);
+    newcomers.draw(ctx, scale);
+    routes.drawNoted(ctx, hooks.badges, spot);
     headings = layout.bands.map(function (item) {
       const note = item.count ? t("band." + item.name + "-note") : t("band.empty");
       return paint.heading(ctx, item, t("band." + item.name) + " (" + Netmap.number(item.count) + ")", note, Math.min(item.heading * 0.5, Math.max(15, 12.5 / scale)));
     });
+  }
+
+  /* Where a partner of the tables, or of the review, stands. */
+  function spot(id) {
+    const i = model.partnerIndex.get(id);
+    if (i !== undefined) return { x: layout.x[i], y: layout.y[i], r: radiusOf(i) };
+    const found = newcomers.at(id);
+    return found && { x: found.x, y: found.y, r: paint.RADIUS };
   }
 
   function drawMark(ctx, i) {
@@ -112,6 +123,11 @@ Netmap.network.drawing = function (model, stage, hooks) {
         take({ left: layout.x[i] - r, top: layout.y[i] - r, width: 2 * r, height: 2 * r }, i);
       }
     }
+    for (const { x, y, r, name } of newcomers.all()) {
+      const box = paint.label(ctx, name, x, y, 0, r, size, true, false, ROOM / scale);
+      take(box, name);
+      paint.write(ctx, box);
+    }
     shown.sort((a, b) => (b === cursor) - (a === cursor) || look.ring.has(b) - look.ring.has(a));
     let tried = 0;
     for (const i of shown) {
@@ -137,6 +153,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     for (const band of layout.bands) grow(band.x - 14, band.y, band.width + 28, band.height + 10);
     for (const { ring } of layout.outlines || []) for (let k = 0; k < ring.length; k += 2) grow(ring[k], ring[k + 1], 0, 0);
     if (layout.name === "carte") nodes.forEach((_, i) => grow(layout.x[i] - 40, layout.y[i] - 20, 80, 60));
+    newcomers.extent(grow);
     if (left === Infinity) return { left: 0, top: 0, right: 100, bottom: 100 };
     return { left: left - 8, top: top - 8, right: right + 8, bottom: bottom + 8 };
   }
@@ -280,6 +297,7 @@ Netmap.network.drawing = function (model, stage, hooks) {
     if (layout && layout.name === name) return;
     layout = Object.assign({ name }, model.data.layouts[name]);
     routes.trace(layout);
+    newcomers.place(layout, hooks.badges.newcomers());
     if (network) {
       network.body.data.nodes.update(nodes.map((node) => ({ id: node.id, x: layout.x[node.id], y: layout.y[node.id] })));
       fit();
@@ -313,6 +331,14 @@ Netmap.network.drawing = function (model, stage, hooks) {
       if (network) network.redraw();
     },
     open,
+    /* Give the partners of the review their places; whether any came, went or moved. */
+    settle() {
+      const now = JSON.stringify(hooks.badges.newcomers());
+      if (now === settled) return false;
+      settled = now;
+      newcomers.place(layout, hooks.badges.newcomers());
+      return true;
+    },
     ready: () => network !== null,
     ratio: () => { const box = extent(); return (box.bottom - box.top) / (box.right - box.left); },
     /* Whether a finger moves the drawing, or the page that it stands on. */

@@ -172,7 +172,9 @@ Netmap.network.paint = (function () {
   function heading(ctx, item, title, note, size) {
     const aside = item.name === "pilotage";
     const middle = aside ? item.x : item.x + item.width / 2;
-    const lines = [[title, "600 " + size, INK, item.y + size * 0.7 + 6]];
+    ctx.font = "600 " + size + "px " + FONT;
+    const parts = note ? [title] : wrap(ctx, title, item.width + 24);
+    const lines = parts.map((part, k) => [part, "600 " + size, INK, item.y + size * (0.7 + 1.1 * k) + 6]);
     if (note) lines.push([note, String(size * 0.78), "#4a5b6d", item.y + 6 + size * 1.75]);
     ctx.textBaseline = "middle";
     ctx.textAlign = aside ? "left" : "center";
@@ -188,7 +190,7 @@ Netmap.network.paint = (function () {
       ctx.fillText(short, middle, y);
     }
     const width = Math.min(item.width, title.length * size * 0.62);
-    return { left: aside ? middle : middle - width / 2, top: item.y, width, height: size * (note ? 2.15 : 1.3) + 6 };
+    return { left: aside ? middle : middle - width / 2, top: item.y, width, height: size * (lines.length > 1 ? 2.15 : 1.3) + 6 };
   }
 
   return { mark, badge, ring, label, write, band, heading, shorten, radius, RADIUS, INK, PAPER, FONT };

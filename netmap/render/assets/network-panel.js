@@ -291,6 +291,7 @@ Netmap.network.panel = function (model, card, legend, go, parts) {
         })
       ),
       ...(reviewing.on() ? ["yes", "no", "change", "note", "add"].map((kind) => line("review-" + kind, (ctx) => paint.badge(ctx, kind, 22, 12, 8))) : []),
+      ...(reviewing.on() ? [line("review-newcomer", (ctx) => paint.mark(ctx, "square", "#b4005a", "a-mobiliser", 22, 12, 8))] : []),
       relations.some((row) => row.perimee) ? el("li", {}, el("span", { text: t("legend.stale") })) : null,
       el("li", {}, el("span", { text: t("legend.arrow") })),
       el("li", {}, el("span", { text: t("legend.ring") })),

@@ -222,8 +222,8 @@ Netmap.network.reviewing = function (model, review, hooks) {
     said.classList.toggle("alert", Boolean(alert));
   }
 
-  function save() {
-    const made = review.file();
+  function save(one) {
+    const made = review.file(one);
     if (made.missing) {
       say(t("review.missing-" + made.missing), true);
       if (made.missing === "auteur") author.focus();
@@ -235,8 +235,40 @@ Netmap.network.reviewing = function (model, review, hooks) {
     link.href = address;
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
-    review.done();
+    if (one === undefined) review.done();
     say(t("review.exported"));
+  }
+
+  /* ---- a review begun on another build of this page: take it up, export it, forget it ---- */
+
+  const formers = byId("net-review-former");
+
+  function drawFormer() {
+    const found = review.former();
+    formers.hidden = !found.length;
+    formers.replaceChildren(...found.map(function (one) {
+      const button = (key, click) => el("button", { type: "button", class: "plain", text: t("review.former-" + key), on: { click } });
+      const forget = button("forget", function () {
+        if (!forget.dataset.sure) {
+          forget.dataset.sure = "yes";
+          forget.textContent = t("review.former-forget-sure");
+          return;
+        }
+        review.forget(one);
+        (formers.querySelector("button") || byId(on ? "net-review-title" : "net-review-toggle")).focus();
+      });
+      const signed = [one.auteur, one.date ? Netmap.day(one.date) : ""].filter(Boolean).join(", ");
+      return el("div", { class: "net-former" },
+        el("p", {}, t("review.former", { count: number(one.corrections.length) }), signed ? [" ", typed(t("review.former-signed", { signed }))] : "", " ", t(one.exporte ? "review.former-exported" : "review.former-not-exported")),
+        el("p", { class: "net-notes" }, button("resume", () => resume(one)), button("export", () => (show(true), save(one))), forget)
+      );
+    }));
+  }
+
+  function resume(one) {
+    show(true);
+    told(review.resume(one), review.former().some(({ key }) => key === one.key) ? [t("review.former-left")] : []);
+    byId("net-review-title").focus();
   }
 
   async function load(input) {
@@ -246,14 +278,19 @@ Netmap.network.reviewing = function (model, review, hooks) {
     input.value = "";
     if (found.refused) return say(found.refused, true);
     sign();
-    const { taken, same, other, unknown } = found.count;
+    const more = [];
+    if (found.older) more.push(t("review.import-older"));
+    if (found.other) more.push(t("review.import-other-author", { auteur: found.other }));
+    told(found.count, more);
+  }
+
+  /* Say what became of the corrections that were taken in. */
+  function told({ taken, same, other, unknown }, more) {
     const parts = [t("review.imported", { count: number(taken) })];
     if (same) parts.push(t("review.import-same", { count: number(same) }));
     if (other) parts.push(t("review.import-conflict", { count: number(other) }));
     if (unknown) parts.push(t("review.import-unknown", { count: number(unknown) }));
-    if (found.older) parts.push(t("review.import-older"));
-    if (found.other) parts.push(t("review.import-other-author", { auteur: found.other }));
-    say(parts.join(" "), other + unknown > 0);
+    say([...parts, ...more].join(" "), other + unknown > 0);
   }
 
   function sign() {
@@ -288,7 +325,7 @@ Netmap.network.reviewing = function (model, review, hooks) {
     show(false);
     byId("net-review-toggle").focus();
   });
-  byId("net-review-export").addEventListener("click", save);
+  byId("net-review-export").addEventListener("click", () => save());
   byId("net-review-import").addEventListener("change", (event) => load(event.target));
   const clear = byId("net-review-clear");
   const ask = function (sure) {
@@ -303,6 +340,7 @@ Netmap.network.reviewing = function (model, review, hooks) {
   clear.addEventListener("blur", () => ask(false));
   review.on(function () {
     draw();
+    drawFormer();
     signUnlessTyping();
     refresh();
     hooks.onChange();
@@ -312,6 +350,7 @@ Netmap.network.reviewing = function (model, review, hooks) {
   }
   sign();
   draw();
+  drawFormer();
 
   return {
     partnerBox, relationBox, relationCell, say,
@@ -324,6 +363,7 @@ Netmap.network.reviewing = function (model, review, hooks) {
       partner: (i) => (on ? review.partner(i) : []),
       relation: (i) => (on ? review.relation(i) : []),
       links: () => (on ? review.links() : []),
+      newcomers: () => (on ? review.added() : []),
     },
   };
 };

@@ -5,6 +5,7 @@ Netmap.network.review = function (model) {
   const t = Netmap.network.t;
   const { partners, relations, partnerIndex } = model;
   const { empreinte, projet } = model.data.review;
+  const KEPT = /^netmap-revue:([0-9a-f]{64})$/;
   const KEY = "netmap-revue:" + empreinte;
   const TEXT = 500;
   const LONG = 5000;
@@ -72,6 +73,7 @@ Netmap.network.review = function (model) {
     if (!pairs.has(key)) pairs.set(key, []);
     pairs.get(key).push(i);
   });
+  const project = oneLine(projet);
   const natureOf = (i) => relations[i].nature || null;
 
   /* The relations that a correction means; a nature that is not said means all between the two. */
@@ -161,17 +163,16 @@ Netmap.network.review = function (model) {
     for (const one of state.corrections) {
       if (one.type === "ajouter-partenaire") continue;
       if (one.id) put(marks.partner, partnerIndex.get(one.id), one);
-      else if (one.type === "ajouter-relation") marks.added.push([partnerIndex.get(one.source_id), partnerIndex.get(one.cible_id)]);
+      else if (one.type === "ajouter-relation") marks.added.push([one.source_id, one.cible_id]);
       else for (const i of meant(one)) put(marks.relation, i, one);
     }
-    marks.added = marks.added.filter((pair) => !pair.includes(undefined));
   }
 
   /* ---- keeping ---- */
 
   function keep() {
     try {
-      if (state.corrections.length || state.auteur || state.date) localStorage.setItem(KEY, JSON.stringify(state));
+      if (state.corrections.length || state.auteur || state.date) localStorage.setItem(KEY, JSON.stringify({ ...state, projet: project, exporte: exported }));
       else localStorage.removeItem(KEY);
       kept = true;
     } catch {
@@ -201,12 +202,63 @@ Netmap.network.review = function (model) {
     } catch {
       kept = false;
     }
-    const given = found !== null && typeof found === "object" ? found : {};
-    state.auteur = line(TEXT)(given.auteur) ? given.auteur : "";
-    state.date = day(given.date) ? given.date : "";
+    const given = signature(found);
+    state.auteur = given.auteur;
+    state.date = given.date;
     state.corrections = [];
-    if (Array.isArray(given.corrections)) take(given.corrections);
+    if (found !== null && Array.isArray(found.corrections)) take(found.corrections);
+    exported = found !== null && found.exporte === true;
     mark();
+  }
+
+  function signature(found) {
+    const given = found !== null && typeof found === "object" ? found : {};
+    return { auteur: line(TEXT)(given.auteur) ? given.auteur : "", date: day(given.date) ? given.date : "" };
+  }
+
+  /* ---- reviews of this project that were begun on another build of this page ---- */
+
+  function former() {
+    let keys = [];
+    try {
+      keys = Array.from({ length: localStorage.length }, (_, k) => localStorage.key(k));
+    } catch {
+      return [];
+    }
+    const found = keys.filter((key) => key !== KEY && KEPT.test(key)).map(formerAt).filter(Boolean);
+    return found.sort((a, b) => (a.date + a.key < b.date + b.key ? -1 : 1));
+  }
+
+  /* What is kept under a key, where it is a review of this project with something in it. */
+  function formerAt(key) {
+    let given = null;
+    try {
+      given = JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+    if (given === null || given.projet !== project || !Array.isArray(given.corrections)) return null;
+    const corrections = given.corrections.filter(wellFormed).slice(0, MOST);
+    if (!corrections.length) return null;
+    return { key, empreinte: KEPT.exec(key)[1], ...signature(given), corrections, exporte: given.exporte === true };
+  }
+
+  function forget(one) {
+    try {
+      localStorage.removeItem(one.key);
+    } catch {
+      kept = false;
+    }
+    changed();
+  }
+
+  /* Take up what was noted there; it is forgotten there once all of it is here. */
+  function resume(one) {
+    const count = take(one.corrections);
+    for (const field of ["auteur", "date"]) if (!state[field]) state[field] = one[field];
+    act();
+    if (!count.unknown && !count.other) forget(one);
+    return count;
   }
 
   /* Add what is about this page, in its order; newcomers are met first, since relations may name them. */
@@ -270,11 +322,12 @@ Netmap.network.review = function (model) {
     act();
   }
 
-  /* The file of the review; null and what is missing where something is. */
-  function file() {
-    for (const field of ["auteur", "date"]) if (!state[field]) return { missing: field };
-    if (!state.corrections.length) return { missing: "corrections" };
-    const content = JSON.stringify({ format: 1, projet: oneLine(projet), empreinte, auteur: state.auteur, date: state.date, corrections: state.corrections }, null, 1) + "\n";
+  /* The file of the review, or of a former one; null and what is missing where something is. */
+  function file(one = { ...state, empreinte }) {
+    const signed = { auteur: one.auteur || state.auteur, date: one.date || state.date };
+    for (const field of ["auteur", "date"]) if (!signed[field]) return { missing: field };
+    if (!one.corrections.length) return { missing: "corrections" };
+    const content = JSON.stringify({ format: 1, projet: project, empreinte: one.empreinte, ...signed, corrections: one.corrections }, null, 1) + "\n";
     return new Blob([content]).size > BYTES ? { missing: "room" } : { content };
   }
 
@@ -291,7 +344,7 @@ Netmap.network.review = function (model) {
       /^[0-9a-f]{64}$/.test(given.empreinte) && Array.isArray(given.corrections) && given.corrections.length <= MOST && given.corrections.every(wellFormed) &&
       Object.keys(given).length === 6;
     if (!fine) return { refused: t("review.import-not-review") };
-    if (given.empreinte !== empreinte && given.projet !== oneLine(projet)) return { refused: t("review.import-other", { projet: given.projet }) };
+    if (given.empreinte !== empreinte && given.projet !== project) return { refused: t("review.import-other", { projet: given.projet }) };
     const before = { auteur: state.auteur, date: state.date };
     const count = take(given.corrections);
     if (!state.auteur) state.auteur = given.auteur;
@@ -303,7 +356,7 @@ Netmap.network.review = function (model) {
 
   recover();
   window.addEventListener("storage", function (event) {
-    if (event.key !== KEY && event.key !== null) return;
+    if (event.key !== null && !KEPT.test(event.key)) return;
     recover();
     changed();
   });
@@ -331,6 +384,10 @@ Netmap.network.review = function (model) {
       state.corrections = [];
       act();
     },
-    done() { exported = true; },
+    done() {
+      exported = true;
+      keep();
+    },
+    former, forget, resume,
   };
 };

@@ -207,7 +207,7 @@ Netmap.network.routes = function (model) {
   }
 
   /* What a group noted: a badge on a relation, and the relations that it added. */
-  function drawNoted(ctx, badges) {
+  function drawNoted(ctx, badges, spot) {
     for (let e = 0; e < edges.length; e += 1) {
       if (!look.edge[e]) continue;
       const noted = badges.relation(e);
@@ -217,18 +217,19 @@ Netmap.network.routes = function (model) {
     }
     ctx.strokeStyle = "#b4005a";
     ctx.lineWidth = 2.2;
-    for (const [a, b] of badges.links()) {
-      const dx = layout.x[b] - layout.x[a];
-      const dy = layout.y[b] - layout.y[a];
+    for (const [a, b] of badges.links().map((pair) => pair.map(spot))) {
+      if (!a || !b) continue;
+      const dx = b.x - a.x;
+      const dy = b.y - a.y;
       const length = Math.hypot(dx, dy) || 1;
-      const gap = (i) => (radiusOf(i) + 5) / length;
+      const gap = (end) => (end.r + 5) / length;
       ctx.setLineDash([8, 4]);
       ctx.beginPath();
-      ctx.moveTo(layout.x[a] + dx * gap(a), layout.y[a] + dy * gap(a));
-      ctx.lineTo(layout.x[b] - dx * gap(b), layout.y[b] - dy * gap(b));
+      ctx.moveTo(a.x + dx * gap(a), a.y + dy * gap(a));
+      ctx.lineTo(b.x - dx * gap(b), b.y - dy * gap(b));
       ctx.stroke();
       ctx.setLineDash([]);
-      paint.badge(ctx, "add", layout.x[a] + dx * 0.62, layout.y[a] + dy * 0.62, 8);
+      paint.badge(ctx, "add", a.x + dx * 0.62, a.y + dy * 0.62, 8);
     }
   }
 

@@ -105,6 +105,7 @@ Netmap.network.tables = function (model, partnersBox, relationsBox, go, reviewin
   const { partners, relations } = model;
   const AT_ONCE = 3000;
   const built = [];
+  const waiting = new Map();
   let look = null;
 
   const words = (kind, codes) => (codes && codes.length ? codes.map((code) => model.word(kind, code)).join(", ") : null);
@@ -182,13 +183,24 @@ Netmap.network.tables = function (model, partnersBox, relationsBox, go, reviewin
       build(box, make, marks, total);
       return;
     }
-    box.replaceChildren(el("button", { type: "button", class: "plain", text: t("table.show", { count: number(total) }), on: { click: () => build(box, make, marks, total) } }));
+    waiting.set(box, () => build(box, make, marks, total));
+    box.replaceChildren(el("button", { type: "button", class: "plain", text: t("table.show", { count: number(total) }), on: { click: () => fill(box) } }));
+  }
+
+  function fill(box) {
+    const make = waiting.get(box);
+    waiting.delete(box);
+    if (make) make();
   }
 
   return {
     open() {
       offer(partnersBox, partnerTable, (now) => now.node, partners.length);
       offer(relationsBox, relationTable, (now) => now.edge, relations.length);
+    },
+    /* Paper has every row, also of the tables that wait. */
+    fill() {
+      for (const box of [...waiting.keys()]) fill(box);
     },
     show(next) {
       look = next;

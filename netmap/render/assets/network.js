@@ -61,12 +61,22 @@
 
   /* Something was noted: the drawing shows it; the card and the tables follow by themselves. */
   function redraw() {
-    if (opened) drawing.show(look, { hidden: byId("net-hide").checked });
+    if (!opened) return;
+    settle();
+    drawing.show(look, { hidden: byId("net-hide").checked });
+  }
+
+  /* Partners that the review adds have a place of their own: make room for it. */
+  function settle() {
+    if (!drawing.settle()) return;
+    size();
+    drawing.fit();
   }
 
   /* A review begins or ends. */
   function rebuild() {
     if (!opened) return;
+    settle();
     panel.drawLegend();
     update();
   }
@@ -191,6 +201,7 @@
     const former = byId("net-picture");
     if (former) former.remove();
     if (!opened) return;
+    tables.fill();
     for (const box of document.querySelectorAll("details.net-fold, #net-annex")) {
       if (box.open) continue;
       if (box.fill) box.fill();
