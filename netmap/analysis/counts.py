@@ -16,7 +16,7 @@ code has (``2023-S1`` beside ``2023``) is already counted there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,8 @@ from netmap.analysis.periods import months, within_another
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from netmap.territory.model import Territory
 
@@ -148,28 +150,32 @@ def people_by_code(accompaniments: pd.DataFrame | None) -> pd.DataFrame:
     columns = ["periode", "code", "personnes", "situations_cloturees", "lecture"]
     found: list[tuple[str, str, float, float, str]] = []
     if accompaniments is not None:
-        rows = accompaniments.assign(
-            by_theme=_said(accompaniments, "thematique"), by_public=_said(accompaniments, "public")
-        )
-        for (period, code), own in rows.groupby(["periode", "code"], sort=True):
-            found.append((str(period), str(code), *_one_count(own)))
+        grouped = accompaniments.groupby(["periode", "code"], sort=True)
+        cells = cast("dict[tuple[str, str], NDArray[np.intp]]", grouped.indices)
+        by_theme = _said(accompaniments, "thematique").to_numpy(bool)
+        by_public = _said(accompaniments, "public").to_numpy(bool)
+        measures = accompaniments[["personnes", "situations_cloturees"]].astype(float).to_numpy()
+        for period, code in sorted(cells):
+            own = cells[period, code]
+            themes = accompaniments["thematique"].iloc[own] if by_theme[own].all() else None
+            read = _one_count(measures[own], themes, by_theme[own], by_public[own])
+            found.append((str(period), str(code), *read))
     return pd.DataFrame(found, columns=columns)
 
 
-def _one_count(own: pd.DataFrame) -> tuple[float, float, str]:
+def _one_count(
+    measures: NDArray[np.float64],
+    themes: pd.Series[str] | None,
+    by_theme: NDArray[np.bool_],
+    by_public: NDArray[np.bool_],
+) -> tuple[float, float, str]:
     """Return the people, the closed situations and how the rows of one cell were read."""
-    measures = own[["personnes", "situations_cloturees"]].astype(float)
-    for reading, kept in (
-        ("total", ~own["by_theme"] & ~own["by_public"]),
-        ("public", ~own["by_theme"] & own["by_public"]),
-    ):
+    for reading, kept in (("total", ~by_theme & ~by_public), ("public", ~by_theme & by_public)):
         if kept.any():
-            people, closed = measures[kept].sum(skipna=False)
+            people, closed = measures[kept].sum(axis=0)
             return float(people), float(closed), reading
-    themes = measures.groupby(own["thematique"], sort=True).sum(min_count=1)
-    people = float(themes["personnes"].max())
-    closed = themes["situations_cloturees"].max(skipna=False)
-    return people, float(closed), "thematique"
+    sums = pd.DataFrame(measures).groupby(np.asarray(themes), sort=True).sum(min_count=1)
+    return float(sums[0].max()), float(sums[1].max(skipna=False)), "thematique"
 
 
 def _said(rows: pd.DataFrame, column: str) -> pd.Series[bool]:
