@@ -27,6 +27,7 @@ import shapely
 from playwright.sync_api import Error, sync_playwright
 from pyvis.network import Network
 
+from netmap.analysis.planning import Planning
 from netmap.disclosure.model import Release
 from netmap.messages import Messages
 from netmap.render.network import network_view
@@ -112,6 +113,7 @@ def draw_release(partners: int, relations: int, *, seed: int = 7) -> Release:
         "periods": pd.DataFrame(),
         "reference_rate": 1.0,
         "reference_kind": "territoire",
+        "planning": Planning(**dict.fromkeys(field.name for field in fields(Planning))),
         **dict.fromkeys(("gaps", "absent", "sources", "files", "warnings"), ()),
     }
     # what the partner page does not read

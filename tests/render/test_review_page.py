@@ -743,6 +743,19 @@ def test_paper_has_the_rows_of_a_table_that_waits(squares, squared):
     assert page.locator("#net-relations-box .count").inner_text().count("3\u202f002") == 2
 
 
+def test_paper_writes_the_headings_as_text_on_each_sheet(squares):
+    """A browser repeats the text of a table's head on each sheet, not what its buttons hold."""
+    page, _ = squares()
+    page.emulate_media(media="print")
+    heads = page.locator(".net-part thead th").evaluate_all(
+        "list => list.map((th) => [th.innerText.trim(), getComputedStyle(th, '::before').content])"
+    )
+    told = [text or content.strip('"') for text, content in heads]
+    assert {"Commune", "Soins dentaires", "Nom", "De", "Vers", "Statut"} <= set(told)
+    assert all(told)
+    assert page.locator(".net-part thead button:visible").count() == 0
+
+
 def test_one_file_with_both_views_reviews_too(built, meeting, tmp_path):
     path = built["la-rochelle-single"] / "netmap.html"
     page, seen = meeting(path, "#vue=network&partenaire=csapa")

@@ -210,7 +210,7 @@ var Netmap = (function () {
           },
         },
       });
-      head.append(el("th", { scope: "col", class: column.number ? "num" : null, "data-key": column.key }, button));
+      head.append(el("th", { scope: "col", class: column.number ? "num" : null, "data-key": column.key, "data-head": column.label }, button));
     }
     function draw() {
       const shown = entries.filter((entry) => !state.needle || entry.text.includes(state.needle));

@@ -26,7 +26,7 @@ Netmap.network.matrix = function (model, box, go) {
   }
 
   const columns = needs.map((need) =>
-    el("th", { scope: "col" }, el("button", { type: "button", class: "link", on: { click: () => go({ besoin: need, commune: null, partenaire: null }, true) } }, typed(model.word("besoin", need))))
+    el("th", { scope: "col", "data-head": model.word("besoin", need) }, el("button", { type: "button", class: "link", on: { click: () => go({ besoin: need, commune: null, partenaire: null }, true) } }, typed(model.word("besoin", need))))
   );
   const lines = communes.map(function (commune, c) {
     const row = [];
