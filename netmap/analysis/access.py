@@ -12,11 +12,12 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
 Floats: TypeAlias = "NDArray[np.float64]"
+Indices: TypeAlias = "NDArray[np.integer]"
 #: Minutes or km, origins × sites: a dense array, or a scipy CSR, CSC or COO array.
 Cost: TypeAlias = "ArrayLike | Sparse"
 Sparse: TypeAlias = (
@@ -27,6 +28,7 @@ Sparse: TypeAlias = (
 LUO_QI_WEIGHTS = (1.0, 0.68, 0.22)
 
 _BLOCK_CELLS = 1 << 20
+_BLOCK_PAIRS = 1 << 16
 
 
 def two_step_fca(
@@ -117,7 +119,7 @@ def enhanced_two_step_fca(
     edges, values = _steps(bands, weights)
     reach: _Reach
     if sparse.issparse(cost):
-        reach = _sparse_reach(cost, edges, values)
+        reach = _SparseReach(cost, edges, values)
     else:
         reach = _DenseReach(cost, edges, values)
     n_origins, n_sites = reach.shape
@@ -143,15 +145,54 @@ class _Reach:
 
 
 class _SparseReach(_Reach):
-    def __init__(self, weights: Sparse) -> None:
-        self.weights = weights
-        self.shape = weights.shape
+    """Bands of the pairs, a byte each: their weights are made again block by block."""
+
+    def __init__(self, cost: Sparse, edges: Floats, values: Floats) -> None:
+        if cost.format not in {"csr", "csc", "coo"}:
+            message = f"sparse format {cost.format!r}: csr, csc or coo expected, which keep zeros"
+            raise TypeError(message)
+        if _stores_twice(cost):
+            message = "a pair of origin and site is stored twice in the sparse cost"
+            raise ValueError(message)
+        self.cost = cost
+        self.shape = cost.shape
+        self.weights = np.append(values, 0.0)
+        self.bands = np.empty(cost.nnz, dtype=np.min_scalar_type(edges.size))
+        for start in range(0, cost.nnz, _BLOCK_PAIRS):
+            block = slice(start, start + _BLOCK_PAIRS)
+            _check_costs(cost.data[block])
+            self.bands[block] = np.searchsorted(edges, cost.data[block], side="left")
+
+    def _blocks(self) -> Iterator[tuple[Indices, Indices, Floats]]:
+        """Yield origins, sites and weights of pairs, in the order in which they are stored."""
+        if self.cost.format == "coo":
+            origins, sites = self.cost.coords
+            for start in range(0, self.cost.nnz, _BLOCK_PAIRS):
+                block = slice(start, start + _BLOCK_PAIRS)
+                yield origins[block], sites[block], self.weights[self.bands[block]]
+            return
+        starts, minor = self.cost.indptr, self.cost.indices
+        first = 0
+        while first < starts.size - 1:
+            full = int(np.searchsorted(starts, starts[first] + _BLOCK_PAIRS, side="right")) - 1
+            last = max(full, first + 1)
+            block = slice(starts[first], starts[last])
+            major = np.repeat(np.arange(first, last), np.diff(starts[first : last + 1]))
+            pair = (major, minor[block]) if self.cost.format == "csr" else (minor[block], major)
+            yield *pair, self.weights[self.bands[block]]
+            first = last
 
     def to_sites(self, origin_values: Floats) -> Floats:
-        return np.asarray(self.weights.T @ origin_values, dtype=np.float64)
+        total = np.zeros(self.shape[1])
+        for origins, sites, weights in self._blocks():
+            np.add.at(total, sites, weights * origin_values[origins])
+        return total
 
     def to_origins(self, site_values: Floats) -> Floats:
-        return np.asarray(self.weights @ site_values, dtype=np.float64)
+        total = np.zeros(self.shape[0])
+        for origins, sites, weights in self._blocks():
+            np.add.at(total, origins, weights * site_values[sites])
+        return total
 
 
 class _DenseReach(_Reach):
@@ -191,22 +232,27 @@ class _DenseReach(_Reach):
         return total
 
 
-def _sparse_reach(cost: Sparse, edges: Floats, values: Floats) -> _SparseReach:
-    if cost.format not in {"csr", "csc", "coo"}:
-        message = f"sparse format {cost.format!r}: csr, csc or coo expected, which keep zeros"
-        raise TypeError(message)
-    stored = cost if cost.format == "csc" else cost.tocsr()
-    alike = type(stored)
-    distinct = alike((stored.data, stored.indices, stored.indptr), shape=stored.shape)
+def _stores_twice(cost: Sparse) -> bool:
+    if cost.format == "coo":
+        origins, sites = cost.coords
+        cells = cost.shape[0] * cost.shape[1]
+        narrow = cells <= np.iinfo(np.int32).max
+        keys = np.array(origins, dtype=np.int32 if narrow else np.int64)
+        np.multiply(keys, cost.shape[1], out=keys)
+        np.add(keys, sites, out=keys, casting="same_kind")
+        keys.sort()
+        # Blocks overlap by one, so that two neighbours are always compared.
+        blocks = (
+            keys[start : start + _BLOCK_PAIRS + 1] for start in range(0, len(keys), _BLOCK_PAIRS)
+        )
+        return any(bool((block[1:] == block[:-1]).any()) for block in blocks)
+    # Another view of the same arrays, for what scipy has noted of the first may be untrue.
+    alike = type(cost)
+    distinct = alike((cost.data, cost.indices, cost.indptr), shape=cost.shape)
     if not distinct.has_canonical_format:
         distinct = distinct.copy()
         distinct.sum_duplicates()
-    if distinct.nnz != cost.nnz:
-        message = "a pair of origin and site is stored twice in the sparse cost"
-        raise ValueError(message)
-    _check_costs(stored.data)
-    weights = _weigh(stored.data, edges, values)
-    return _SparseReach(alike((weights, stored.indices, stored.indptr), shape=stored.shape))
+    return bool(distinct.nnz != cost.nnz)
 
 
 def _steps(bands: Sequence[float], weights: Sequence[float]) -> tuple[Floats, Floats]:

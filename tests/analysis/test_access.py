@@ -207,3 +207,43 @@ def test_inputs_are_left_alone():
     two_step_fca(cost, POPULATION, SUPPLY, catchment=30)
     assert (cost != before).nnz == 0
     assert cost.nnz == before.nnz
+
+
+@pytest.mark.parametrize("kind", [sparse.coo_array, sparse.csr_array, sparse.csc_array])
+@pytest.mark.parametrize("pairs", [1, 7, 64])
+def test_sparse_pairs_taken_block_by_block_are_the_dense_answer(monkeypatch, kind, pairs):
+    monkeypatch.setattr("netmap.analysis.access._BLOCK_PAIRS", pairs)
+    rng = np.random.default_rng(3)
+    dense = rng.uniform(0, 90, (23, 9))
+    dense[rng.random(dense.shape) < 0.6] = np.inf
+    dense[4] = np.inf
+    row, column = np.nonzero(np.isfinite(dense))
+    stored = rng.permutation(row.size)
+    coo = sparse.coo_array(
+        (dense[row, column][stored], (row[stored], column[stored])), shape=dense.shape
+    )
+    people, offered = rng.integers(1, 50, 23).astype(float), rng.integers(1, 9, 9).astype(float)
+    found, expected = (
+        enhanced_two_step_fca(cost, people, offered, bands=(15, 30, 60))
+        for cost in (kind(coo), dense)
+    )
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 100])
+def test_a_pair_stored_twice_is_refused_wherever_it_is(monkeypatch, pairs):
+    monkeypatch.setattr("netmap.analysis.access._BLOCK_PAIRS", pairs)
+    row, column = [0, 1, 2, 0, 1], [1, 0, 2, 0, 0]
+    cost = sparse.coo_array((np.ones(5), (row, column)), shape=(3, 3))
+    for kind in (sparse.coo_array, sparse.csr_array):
+        twice = cost if kind is sparse.coo_array else _unsummed(cost)
+        with pytest.raises(ValueError, match="twice"):
+            enhanced_two_step_fca(twice, [1] * 3, [1] * 3, bands=(15, 30, 60))
+
+
+def _unsummed(cost):
+    """Return a CSR that holds the pairs of a COO one by one."""
+    row, column = cost.coords
+    order = np.argsort(row, kind="stable")
+    starts = np.searchsorted(row[order], np.arange(cost.shape[0] + 1))
+    return sparse.csr_array((cost.data[order], column[order], starts), shape=cost.shape)
