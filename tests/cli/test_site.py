@@ -222,3 +222,14 @@ def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, quick, monkeypatc
     assert status == 130
     assert "Interrompu" in err
     assert {p.name: p.read_bytes() for p in (quick.folder / "outputs").iterdir()} == before
+    # A build, too: while it plans, while it makes pages, and when it would put them in place.
+    for moment in ("analysis.siting.plan.minimise", "render.page.compose", "render.folder._swap"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"netmap.{moment}", interrupted)
+            status, _, err = netmap("build", "--quiet", "--project", quick.folder)
+        assert (status, err.strip().count("\n")) == (130, 0), moment
+        after = {p.name: p.read_bytes() for p in (quick.folder / "outputs").iterdir()}
+        assert after == before, moment
+        assert not [
+            p for p in quick.folder.iterdir() if "outputs" in p.name and p.name != "outputs"
+        ]
