@@ -152,7 +152,7 @@ def _wrong(
         return None
     if _is_hidden(line.of, hidden):
         public = follows and follows <= _FOLLOW - {_FROM_SHOWN}
-        named = heads and _same(written, str((record or {}).get("nom", "")))
+        named = not names and _same(written, _name(line.of, records))
         return None if public or named else "stated"
     if follows <= _FOLLOW and (follows or heads or line.of):
         return None
@@ -216,6 +216,13 @@ def _is_hidden(of: str, hidden: frozenset[tuple[str, str]]) -> bool:
     if part == "secteurs":
         level = "secteur"
     return (level or "commune", code) in hidden
+
+
+def _name(of: str, records: Records) -> str:
+    """Return the name of what a row tells of: its record's, or that of its place."""
+    code = of.rpartition(" ")[2]
+    keys = (of, *(f"densite {level} {code}" for level in ("commune", "qpv", "zone")))
+    return next((str(records[key]["nom"]) for key in keys if "nom" in records.get(key, {})), "")
 
 
 def _same(written: list[Written], name: str) -> bool:
