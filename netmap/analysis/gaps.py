@@ -74,8 +74,8 @@ def list_gaps(
     for code, commune in _records(communes).items():
         rate, way = rates[_LEVEL, code], ways[_LEVEL, code]
         reasons = _density_reasons(rate, reference_rate)
-        if not reasons:
-            reasons = [_part_reason(part, reference_rate) for part in parts.get(code, ())]
+        of_parts = [] if reasons else [_part_reason(p, reference_rate) for p in parts.get(code, ())]
+        reasons += of_parts
         sector = sector_of.get(code)
         own_sector = told[sector] if sector is not None else None
         said = _sector_reasons(rate, own_sector, reference_rate) if not reasons else []
@@ -94,11 +94,11 @@ def list_gaps(
         if not (telling or rows is not None):
             continue
         priority = priorities[code]
-        reasons += _planning_reasons(priority, planning)
+        reasons += _planning_reasons(
+            priority, planning, is_told=bool(of_parts) and priority.in_parts
+        )
         residents = float(np.nan_to_num(commune["population"]))
-        in_parts = sum(_missing(part, reference_rate) for part in parts.get(code, ()))
-        unmet = np.fmax(priority.unmet, in_parts or np.nan)
-        first = (True, 0.0) if np.isnan(unmet) else (False, -float(unmet))
+        first = (True, 0.0) if np.isnan(priority.unmet) else (False, -priority.unmet)
         order = (*first, -residents * len(broken_needs), -residents, code)
         gap = Gap(
             rank=0,
@@ -173,15 +173,18 @@ def _sector_reasons(rate: Row, sector: Row | None, reference_rate: float) -> lis
     return [Reason(kind=f"{alone}-{sector['classe']}", values=values)]
 
 
-def _planning_reasons(priority: Priority, planning: Planning) -> list[Reason]:
-    """Say that need is among the greatest, and how many people are expected and not met."""
+def _planning_reasons(priority: Priority, planning: Planning, *, is_told: bool) -> list[Reason]:
+    """Say that need is among the greatest, and how many people are expected and not met.
+
+    `is_told`: the reasons of its parts have already said how many.
+    """
     reasons = []
     if planning.need is not None and priority.need_tier == "fort":
         row = planning.need.loc[[priority.code]].iloc[0]
         ranked = float(planning.need["rang_median"].notna().sum())
         ranks = tuple((name, float(row[name])) for name in ("rang_bas", "rang_haut"))
         reasons.append(Reason(kind="besoin-fort", values=(*ranks, ("communes", ranked))))
-    if priority.unmet >= _HALF_A_PERSON:
+    if priority.unmet >= _HALF_A_PERSON and not is_told:
         kind = "manque-estime" if priority.estimated else "manque"
         if priority.density_class == "non-ouverte":
             kind = "manque-ouvrir"

@@ -290,7 +290,8 @@ def sizing_table(
 
     Returns
     -------
-        As ``Planning.sizing``. The territory adds up its communes.
+        As ``Planning.sizing``. The territory adds up its communes; where one is hidden, its
+        people are its own total, and what is still to reach stays unknown.
     """
     parts = []
     for level in ("commune", "qpv"):
@@ -305,7 +306,9 @@ def sizing_table(
         total = table.loc[["total"]].rename(index={"total": "territoire"})
         parts.append((level, table.drop(index="total")))
         if level == "commune":
-            parts.append(("territoire", total.assign(nom=density.xs("territoire")["nom"].iloc[0])))
+            whole = density.xs("territoire").iloc[0]
+            known = total["accompagnees"].fillna(whole["personnes"] / years)
+            parts.append(("territoire", total.assign(nom=whole["nom"], accompagnees=known)))
     order = {"commune": 0, "qpv": 1, "territoire": 2}
     parts.sort(key=lambda part: order[part[0]])
     frames = [
@@ -349,5 +352,30 @@ def _priorities(
         minutes=access.xs("commune")["minutes"],
         broken_needs={str(code): needs for code, needs in broken.items()},
         supposed=supposed,
+        parts=_under_served_parts(territory, density, rate=rate * span),
         years=span,
+    )
+
+
+def _under_served_parts(
+    territory: Territory, density: pd.DataFrame, *, rate: float
+) -> pd.DataFrame:
+    """Return the people expected and accompanied in the under-served zones of each commune.
+
+    Parameters
+    ----------
+    rate
+        The reference, over the pooled periods.
+    """
+    zones = density.xs("zone")
+    under = zones[zones["classe"] == "sous-desservie"]
+    return (
+        pd.DataFrame(
+            {
+                "attendues": under["population"].astype(np.float64) * rate / 1_000,
+                "personnes": under["personnes"].astype(np.float64),
+            }
+        )
+        .groupby(territory.zones.loc[under.index, "code_insee"])
+        .sum()
     )

@@ -45,6 +45,9 @@ class Priority:
         Whether the people accompanied there are hidden, and `unmet` is an estimate from those
         of its sector, or of the territory, that are hidden together; the interval then goes
         from all of them to none. Only in a release.
+    in_parts
+        Whether `unmet` is that of its under-served parts alone: what its other parts have
+        beyond their own serves nobody there.
     weighted
         Whether `unmet` is weighted by need; not where need is unknown: 1 is then used.
     gap
@@ -67,6 +70,7 @@ class Priority:
     unmet_low: float
     unmet_high: float
     estimated: bool
+    in_parts: bool
     weighted: bool
     need_score: float
     need_tier: Tier
@@ -85,6 +89,7 @@ def rank_priorities(
     minutes: pd.Series[float] | None = None,
     broken_needs: Mapping[str, tuple[str, ...]] | None = None,
     supposed: pd.DataFrame | None = None,
+    parts: pd.DataFrame | None = None,
     years: float = 1.0,
     level: float = 0.9,
 ) -> tuple[Priority, ...]:
@@ -108,6 +113,10 @@ def rank_priorities(
         Where the people accompanied are hidden, what may be supposed of them from all that is
         shown: index ``code_insee``; ``personnes``, ``au_plus``. It fills the place of a
         missing count, and the interval goes from ``au_plus`` people to none.
+    parts
+        What the under-served parts of communes add up to, where a commune has any: index
+        ``code_insee``; ``attendues``, ``personnes``. They stand for the commune where they
+        lack more people than it does on the whole.
     years
         Length of the pooled periods, so that people are a year's.
     level
@@ -148,11 +157,20 @@ def rank_priorities(
         ours = supposed.reindex(table.index).astype(np.float64)
         counts = counts.mask(estimated, ours["personnes"])
         low, high = low.mask(estimated, 0.0), high.mask(estimated, ours["au_plus"])
+    in_parts = pd.Series(data=False, index=table.index)
+    if parts is not None:
+        lacking = parts.reindex(table.index).astype(np.float64)
+        due = lacking["attendues"] * factor.fillna(1.0)
+        in_parts = ~estimated & ((due - lacking["personnes"]) > (expected - counts))
+        bounds = garwood(lacking["personnes"], level=level)
+        expected, counts = expected.mask(in_parts, due), counts.mask(in_parts, lacking["personnes"])
+        low, high = low.mask(in_parts, bounds[0]), high.mask(in_parts, bounds[1])
     table = table.assign(
         unmet=(expected - counts) / years,
         unmet_low=(expected - high) / years,
         unmet_high=(expected - low) / years,
         estimated=estimated,
+        in_parts=in_parts,
         weighted=factor.notna(),
         score=scores,
         palier=tiers,
@@ -251,6 +269,7 @@ def _priority(
         unmet_low=float(values["unmet_low"]),
         unmet_high=float(values["unmet_high"]),
         estimated=bool(values["estimated"]),
+        in_parts=bool(values["in_parts"]),
         weighted=bool(values["weighted"]),
         need_score=score,
         need_tier=values["palier"],

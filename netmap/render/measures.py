@@ -138,6 +138,7 @@ def planner_figures(release: Release) -> dict[str, dict[str, Json]]:
             "unmetLow": p.unmet_low,
             "unmetHigh": p.unmet_high,
             "estimated": p.estimated,
+            "inParts": p.in_parts,
             "tier": p.need_tier if release.planning.need is not None else None,
             "sector": by_commune.get(p.code),
         }

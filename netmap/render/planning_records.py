@@ -103,6 +103,7 @@ def priority_records(release: Release) -> list[dict[str, Json]]:
             "a_accompagner_bas": number(one.unmet_low, digits=1),
             "a_accompagner_haut": number(one.unmet_high, digits=1),
             "estime": one.estimated,
+            "dans_ses_parties": one.in_parts,
             "pondere": one.weighted,
             "sur": one.certain,
         }

@@ -53,6 +53,8 @@ class Case:
             ]
         )
 
+    parts = None
+
     def set(self, frame, code, level="commune", **values):
         for name, value in values.items():
             getattr(self, frame).loc[[(level, code)], name] = value
@@ -65,7 +67,9 @@ class Case:
             need=None,
             need_values=None,
             need_scale=None,
-            priorities=rank_priorities(counted[["nom", "attendues", "personnes", "classe"]]),
+            priorities=rank_priorities(
+                counted[["nom", "attendues", "personnes", "classe"]], parts=self.parts
+            ),
             need_middle=NAN,
             sizing=pd.DataFrame(),
             caseload=Caseload(),
@@ -116,6 +120,7 @@ def test_a_commune_served_on_the_whole_is_listed_for_its_part_and_before_lesser_
         "density", "17001", level="zone", classe="sous-desservie", taux=1.0, population=90_000.0
     )
     case.set("density", "17002", classe="sous-desservie", taux=0.5, personnes=0.5)
+    case.parts = pd.DataFrame({"attendues": [180.0], "personnes": [90.0]}, index=["17001"])
     first, second = case.gaps()
     assert (first.code, second.code) == ("17001", "17002")
     assert kinds(first) == ["sous-desservie-hors-qpv"]

@@ -66,6 +66,25 @@ def test_need_weighs_people_and_leaves_their_sum(communes, need):
     assert all(one.weighted for one in told.values())
 
 
+def test_what_one_part_has_beyond_its_own_serves_no_other(communes):
+    """A commune with more people than expected, and a part with fewer, lacks what its part lacks.
+
+    Garwood, 90 %, for 4 people: 1.366 to 9.154.
+    """
+    parts = pd.DataFrame({"attendues": [40.0], "personnes": [4.0]}, index=["17142"])
+    whole = by_code(rank_priorities(communes))["17142"]
+    first = rank_priorities(communes, parts=parts)[0]
+    assert whole.unmet < 0
+    assert (first.code, first.unmet, first.in_parts) == ("17142", 36.0, True)
+    assert (first.unmet_low, first.unmet_high) == pytest.approx((30.846, 38.634), abs=1e-3)
+    assert first.gap == pytest.approx(0.9), "it is not well covered"
+
+
+def test_a_part_that_lacks_less_than_its_commune_changes_nothing(communes):
+    parts = pd.DataFrame({"attendues": [10.0], "personnes": [9.0]}, index=["17028"])
+    assert str(rank_priorities(communes, parts=parts)) == str(rank_priorities(communes))
+
+
 def test_unknown_need_is_not_no_need(communes, need):
     need.loc["17028"] = [np.nan, "sans-donnee"]
     one = by_code(rank_priorities(communes, need=need))["17028"]

@@ -56,7 +56,7 @@ Netmap.mapCard = function (data, say, select) {
   function planner(place) {
     const own = place.planner || {};
     const sector = own.sector;
-    const unmet = own.unmet === null || own.unmet === undefined ? null : say(own.estimated ? "card.unmet-estimated" : "card.unmet-value", {
+    const unmet = own.unmet === null || own.unmet === undefined ? null : say(`card.unmet-${own.estimated ? "estimated" : own.inParts ? "parts" : "value"}`, {
       people: number(own.unmet), low: number(own.unmetLow), high: number(own.unmetHigh),
     });
     return [

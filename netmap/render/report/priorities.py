@@ -121,6 +121,8 @@ def _unmet(priority: Priority, messages: Messages) -> str:
         told = text(messages("report.interval", value=value, low=low, high=high))
     if priority.estimated:
         told += f" {missing(messages('report.priorities.estimated'))}"
+    if priority.in_parts:
+        told += f" {missing(messages('report.priorities.in-parts'))}"
     return told
 
 
