@@ -208,7 +208,7 @@ def test_without_a_post_there_is_no_plan_and_the_page_says_how_to_have_one(squar
 
 
 def test_a_refused_plan_says_why(square_release):
-    problem = Problem(file="netmap site --etp", kind="plan-no-budget", details=(("year", "2026"),))
+    problem = Problem(file="netmap site --etp", kind="plan-no-budget", found="2026 : 0 ETP")
     square_release.__dict__["_planned"] = (None, (problem,))
     [sentence] = next_half_days(square_release, FR)
     assert "2026" in sentence
@@ -234,8 +234,9 @@ def test_hidden_closed_and_missing_places_are_counted_and_never_drawn(planner, d
 
 
 def test_a_hidden_figure_is_a_word_and_never_a_number(document):
-    start = r'<tr[^>]*><th[^>]*><span data-commune="17003">'
-    row = re.search(start + r".*?</tr>", document, re.DOTALL)[0]
+    row = re.search(r'<tr[^>]*><th[^>]*><span data-commune="17003">.*?</tr>', document, re.DOTALL)[
+        0
+    ]
     assert "masqué" in row
     assert ">0<" not in row
 

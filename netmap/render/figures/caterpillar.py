@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from netmap.render.figures.canvas import ACCENT, INK, draw, label
-from netmap.render.figures.classes import FILLS, MARKERS, handles, legend_above
+from netmap.render.figures.classes import FILLS, MARKERS, legend_of
 from netmap.render.figures.scales import plain_ticks, root_scale
 
 if TYPE_CHECKING:
@@ -72,14 +72,14 @@ def caterpillar(
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(axis)
-        kinds = [row[1] for row in rows], [row[2] for row in rows]
-        legend_above(axes, handles(*kinds, messages))
+        legend.draw(axes)
 
+    legend = legend_of([row[1] for row in rows], [row[2] for row in rows], messages)
     return draw(
         name,
-        90 + _LINE * count,
+        52 + legend.height + _LINE * count,
         paint,
-        margins=(left, 12, 40, 38),
+        margins=(left, 12, 40, legend.height),
         title=title,
         description=description,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.render.figures.canvas import ACCENT, INK, draw
-from netmap.render.figures.classes import FILLS, MARKERS, handles, legend_above
+from netmap.render.figures.classes import FILLS, MARKERS, legend_of
 from netmap.render.figures.names import name_points
 from netmap.render.figures.scales import root_scale, thousands
 
@@ -64,13 +64,14 @@ def funnel_figure(
             for row in points.loc[order].to_dict("records")
         ]
         name_points(axes, named, most=_NAMED)
-        legend_above(axes, handles(levels, points["classe"].tolist(), messages))
+        legend.draw(axes)
 
+    legend = legend_of(levels, points["classe"].tolist(), messages)
     return draw(
         "funnel",
-        310,
+        274 + legend.height,
         paint,
-        margins=(50, 12, 40, 36),
+        margins=(50, 12, 40, legend.height),
         title=messages("report.funnel.title"),
         description=description,
     )

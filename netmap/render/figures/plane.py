@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from netmap.render.figures.canvas import INK, SOFT, draw
-from netmap.render.figures.classes import FILLS, handles, legend_above
+from netmap.render.figures.classes import FILLS, legend_of
 from netmap.render.figures.names import name_points
 from netmap.render.figures.scales import plain_ticks
 
@@ -72,13 +72,14 @@ def plane_figure(
         name_points(axes, named, most=_NAMED)
         axes.set_xlabel(messages("report.plane.x"))
         axes.set_ylabel(messages("report.plane.y"))
-        legend_above(axes, handles([], [p.density_class for p in placed], messages))
+        legend.draw(axes)
 
+    legend = legend_of([], [p.density_class for p in placed], messages)
     return draw(
         "plane",
-        340,
+        304 + legend.height,
         paint,
-        margins=(54, 12, 40, 34),
+        margins=(54, 12, 40, legend.height),
         title=messages("report.plane.title"),
         description=description,
     )

@@ -12,6 +12,7 @@ from netmap.render.markup import (
     Column,
     Row,
     figure,
+    missing,
     paragraph,
     place,
     section,
@@ -342,19 +343,21 @@ def _sectors(release: Release, messages: Messages) -> str:
     parts.append(paragraph(messages("report.sectors.reading", expected=expected), kind="hint"))
     if sectors.empty:
         return "".join([*parts, paragraph(messages("report.sectors.none"))])
+    if sectors["reunies"].any():
+        parts.append(paragraph(messages("report.sectors.joined-reading"), kind="hint"))
     rows = []
     for code, row in rows_of(sectors.sort_values(["taux", "nom"], kind="stable")):
         why = str(row["classe"])
         cells = [
-            typed(str(row["nom"]))
-            + (paragraph(messages("report.sectors.joined"), kind="hint") if row["reunies"] else ""),
+            typed(str(row["nom"])),
             number_cell(row["population"], messages),
             number_cell(row["personnes"], messages, why=why),
             number_cell(row["attendues"], messages, digits=1),
             interval_cell(row, messages),
             _probability(row, messages),
             class_cell(why, messages)
-            + ("" if row["suffisant"] else f" {text(messages('report.sectors.short'))}"),
+            + ("" if row["suffisant"] else f" {text(messages('report.sectors.short'))}")
+            + (f" {missing(messages('report.sectors.joined'))}" if row["reunies"] else ""),
         ]
         rows.append(Row(f"secteurs {code}", cells))
     columns = [
