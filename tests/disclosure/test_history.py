@@ -92,6 +92,17 @@ def test_nothing_changed_nothing_hidden_and_no_new_line(make_world):
     assert after(again).text() == after(former).text()
 
 
+def test_three_builds_of_a_morning_are_one_release(make_world):
+    """What pages say besides counts may change; the log grows when what is shown changes."""
+    table = {"2022": (60, 3, 30, 14), "2023": (9, 30, 12, 25)}
+    log = Log()
+    for settings in ({}, {"acces": {"loin_minutes": 25}}, {}):
+        log = after(protect_findings(years(make_world, table, **settings), log=log))
+    assert len(log.lines) == 1
+    more = protect_findings(years(make_world, {**table, "2024": (40, 30, 30, 30)}), log=log)
+    assert len(after(more).lines) == 2
+
+
 def test_a_half_year_then_the_whole_tells_no_other_half(make_world):
     half = protect_findings(years(make_world, {"2023-S1": (60, 40, 30, 50)}))
     whole = years(make_world, {"2023": (100, 45, 60, 80)})
