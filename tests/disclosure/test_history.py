@@ -96,8 +96,8 @@ def test_three_builds_of_a_morning_are_one_release(make_world):
     """What pages say besides counts may change; the log grows when what is shown changes."""
     table = {"2022": (60, 3, 30, 14), "2023": (9, 30, 12, 25)}
     log = Log()
-    for settings in ({}, {"acces": {"loin_minutes": 25}}, {}):
-        log = after(protect_findings(years(make_world, table, **settings), log=log))
+    for changed in ({}, {"acces": {"loin_minutes": 25}}, {}):
+        log = after(protect_findings(years(make_world, table, **changed), log=log))
     assert len(log.lines) == 1
     more = protect_findings(years(make_world, {**table, "2024": (40, 30, 30, 30)}), log=log)
     assert len(after(more).lines) == 2
