@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from netmap.disclosure.history import Log, read_log
 from netmap.errors import InputError
@@ -18,12 +18,12 @@ from netmap.render.folder import MANIFEST, RELEASES, SYSTEM_FILES, sha256
 from netmap.render.ledger import TELLING, differences, small_counts, told_of
 from netmap.render.page_tables import read_tables
 from netmap.render.policy import read_page
+from netmap.render.stated import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from netmap.disclosure.history import Key
     from netmap.render.view import Json
 
 _BYTES = 500_000_000
@@ -47,111 +47,6 @@ class Fault:
     kind: str
     file: str
     found: str = ""
-
-
-class _Record(BaseModel):
-    """A record of ``findings.json``; what it holds besides is of no use here."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
-
-
-class Place(_Record):
-    """The rate of a place."""
-
-    niveau: str
-    code: str
-    classe: str
-    population: float | None
-    personnes: float | None
-
-
-class Sector(_Record):
-    """The rate of a sector."""
-
-    secteur: str
-    communes: tuple[str, ...] = Field(strict=False)
-    classe: str
-    population: float | None
-    personnes: float | None
-
-
-class Period(_Record):
-    """The people of a period, and their situations."""
-
-    periode: str
-    personnes: float | None
-    situations_cloturees: float | None
-
-
-class Told(_Record):
-    """An indicator of a period."""
-
-    indicateur: str
-    theme: str
-    periode: str | None
-    valeur: float | None
-
-
-class Figure(_Record):
-    """A figure of rounds."""
-
-    chiffre: str
-    valeur: float | None
-
-
-class Round(_Record):
-    """The rounds of a place, or all of them."""
-
-    code: str | None
-    chiffres: tuple[Figure, ...] = Field(strict=False)
-
-
-class Contacts(_Record):
-    """The contacts of a place in a period."""
-
-    periode: str
-    niveau: str
-    code: str
-    passages: float | None
-    etat: str
-
-
-class Found(_Record):
-    """What ``findings.json`` says of counts."""
-
-    densite: tuple[Place, ...] = Field((), strict=False)
-    secteurs: tuple[Sector, ...] = Field((), strict=False)
-    periodes: tuple[Period, ...] = Field((), strict=False)
-    indicateurs: tuple[Told, ...] = Field((), strict=False)
-    aller_vers: tuple[Round, ...] = Field((), strict=False)
-    passages: tuple[Contacts, ...] | None = Field(None, strict=False)
-
-    @property
-    def residents(self) -> dict[Key, float]:
-        """Public populations of places and sectors."""
-        places = {("density", row.niveau, row.code): row.population for row in self.densite}
-        places |= {
-            ("sectors", "secteur", "+".join(row.communes)): row.population for row in self.secteurs
-        }
-        return {key: people for key, people in places.items() if people is not None}
-
-    @property
-    def dwellings(self) -> dict[str, float]:
-        """Dwellings visited, by code of rounds."""
-        return {
-            "" if place.code is None else f"lieu:{place.code}": figure.valeur
-            for place in self.aller_vers
-            for figure in place.chiffres
-            if figure.chiffre == "logements_visites" and figure.valeur is not None
-        }
-
-    @property
-    def hidden(self) -> frozenset[tuple[str, str]]:
-        """Level and code of the hidden places and sectors."""
-        return frozenset(
-            {(row.niveau, row.code) for row in self.densite if row.classe == "masquee"}
-            | {("secteur", row.secteur) for row in self.secteurs if row.classe == "masquee"}
-        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netmap.disclosure.history import Figures, Key
-    from netmap.render.inspection import Found
+    from netmap.render.stated import Found
     from netmap.render.view import Json
 
 #: Names, in our files and on our pages, of figures that give a count back.
