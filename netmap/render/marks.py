@@ -20,7 +20,7 @@ FAMILY_COLOURS: Mapping[str, str] = {
     "social": "#007a58",
     "droits": "#e69f00",
     "education": "#cc79a7",
-    "institution": "#6a51a3",
+    "institution": "#46107a",
     "autre": "#5f6b7a",
 }
 
