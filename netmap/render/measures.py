@@ -115,11 +115,7 @@ def planner_fills(
             }
         }
     if "priorite" in scales:
-        found["priorite"] = {
-            "commune": {
-                p.code: _unmet_fill(p, scales["priorite"]) for p in release.planning.priorities
-            }
-        }
+        found["priorite"] = {"zone": _unmet_fills(release, scales["priorite"])}
     return found
 
 
@@ -173,6 +169,20 @@ def _certainty_fill(
     if index is None:
         return "sans-donnee"
     return f"~{index}" if 1 - certainty <= probability < certainty else str(index)
+
+
+def _unmet_fills(release: Release, scale: Scale) -> dict[str, str]:
+    """Return the fill of each zone: that of its commune, or of none where only others lack."""
+    fills = {p.code: _unmet_fill(p, scale) for p in release.planning.priorities}
+    in_parts = {p.code for p in release.planning.priorities if p.in_parts}
+    classes = release.density.xs("zone")["classe"]
+    nobody = str(scale.index(-1.0))
+    return {
+        str(zone): nobody
+        if code in in_parts and classes[zone] != "sous-desservie"
+        else fills[str(code)]
+        for zone, code in release.territory.zones["code_insee"].items()
+    }
 
 
 def _unmet_fill(priority: Priority, scale: Scale) -> str:

@@ -94,6 +94,20 @@ def test_people_missing_are_told_from_none_estimated_and_unknown(planner):
     assert unmet_scale(18.0, FR).classes[0].label == "aucune ne manque"
 
 
+def test_a_part_that_is_served_does_not_take_the_colour_of_those_that_lack(planner):
+    density = planner.density.copy()
+    density.loc[("zone", "17001"), "classe"] = "sous-desservie"
+    density.loc[("zone", "17001:QN01701M"), "classe"] = "desservie"
+    first = dataclasses.replace(
+        planner.planning.priorities[0], code="17001", unmet=18.0, in_parts=True
+    )
+    others = tuple(p for p in planner.planning.priorities if p.code != "17001")
+    planning = dataclasses.replace(planner.planning, priorities=(first, *others))
+    missing = fills(dataclasses.replace(planner, density=density, planning=planning), "priorite")
+    assert missing["17001"] == "4"
+    assert missing["17001:QN01701M"] == "0"
+
+
 def test_a_smoothed_rate_is_hidden_with_its_rate(planner):
     assert fills(planner, "lisse")["17003"] == "masquee"
     assert fills(planner, "lisse")["17001"] == fills(planner, "taux")["17001"]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 _NAMED = 10
+#: Points above the axes for the names of the upper corners.
+_CORNER_NAMES = 14
 _CORNERS = (
     ("besoin-faible-ecart", 0.0, 1.0, "left"),
     ("besoin-fort-ecart", 1.0, 1.0, "right"),
@@ -77,9 +79,9 @@ def plane_figure(
     legend = legend_of([], [p.density_class for p in placed], messages)
     return draw(
         "plane",
-        304 + legend.height,
+        304 + legend.height + _CORNER_NAMES,
         paint,
-        margins=(54, 12, 40, legend.height),
+        margins=(54, 12, 40, legend.height + _CORNER_NAMES),
         title=messages("report.plane.title"),
         description=description,
     )
