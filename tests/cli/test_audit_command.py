@@ -180,8 +180,8 @@ def test_hidden_counts_of_every_part_of_the_findings_are_found(built, netmap, tm
     place = findings["aller_vers"][1]
     next(f for f in place["chiffres"] if f["chiffre"] == "refus")["valeur"] = 4.0
     findings["periodes"][0]["personnes"] += 1
-    sector = next(row for row in findings["secteurs"] if row["classe"] == "masquee")
-    sector["personnes"] = 3
+    sector = findings["secteurs"][0]
+    sector |= {"classe": "masquee", "personnes": sector["personnes"] + 1}
     next(r for r in findings["priorites"] if r["code"] == code).update(estime=False)
     next(r for r in findings["dimensionnement"]["lieux"] if r["code"] == code)["a_ajouter"] = 2.0
     file.write_text(json.dumps(findings), "utf-8")
