@@ -184,7 +184,8 @@ Netmap.network.paint = (function () {
     ctx.strokeStyle = "#f3f6f9";
     for (const [text, font, colour, y] of lines) {
       ctx.font = font + "px " + FONT;
-      const short = shorten(ctx, text, item.width + 24);
+      // a narrow band of a large network keeps its count: there is room beside it
+      const short = shorten(ctx, text, Math.max(item.width + 24, 10 * size));
       ctx.strokeText(short, middle, y);
       ctx.fillStyle = colour;
       ctx.fillText(short, middle, y);
