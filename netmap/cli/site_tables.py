@@ -177,7 +177,7 @@ def _sites(plan: SitePlan, messages: Messages) -> Table:
 
 def _gain(plan: SitePlan, messages: Messages) -> Table:
     table = _table(
-        [messages(f"siting.column.{name}") for name in ("budget", "people", "gain")], left=0
+        [*(messages(f"siting.column.{name}") for name in ("budget", "people", "gain")), ""], left=0
     )
     number = messages.number
     for budget, row in zip(
@@ -190,6 +190,7 @@ def _gain(plan: SitePlan, messages: Messages) -> Table:
             number(float(budget), digits=1),
             ("≥ " if cut_short else "") + number(row["personnes"], digits=1),
             "?" if cut_short else f"{sign}{gain}",
+            messages("siting.this-plan") if budget == plan.curve.planned else "",
         )
     return table
 

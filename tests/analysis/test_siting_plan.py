@@ -364,6 +364,14 @@ def test_the_gain_curve_rises_and_bends(overlapping):
     assert curve.knee == 6
 
 
+def test_the_curve_tells_what_a_larger_budget_would_bring(overlapping):
+    short, long = gain_curve(overlapping), gain_curve(overlapping, further=3)
+    assert long.planned == short.planned == 7
+    assert long.points.index.tolist() == list(range(11))
+    assert long.points["personnes"].iloc[:8].tolist() == short.points["personnes"].tolist()
+    assert long.points["personnes"].is_monotonic_increasing
+
+
 def test_a_straight_curve_has_no_knee():
     assert find_knee(pd.Series([1.0, 2, 3, 4], index=[1.0, 2, 3, 4])) is None
     assert find_knee(pd.Series([5.0, 5, 5], index=[1.0, 2, 3])) is None

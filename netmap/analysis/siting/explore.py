@@ -47,10 +47,13 @@ class GainCurve:
         what was proved (:data:`netmap.analysis.siting.solver.Status`, relative gap).
     knee
         Half-days after which a further one brings clearly less; None: no such point.
+    planned
+        Half-days of the plan's last year, one of the points.
     """
 
     points: pd.DataFrame
     knee: float | None
+    planned: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +112,7 @@ def gain_curve(
     plan: Plan,
     half_days: Sequence[float] | None = None,
     *,
+    further: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> GainCurve:
     """Return what each further half-day of the budget brings, its floor of equity set aside.
@@ -120,18 +124,20 @@ def gain_curve(
     Parameters
     ----------
     half_days
-        Budgets; by default every whole one from what is locked to the plan's last year.
+        Budgets; by default every whole one from what is locked to the plan's last year, and
+        `further` more.
     progress
         Called with the number of budgets solved, and of all.
     """
     instance = without_floor(last_year(plan.instance))
-    budgets = sorted(_budgets(instance) if half_days is None else half_days)
+    budgets = sorted(_budgets(instance, further) if half_days is None else half_days)
+    planned = instance.budgets[-1].half_days
     rows: list[tuple[float, float, str, float]] = []
     best = 0.0
     ends = deadline(instance.rules.time_limit_s)
     known = _known_choice(plan)
     for done, budget in enumerate(budgets):
-        if known is not None and budget == instance.budgets[-1].half_days:
+        if known is not None and budget == planned:
             choice = known
         else:
             choice = search(_with_budget(instance, budget), time_limit_s=seconds_left(ends))
@@ -143,7 +149,7 @@ def gain_curve(
     points = pd.DataFrame(rows, columns=["demi_journees", "personnes", "statut", "ecart"])
     points = points.set_index("demi_journees")
     points.insert(1, "gain", points["personnes"].diff())
-    return GainCurve(points=points, knee=find_knee(points["personnes"]))
+    return GainCurve(points=points, knee=find_knee(points["personnes"]), planned=planned)
 
 
 def find_knee(curve: pd.Series[float]) -> float | None:
@@ -246,11 +252,11 @@ def _with_budget(instance: Instance, half_days: float) -> Instance:
     return dataclasses.replace(instance, budgets=(YearBudget(year=year, half_days=half_days),))
 
 
-def _budgets(instance: Instance) -> list[float]:
+def _budgets(instance: Instance, further: int) -> list[float]:
     least = instance.cost(instance.locked)
-    most = instance.budgets[-1].half_days
-    whole = np.arange(np.ceil(least), np.floor(most) + 1)
-    return sorted({float(budget) for budget in [least, *whole, most]})
+    planned = instance.budgets[-1].half_days
+    whole = np.arange(np.ceil(least), np.floor(planned) + further + 1)
+    return sorted({float(budget) for budget in [least, *whole, planned]})
 
 
 def _names(instance: Instance, chosen: NDArray[np.bool_]) -> tuple[str, ...]:

@@ -20,6 +20,17 @@ def gain_figure(curve: GainCurve, messages: Messages, *, description: str) -> st
 
     def paint(axes: Axes) -> None:
         axes.plot(people.index, people, color=ACCENT, lw=1.8, marker="o", ms=4)
+        axes.plot(
+            curve.planned,
+            people[curve.planned],
+            ls="",
+            marker="s",
+            ms=7,
+            mfc=ACCENT,
+            mec=INK,
+            label=messages("report.gain.planned"),
+        )
+        axes.legend(loc="lower right")
         if curve.knee is not None:
             height = float(people.loc[curve.knee])
             axes.axvline(curve.knee, color=INK, lw=1, ls=":")

@@ -64,11 +64,10 @@ def _gain(site_plan: SitePlan, release: Release, messages: Messages) -> str:
     curve = site_plan.curve
     if curve.points.empty:
         return ""
-    last = curve.points.iloc[-1]
     says = messages(
         "report.gain.says",
-        halfdays=messages.number(float(curve.points.index.to_numpy()[-1])),
-        people=messages.number(float(last["personnes"])),
+        halfdays=_half_days(curve.planned, messages),
+        people=messages.number(float(curve.points["personnes"][curve.planned])),
     )
     says += " " + (
         messages("report.gain.no-knee")
@@ -80,7 +79,7 @@ def _gain(site_plan: SitePlan, release: Release, messages: Messages) -> str:
         Row(
             f"gain {float(half_days):g}",
             [
-                text(messages.number(float(half_days), digits=int(float(half_days) % 1 > 0))),
+                _half_days(float(half_days), messages),
                 number_cell(row["personnes"], messages),
                 "—" if isnan(row["gain"]) else text(messages.number(row["gain"], digits=1)),
                 typed(
