@@ -30,7 +30,7 @@ def print_problems(problems: Iterable[Problem], messages: Messages, *, err: bool
             found = "" if text.found is None else messages("cli.found", found=text.found)
             where = "" if text.place == visible(file) else place
             key = (problem.severity, text.expected, text.remedy)
-            alike.setdefault(key, []).append(f"{where}{found}")
+            alike.setdefault(key, []).append(f"{where}{found}".lstrip(": \u00a0\u202f"))
         for (severity, expected, remedy), places in alike.items():
             click.echo(f"  {messages(f'severity.{severity}')}", err=err)
             for place in filter(None, places):

@@ -75,9 +75,10 @@ def stated_in(
             found = f"{details['year']} : {posts}" if named else posts
             details = {
                 name: f"{float(amount) / half_days_a_post:.4g}"
+                if name in {"locked", "former"}
+                else amount
                 for name, amount in details.items()
-                if name != "year"
-            } | {f"half_days_{name}": amount for name, amount in details.items()}
+            }
         told.append(
             replace(
                 one,

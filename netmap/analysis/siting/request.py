@@ -257,9 +257,9 @@ def _check_budgets(
         if not 0 < budget.half_days < np.inf:
             kind = "plan-no-budget"
         elif budget.half_days < locked:
-            kind, details = "plan-locked-over-budget", (("locked", f"{locked:g}"),)
+            kind, details = "plan-locked-over-budget", _amount("locked", locked)
         elif former and budget.half_days < former.half_days and not rules.allow_withdrawal:
-            kind, details = "plan-budget-falls", (("former", f"{former.half_days:g}"),)
+            kind, details = "plan-budget-falls", _amount("former", former.half_days)
         else:
             former = budget
             continue
@@ -268,3 +268,8 @@ def _check_budgets(
             Problem(file=BUDGET, kind=kind, found=found, details=(("year", budget.year), *details))
         )
     return problems
+
+
+def _amount(name: str, half_days: float) -> tuple[tuple[str, str], ...]:
+    """Return an amount as it is, and as one that may be told in another unit beside it."""
+    return ((name, f"{half_days:g}"), (f"half_days_{name}", f"{half_days:g}"))
