@@ -2,12 +2,24 @@
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = os.environ.get("NETMAP_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Project:
@@ -89,3 +101,15 @@ def built(tmp_path_factory):
         assert run([*words, "--out", str(one)]) == 0
         folders[name], folders[f"{name}-single"] = out, one
     return folders
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium, one for the session."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,6 +1,5 @@
 """The page of a difference, in a browser with no network."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,6 @@ from netmap.diff.words import Section
 from netmap.messages import Messages
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PAYLOADS = [
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(2)</script>",
@@ -28,10 +22,8 @@ PAYLOADS = [
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(chromium, tmp_path_factory):
     """The page with hostile text in every cell: what it shows, asks for and complains of."""
-    from playwright.sync_api import sync_playwright
-
     rows = tuple((payload, payload) for payload in PAYLOADS * 2)
     found = [Section("partner-added", ("partner", "status"), rows), Section("class", (), ())]
     release = pipeline.release(ROOT, audience="public", progress=lambda _: None)
@@ -40,20 +32,19 @@ def shown(tmp_path_factory):
     path = tmp_path_factory.mktemp("diff") / "page.html"
     path.write_text(text, "utf-8")
     asked, told = [], []
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_context(offline=True).new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
-        page.goto(path.as_uri())
-        cells = page.locator("#diff-box tbody th").all_text_contents()
-        lead = page.locator("#diff-lead").text_content()
-        quiet = page.locator(".diff-none").text_content()
-        page.get_by_role("searchbox").fill("alert(3)")
-        kept = page.locator("#diff-box tbody tr").count()
-        browser.close()
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
+    page.goto(path.as_uri())
+    cells = page.locator("#diff-box tbody th").all_text_contents()
+    lead = page.locator("#diff-lead").text_content()
+    quiet = page.locator(".diff-none").text_content()
+    page.get_by_role("searchbox").fill("alert(3)")
+    kept = page.locator("#diff-box tbody tr").count()
+    context.close()
     return {
         "asked": asked, "told": told, "cells": cells, "lead": lead, "quiet": quiet, "kept": kept,
         "url": path.as_uri(),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import shutil
 from collections import defaultdict
 
 import geopandas as gpd
@@ -25,17 +23,6 @@ from netmap.territory.zones import build_zones
 NAN = float("nan")
 X0, Y0 = 380_000, 6_570_000
 KM = 1_000
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = os.environ.get("NETMAP_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 #: What people have put in cells to make a page run it.
 PAYLOADS = (
@@ -486,18 +473,6 @@ def payload(request):
 def all_payloads():
     """All of them in one text."""
     return " ".join(PAYLOADS)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A headless Chromium, one for the session."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Tabs:
