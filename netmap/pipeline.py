@@ -104,12 +104,11 @@ def build(
     published = release(project, audience=audience, progress=progress, former=out)
 
     progress("plan")
-    from netmap.render import getting_ready, render
-
-    with getting_ready():
-        _ = published.plan  # worked out once, when first asked for
+    _ = published.plan  # worked out once, when first asked for
 
     progress("pages")
+    from netmap.render import render
+
     files = render(published, messages, single_file=single_file, date=date)
 
     progress("writing")

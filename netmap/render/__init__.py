@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from netmap.disclosure.model import Audience, Release
     from netmap.messages import Messages
 
-__all__ = ["file_name", "getting_ready", "render"]
-
-#: Slow to import, and needed by pages alone.
-_LIBRARIES = (
-    "matplotlib.figure",
-    "matplotlib.backends.backend_svg",
-    "folium.plugins",
-    "networkx",
-    "pyvis.network",
-)
+__all__ = ["file_name", "render"]
 
 
 def file_name(stem: str, suffix: str, audience: Audience) -> str:
@@ -32,27 +18,6 @@ def file_name(stem: str, suffix: str, audience: Audience) -> str:
     ('map.html', 'map-interne.html')
     """
     return f"{stem}.{suffix}" if audience == "public" else f"{stem}-{audience}.{suffix}"
-
-
-@contextlib.contextmanager
-def getting_ready() -> Iterator[None]:
-    """Import what pages are made with beside work that leaves the interpreter free.
-
-    Importing takes as long as rendering; a solver that runs meanwhile loses nothing by it.
-    """
-    ahead = threading.Thread(target=_import_ahead, name="netmap-pages")
-    ahead.start()
-    try:
-        yield
-    finally:
-        ahead.join()
-
-
-def _import_ahead() -> None:
-    # What is missing is told by the import that needs it.
-    with contextlib.suppress(ImportError):
-        for module in _LIBRARIES:
-            importlib.import_module(module)
 
 
 def render(
