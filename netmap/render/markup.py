@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from netmap.messages import Messages
 
@@ -38,17 +38,30 @@ class Row:
 class Chart:
     """A drawing with what must stand beside it.
 
-    `drawing` and `table` are markup; `reading` says how to read it, `says` what it says here,
-    `source` from which tables, period and vintage.
+    Attributes
+    ----------
+    name
+        Its title is the sentence ``report.<name>.title``; how to read it,
+        ``report.<name>.reading``.
+    drawing
+        Markup.
+    says
+        What it says here, in a sentence.
+    source
+        From which tables, period and vintage.
+    columns, rows
+        Of the table behind it.
+    values
+        What fills the placeholders of the reading.
     """
 
     name: str
-    title: str
-    reading: str
     drawing: str
     says: str
     source: str
-    table: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def text(value: str) -> str:
@@ -136,11 +149,14 @@ def section(name: str, title: str, *parts: str) -> str:
 
 def figure(chart: Chart, messages: Messages) -> str:
     """Return a drawing, how to read it, what it says, its source and its table."""
+    title = messages(f"report.{chart.name}.title")
+    reading = messages(f"report.{chart.name}.reading", **chart.values)
+    behind = table(title, chart.columns, chart.rows)
     return (
         f'<figure class="chart" id="figure-{chart.name}">'
-        f"<figcaption><h3>{text(chart.title)}</h3>{paragraph(chart.says, kind='says')}"
-        f"{paragraph(chart.reading, kind='hint')}</figcaption>"
+        f"<figcaption><h3>{text(title)}</h3>{paragraph(chart.says, kind='says')}"
+        f"{paragraph(reading, kind='hint')}</figcaption>"
         f"{chart.drawing}"
         f"{paragraph(chart.source, kind='source')}"
-        f"{details(messages('report.behind'), chart.table)}</figure>"
+        f"{details(messages('report.behind'), behind)}</figure>"
     )

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
 
-#: Classes that say why a figure is not there.
+#: The figures of findings.json that a rate and its interval write.
+RATE = "taux taux_bas taux_haut"
 _HARDLY = 0.01
+#: Classes that say why a figure is not there.
 _WHY = ("masquee", "sans-donnee", "non-ouverte", "unknown-or-hidden")
 
 
@@ -53,6 +55,14 @@ def class_cell(density_class: str, messages: Messages) -> str:
         f'<span class="class class-{text(density_class)}">'
         f"{text(messages(f'class.{density_class}'))}</span>"
     )
+
+
+def probability_cell(row: Mapping[Any, Any], messages: Messages) -> str:
+    """Return the chances that a place is under-served, or why they are not there."""
+    value = float(row["p_sous_desserte"])
+    if isnan(value):
+        return number_cell(value, messages, why=str(row["classe"]))
+    return text(chances(value, messages))
 
 
 def percent(value: float, messages: Messages, *, digits: int = 0) -> str:

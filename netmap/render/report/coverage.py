@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netmap.render.figures.caterpillar import caterpillar
 from netmap.render.figures.funnel import funnel_figure
@@ -12,23 +12,22 @@ from netmap.render.markup import (
     Column,
     Row,
     figure,
-    missing,
     paragraph,
     place,
     section,
-    table,
     text,
-    typed,
 )
 from netmap.render.report.cells import (
-    chances,
+    RATE,
     class_cell,
     interval_cell,
     number_cell,
     percent,
+    probability_cell,
     rows_of,
     source_line,
 )
+from netmap.render.report.sectors import sectors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 #: Lines of a drawing that a page of A4 holds; the table behind it has them all.
 MOST_LINES = 40
-_RATE = "taux taux_bas taux_haut"
 
 
 def coverage(release: Release, messages: Messages) -> str:
@@ -53,7 +51,7 @@ def coverage(release: Release, messages: Messages) -> str:
         _ranks(release, messages),
         _lorenz(release, messages),
         "</div>",
-        _sectors(release, messages),
+        sectors(release, messages),
     )
 
 
@@ -109,18 +107,16 @@ def _funnel(release: Release, messages: Messages) -> str:
         Column(label=messages("report.column.limits-998"), number=True, tells="@residents"),
         Column(label=messages("report.column.side")),
     ]
-    title = messages("report.funnel.title")
     return figure(
         Chart(
             name="funnel",
-            title=title,
-            reading=messages("report.funnel.reading"),
             drawing=funnel_figure(
                 funnel, release.density, messages, description=f"{says} {absent}"
             ),
             says=f"{says} {absent}",
             source=source_line(release, messages, what="rates"),
-            table=table(title, columns, rows),
+            columns=columns,
+            rows=rows,
         ),
         messages,
     )
@@ -176,7 +172,7 @@ def _rates(release: Release, messages: Messages) -> str:
                 number_cell(row["personnes"], messages, why=str(row["classe"])),
                 interval_cell(row, messages),
                 number_cell(row["taux_lisse"], messages, digits=2, why=str(row["classe"])),
-                _probability(row, messages),
+                probability_cell(row, messages),
                 class_cell(str(row["classe"]), messages),
             ],
         )
@@ -186,7 +182,7 @@ def _rates(release: Release, messages: Messages) -> str:
         Column(label=messages("report.column.place")),
         Column(label=messages("report.column.population"), number=True, tells="population"),
         Column(label=messages("report.column.people"), number=True, tells="personnes"),
-        Column(label=messages("report.column.rate-interval"), number=True, tells=_RATE),
+        Column(label=messages("report.column.rate-interval"), number=True, tells=RATE),
         Column(label=messages("report.column.smoothed"), number=True, tells="taux_lisse"),
         Column(label=messages("report.column.probability"), number=True, tells="p_sous_desserte"),
         Column(label=messages("report.column.class")),
@@ -204,12 +200,11 @@ def _rates(release: Release, messages: Messages) -> str:
     return figure(
         Chart(
             name="rates",
-            title=title,
-            reading=messages("report.rates.reading"),
             drawing=drawing,
             says=says,
             source=source_line(release, messages, what="rates"),
-            table=table(title, columns, rows),
+            columns=columns,
+            rows=rows,
         ),
         messages,
     )
@@ -280,12 +275,11 @@ def _ranks(release: Release, messages: Messages) -> str:
     return figure(
         Chart(
             name="ranks",
-            title=title,
-            reading=messages("report.ranks.reading"),
             drawing=drawing,
             says=says,
             source=source_line(release, messages, what="ranks"),
-            table=table(title, columns, rows),
+            columns=columns,
+            rows=rows,
         ),
         messages,
     )
@@ -304,7 +298,6 @@ def _lorenz(release: Release, messages: Messages) -> str:
         places=messages.number(len(lorenz.curve) - 1),
     )
     zones = release.territory.zones
-    title = messages("report.lorenz.title")
     rows = [
         Row(
             f"densite zone {row['code']}",
@@ -324,63 +317,14 @@ def _lorenz(release: Release, messages: Messages) -> str:
     return figure(
         Chart(
             name="lorenz",
-            title=title,
-            reading=messages("report.lorenz.reading"),
             drawing=lorenz_figure(lorenz, messages, description=says),
             says=says,
             source=source_line(release, messages, what="lorenz"),
-            table=table(title, columns, rows),
+            columns=columns,
+            rows=rows,
         ),
         messages,
     )
-
-
-def _sectors(release: Release, messages: Messages) -> str:
-    sectors = release.planning.sectors
-    title = messages("report.sectors.title")
-    parts = [f"<h3>{text(title)}</h3>"]
-    expected = messages.number(release.settings.density.sector_expected)
-    parts.append(paragraph(messages("report.sectors.reading", expected=expected), kind="hint"))
-    if sectors.empty:
-        return "".join([*parts, paragraph(messages("report.sectors.none"))])
-    if sectors["reunies"].any():
-        parts.append(paragraph(messages("report.sectors.joined-reading"), kind="hint"))
-    rows = []
-    for code, row in rows_of(sectors.sort_values(["taux", "nom"], kind="stable")):
-        why = str(row["classe"])
-        cells = [
-            typed(str(row["nom"])),
-            number_cell(row["population"], messages),
-            number_cell(row["personnes"], messages, why=why),
-            number_cell(row["attendues"], messages, digits=1),
-            interval_cell(row, messages),
-            _probability(row, messages),
-            class_cell(why, messages)
-            + ("" if row["suffisant"] else f" {text(messages('report.sectors.short'))}")
-            + (f" {missing(messages('report.sectors.joined'))}" if row["reunies"] else ""),
-        ]
-        rows.append(Row(f"secteurs {code}", cells))
-    columns = [
-        Column(label=messages("report.column.sector")),
-        Column(label=messages("report.column.population"), number=True, tells="population"),
-        Column(label=messages("report.column.people"), number=True, tells="personnes"),
-        Column(label=messages("report.column.expected"), number=True, tells="attendues"),
-        Column(label=messages("report.column.rate-interval"), number=True, tells=_RATE),
-        Column(label=messages("report.column.probability"), number=True, tells="p_sous_desserte"),
-        Column(label=messages("report.column.class")),
-    ]
-    parts += [
-        table(title, columns, rows),
-        paragraph(source_line(release, messages, what="rates"), kind="source"),
-    ]
-    return "".join(parts)
-
-
-def _probability(row: dict[Any, Any], messages: Messages) -> str:
-    value = float(row["p_sous_desserte"])
-    if value != value:  # noqa: PLR0124
-        return number_cell(value, messages, why=str(row["classe"]))
-    return text(chances(value, messages))
 
 
 def _named(level: str, code: str, name: str) -> str:

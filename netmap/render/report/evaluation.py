@@ -64,7 +64,6 @@ def _trend(release: Release, messages: Messages) -> str:
         last=str(known.index[-1]),
         end=messages.number(float(known.iloc[-1])),
     )
-    title = messages("report.trend.title")
     rows = []
     for period, row in trend.to_dict("index").items():
         low, high = (messages.number(row[end]) for end in ("bas", "haut"))
@@ -89,12 +88,12 @@ def _trend(release: Release, messages: Messages) -> str:
     return figure(
         Chart(
             name="trend",
-            title=title,
-            reading=messages("report.trend.reading", level=level),
+            values={"level": level},
             drawing=trend_figure(trend, messages, description=says),
             says=says,
             source=source_line(release, messages, what="evaluation"),
-            table=table(title, columns, rows),
+            columns=columns,
+            rows=rows,
         ),
         messages,
     )

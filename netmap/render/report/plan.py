@@ -74,7 +74,6 @@ def _gain(site_plan: SitePlan, release: Release, messages: Messages) -> str:
         if curve.knee is None
         else messages("report.gain.says-knee", halfdays=messages.number(curve.knee))
     )
-    title = messages("report.gain.title")
     rows = [
         Row(
             f"gain {float(half_days):g}",
@@ -101,12 +100,11 @@ def _gain(site_plan: SitePlan, release: Release, messages: Messages) -> str:
     return figure(
         Chart(
             name="gain",
-            title=title,
-            reading=messages("report.gain.reading"),
             drawing=gain_figure(curve, messages, description=says),
             says=says,
             source=source_line(release, messages, what="plan"),
-            table=table(title, columns, rows),
+            columns=columns,
+            rows=rows,
         ),
         messages,
     )

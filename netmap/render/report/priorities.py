@@ -147,7 +147,6 @@ def _plane(release: Release, messages: Messages) -> str:
     says = messages("report.plane.says", corners=says)
     if unplaced:
         says += " " + messages("report.plane.unplaced", count=messages.number(unplaced))
-    title = messages("report.plane.title")
     rows = [
         Row(
             f"priorites {p.code}",
@@ -172,12 +171,11 @@ def _plane(release: Release, messages: Messages) -> str:
     return figure(
         Chart(
             name="plane",
-            title=title,
-            reading=messages("report.plane.reading"),
             drawing=drawing,
             says=says,
             source=source_line(release, messages, what="priorities"),
-            table=table(title, columns, rows),
+            columns=columns,
+            rows=rows,
         ),
         messages,
     )

@@ -1,0 +1,62 @@
+"""The sectors: communes put together until they can conclude, and can be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.render.markup import Column, Row, missing, paragraph, table, text, typed
+from netmap.render.report.cells import (
+    RATE,
+    class_cell,
+    interval_cell,
+    number_cell,
+    probability_cell,
+    rows_of,
+    source_line,
+)
+
+if TYPE_CHECKING:
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+
+def sectors(release: Release, messages: Messages) -> str:
+    """Return the table of sectors, hidden ones with the reason."""
+    found = release.planning.sectors
+    title = messages("report.sectors.title")
+    parts = [f"<h3>{text(title)}</h3>"]
+    expected = messages.number(release.settings.density.sector_expected)
+    parts.append(paragraph(messages("report.sectors.reading", expected=expected), kind="hint"))
+    if found.empty:
+        return "".join([*parts, paragraph(messages("report.sectors.none"))])
+    if found["reunies"].any():
+        parts.append(paragraph(messages("report.sectors.joined-reading"), kind="hint"))
+    rows = []
+    for code, row in rows_of(found.sort_values(["taux", "nom"], kind="stable")):
+        why = str(row["classe"])
+        cells = [
+            typed(str(row["nom"])),
+            number_cell(row["population"], messages),
+            number_cell(row["personnes"], messages, why=why),
+            number_cell(row["attendues"], messages, digits=1),
+            interval_cell(row, messages),
+            probability_cell(row, messages),
+            class_cell(why, messages)
+            + ("" if row["suffisant"] else f" {text(messages('report.sectors.short'))}")
+            + (f" {missing(messages('report.sectors.joined'))}" if row["reunies"] else ""),
+        ]
+        rows.append(Row(f"secteurs {code}", cells))
+    columns = [
+        Column(label=messages("report.column.sector")),
+        Column(label=messages("report.column.population"), number=True, tells="population"),
+        Column(label=messages("report.column.people"), number=True, tells="personnes"),
+        Column(label=messages("report.column.expected"), number=True, tells="attendues"),
+        Column(label=messages("report.column.rate-interval"), number=True, tells=RATE),
+        Column(label=messages("report.column.probability"), number=True, tells="p_sous_desserte"),
+        Column(label=messages("report.column.class")),
+    ]
+    parts += [
+        table(title, columns, rows),
+        paragraph(source_line(release, messages, what="rates"), kind="source"),
+    ]
+    return "".join(parts)
