@@ -57,8 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(words: list[str]) -> int:
     """Run the command line and return its status; every error is told in one place."""
-    messages = Messages(language_of(words, os.environ))
     _speak_utf8()
+    try:
+        messages = Messages(language_of(words, os.environ))
+    except KeyboardInterrupt:
+        messages = Messages(language_of(words, os.environ))
+        click.echo(messages("cli.interrupted"), err=True)
+        return 130
     try:
         status = commands(messages).main(words, prog_name="netmap", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as nothing:

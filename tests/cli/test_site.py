@@ -233,3 +233,18 @@ def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, quick, monkeypatc
         assert not [
             p for p in quick.folder.iterdir() if "outputs" in p.name and p.name != "outputs"
         ]
+
+
+def test_interrupted_before_its_words_are_read_it_says_so_all_the_same(netmap, monkeypatch):
+    asked = []
+
+    def read(language):
+        asked.append(language)
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+        return Messages(language)
+
+    monkeypatch.setattr("netmap.cli.Messages", read)
+    status, out, err = netmap("check")
+    assert (status, out) == (130, "")
+    assert err == "Interrompu : les fichiers précédents sont intacts.\n"
