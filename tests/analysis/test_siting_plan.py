@@ -406,16 +406,18 @@ def test_how_often_a_site_is_chosen_is_seeded_and_certain_where_it_must_be(overl
 def test_draws_solved_at_once_are_those_solved_in_turn(overlapping, monkeypatch):
     needs = draw_need(overlapping.communes["besoin"], draws=6, seed=4)
     told = []
+    curve = gain_curve(overlapping).points
     together = choice_frequency(overlapping, needs, progress=lambda *done: told.append(done))
-    monkeypatch.setattr("netmap.analysis.siting.draws._AT_ONCE", 1)
+    monkeypatch.setattr("netmap.analysis.siting.together._AT_ONCE", 1)
     pd.testing.assert_frame_equal(together, choice_frequency(overlapping, needs))
+    pd.testing.assert_frame_equal(curve, gain_curve(overlapping).points)
     assert told == [(draw, 6) for draw in range(1, 7)]
 
 
 def test_an_interruption_leaves_the_draws_that_wait_unsolved(overlapping, monkeypatch):
     needs = draw_need(overlapping.communes["besoin"], draws=40, seed=4)
     solved = []
-    monkeypatch.setattr("netmap.analysis.siting.draws._AT_ONCE", 1)
+    monkeypatch.setattr("netmap.analysis.siting.together._AT_ONCE", 1)
     monkeypatch.setattr(
         "netmap.analysis.siting.draws.search",
         lambda instance, *, time_limit_s: solved.append(1) or search(instance),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from netmap.analysis.siting.plan import last_year, search
 from netmap.analysis.siting.program import without_floor
 from netmap.analysis.siting.result import deadline, seconds_left
 from netmap.analysis.siting.solver import InfeasibleError, OutOfTimeError
+from netmap.analysis.siting.together import solved_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from netmap.analysis.siting.instance import Instance
     from netmap.analysis.siting.plan import Plan
     from netmap.analysis.siting.solver import Floats
-
-#: Draws that are solved at once, at most: a solver is also several threads where it may be.
-_AT_ONCE = 2
 
 #: Time left below which a further draw would only be cut short.
 _SPENT_S = 0.05
@@ -45,8 +42,6 @@ def choice_frequency(
     plan: Plan, needs: pd.DataFrame, *, progress: Callable[[int, int], None] | None = None
 ) -> pd.DataFrame:
     """Return how often each site is chosen when need is drawn again.
-
-    Draws are solved side by side, each on its own, so that how many at once changes nothing.
 
     Parameters
     ----------
@@ -76,20 +71,15 @@ def choice_frequency(
         raise ValueError(message)
     ends = deadline(instance.rules.time_limit_s)
     half_days: list[Floats] = []
-    workers = ThreadPoolExecutor(max_workers=_AT_ONCE)
-    try:
-        first, *others = (dataclasses.replace(instance, need=need) for need in drawn)
-        started = [workers.submit(_held, first, ends, must=True)]
-        started += [workers.submit(_held, other, ends) for other in others]
-        for draw, ending in enumerate(started):
-            found = ending.result()
+    first, *others = (dataclasses.replace(instance, need=need) for need in drawn)
+    tasks = [(first, True), *((other, False) for other in others)]
+    with solved_together(lambda task: _held(task[0], ends, must=task[1]), tasks) as answers:
+        for draw, found in enumerate(answers):
             if found is None:
                 break
             half_days.append(found)
             if progress:
                 progress(draw + 1, len(drawn))
-    finally:
-        workers.shutdown(wait=False, cancel_futures=True)
     held = np.stack(half_days)
     return pd.DataFrame(
         {"frequence": (held > 0).mean(axis=0), "demi_journees": held.mean(axis=0)},
@@ -97,7 +87,7 @@ def choice_frequency(
     )
 
 
-def _held(instance: Instance, ends: float | None, *, must: bool = False) -> Floats | None:
+def _held(instance: Instance, ends: float | None, *, must: bool) -> Floats | None:
     """Return the half-days that a draw would hold; None: no time is left, and it need not be."""
     left = seconds_left(ends)
     if not must and left is not None and left < _SPENT_S:

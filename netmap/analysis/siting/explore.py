@@ -24,6 +24,7 @@ from netmap.analysis.siting.program import without_floor
 from netmap.analysis.siting.request import YearBudget
 from netmap.analysis.siting.result import deadline, seconds_left
 from netmap.analysis.siting.solver import InfeasibleError, OutOfTimeError, relative_gap, status_of
+from netmap.analysis.siting.together import solved_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,16 +137,19 @@ def gain_curve(
     best = 0.0
     ends = deadline(instance.rules.time_limit_s)
     known = _known_choice(plan)
-    for done, budget in enumerate(budgets):
+
+    def choose(budget: float) -> Choice:
         if known is not None and budget == planned:
-            choice = known
-        else:
-            choice = search(_with_budget(instance, budget), time_limit_s=seconds_left(ends))
-        best = max(best, _total(instance, choice.half_days[-1]))
-        gap = relative_gap(choice.objective, choice.bound)
-        rows.append((budget, best, status_of(gap, asked=instance.rules.gap), gap))
-        if progress:
-            progress(done + 1, len(budgets))
+            return known
+        return search(_with_budget(instance, budget), time_limit_s=seconds_left(ends))
+
+    with solved_together(choose, budgets) as answers:
+        for done, (budget, choice) in enumerate(zip(budgets, answers, strict=True)):
+            best = max(best, _total(instance, choice.half_days[-1]))
+            gap = relative_gap(choice.objective, choice.bound)
+            rows.append((budget, best, status_of(gap, asked=instance.rules.gap), gap))
+            if progress:
+                progress(done + 1, len(budgets))
     points = pd.DataFrame(rows, columns=["demi_journees", "personnes", "statut", "ecart"])
     points = points.set_index("demi_journees")
     points.insert(1, "gain", points["personnes"].diff())
