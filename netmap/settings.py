@@ -303,6 +303,13 @@ class SitingSettings(_Section):
         description="fois où le besoin est tiré de nouveau pour dire quels lieux reviennent",
     )
     seed: int = Field(1, alias="graine", ge=0)
+    further: int = Field(
+        5,
+        alias="demi_journees_de_plus",
+        ge=0,
+        le=50,
+        description="demi-journées au-delà du budget dont on dit ce qu'elles apporteraient",
+    )
 
 
 class OutreachSettings(_Section):

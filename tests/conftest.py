@@ -1,6 +1,7 @@
 """Projects and builds that several rooms' tests share."""
 
 import csv
+import fcntl
 import json
 import os
 import shutil
@@ -57,8 +58,12 @@ class Project:
 
 
 def copy_sample(source, target):
+    """Copy a sample, with the least of what stands behind its plan: that takes most of a build."""
     target.mkdir(parents=True)
-    shutil.copy(source / "netmap.toml", target)
+    given = (source / "netmap.toml").read_text("utf-8")
+    assert given.count("[implantation]\n") == 1
+    quick = "[implantation]\ntirages = 1\ndemi_journees_de_plus = 0\n"
+    (target / "netmap.toml").write_text(given.replace("[implantation]\n", quick), "utf-8")
     shutil.copytree(source / "data", target / "data")
     return Project(target)
 
@@ -89,17 +94,25 @@ def netmap(capfd):
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    """The outputs of both samples, built once a session: name → folder."""
+    """The outputs of both samples, built once by the first worker that asks: name → folder.
+
+    They are everybody's: a test that changes one copies it first.
+    """
     from netmap.cli import run
 
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "built"
     folders = {}
     for name, project in {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}.items():
-        out = tmp_path_factory.mktemp(name) / "outputs"
-        assert run(["build", "--quiet", "--project", str(project), "--out", str(out)]) == 0
-        one = tmp_path_factory.mktemp(name) / "one"
-        words = ["build", "--quiet", "--un-seul-fichier", "--project", str(project)]
-        assert run([*words, "--out", str(one)]) == 0
-        folders[name], folders[f"{name}-single"] = out, one
+        for key, form in {name: (), f"{name}-single": ("--un-seul-fichier",)}.items():
+            out = shared / key / "outputs"
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with (out.parent / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                if not out.exists():
+                    words = ["build", "--quiet", *form, "--project", str(project)]
+                    assert run([*words, "--out", str(out)]) == 0
+            folders[key] = out
     return folders
 
 

@@ -107,7 +107,7 @@ def test_halving_a_commune_s_people_never_lowers_its_place(la_rochelle):
 
 
 def test_a_faster_road_never_lengthens_the_way_nor_lowers_what_a_plan_reaches(la_rochelle):
-    edit_settings(la_rochelle, ("etp = 1.2", "etp = 1.2\ntirages = 1\necart = 0.0"))
+    edit_settings(la_rochelle, ("etp = 1.2", "etp = 1.2\necart = 0.0"))
     slow = release_of(la_rochelle)
     edit_settings(la_rochelle, ("vitesse_km_h = 30.0", "vitesse_km_h = 40.0"))
     fast = release_of(la_rochelle)

@@ -77,8 +77,6 @@ ONE_YEAR = "plan"
 
 #: Sets of sites that reach at most this share of people less are told.
 _NEARLY = 0.02
-#: Half-days beyond the plan of which the gain is told: what a larger budget would bring.
-_FURTHER = 5
 #: Share of the time limit for the plan; what stands behind it has half of what is left each time.
 _FIRST, _NEXT = 0.5, 0.5
 #: Drawn plans need not be closer than this to their optimum: they are counted, not followed.
@@ -214,7 +212,7 @@ def plan_sites(
         tell("draws", done, of)
 
     curve = gain_curve(
-        left(_NEXT), further=_FURTHER, progress=lambda done, of: tell("curve", done, of)
+        left(_NEXT), further=siting.further, progress=lambda done, of: tell("curve", done, of)
     )
     tell("runner-ups", 0, 1)
     others = runner_ups(left(_NEXT), within=_NEARLY)

@@ -25,7 +25,7 @@ class Line:
 class PageTable:
     """A table: what the cells of each column tell, and its rows.
 
-    See :class:`netmap.render.markup.Column` for `tells` and :class:`netmap.render.markup.Row`
+    The first line is that of the headings. See :class:`netmap.render.markup.Column` for `tells` and :class:`netmap.render.markup.Row`
     for what a row is of.
     """
 
@@ -50,8 +50,8 @@ def read_tables(text: str) -> tuple[str, list[PageTable]]:
     >>> page = '''<html lang="fr"><table><tr><th>Lieu</th><th data-tells="taux">Taux</th></tr>
     ... <tr data-of="densite commune 17028"><th>Aytré</th><td>0,46 (au plus 0,73)</td></tr>'''
     >>> language, (table,) = read_tables(page)
-    >>> language, table.tells, table.lines
-    ('fr', ['', 'taux'], [Line(of='densite commune 17028', cells=['Aytré', '0,46 (au plus 0,73)'])])
+    >>> language, table.tells, table.lines[1]
+    ('fr', ['', 'taux'], Line(of='densite commune 17028', cells=['Aytré', '0,46 (au plus 0,73)']))
     """
     reader = _Reader()
     reader.feed(text)

@@ -32,17 +32,8 @@ def last(plan):
     return list(plan["personnes"].values())[-1]
 
 
-@pytest.fixture
-def quick(la_rochelle):
-    """La Rochelle with few draws of need, so that tests are quick."""
-    toml = la_rochelle.folder / "netmap.toml"
-    text = toml.read_text("utf-8").replace("etp = 1.2", "etp = 1.2\ntirages = 1")
-    toml.write_text(text, "utf-8")
-    return la_rochelle
-
-
-def test_what_is_locked_is_in_every_plan_and_more_half_days_never_serve_fewer(netmap, quick):
-    plans = [plan_of(netmap, quick, "--etp", etp) for etp in ("1.1", "1,3")]
+def test_what_is_locked_is_in_every_plan_and_more_half_days_never_serve_fewer(netmap, la_rochelle):
+    plans = [plan_of(netmap, la_rochelle, "--etp", etp) for etp in ("1.1", "1,3")]
     for plan in plans:
         assert plan["preuve"]["ecart"] <= 0.01
         assert plan["preuve"]["statut"] in {"optimal", "within-gap"}
@@ -52,41 +43,41 @@ def test_what_is_locked_is_in_every_plan_and_more_half_days_never_serve_fewer(ne
     assert gains == sorted(gains)
 
 
-def test_years_are_nested_and_never_serve_fewer(netmap, quick):
-    plan = plan_of(netmap, quick, "--years", "2026:1.1,2027:1.2")
+def test_years_are_nested_and_never_serve_fewer(netmap, la_rochelle):
+    plan = plan_of(netmap, la_rochelle, "--years", "2026:1.1,2027:1.2")
     assert list(plan["personnes"]) == ["aujourdhui", "2026", "2027"]
     assert plan["personnes"]["2027"] >= plan["personnes"]["2026"]
     for site in plan["lieux"]:
         assert site["demi_journees"]["2027"] >= site["demi_journees"]["2026"]
 
 
-def test_the_order_of_rows_changes_nothing(netmap, quick):
-    before = plan_of(netmap, quick, "--etp", "1.2")
+def test_the_order_of_rows_changes_nothing(netmap, la_rochelle):
+    before = plan_of(netmap, la_rochelle, "--etp", "1.2")
     for table in ("permanences.csv", "accompagnements.csv"):
-        quick.write(table, quick.rows(table)[::-1])
-    assert plan_of(netmap, quick, "--etp", "1.2") == before
+        la_rochelle.write(table, la_rochelle.rows(table)[::-1])
+    assert plan_of(netmap, la_rochelle, "--etp", "1.2") == before
 
 
-def test_without_an_open_site_nobody_is_reached_today(netmap, quick):
+def test_without_an_open_site_nobody_is_reached_today(netmap, la_rochelle):
     def close(row):
         return row | {"statut": "candidate", "verrouillee": "non"}
 
-    quick.change("permanences.csv", close)
-    plan = plan_of(netmap, quick, "--etp", "0.1")
+    la_rochelle.change("permanences.csv", close)
+    plan = plan_of(netmap, la_rochelle, "--etp", "0.1")
     assert plan["personnes"]["aujourdhui"] == 0
     assert all(row["minutes_aujourdhui"] is None for row in plan["communes"])
 
 
-def test_a_plan_holds_no_count_of_people_accompanied(netmap, quick):
+def test_a_plan_holds_no_count_of_people_accompanied(netmap, la_rochelle):
     """With a stated target, who was accompanied where changes nothing at all."""
-    toml = quick.folder / "netmap.toml"
+    toml = la_rochelle.folder / "netmap.toml"
     text = toml.read_text("utf-8").replace("# taux_cible = 2.0", "taux_cible = 2.0")
     toml.write_text(text, "utf-8")
-    before = plan_of(netmap, quick, "--etp", "1.2")
-    quick.change(
+    before = plan_of(netmap, la_rochelle, "--etp", "1.2")
+    la_rochelle.change(
         "accompagnements.csv", lambda row: row | {"personnes": "30", "situations_cloturees": "0"}
     )
-    assert plan_of(netmap, quick, "--etp", "1.2") == before
+    assert plan_of(netmap, la_rochelle, "--etp", "1.2") == before
 
 
 @pytest.mark.parametrize(
@@ -110,37 +101,37 @@ def test_a_foolish_request_is_told_with_its_remedy_before_any_solving(
     assert err.count("à faire") == 1
 
 
-def test_posts_of_the_settings_that_do_not_fit_are_told_there(netmap, quick):
-    toml = quick.folder / "netmap.toml"
+def test_posts_of_the_settings_that_do_not_fit_are_told_there(netmap, la_rochelle):
+    toml = la_rochelle.folder / "netmap.toml"
     toml.write_text(toml.read_text("utf-8").replace("etp = 1.2", "etp = 0.3"), "utf-8")
-    status, _, err = netmap("site", "--project", quick.folder)
+    status, _, err = netmap("site", "--project", la_rochelle.folder)
     assert status == 1
     assert err.strip().startswith("netmap.toml")
-    status, out, _ = netmap("build", "--project", quick.folder)
+    status, out, _ = netmap("build", "--project", la_rochelle.folder)
     assert status == 0, "a plan that cannot be is told, and keeps no map from being built"
-    findings = json.loads((quick.folder / "outputs" / "findings.json").read_text("utf-8"))
+    findings = json.loads((la_rochelle.folder / "outputs" / "findings.json").read_text("utf-8"))
     assert findings["plan"] is None
     assert "au moins 1.1 ETP" in out
 
 
-def test_a_candidate_outside_the_territory_is_told(netmap, quick):
+def test_a_candidate_outside_the_territory_is_told(netmap, la_rochelle):
     def move(row):
         if row["id"] == "mairie-thaire":
             return row | {"latitude": "45.7", "longitude": "-0.3", "code_insee": ""}
         return row
 
-    quick.change("permanences.csv", move)
-    status, _, err = netmap("site", "--etp", "1.2", "--project", quick.folder)
+    la_rochelle.change("permanences.csv", move)
+    status, _, err = netmap("site", "--etp", "1.2", "--project", la_rochelle.folder)
     assert status == 1
     assert "mairie-thaire" in err
     assert err.count("à faire") == 1
 
 
-def test_a_matrix_with_holes_is_told(netmap, quick):
-    (quick.folder / "data" / "temps.csv").write_text(
+def test_a_matrix_with_holes_is_told(netmap, la_rochelle):
+    (la_rochelle.folder / "data" / "temps.csv").write_text(
         "de;vers;minutes;mode\n17300;mairie-thaire;12;voiture\n", "utf-8"
     )
-    status, _, err = netmap("site", "--etp", "1.2", "--project", quick.folder)
+    status, _, err = netmap("site", "--etp", "1.2", "--project", la_rochelle.folder)
     assert status == 1
     assert "de 17010 à" in err
 
@@ -170,68 +161,68 @@ def test_posts_are_read_as_people_write_them():
     assert years.convert("2026,2027:1,5", None, None) == (("2026", None), ("2027", 1.5))
 
 
-def test_a_year_without_posts_takes_those_of_etp(netmap, quick):
-    plan = plan_of(netmap, quick, "--etp", "1.3", "--years", "2026:1.2,2027")
+def test_a_year_without_posts_takes_those_of_etp(netmap, la_rochelle):
+    plan = plan_of(netmap, la_rochelle, "--etp", "1.3", "--years", "2026:1.2,2027")
     assert plan["annees"] == [{"annee": "2026", "etp": 1.2}, {"annee": "2027", "etp": 1.3}]
 
 
-def test_etp_beside_years_that_tell_all_is_said_to_be_unused(netmap, quick):
-    words = ("--etp", "1.3", "--years", "2026:1.2", "--json", "--project", quick.folder)
+def test_etp_beside_years_that_tell_all_is_said_to_be_unused(netmap, la_rochelle):
+    words = ("--etp", "1.3", "--years", "2026:1.2", "--json", "--project", la_rochelle.folder)
     status, out, err = netmap("site", *words)
     assert status == 0
     assert "--etp n’a pas servi" in err
     assert json.loads(out)["annees"] == [{"annee": "2026", "etp": 1.2}]
 
 
-def test_a_scenario_closes_locks_and_adds(netmap, quick):
+def test_a_scenario_closes_locks_and_adds(netmap, la_rochelle):
     words = ("--scenario", ROOT / "examples" / "scenario-la-jarrie.toml")
-    plan = plan_of(netmap, quick, *words)
+    plan = plan_of(netmap, la_rochelle, *words)
     sites = {site["id"]: site for site in plan["lieux"]}
     assert plan["scenario"] == "Une permanence à La Jarrie"
     assert held(plan)["france-services-la-jarrie"] >= 1
     assert sites["ouverte-centre-ville-adultes"]["role"] == "fermee"
     assert sites["ouverte-centre-ville-adultes"]["aujourdhui"] == 1
     assert "bus-sante-sainte-soulle" in sites
-    assert plan["personnes"]["aujourdhui"] == plan_of(netmap, quick)["personnes"]["aujourdhui"], (
-        "today is today, whatever the scenario closes"
-    )
+    assert (
+        plan["personnes"]["aujourdhui"] == plan_of(netmap, la_rochelle)["personnes"]["aujourdhui"]
+    ), "today is today, whatever the scenario closes"
 
 
-def test_two_scenarios_side_by_side_and_the_terminal_tells_its_proof(netmap, quick):
+def test_two_scenarios_side_by_side_and_the_terminal_tells_its_proof(netmap, la_rochelle):
     both = [ROOT / "examples" / f"scenario-{name}.toml" for name in ("la-jarrie", "equite")]
-    status, out, err = netmap("site", "--project", quick.folder, "--compare", *both)
+    status, out, err = netmap("site", "--project", la_rochelle.folder, "--compare", *both)
     assert status == 0, err
     assert "Une permanence à La Jarrie" in out
     assert "Un quart du besoin partout" in out
-    status, out, _ = netmap("site", "--project", quick.folder)
+    status, out, _ = netmap("site", "--project", la_rochelle.folder)
     assert status == 0
     for told in ("prouvé" if "prouvé" in out else "au plus de la meilleure", "Brut :", "Net :",
                  "Cumulé :", "calcul :", "vol d’oiseau"):  # fmt: skip
         assert told in out
 
 
-def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, quick, monkeypatch):
-    assert netmap("build", "--quiet", "--project", quick.folder)[0] == 0
-    before = {p.name: p.read_bytes() for p in (quick.folder / "outputs").iterdir()}
+def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, la_rochelle, monkeypatch):
+    assert netmap("build", "--quiet", "--project", la_rochelle.folder)[0] == 0
+    before = {p.name: p.read_bytes() for p in (la_rochelle.folder / "outputs").iterdir()}
 
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("netmap.analysis.siting.plan.minimise", interrupted)
-    status, _, err = netmap("site", "--etp", "1.6", "--project", quick.folder)
+    status, _, err = netmap("site", "--etp", "1.6", "--project", la_rochelle.folder)
     assert status == 130
     assert "Interrompu" in err
-    assert {p.name: p.read_bytes() for p in (quick.folder / "outputs").iterdir()} == before
+    assert {p.name: p.read_bytes() for p in (la_rochelle.folder / "outputs").iterdir()} == before
     # A build, too: while it plans, while it makes pages, and when it would put them in place.
     for moment in ("analysis.siting.plan.minimise", "render.page.compose", "render.folder._swap"):
         with monkeypatch.context() as patch:
             patch.setattr(f"netmap.{moment}", interrupted)
-            status, _, err = netmap("build", "--quiet", "--project", quick.folder)
+            status, _, err = netmap("build", "--quiet", "--project", la_rochelle.folder)
         assert (status, err.strip().count("\n")) == (130, 0), moment
-        after = {p.name: p.read_bytes() for p in (quick.folder / "outputs").iterdir()}
+        after = {p.name: p.read_bytes() for p in (la_rochelle.folder / "outputs").iterdir()}
         assert after == before, moment
         assert not [
-            p for p in quick.folder.iterdir() if "outputs" in p.name and p.name != "outputs"
+            p for p in la_rochelle.folder.iterdir() if "outputs" in p.name and p.name != "outputs"
         ]
 
 

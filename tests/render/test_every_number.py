@@ -75,7 +75,7 @@ PHRASES = {
     r"de # à # chaîne|quand il en a #|\(# → #\)|ouvre #, consolide #": "chains",
     r"une seule \(#|# sur # chaînes|s’arrêtent .* : #": "chains",
     r"# (?:minutes?|min|km/h|km)\b|à partir de # ;": "minutes, kilometres",
-    r"# (?:demi-journées?|½)\b|\) \(#\)(?:,| et|\.)": "half-days",
+    r"# (?:demi-journées?|½)\b|\) \(#\)(?:,| et|\.)|coude : #": "half-days",
     r"# autre\(s\) partenaire|# des liens|# morceaux|isolés : #|\(# en tout\)": "partners",
     r"sans autre chemin : #|# ?% des liens|# point\(s\) à vérifier": "relations, cells of tables",
     r"de # à moins de # personnes": "the threshold itself",
