@@ -228,7 +228,7 @@ def read_text(chromium):
     contexts = []
 
     def reader(path, look):
-        context = chromium.new_context(offline=True)
+        context = chromium.new_context(offline=True, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
         page.goto(f"file://{path}")
@@ -236,7 +236,7 @@ def read_text(chromium):
         told = [page.inner_text("main")]
         look(page, "main")
         for button in page.locator("#map-gaps li button").all():
-            button.click()
+            button.evaluate("button => button.click()")
             told.append(page.inner_text("#map-card"))
             look(page, "#map-card")
         return "\n".join(told)

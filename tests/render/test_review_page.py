@@ -797,8 +797,10 @@ def test_weak_points_and_their_pairs_lead_to_the_chains(built, meeting):
     first = page.locator("#net-weak-box tbody tr").first
     assert "Médiation santé adultes" in first.locator("th").inner_text()
     first.locator("summary").click()
-    assert first.locator(".net-pairs button").count() == int(counts[0])
-    first.locator(".net-pairs button").first.click()
+    pairs = first.locator(".net-pairs button")
+    pairs.nth(int(counts[0]) - 1).wait_for()
+    assert pairs.count() == int(counts[0])
+    pairs.first.click()
     card = page.inner_text("#net-card")
     assert "Une seule chaîne complète" in card
     assert "Médiation santé adultes" in card.split("rompt\u00a0:")[1]
