@@ -815,7 +815,9 @@ def test_whom_to_mobilise_names_no_lone_practitioner(built, meeting):
     assert re.fullmatch(r"data/partners\.csv, ligne \d+", first[2]), "the row that it comes from"
     assert int(first[3]) > 0, "the first opens something"
     rows.first.locator("summary").first.click()
-    assert rows.first.locator(".net-pairs").first.locator("button").count() == int(first[3])
+    pairs = rows.first.locator(".net-pairs").first.locator("button")
+    pairs.nth(int(first[3]) - 1).wait_for()
+    assert pairs.count() == int(first[3])
     assert "Hypothèse" in page.inner_text("#net-mobilise-box")
     proposal = page.inner_text("#net-mobilise-box")
     assert "rofessionnel" not in proposal
