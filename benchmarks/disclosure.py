@@ -142,7 +142,7 @@ def drawn(communes: pd.DataFrame, quarters: pd.DataFrame, rng: np.random.Generat
     settings = Settings.model_validate({"territoire": {"nom": "drawn"}})
     rate, kind = reference_rate(territory, table, settings=settings)
     return SimpleNamespace(
-        inputs=SimpleNamespace(settings=settings),
+        inputs=SimpleNamespace(settings=settings, accompaniments=table),
         territory=territory,
         density=density_table(territory, table, settings=settings),
         periods=period_totals(table),
