@@ -25,8 +25,8 @@ class Line:
 class PageTable:
     """A table: what the cells of each column tell, and its rows.
 
-    The first line is that of the headings. See :class:`netmap.render.markup.Column` for `tells` and :class:`netmap.render.markup.Row`
-    for what a row is of.
+    The first line is that of the headings. See :class:`netmap.render.markup.Column` for `tells`
+    and :class:`netmap.render.markup.Row` for what a row is of.
     """
 
     caption: str = ""
