@@ -38,8 +38,8 @@ def gain_figure(curve: GainCurve, messages: Messages, *, description: str) -> st
             right = curve.knee > (people.index[0] + people.index[-1]) / 2
             axes.annotate(
                 messages("report.gain.knee", halfdays=messages.number(curve.knee)),
-                (curve.knee, height),
-                xytext=(-8 if right else 8, -16),
+                (curve.knee, 0.0),
+                xytext=(-8 if right else 8, 10),
                 textcoords="offset points",
                 ha="right" if right else "left",
             )
