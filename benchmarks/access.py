@@ -53,7 +53,7 @@ def read_instance(path: Path, size: int) -> tuple[sparse.coo_array, np.ndarray, 
 
 
 def run_netmap(cost: sparse.coo_array, people: np.ndarray, half_days: np.ndarray) -> np.ndarray:
-    from netmap.analysis.access import enhanced_two_step_fca
+    from netmap.findings.access import enhanced_two_step_fca
 
     return enhanced_two_step_fca(cost, people, half_days, bands=BANDS, weights=WEIGHTS)
 

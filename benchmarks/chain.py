@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 import netmap
-from netmap.analysis.chain import chain_matrix
+from netmap.findings.chain import chain_matrix
 from netmap.network.model import Partner, PartnerNetwork, Relation
 from netmap.vocabulary import NEEDS
 

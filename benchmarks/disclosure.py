@@ -24,10 +24,10 @@ import pandas as pd
 from pyproj import CRS
 from scipy.sparse import csr_array
 
-from netmap.analysis.density import density_table, period_totals, reference_rate
 from netmap.disclosure import Protection, intervals, suppress
 from netmap.disclosure.release import hide
 from netmap.disclosure.tables import count_system
+from netmap.findings.density import density_table, period_totals, reference_rate
 from netmap.settings import Settings
 from netmap.territory.model import Territory
 
@@ -82,7 +82,7 @@ def compare(system: CountSystem) -> tuple[Attacked, Attacked, float]:
 
 
 def pilot(project: Path) -> Any:  # noqa: ANN401
-    from netmap.analysis import analyse
+    from netmap.findings import analyse
     from netmap.inputs import read_inputs
     from netmap.network import build_network
     from netmap.territory import build_territory

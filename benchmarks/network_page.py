@@ -27,11 +27,11 @@ import shapely
 from playwright.sync_api import Error, sync_playwright
 from pyvis.network import Network
 
-from netmap.analysis.planning import Planning
 from netmap.disclosure.model import Release
+from netmap.findings.planning import Planning
 from netmap.messages import Messages
-from netmap.render.network import network_view
-from netmap.render.page import compose
+from netmap.render.network.view import network_view
+from netmap.render.page.compose import compose
 from netmap.settings import Settings
 from netmap.territory.model import Territory
 from netmap.vocabulary import CATEGORIES

@@ -65,13 +65,13 @@ def release(
     network = build_network(inputs)
 
     progress("findings")
-    from netmap.analysis import analyse
+    from netmap.findings import analyse
 
     findings = analyse(inputs, territory, network)
 
     progress("disclosure")
     from netmap.disclosure import protect_findings
-    from netmap.render.folder import former_log
+    from netmap.exports.folder import former_log
 
     log = former_log(former or project / "outputs") if audience == "public" else None
     return protect_findings(findings, audience=audience, log=log)
@@ -98,7 +98,7 @@ def build(
     OutputError
         `out` holds something that netmap did not write, or another edition.
     """
-    from netmap.render.folder import check_folder, replace_folder
+    from netmap.exports.folder import check_folder, replace_folder
 
     check_folder(out, audience=audience)
     published = release(project, audience=audience, progress=progress, former=out)

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
-    from netmap.render.advice import Record
+    from netmap.records.advice import Record
 
 _FIRST = 3
 
 
 def tell_first(release: Release, messages: Messages) -> None:
     """Print the first weak points and the first partners to mobilise, and how to see them all."""
-    from netmap.render.advice import mobilise_records, weak_records
+    from netmap.records.advice import mobilise_records, weak_records
 
     weak = weak_records(release)[:_FIRST]
     proposed = mobilise_records(release, messages)["suggestions"][:_FIRST]
@@ -38,7 +38,7 @@ def tell_first(release: Release, messages: Messages) -> None:
 
 def tell_weak(release: Release, messages: Messages, *, as_json: bool) -> None:
     """Print what the loss of each partner would break."""
-    from netmap.render.advice import weak_records, weight_kind
+    from netmap.records.advice import weak_records, weight_kind
 
     records = weak_records(release)
     if as_json:
@@ -55,7 +55,7 @@ def tell_weak(release: Release, messages: Messages, *, as_json: bool) -> None:
 
 def tell_mobilise(release: Release, messages: Messages, *, as_json: bool) -> None:
     """Print whom to mobilise, one after another, and what each would lift."""
-    from netmap.render.advice import mobilise_records
+    from netmap.records.advice import mobilise_records
 
     records = mobilise_records(release, messages)
     if as_json:
@@ -93,8 +93,8 @@ def tell_loss(
     UsageError
         No partner, or several, have this id or this name.
     """
-    from netmap.analysis.loss import loss
-    from netmap.render.advice import loss_records
+    from netmap.findings.loss import loss
+    from netmap.records.advice import loss_records
 
     partners = list(dict.fromkeys(_find(release, word, messages) for word in wanted))
     lost = loss(
@@ -182,7 +182,7 @@ def _print_pairs(
     release: Release, messages: Messages, pairs: Iterable[Record], *, indent: int = 2
 ) -> None:
     """Print a line a need: its communes, each with its chains before and after where told."""
-    from netmap.render.sentences import need_label
+    from netmap.records.sentences import need_label
 
     by_need: dict[str, list[str]] = {}
     for pair in pairs:

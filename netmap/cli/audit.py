@@ -12,10 +12,10 @@ from netmap.cli.speech import json_option, language_option, speaking
 from netmap.errors import OutputError
 
 if TYPE_CHECKING:
+    from netmap.audit.inspection import Fault, Inspection
+    from netmap.audit.outsider import Attack, Inferred, Sum
     from netmap.disclosure.history import Key
-    from netmap.disclosure.outsider import Attack, Inferred, Sum
     from netmap.messages import Messages
-    from netmap.render.inspection import Fault, Inspection
 
 #: Sums that are told of a count that is known to be small.
 _SUMS = 3
@@ -25,8 +25,8 @@ def command(messages: Messages) -> click.Command:
     """Return the command."""
 
     def audit(folder: Path, *, as_json: bool) -> int:
-        from netmap.disclosure.outsider import attack
-        from netmap.render.inspection import inspect_folder
+        from netmap.audit.inspection import inspect_folder
+        from netmap.audit.outsider import attack
 
         if not folder.is_dir():
             raise OutputError("not-there", path=str(folder))

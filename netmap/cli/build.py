@@ -89,7 +89,7 @@ def command(messages: Messages) -> click.Command:
 def _tell(built: Build, messages: Messages) -> None:
     """Say what was written, what was hidden and why, and what to look at first."""
     from netmap.messages import describe
-    from netmap.render.sentences import gap_sentences
+    from netmap.records.sentences import gap_sentences
     from netmap.text import visible
 
     release = built.release

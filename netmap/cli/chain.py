@@ -41,7 +41,7 @@ def command(messages: Messages) -> click.Command:
             raise click.UsageError(messages("cli.chain.one-question"))
         from netmap import pipeline
         from netmap.cli import advice
-        from netmap.render.records import chain_records
+        from netmap.records.found import chain_records
 
         with steps(messages, quiet=quiet) as progress:
             release = pipeline.release(project, audience=audience, progress=progress)
@@ -84,7 +84,7 @@ def command(messages: Messages) -> click.Command:
 
 def _print(release: Release, messages: Messages) -> None:
     """Print a line a need and step: which communes, in the order of codes."""
-    from netmap.render.sentences import need_label
+    from netmap.records.sentences import need_label
     from netmap.text import visible
 
     if release.relations_supposed:

@@ -109,7 +109,7 @@ def _check_alike(
 
 
 def _label(release: Release | None, messages: Messages) -> NeedLabel:
-    from netmap.render.sentences import need_label
+    from netmap.records.sentences import need_label
     from netmap.vocabulary import NEEDS
 
     if release is not None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from netmap.disclosure.model import Audience
     from netmap.messages import Messages
-    from netmap.render.view import Json
+    from netmap.render.page.view import Json
 
 
 def command(messages: Messages) -> click.Command:
@@ -42,7 +42,7 @@ def command(messages: Messages) -> click.Command:
         if as_json and as_csv:
             raise click.UsageError(messages("cli.gaps.one-format"))
         from netmap import pipeline
-        from netmap.render.records import gap_records
+        from netmap.records.found import gap_records
 
         with steps(messages, quiet=quiet) as progress:
             release = pipeline.release(project, audience=audience, progress=progress)

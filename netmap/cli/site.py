@@ -20,11 +20,11 @@ from netmap.cli.speech import (
 )
 
 if TYPE_CHECKING:
-    from netmap.analysis.site_plan import SitePlan
     from netmap.cli.progress import Stages
     from netmap.disclosure.model import Release
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
+    from netmap.siting.site_plan import SitePlan
 
 Posts = tuple[tuple[str, float], ...]
 #: A year without posts of its own takes those of ``--etp``.
@@ -50,7 +50,7 @@ def command(messages: Messages) -> click.Command:
             raise click.UsageError(messages("cli.site.scenario-or-compare"))
         from netmap.cli.site_tables import print_comparison, print_plan
         from netmap.inputs.scenario import read_scenario
-        from netmap.render.planning_records import plan_record
+        from netmap.records.planning import plan_record
 
         paths: tuple[Path | None, ...] = compare or (scenario,)
         files = [None if path is None else read_scenario(path) for path in paths]
@@ -146,10 +146,10 @@ def _solve(
     release: Release, file: ScenarioFile | None, asked: Posts | None, *, tell: Stages, option: str
 ) -> SitePlan:
     """Plan, each problem told where the posts were stated."""
-    from netmap.analysis.site_plan import plan_sites, posts_of
-    from netmap.analysis.siting.solver import OutOfTimeError
-    from netmap.disclosure.plan import out_of_time, plan_request, stated_in
     from netmap.errors import InputError
+    from netmap.siting.planned import out_of_time, plan_request, stated_in
+    from netmap.siting.site_plan import plan_sites, posts_of
+    from netmap.siting.solver import OutOfTimeError
 
     posts = posts_of(release.settings) if asked is None else asked
     stated = f"netmap site {option}"
@@ -188,7 +188,7 @@ class EtpType(_PostsType):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Posts:
         """Return the posts of the one year of the plan."""
-        from netmap.analysis.site_plan import ONE_YEAR
+        from netmap.siting.site_plan import ONE_YEAR
 
         text = str(value)
         if not _NUMBER.fullmatch(text):

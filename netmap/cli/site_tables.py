@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from netmap.analysis.site_plan import SitePlan
     from netmap.disclosure.model import Release
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
+    from netmap.siting.site_plan import SitePlan
 
 _WIDTH = 110
 
@@ -81,7 +81,7 @@ def _far(plan: SitePlan) -> float:
 
 
 def _posts(plan: SitePlan, messages: Messages) -> str:
-    from netmap.analysis.site_plan import ONE_YEAR
+    from netmap.siting.site_plan import ONE_YEAR
 
     return messages.join(
         [

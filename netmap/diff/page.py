@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from netmap.render.page import compose
-from netmap.render.view import View
+from netmap.render.page.compose import compose
+from netmap.render.page.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

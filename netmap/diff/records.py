@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from netmap.diff.compare import Difference, Edit
     from netmap.diff.snapshot import Snapshot
-    from netmap.render.view import Json
+    from netmap.render.page.view import Json
 
 
 def difference_records(found: Difference, after: Snapshot) -> dict[str, Json]:

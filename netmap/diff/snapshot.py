@@ -118,6 +118,6 @@ def read_snapshot(folder: Path) -> Snapshot:
 
 def snapshot_of(release: Release, messages: Messages) -> Snapshot:
     """Return what a build of `release` would tell."""
-    from netmap.render.files import findings_json
+    from netmap.exports.files import findings_json
 
     return Snapshot.model_validate_json(findings_json(release, messages))

@@ -18,8 +18,8 @@ from netmap.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netmap.analysis.model import Findings
     from netmap.disclosure.cells import Bools, CountSystem
+    from netmap.findings.model import Findings
 
 #: A count whatever the tables: block, level (or column), code (or period). A sector's code is
 #: those of its communes, since a sector of the same name may be made of others another day.

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_diag, csr_array, vstack
 
-from netmap.analysis.density import density_table
-from netmap.analysis.periods import months, within_another
+from netmap.counts.periods import months, within_another
 from netmap.disclosure.cells import ROWS, TERRITORY, Cell, CountSystem
 from netmap.disclosure.history import Figures, keys_of, territory_mark
 from netmap.disclosure.tables import count_system
+from netmap.findings.density import density_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netmap.analysis.model import Findings
     from netmap.disclosure.history import Key
+    from netmap.findings.model import Findings
 
 _CLOSE = 1e-5
 #: Cells of places and sectors are sums over the pooled periods; all others say their own.

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.analysis.posterior import classify, fit_prior, probability_under
-from netmap.analysis.rates import empirical_bayes
-from netmap.analysis.uneven import uneven_places
 from netmap.disclosure.cells import RATED, REFERENCE, TERRITORY, Cell
+from netmap.findings.posterior import classify, fit_prior, probability_under
+from netmap.findings.rates import empirical_bayes
+from netmap.findings.uneven import uneven_places
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from netmap.analysis.model import Findings
+    from netmap.findings.model import Findings
     from netmap.settings import DensitySettings
 
 #: Columns of ``Findings.density`` from which the count of a row can be worked out.

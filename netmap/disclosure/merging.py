@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pandas as pd
 
-from netmap.analysis.planning import named_sectors
-from netmap.analysis.sectors import shared_borders
+from netmap.counts.sectors import shared_borders
 from netmap.disclosure.cells import Cell
+from netmap.findings.planning import named_sectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from netmap.analysis.model import Findings
+    from netmap.findings.model import Findings
 
     _Group = tuple[str, ...]
 

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from netmap.analysis.mobilise import Mobilisation
-    from netmap.analysis.model import Gap
-    from netmap.analysis.planning import Planning
-    from netmap.analysis.site_plan import SitePlan
-    from netmap.disclosure.charts import Charts
     from netmap.disclosure.history import Figures
     from netmap.errors import Problem
+    from netmap.findings.charts import Charts
+    from netmap.findings.mobilise import Mobilisation
+    from netmap.findings.model import Gap
+    from netmap.findings.planning import Planning
     from netmap.inputs.model import InputFile, LayerSource
     from netmap.network.measures import Measures
     from netmap.network.model import Partner, PartnerNetwork
     from netmap.settings import Settings
+    from netmap.siting.site_plan import SitePlan
     from netmap.territory.model import Territory
 
 Audience = Literal["public", "interne"]
@@ -70,7 +70,7 @@ class Release:
         Index ``id``; ``nom, latitude, longitude, code_insee, demi_journees, statut,
         verrouillee, itinerante, partner_id, lieu``.
     density, periods, access, chain, gaps
-        As in :class:`netmap.analysis.model.Findings`, protected. Gaps are ranked again from
+        As in :class:`netmap.findings.model.Findings`, protected. Gaps are ranked again from
         what is shown, so that the order of the list betrays nothing.
     planning
         Sectors, need, priorities, sizing, outreach and indicators as in Findings, computed
@@ -129,14 +129,14 @@ class Release:
     @cached_property
     def network(self) -> PartnerNetwork:
         """The network of `partners`, `relations` and `permanences`."""
-        from netmap.disclosure.network import published_network
+        from netmap.network.published import published_network
 
         return published_network(self.partners, self.relations, self.permanences)
 
     @cached_property
     def candidates(self) -> Mapping[str, Partner]:
         """The possible partners of `directory`, by id; one that has a partner's id is none."""
-        from netmap.disclosure.network import published_directory
+        from netmap.network.published import published_directory
 
         found = published_directory(self.directory)
         return {one.id: one for one in found if one.id not in self.network.partners}
@@ -149,7 +149,7 @@ class Release:
 
     @cached_property
     def _weights(self) -> Mapping[tuple[str, str], float]:
-        from netmap.disclosure.network import pair_weights
+        from netmap.network.published import pair_weights
 
         need = self.planning.need if self.weighted_by_need else None
         return pair_weights(self.territory.communes, self.needs, need)
@@ -160,9 +160,9 @@ class Release:
 
         They are weighted by need where it is known (`weighted_by_need`): residents, indicators
         and thus their composite are public. See
-        :func:`netmap.analysis.criticality.criticality`.
+        :func:`netmap.findings.criticality.criticality`.
         """
-        from netmap.analysis.criticality import criticality
+        from netmap.findings.criticality import criticality
 
         return criticality(self.chain, weights=self._weights)
 
@@ -174,7 +174,7 @@ class Release:
         nobody who is or may be one person. Where relations are supposed, they are taken as
         declared: there would be nothing to complete otherwise.
         """
-        from netmap.analysis.mobilise import mobilisation
+        from netmap.findings.mobilise import mobilisation
         from netmap.network.changes import as_declared
 
         return mobilisation(
@@ -196,8 +196,8 @@ class Release:
 
     @cached_property
     def charts(self) -> Charts:
-        """What the figures of a report draw; see :mod:`netmap.disclosure.charts`."""
-        from netmap.disclosure.charts import published_charts
+        """What the figures of a report draw; see :mod:`netmap.findings.charts`."""
+        from netmap.findings.charts import published_charts
 
         return published_charts(
             self.density,
@@ -209,7 +209,7 @@ class Release:
     @cached_property
     def fingerprint(self) -> str:
         """State of partners and relations that a review refers to (``empreinte``)."""
-        from netmap.disclosure.network import fingerprint
+        from netmap.network.published import fingerprint
 
         return fingerprint(self.partners, self.relations)
 
@@ -225,6 +225,6 @@ class Release:
 
     @cached_property
     def _planned(self) -> tuple[SitePlan | None, tuple[Problem, ...]]:
-        from netmap.disclosure.plan import planned
+        from netmap.siting.planned import planned
 
         return planned(self)

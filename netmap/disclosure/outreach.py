@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.analysis.figure import absent
-from netmap.analysis.outreach import rounds_by_place
+from netmap.counts.figure import absent
 from netmap.disclosure.audit import intervals
 from netmap.disclosure.cells import Cell, CountSystem, equation_matrix
+from netmap.findings.outreach import rounds_by_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from netmap.analysis.figure import Figure
-    from netmap.analysis.indicators import Indicator
-    from netmap.analysis.planning import Outreach
+    from netmap.counts.figure import Figure
+    from netmap.findings.indicators import Indicator
+    from netmap.findings.planning import Outreach
 
 _DOORS = ("rencontres", "refus", "absents", "vacants", "inaccessibles")
 _COUNTS = (*_DOORS, "personnes_rencontrees", "accompagnements")

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from netmap.analysis.model import Findings
     from netmap.disclosure.partners import Aliases
     from netmap.errors import Problem
+    from netmap.findings.model import Findings
     from netmap.inputs.model import InputFile, Inputs
 
 #: Tables of people: neither their fingerprint, nor their length, nor a cell of them is shown.

@@ -14,7 +14,7 @@ from netmap.vocabulary import CATEGORIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from netmap.analysis.model import Findings
+    from netmap.findings.model import Findings
     from netmap.inputs.model import Inputs
     from netmap.territory.model import Territory
 

@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.analysis.gaps import list_gaps
-from netmap.analysis.indicators import people_figures
-from netmap.analysis.planning import make_planning, service_years
-from netmap.analysis.territory_need import Need
 from netmap.disclosure.audit import intervals
 from netmap.disclosure.cells import Cell, CountSystem
 from netmap.disclosure.contacts import contact_systems, mask_contacts
@@ -40,6 +36,10 @@ from netmap.disclosure.partners import (
 from netmap.disclosure.protect import Protection, suppress
 from netmap.disclosure.tables import count_system, pooled_periods
 from netmap.errors import DisclosureError
+from netmap.findings.gaps import list_gaps
+from netmap.findings.indicators import people_figures
+from netmap.findings.planning import make_planning, service_years
+from netmap.findings.territory_need import Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from netmap.analysis.model import Findings
-    from netmap.analysis.planning import Planning
+    from netmap.findings.model import Findings
+    from netmap.findings.planning import Planning
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from netmap.analysis.counts import people_of_rows, zone_shares
-from netmap.analysis.periods import months, within_another
+from netmap.counts.people import people_of_rows, zone_shares
+from netmap.counts.periods import months, within_another
 from netmap.disclosure.cells import (
     RATED,
     REFERENCE,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from netmap.analysis.model import Findings
+    from netmap.findings.model import Findings
 
 _CLOSE = 1e-6
 #: Sums whose parts need not be everything.

@@ -28,12 +28,12 @@ def render(
     `single_file` puts the map, the network and the report in one page, for the mail that
     carries one attachment; `date` stands in the log's line, where the release adds one.
     """
-    from netmap.render.files import findings_json, manifest_json, releases_jsonl
-    from netmap.render.folder import MANIFEST, RELEASES
-    from netmap.render.graph_files import graph_files
-    from netmap.render.map import map_view
-    from netmap.render.network import network_view
-    from netmap.render.page import compose
+    from netmap.exports.files import findings_json, manifest_json, releases_jsonl
+    from netmap.exports.folder import MANIFEST, RELEASES
+    from netmap.exports.graph_files import graph_files
+    from netmap.render.map.view import map_view
+    from netmap.render.network.view import network_view
+    from netmap.render.page.compose import compose
     from netmap.render.report import report_view
 
     views = {

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
-from netmap.disclosure.network import fingerprint
 from netmap.errors import Problem
 from netmap.inputs import codes
 from netmap.inputs.words import closest, plain
+from netmap.network.published import fingerprint
 from netmap.review.model import AddPartner, AddRelation, Comment
 from netmap.text import spreadsheet_safe
 from netmap.vocabulary import CATEGORIES, NEEDS

@@ -8,8 +8,8 @@ import pytest
 from netmap import pipeline
 from netmap.cli.advice import tell_mobilise
 from netmap.messages import Messages
-from netmap.render.advice import mobilise_records, weak_records
-from netmap.render.network import network_view
+from netmap.records.advice import mobilise_records, weak_records
+from netmap.render.network.view import network_view
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from netmap.analysis.site_plan import ONE_YEAR
 from netmap.cli.site import EtpType, YearsType
 from netmap.messages import Messages
+from netmap.siting.site_plan import ONE_YEAR
 
 ROOT = Path(__file__).parents[2]
 LOCKED = {
@@ -92,7 +92,7 @@ def test_a_plan_holds_no_count_of_people_accompanied(netmap, la_rochelle):
 def test_a_foolish_request_is_told_with_its_remedy_before_any_solving(
     netmap, monkeypatch, words, told
 ):
-    from netmap.analysis.siting import plan as planning
+    from netmap.siting import plan as planning
 
     monkeypatch.setattr(planning, "search", lambda *_, **__: pytest.fail("solving began"))
     status, out, err = netmap("site", *words, "--project", ROOT)
@@ -208,7 +208,7 @@ def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, la_rochelle, monk
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("netmap.analysis.siting.plan.minimise", interrupted)
+    monkeypatch.setattr("netmap.siting.plan.minimise", interrupted)
     status, _, err = netmap("site", "--etp", "1.6", "--project", la_rochelle.folder)
     assert status == 130
     assert "Interrompu" in err

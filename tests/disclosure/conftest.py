@@ -11,11 +11,11 @@ import pytest
 from pyproj import CRS
 from shapely import box
 
-from netmap.analysis.chain import chain_matrix
-from netmap.analysis.density import density_table, period_totals, reference_rate
-from netmap.analysis.gaps import list_gaps
-from netmap.analysis.model import Findings
-from netmap.analysis.planning import find_planning
+from netmap.findings.chain import chain_matrix
+from netmap.findings.density import density_table, period_totals, reference_rate
+from netmap.findings.gaps import list_gaps
+from netmap.findings.model import Findings
+from netmap.findings.planning import find_planning
 from netmap.inputs.model import InputFile, Inputs
 from netmap.network.build import build_network
 from netmap.settings import Settings

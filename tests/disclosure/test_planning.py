@@ -182,7 +182,7 @@ def test_small_counts_of_rounds_are_hidden_with_their_complement(rounds):
 
 
 def test_figures_that_draw_on_a_hidden_count_of_rounds_are_hidden(make_world):
-    from netmap.analysis.planning import find_planning, place_names
+    from netmap.findings.planning import find_planning, place_names
 
     rounds = rounds_of(
         [

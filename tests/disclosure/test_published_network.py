@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from netmap import pipeline
-from netmap.analysis.chain import chain_matrix
-from netmap.disclosure.network import fingerprint
+from netmap.findings.chain import chain_matrix
 from netmap.inputs import read_inputs
+from netmap.network.published import fingerprint
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,10 +11,10 @@ import pytest
 import shapely
 from pyproj import CRS
 
-from netmap.analysis.indicators import evaluation_indicators
-from netmap.analysis.model import Gap, Reason
-from netmap.analysis.planning import make_planning
 from netmap.disclosure.model import Hidden, Release
+from netmap.findings.indicators import evaluation_indicators
+from netmap.findings.model import Gap, Reason
+from netmap.findings.planning import make_planning
 from netmap.inputs.model import InputFile, LayerSource
 from netmap.settings import Settings
 from netmap.territory.model import Territory

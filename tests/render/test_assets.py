@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from netmap.errors import AssetError
-from netmap.render import assets
+from netmap.render.page import libraries as assets
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,8 @@ def test_inlining_ends_no_element_early():
 
 def test_finding_vis_network_imports_neither_pyvis_nor_ipython():
     code = (
-        "import sys; from netmap.render.assets import find_library; find_library('vis-network'); "
+        "import sys; from netmap.render.page.libraries import find_library; "
+        "find_library('vis-network'); "
         "print(sorted({'pyvis', 'IPython'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from netmap.render.claims import claims_of_map, claims_of_tables, records_of
-from netmap.render.page_tables import numbers_in, read_tables
+from netmap.audit.claims import claims_of_map, claims_of_tables, records_of
+from netmap.audit.page_tables import numbers_in, read_tables
 
 FINDINGS = {
     "densite": [

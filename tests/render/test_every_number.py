@@ -17,7 +17,7 @@ import pytest
 from netmap import pipeline
 from netmap.disclosure.mask import DERIVED
 from netmap.messages import Messages
-from netmap.render.sentences import gap_sentences
+from netmap.records.sentences import gap_sentences
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}

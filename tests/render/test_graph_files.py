@@ -12,8 +12,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 
+from netmap.exports.graph_files import graph_files
 from netmap.messages import Messages
-from netmap.render.graph_files import graph_files
 
 HOSTILE = (
     '"><script>alert(1)</script>&amp;]]><!--',

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netmap.render.geolayout import APART, fit_frame, geographic, push_apart
-from netmap.render.lattice import COLUMN, ROW
-from netmap.render.layout import label_boxes, layered, stacked
-from netmap.render.ordering import count_crossings, order_layers
+from netmap.render.network.geolayout import APART, fit_frame, geographic, push_apart
+from netmap.render.network.lattice import COLUMN, ROW
+from netmap.render.network.layout import label_boxes, layered, stacked
+from netmap.render.network.ordering import count_crossings, order_layers
 
 POSITIONS = ["amont", "mediation", "aval", "amont-aval", "pilotage", "financement"]
 SHARES = [0.38, 0.06, 0.36, 0.1, 0.06, 0.04]

@@ -10,11 +10,11 @@ from branca.element import Element, JavascriptLink
 
 from netmap.errors import AssetError
 from netmap.messages import Messages
-from netmap.render.inline_figure import InlineFigure
-from netmap.render.map import build_layers, map_data, map_view
-from netmap.render.outline import qpv_outlines, zone_outlines
-from netmap.render.page import compose
-from netmap.render.style import PALETTE, minutes_scale, needs_scale, rate_scale
+from netmap.render.map.inline_figure import InlineFigure
+from netmap.render.map.outline import qpv_outlines, zone_outlines
+from netmap.render.map.view import build_layers, map_data, map_view
+from netmap.render.page.compose import compose
+from netmap.render.page.style import PALETTE, minutes_scale, needs_scale, rate_scale
 
 FR = Messages("fr")
 SIBLINGS = {"map": "map.html", "network": "network.html"}

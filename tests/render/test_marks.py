@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from netmap.render.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
+from netmap.render.page.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
 
 #: Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
 DEFICIENCIES = {

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from netmap.analysis.priority import rank_priorities
+from netmap.findings.priority import rank_priorities
 from netmap.messages import Messages
-from netmap.render.map import map_data, map_view
-from netmap.render.measures import certainty_scale, plan_rows, planner_scales, unmet_scale
-from netmap.render.page import compose
+from netmap.render.map.layers import certainty_scale, plan_rows, planner_scales, unmet_scale
+from netmap.render.map.view import map_data, map_view
+from netmap.render.page.compose import compose
 
 FR = Messages("fr")
 NAN = float("nan")

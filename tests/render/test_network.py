@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netmap.analysis.chain import chain_matrix
+from netmap.findings.chain import chain_matrix
 from netmap.messages import Messages
 from netmap.network.model import Partner, PartnerNetwork, Relation
-from netmap.render.network import network_view
-from netmap.render.network_data import read_network
-from netmap.render.page import compose
-from netmap.render.view import View
+from netmap.render.network.data import read_network
+from netmap.render.network.view import network_view
+from netmap.render.page.compose import compose
+from netmap.render.page.view import View
 
 ASSETS = Path(__file__).parents[2] / "netmap" / "render" / "assets"
 DENTAL, RIGHTS = "netmap--soins-dentaires", "netmap--medecin-traitant"

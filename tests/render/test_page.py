@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from netmap.messages import Messages
-from netmap.render.page import compose, content_security_policy, json_for_script
-from netmap.render.view import View, plain
+from netmap.render.page.compose import compose, content_security_policy, json_for_script
+from netmap.render.page.view import View, plain
 
 FR = Messages("fr")
 

@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netmap.analysis.figure import absent
-from netmap.analysis.indicators import evaluation_indicators
-from netmap.analysis.outreach import outreach_figures
-from netmap.analysis.planning import Outreach
-from netmap.analysis.priority import rank_priorities
-from netmap.analysis.sizing import size_service
+from netmap.counts.figure import absent
 from netmap.errors import Problem
+from netmap.findings.indicators import evaluation_indicators
+from netmap.findings.outreach import outreach_figures
+from netmap.findings.planning import Outreach
+from netmap.findings.priority import rank_priorities
+from netmap.findings.sizing import size_service
 from netmap.messages import Messages
-from netmap.render.figures.canvas import draw, label
-from netmap.render.figures.caterpillar import caterpillar
-from netmap.render.page import compose
+from netmap.render.page.compose import compose
 from netmap.render.report import report_view
 from netmap.render.report.coverage import left_out
 from netmap.render.report.evaluation import figure_cell
+from netmap.render.report.figures.canvas import draw, label
+from netmap.render.report.figures.caterpillar import caterpillar
 from netmap.render.report.opening import chains, distances, next_half_days, tally
 
 FR, EN = Messages("fr"), Messages("en")
@@ -479,7 +479,7 @@ def test_it_prints(document, open_page):
 
 @pytest.mark.browser
 def test_it_is_a_tab_of_the_single_page(planner, open_page):
-    from netmap.render.map import map_view
+    from netmap.render.map.view import map_view
 
     both = compose(
         planner,

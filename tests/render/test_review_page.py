@@ -11,9 +11,9 @@ import pytest
 
 from netmap import pipeline
 from netmap.messages import Messages
-from netmap.render.network import network_view
-from netmap.render.page import compose
-from netmap.render.view import View
+from netmap.render.network.view import network_view
+from netmap.render.page.compose import compose
+from netmap.render.page.view import View
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = (

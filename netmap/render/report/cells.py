@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from netmap.render.markup import missing, text
-from netmap.render.notes import pooled_periods
+from netmap.render.page.notes import pooled_periods
+from netmap.render.report.markup import missing, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,19 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.render.figures.caterpillar import caterpillar
-from netmap.render.figures.funnel import funnel_figure
-from netmap.render.figures.lorenz import lorenz_figure
-from netmap.render.markup import (
-    Chart,
-    Column,
-    Row,
-    figure,
-    paragraph,
-    place,
-    section,
-    text,
-)
 from netmap.render.report.cells import (
     RATE,
     class_cell,
@@ -26,6 +13,19 @@ from netmap.render.report.cells import (
     probability_cell,
     rows_of,
     source_line,
+)
+from netmap.render.report.figures.caterpillar import caterpillar
+from netmap.render.report.figures.funnel import funnel_figure
+from netmap.render.report.figures.lorenz import lorenz_figure
+from netmap.render.report.markup import (
+    Chart,
+    Column,
+    Row,
+    figure,
+    paragraph,
+    place,
+    section,
+    text,
 )
 from netmap.render.report.sectors import sectors
 

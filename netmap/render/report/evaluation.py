@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.render.figures.trend import trend_figure
-from netmap.render.markup import (
+from netmap.render.report.cells import number_cell, percent, source_line
+from netmap.render.report.figures.trend import trend_figure
+from netmap.render.report.markup import (
     Chart,
     Column,
     Row,
@@ -18,10 +19,9 @@ from netmap.render.markup import (
     text,
     typed,
 )
-from netmap.render.report.cells import number_cell, percent, source_line
 
 if TYPE_CHECKING:
-    from netmap.analysis.figure import Figure
+    from netmap.counts.figure import Figure
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
 

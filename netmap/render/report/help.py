@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.render.markup import Column, Row, details, paragraph, place, section, table, text, typed
+from netmap.records.sentences import need_label
 from netmap.render.report.cells import number_cell, rows_of, source_line
+from netmap.render.report.markup import (
+    Column,
+    Row,
+    details,
+    paragraph,
+    place,
+    section,
+    table,
+    text,
+    typed,
+)
 from netmap.render.report.opening import chains, distances
-from netmap.render.sentences import need_label
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release

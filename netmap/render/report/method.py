@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.render.markup import items, section, text, typed
-from netmap.render.notes import pooled_periods
+from netmap.render.page.notes import pooled_periods
 from netmap.render.report.coverage import reference
+from netmap.render.report.markup import items, section, text, typed
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release

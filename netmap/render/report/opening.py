@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from netmap.messages import describe
-from netmap.render.markup import items, paragraph, section, text, typed
-from netmap.render.notes import notices
+from netmap.render.page.notes import notices
 from netmap.render.report.cells import percent, travel_words
+from netmap.render.report.markup import items, paragraph, section, text, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +165,7 @@ def next_half_days(release: Release, messages: Messages) -> list[str]:
     if site_plan is None:
         refused = [describe(problem, messages).sentence for problem in release.plan_problems]
         return refused or [messages("report.plan.none")]
-    from netmap.analysis.site_plan import ONE_YEAR
+    from netmap.siting.site_plan import ONE_YEAR
 
     year, posts = site_plan.posts[-1]
     reached = site_plan.plan.reached

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from netmap.render.figures.gain import gain_figure
-from netmap.render.markup import (
+from netmap.render.report.cells import number_cell, percent, rows_of, source_line
+from netmap.render.report.figures.gain import gain_figure
+from netmap.render.report.markup import (
     Chart,
     Column,
     Row,
@@ -21,13 +22,12 @@ from netmap.render.markup import (
     text,
     typed,
 )
-from netmap.render.report.cells import number_cell, percent, rows_of, source_line
 from netmap.render.report.opening import next_half_days
 
 if TYPE_CHECKING:
-    from netmap.analysis.site_plan import SitePlan
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
+    from netmap.siting.site_plan import SitePlan
 
 
 def plan_section(release: Release, messages: Messages) -> str:
@@ -173,7 +173,7 @@ def _others(site_plan: SitePlan, messages: Messages) -> str:
 
 def _before_after(site_plan: SitePlan, release: Release, messages: Messages) -> str:
     """Return what the plan changes, commune by commune; the largest change first."""
-    from netmap.analysis.site_plan import ONE_YEAR
+    from netmap.siting.site_plan import ONE_YEAR
 
     communes = site_plan.plan.communes
     names = release.territory.communes["nom"]

@@ -6,8 +6,10 @@ from collections import Counter
 from math import isnan
 from typing import TYPE_CHECKING
 
-from netmap.render.figures.plane import plane_figure
-from netmap.render.markup import (
+from netmap.records.sentences import gap_sentences
+from netmap.render.report.cells import class_cell, number_cell, percent, rows_of, source_line
+from netmap.render.report.figures.plane import plane_figure
+from netmap.render.report.markup import (
     Chart,
     Column,
     Row,
@@ -22,12 +24,10 @@ from netmap.render.markup import (
     text,
     typed,
 )
-from netmap.render.report.cells import class_cell, number_cell, percent, rows_of, source_line
-from netmap.render.sentences import gap_sentences
 
 if TYPE_CHECKING:
-    from netmap.analysis.priority import Corner, Priority
     from netmap.disclosure.model import Release
+    from netmap.findings.priority import Corner, Priority
     from netmap.messages import Messages
 
 _UNMET = "a_accompagner a_accompagner_bas a_accompagner_haut"

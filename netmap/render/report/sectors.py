@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.render.markup import Column, Row, missing, paragraph, table, text, typed
 from netmap.render.report.cells import (
     RATE,
     class_cell,
@@ -14,6 +13,7 @@ from netmap.render.report.cells import (
     rows_of,
     source_line,
 )
+from netmap.render.report.markup import Column, Row, missing, paragraph, table, text, typed
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release

@@ -1,0 +1,1 @@
+"""What is counted: people, contacts, rounds, sectors. Nothing is hidden yet."""

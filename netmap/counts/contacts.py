@@ -1,0 +1,136 @@
+"""Contacts by point to counts by period and place: nothing else of them goes further.
+
+A contact is a meeting, not a person accompanied: its counts are never added to those of
+people. It is counted where it took place. Its point says the zone; without a point, its code
+says as much as it can: rows of a commune go to the commune's remainder (outside its QPVs, or
+not known to be inside), as people do, and rows of a QPV that lies in several communes are
+counted in the QPV and in no commune, since nobody knows which: contacts are never split.
+
+What a missing row means is told in :mod:`netmap.counts.people`; the periods are years.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netmap.counts.people import months_open
+from netmap.errors import PlacingError
+from netmap.territory.locate import zones_of_points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from netmap.inputs.model import Contacts
+    from netmap.territory.model import Territory
+
+#: Where a contact is that is in no zone: its point lies outside, or its code has no zone.
+OUTSIDE, UNPLACED = "hors-territoire", "inconnu"
+
+
+def count_contacts(
+    contacts: Contacts | None,
+    territory: Territory,
+    *,
+    perimeter: Mapping[str, tuple[str, ...]] | None = None,
+) -> pd.DataFrame | None:
+    """Return contacts by period and place.
+
+    Parameters
+    ----------
+    contacts
+        As in Inputs; None: no table.
+    territory
+        The zones.
+    perimeter
+        period → codes of communes, QPVs or the EPCI where the service was open.
+
+    Returns
+    -------
+        Index MultiIndex (``periode``, ``niveau``, ``code``), a column ``passages``. Levels:
+        ``territoire``, ``commune``, ``qpv``; ``zone`` (a zone's code; ``:QPV`` where the
+        commune is not known); ``ailleurs`` (``hors-territoire``, ``inconnu``), which the
+        territory leaves out. 0: none in a period of the table; NaN: none, and the service was
+        not open there. None: no table.
+
+    Raises
+    ------
+    PlacingError
+        The contacts cannot be placed; it tells nothing of them.
+    """
+    if contacts is None:
+        return None
+    failure, counts = "", pd.Series(dtype=float)
+    try:
+        counts = _counts(contacts, territory)
+    except Exception as error:  # noqa: BLE001 - what a library says may quote a point
+        failure = type(error).__name__
+    if failure:
+        raise PlacingError(failure)
+    rows: list[tuple[str, str, str, float]] = []
+    for year, of_year in counts.groupby(level="periode", sort=True):
+        period = str(year)
+        own = {str(part): float(n) for part, n in of_year.droplevel("periode").items()}
+        rows += (
+            (period, level, code, number)
+            for level, code, number in _places(own, territory, _open(period, territory, perimeter))
+        )
+    index = pd.MultiIndex.from_tuples(
+        [row[:3] for row in rows] or [], names=["periode", "niveau", "code"]
+    )
+    return pd.DataFrame({"passages": [row[3] for row in rows]}, index=index, dtype=float)
+
+
+def _counts(contacts: Contacts, territory: Territory) -> pd.Series[int]:
+    """Return contacts by period and part: a zone, a commune, ``:QPV``, or one of `ailleurs`."""
+    frame = contacts.frame
+    zone = pd.Series(zones_of_points(frame, zones=territory.zones), index=frame.index)
+    placed = frame["latitude"].notna() & frame["longitude"].notna()
+    by_code = frame["code"].map(_parts_by_code(territory), na_action="ignore")
+    part = zone.where(placed, by_code).astype(object)
+    part = part.where(part.notna(), np.where(placed, OUTSIDE, UNPLACED))
+    return pd.DataFrame({"periode": frame["periode"], "part": part}).value_counts()
+
+
+def _parts_by_code(territory: Territory) -> dict[str, str]:
+    """Return the zone that a code is, else the commune, else ``:QPV``."""
+    parts = {}
+    for column, name in (("code_qp", ":{}"), ("code_insee", "{}")):
+        for code, own in territory.zones.groupby(column, sort=True):
+            parts[str(code)] = str(own.index[0]) if len(own) == 1 else name.format(code)
+    return parts
+
+
+def _open(
+    period: str, territory: Territory, perimeter: Mapping[str, tuple[str, ...]] | None
+) -> frozenset[str]:
+    """Return the zones where the service was meant to work in some month of a year."""
+    year = tuple(f"{period}-{month:02d}" for month in range(1, 13))
+    opened = months_open(territory.zones, territory.epci, year, perimeter or {})
+    return frozenset(
+        str(zone) for zone, some in zip(territory.zones.index, opened, strict=True) if some
+    )
+
+
+def _places(
+    own: Mapping[str, float], territory: Territory, opened: frozenset[str]
+) -> Iterator[tuple[str, str, float]]:
+    """Yield level, code and contacts of every place, from the contacts of one period by part."""
+    inside = {part: n for part, n in own.items() if part not in {OUTSIDE, UNPLACED}}
+    parts = sorted({*inside, *map(str, territory.zones.index)})
+    homes = [part.partition(":")[::2] for part in parts]
+    yield "territoire", "territoire", sum(inside.values())
+    for level, end, codes in (
+        ("commune", 0, territory.communes.index),
+        ("qpv", 1, territory.qpv.index),
+    ):
+        for code in sorted(map(str, codes)):
+            held = [part for part, home in zip(parts, homes, strict=True) if home[end] == code]
+            total = sum(inside.get(part, 0.0) for part in held)
+            yield level, code, total if total or opened.intersection(held) else np.nan
+    for part in parts:
+        yield "zone", part, inside.get(part, 0.0 if part in opened else np.nan)
+    for part in (OUTSIDE, UNPLACED):
+        yield "ailleurs", part, own.get(part, 0.0)

@@ -1,0 +1,126 @@
+"""The part of the partner network that one place and one need can use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netmap.findings.disjoint import Branch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from netmap.network.model import PartnerNetwork, Relation
+
+_Side = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Relations between active partners and mediation points, indexed for reading.
+
+    Needs are bits of an int, in their order: bit i is need i.
+
+    Attributes
+    ----------
+    upstream
+        Mediation point → upstream partner that refers to it → needs that the relation carries.
+    downstream
+        Mediation point → downstream partner → needs that the relation carries and it answers.
+    """
+
+    needs: tuple[str, ...]
+    upstream: Mapping[str, Mapping[str, int]]
+    downstream: Mapping[str, Mapping[str, int]]
+
+    def branches(self, partners: AbstractSet[str]) -> list[tuple[Branch, ...]]:
+        """Return, for each need, the mediation points among `partners` with their two sides.
+
+        Parameters
+        ----------
+        partners
+            Those that serve the place.
+
+        Returns
+        -------
+        list of tuple of Branch
+            An item a need; branches sorted by mediation point, partners sorted; a mediation
+            point that nobody is linked to is left out.
+        """
+        found: list[list[Branch]] = [[] for _ in self.needs]
+        for mediation in sorted(_common(self.upstream.keys() | self.downstream.keys(), partners)):
+            ups = _masks(self.upstream.get(mediation, {}), partners)
+            downs = _masks(self.downstream.get(mediation, {}), partners)
+            for i, branches in enumerate(found):
+                upstream = tuple([partner for partner, needs in ups if needs >> i & 1])
+                downstream = tuple([partner for partner, needs in downs if needs >> i & 1])
+                if upstream or downstream:
+                    branches.append(Branch(mediation, upstream, downstream))
+        return [tuple(branches) for branches in found]
+
+
+def read_links(
+    network: PartnerNetwork, needs: Sequence[str], *, holds: Callable[[Relation], bool]
+) -> Links:
+    """Index the relations that hold and that a chain can use.
+
+    Parameters
+    ----------
+    network
+        Only relations from an active upstream partner to an active mediation point, or from one
+        to an active downstream partner, are of use.
+    needs
+        Codes, in order.
+    holds
+        Which relations count: the certain ones, or the possible ones.
+
+    Returns
+    -------
+    Links
+        A relation that names needs carries those only; one that names none carries all.
+    """
+    bits = {need: 1 << i for i, need in enumerate(needs)}
+    every = (1 << len(bits)) - 1
+    upstream: _Side = {}
+    downstream: _Side = {}
+    partners = {p.id: p for p in network.partners.values() if p.active}
+    for relation in network.relations:
+        source, target = partners.get(relation.source), partners.get(relation.target)
+        if source is None or target is None or not holds(relation):
+            continue
+        carried = _bits(relation.needs, bits) if relation.needs else every
+        if source.upstream and target.mediates:
+            _add(upstream, target.id, source.id, carried)
+        elif source.mediates and target.downstream:
+            _add(downstream, source.id, target.id, carried & _bits(target.needs, bits))
+    return Links(needs=tuple(needs), upstream=upstream, downstream=downstream)
+
+
+def answered(network: PartnerNetwork, needs: Sequence[str]) -> dict[str, int]:
+    """Return the needs (as bits) that each active downstream partner answers."""
+    bits = {need: 1 << i for i, need in enumerate(needs)}
+    return {
+        partner.id: _bits(partner.needs, bits)
+        for partner in network.partners.values()
+        if partner.active and partner.downstream
+    }
+
+
+def _bits(needs: AbstractSet[str], bits: Mapping[str, int]) -> int:
+    return sum(bits[need] for need in needs if need in bits)
+
+
+def _add(side: _Side, mediation: str, partner: str, needs: int) -> None:
+    ends = side.setdefault(mediation, {})
+    ends[partner] = ends.get(partner, 0) | needs
+
+
+def _masks(side: Mapping[str, int], partners: AbstractSet[str]) -> list[tuple[str, int]]:
+    return sorted((partner, side[partner]) for partner in _common(side.keys(), partners))
+
+
+def _common(some: AbstractSet[str], others: AbstractSet[str]) -> list[str]:
+    """Return what is in both, walking the smaller of the two."""
+    small, large = (some, others) if len(some) < len(others) else (others, some)
+    return [item for item in small if item in large]

@@ -1,0 +1,153 @@
+"""The chain amont → médiation → aval of each place and need: whole, fragile, broken, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import pandas as pd
+
+from netmap.findings.branches import Links, answered, read_links
+from netmap.findings.disjoint import Branch, breaking_partners, count_chains
+from netmap.findings.serving import Level, serving
+from netmap.settings import AccessSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from netmap.findings.model import ChainStep
+    from netmap.network.model import PartnerNetwork
+    from netmap.territory.model import Territory
+
+_DEFAULT_ACCESS = AccessSettings()
+
+
+class _Chain(NamedTuple):
+    """One row of the matrix but for its place and need."""
+
+    kappa: int
+    kappa_amont: int
+    kappa_aval: int
+    kappa_max: int
+    etape: ChainStep | None
+    fragile: tuple[str, ...]
+    manque: tuple[ChainStep, ...]
+
+
+def chain_matrix(
+    network: PartnerNetwork,
+    territory: Territory,
+    needs: Sequence[str],
+    *,
+    access: AccessSettings = _DEFAULT_ACCESS,
+    level: Level = "commune",
+) -> pd.DataFrame:
+    """Count the complete chains of each place and need, and name the step that breaks.
+
+    Parameters
+    ----------
+    network
+        Partners and relations; only active partners take part.
+    territory
+        The places and their codes.
+    needs
+        Codes of themes, in order, each once.
+    access
+        Detour, speed and catchment of an open permanence (:func:`~.serving.serving`).
+    level
+        Rows for communes, QPVs or zones.
+
+    Returns
+    -------
+    DataFrame
+        A row a place × need, in the order of the territory, then of `needs`. Columns:
+
+        - ``code``, ``thematique``;
+        - ``kappa``: complete chains that share no partner, over certain relations
+          (:mod:`~netmap.findings.disjoint`); 0 is a gap, 1 is fragile;
+        - ``kappa_amont``, ``kappa_aval``: partners on each side with a certain relation to some
+          mediation point that serves the place, however many people that point can take;
+        - ``kappa_max``: the best case, where relations that are supposed or of unknown state
+          hold, and where partners with an unknown coverage cover the place. ``kappa`` = 0 and
+          ``kappa_max`` > 0 is a gap to confirm;
+        - ``etape``: None where ``kappa`` ≥ 1, else the first missing step of what is certain:
+          ``amont, mediation, aval``, or ``liaison`` where partners exist but are not linked;
+        - ``fragile``: sorted ids of the partners whose loss alone leaves no chain. It may be
+          empty with ``kappa`` = 1: partners on both sides can stand in for each other;
+        - ``manque``: all missing steps, ``etape`` first; empty where ``kappa`` ≥ 1.
+
+    Notes
+    -----
+    Places served by the same partners are computed once.
+    """
+    serves = serving(network, territory, access=access, level=level)
+    reader = _Reader(network, needs)
+    groups: dict[frozenset[str], list[_Chain]] = {}
+    rows: list[tuple[object, ...]] = []
+    for place, partners in serves.surely.items():
+        if partners not in groups:
+            groups[partners] = list(reader.chains(partners, partners | serves.perhaps))
+        rows += [(place, need, *chain) for need, chain in zip(needs, groups[partners], strict=True)]
+    columns = ["code", "thematique", *_Chain._fields]
+    series = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(values), dtype="int64" if name.startswith("kappa") else object)
+            for name, values in zip(columns, series, strict=True)
+        }
+    )
+
+
+class _Reader:
+    """A network, indexed by what the chains of a place need to know."""
+
+    def __init__(self, network: PartnerNetwork, needs: Sequence[str]) -> None:
+        active = [partner for partner in network.partners.values() if partner.active]
+        self._upstream = {partner.id for partner in active if partner.upstream}
+        self._mediation = {partner.id for partner in active if partner.mediates}
+        self._answers = answered(network, needs)
+        self._certain: Links = read_links(network, needs, holds=lambda r: r.certain)
+        self._possible: Links = read_links(network, needs, holds=lambda r: r.possible)
+        self._all_certain = self._certain == self._possible
+
+    def chains(self, surely: AbstractSet[str], best: AbstractSet[str]) -> Iterator[_Chain]:
+        """Yield the chain of each need, for the partners that serve a place."""
+        certain = self._certain.branches(surely)
+        settled = self._all_certain and len(surely) == len(best)
+        possible = certain if settled else self._possible.branches(best)
+        answers = 0
+        for partner in surely:
+            answers |= self._answers.get(partner, 0)
+        known: dict[tuple[tuple[Branch, ...], tuple[Branch, ...], bool], _Chain] = {}
+        for i, branches in enumerate(zip(certain, possible, strict=True)):
+            key = (*branches, bool(answers >> i & 1))
+            if key not in known:
+                known[key] = self._chain(surely, *key)
+            yield known[key]
+
+    def _chain(
+        self,
+        partners: AbstractSet[str],
+        certain: tuple[Branch, ...],
+        possible: tuple[Branch, ...],
+        answer: bool,  # noqa: FBT001
+    ) -> _Chain:
+        kappa = count_chains(certain)
+        steps: tuple[ChainStep, ...] = ()
+        if kappa == 0:
+            present = {
+                "amont": not self._upstream.isdisjoint(partners),
+                "mediation": not self._mediation.isdisjoint(partners),
+                "aval": answer,
+            }
+            absent = tuple(step for step, there in present.items() if not there)
+            steps = cast("tuple[ChainStep, ...]", absent or ("liaison",))
+        return _Chain(
+            kappa=kappa,
+            kappa_amont=len({partner for branch in certain for partner in branch.upstream}),
+            kappa_aval=len({partner for branch in certain for partner in branch.downstream}),
+            kappa_max=kappa if possible == certain else count_chains(possible),
+            etape=steps[0] if steps else None,
+            fragile=breaking_partners(certain) if kappa == 1 else (),
+            manque=steps,
+        )

@@ -1,0 +1,87 @@
+"""What the report's figures draw, worked out from shown figures alone.
+
+Nothing here has seen a hidden count: a place that is hidden is left out, and the page says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from netmap.findings.funnel import Funnel, funnel
+from netmap.findings.lorenz import Lorenz, lorenz
+from netmap.findings.ranks import rank_intervals
+from netmap.findings.rates import garwood
+
+if TYPE_CHECKING:
+    from netmap.settings import DensitySettings
+
+_PER = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charts:
+    """Coordinates of the figures.
+
+    Attributes
+    ----------
+    funnel
+        Communes and QPVs, index (``niveau``, ``code``); None where no reference is shown.
+    ranks
+        Communes (:func:`netmap.findings.ranks.rank_intervals`), index ``code``.
+    lorenz
+        Over zones, which share the residents out; None where nothing can be shared.
+    trend
+        Index ``periode``; ``personnes, bas, haut`` (Garwood), ``situations_cloturees``.
+    """
+
+    funnel: Funnel | None
+    ranks: pd.DataFrame
+    lorenz: Lorenz | None
+    trend: pd.DataFrame
+
+
+def published_charts(
+    density: pd.DataFrame,
+    periods: pd.DataFrame,
+    *,
+    reference_rate: float,
+    options: DensitySettings,
+) -> Charts:
+    """Return the coordinates of the figures of a release's own tables.
+
+    Parameters
+    ----------
+    density, periods, reference_rate
+        As in :class:`~netmap.disclosure.model.Release`.
+    options
+        The level of the intervals.
+    """
+    by_level = density.index.get_level_values("niveau")
+    places = density[by_level.isin(["commune", "qpv"])]
+    communes, zones = (density[by_level == x].droplevel("niveau") for x in ("commune", "zone"))
+    low, high = garwood(periods["personnes"].astype(float), level=options.level)
+    trend = pd.DataFrame(
+        {
+            "personnes": periods["personnes"],
+            "bas": low,
+            "haut": high,
+            "situations_cloturees": periods["situations_cloturees"],
+        }
+    )
+    stated = reference_rate > 0
+    return Charts(
+        funnel=funnel(places["personnes"], _years(places, reference_rate), rate=reference_rate)
+        if stated
+        else None,
+        ranks=rank_intervals(communes["personnes"], communes["attendues"]),
+        lorenz=lorenz(zones["personnes"], _years(zones, reference_rate)) if stated else None,
+        trend=trend,
+    )
+
+
+def _years(places: pd.DataFrame, reference_rate: float) -> pd.Series[float]:
+    """Return residents × years of service: what was expected, over the reference rate."""
+    return _PER * places["attendues"] / reference_rate

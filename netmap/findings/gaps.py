@@ -1,0 +1,215 @@
+"""The list that joins both layers: under-served, far, or without a whole chain of partners."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import numpy as np
+
+from netmap.findings.model import ChainStep, DensityClass, Gap, Reason
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netmap.findings.planning import Planning
+    from netmap.findings.priority import Priority
+    from netmap.settings import Settings
+
+    Row = dict[Any, Any]
+    _Part = tuple[str, Row]
+
+_LEVEL = "commune"
+_HALF_A_PERSON = 0.5
+
+
+def list_gaps(
+    communes: pd.DataFrame,
+    density: pd.DataFrame,
+    access: pd.DataFrame,
+    chain: pd.DataFrame,
+    *,
+    planning: Planning,
+    reference_rate: float,
+    settings: Settings,
+) -> tuple[Gap, ...]:
+    """Return the communes with at least one reason to look at them, ranked.
+
+    The order is that of the people expected and not accompanied, weighted by need where it is
+    known; a commune served on the whole counts those of its parts that are surely not. Where
+    that cannot be known, communes come last, by residents × broken needs, then by residents,
+    then by code. It only reads what it is given, so that the list of a protected release says
+    nothing of what is hidden. A commune that concludes nothing alone says so, and what its
+    sector says.
+
+    Parameters
+    ----------
+    communes
+        Index ``code_insee``; columns ``nom``, ``population`` (NaN: unknown).
+    density
+        Index (``niveau``, ``code``); columns ``classe, taux, taux_bas, taux_haut``. The class
+        ``masquee`` concludes nothing.
+    access
+        Index (``niveau``, ``code``); columns ``km``, ``minutes`` (NaN: unknown, no reason).
+    chain
+        A row a commune × need: ``code, thematique, kappa, kappa_max, etape``.
+    planning
+        Sectors, need and priorities, protected as the rest is.
+    reference_rate
+        The rate a year per 1,000 residents that under-service is measured against.
+    settings
+        ``access.far_minutes`` says how far is far.
+    """
+    broken = dict(list(chain[chain["kappa"] == 0].groupby("code", sort=False)))
+    parts = _under_served_parts(density)
+    priorities = {priority.code: priority for priority in planning.priorities}
+    sector_of = {
+        code: str(sector)
+        for sector, codes in planning.sectors["communes"].items()
+        for code in codes
+    }
+    told = _records(planning.sectors)
+    rates, ways = _records(density), _records(access)
+    lines = []
+    for code, commune in _records(communes).items():
+        rate, way = rates[_LEVEL, code], ways[_LEVEL, code]
+        reasons = _density_reasons(rate, reference_rate)
+        of_parts = [] if reasons else [_part_reason(p, reference_rate) for p in parts.get(code, ())]
+        reasons += of_parts
+        sector = sector_of.get(code)
+        own_sector = told[sector] if sector is not None else None
+        said = _sector_reasons(rate, own_sector, reference_rate) if not reasons else []
+        telling = bool(reasons) or any(r.kind.endswith("-sous-desservie") for r in said)
+        reasons += said
+        if way["hors_portee"]:
+            telling = True
+            reasons.append(Reason(kind="hors-portee"))
+        if way["minutes"] > settings.access.far_minutes:
+            figures = tuple((name, float(way[name])) for name in ("minutes", "km"))
+            reasons.append(Reason(kind="loin", values=figures))
+            telling = True
+        rows = broken.get(code)
+        broken_needs, unconfirmed = _broken_needs(rows)
+        reasons += _chain_reasons(rows, unconfirmed)
+        if not (telling or rows is not None):
+            continue
+        priority = priorities[code]
+        reasons += _planning_reasons(
+            priority, planning, is_told=bool(of_parts) and priority.in_parts
+        )
+        residents = float(np.nan_to_num(commune["population"]))
+        first = (True, 0.0) if np.isnan(priority.unmet) else (False, -priority.unmet)
+        order = (*first, -residents * len(broken_needs), -residents, code)
+        gap = Gap(
+            rank=0,
+            code=code,
+            name=str(commune["nom"]),
+            density_class=cast("DensityClass", rate["classe"]),
+            reasons=tuple(reasons),
+            broken_needs=broken_needs,
+            unconfirmed_needs=unconfirmed,
+            sector=sector,
+            sector_class=None if own_sector is None else own_sector["classe"],
+            priority=priority,
+        )
+        lines.append((order, gap))
+    lines.sort(key=lambda line: line[0])
+    return tuple(replace(gap, rank=rank) for rank, (_, gap) in enumerate(lines, start=1))
+
+
+def _records(frame: pd.DataFrame) -> dict[Any, Row]:
+    """Return a frame's rows by index."""
+    return frame.drop(columns="geometry", errors="ignore").to_dict("index")
+
+
+def _under_served_parts(density: pd.DataFrame) -> dict[str, list[_Part]]:
+    """Return why parts of communes are surely under-served: a whole's rate can hide its parts."""
+    parts: dict[str, list[_Part]] = {}
+    for (level, code), row in _records(density).items():
+        if level == "zone" and row["classe"] == "sous-desservie":
+            commune, _, neighbourhood = code.partition(":")
+            parts.setdefault(commune, []).append((neighbourhood, row))
+    return parts
+
+
+def _part_reason(part: _Part, reference_rate: float) -> Reason:
+    neighbourhood, row = part
+    missing = ("manquent", _missing(part, reference_rate))
+    values = (*_rates(row), ("reference", reference_rate), missing)
+    if neighbourhood:
+        return Reason(kind="sous-desservie-qpv", values=(("lieu", str(row["nom"])), *values))
+    return Reason(kind="sous-desservie-hors-qpv", values=values)
+
+
+def _missing(part: _Part, reference_rate: float) -> float:
+    """Return the people a year that a part lacks to be at the reference rate."""
+    _, row = part
+    return float((reference_rate - row["taux"]) * row["population"] / 1000)
+
+
+def _rates(row: Row) -> tuple[tuple[str, float], ...]:
+    return tuple((name, float(row[name])) for name in ("taux", "taux_bas", "taux_haut"))
+
+
+def _density_reasons(rate: Row, reference_rate: float) -> list[Reason]:
+    if rate["classe"] == "sous-desservie":
+        values = (*_rates(rate), ("reference", reference_rate))
+        return [Reason(kind="sous-desservie", values=values)]
+    if rate["classe"] == "non-ouverte":
+        return [Reason(kind="non-ouverte")]
+    return []
+
+
+def _sector_reasons(rate: Row, sector: Row | None, reference_rate: float) -> list[Reason]:
+    """Say that a commune alone concludes nothing, and what its sector says."""
+    alone = {"indeterminee": "seule", "masquee": "masquee"}.get(str(rate["classe"]))
+    if alone is None:
+        return []
+    if sector is None or len(sector["communes"]) == 1:
+        return [Reason(kind=alone)]
+    values: tuple[tuple[str, float | str], ...] = (("secteur", str(sector["nom"])),)
+    if not np.isnan(sector["taux"]):
+        values += (*_rates(sector), ("reference", reference_rate))
+    return [Reason(kind=f"{alone}-{sector['classe']}", values=values)]
+
+
+def _planning_reasons(priority: Priority, planning: Planning, *, is_told: bool) -> list[Reason]:
+    """Say that need is among the greatest, and how many people are expected and not met.
+
+    `is_told`: the reasons of its parts have already said how many.
+    """
+    reasons = []
+    if planning.need is not None and priority.need_tier == "fort":
+        row = planning.need.loc[[priority.code]].iloc[0]
+        ranked = float(planning.need["rang_median"].notna().sum())
+        ranks = tuple((name, float(row[name])) for name in ("rang_bas", "rang_haut"))
+        reasons.append(Reason(kind="besoin-fort", values=(*ranks, ("communes", ranked))))
+    if priority.unmet >= _HALF_A_PERSON and not is_told:
+        kind = "manque-estime" if priority.estimated else "manque"
+        if priority.density_class == "non-ouverte":
+            kind = "manque-ouvrir"
+        low = max(priority.unmet_low, 0.0)
+        values = (("personnes", priority.unmet), ("bas", low), ("haut", priority.unmet_high))
+        reasons.append(Reason(kind=kind, values=values))
+    return reasons
+
+
+def _broken_needs(rows: pd.DataFrame | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if rows is None:
+        return (), ()
+    certain = rows["kappa_max"] == 0
+    return tuple(rows.loc[certain, "thematique"]), tuple(rows.loc[~certain, "thematique"])
+
+
+def _chain_reasons(rows: pd.DataFrame | None, unconfirmed: tuple[str, ...]) -> list[Reason]:
+    if rows is None:
+        return []
+    certain = rows[rows["kappa_max"] == 0]
+    reasons = []
+    for step in get_args(ChainStep):
+        needs = tuple(certain.loc[certain["etape"] == step, "thematique"])
+        if needs:
+            reasons.append(Reason(kind=f"chaine-rompue-{step}", values=(("besoins", needs),)))
+    if unconfirmed:
+        reasons.append(Reason(kind="chaine-a-confirmer", values=(("besoins", unconfirmed),)))
+    return reasons

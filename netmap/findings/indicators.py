@@ -1,0 +1,179 @@
+"""The evaluation indicators of the two action sheets, by period, or why one is not there.
+
+Partners and their involvement have no period: they are as the table says today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from netmap.counts.figure import Figure, absent
+from netmap.findings.outreach import FIGURES, outreach_figures, rate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+#: Figures about partners, of today.
+PARTNER_FIGURES = (
+    "partenaires_associes",
+    "partenaires_a_mobiliser",
+    "partenaires_a_remobiliser",
+    "implication_moyenne",
+    "implication_forte",
+    "professionnels_amont",
+    "professionnels_aval",
+)
+
+#: Figures about people, by period.
+PEOPLE_FIGURES = ("personnes", "situations_cloturees", "part_cloturee")
+
+_STRONG = 2
+_SIDES: dict[str, tuple[str, ...]] = {
+    "professionnels_amont": ("amont", "amont-aval"),
+    "professionnels_aval": ("aval", "amont-aval"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """One figure of one period; `period` None: today, whatever the period.
+
+    Its label is ``indicator.<key>``.
+    """
+
+    key: str
+    theme: Literal["partenaires", "personnes", "porte-a-porte"]
+    period: str | None
+    figure: Figure
+
+
+def evaluation_indicators(
+    partners: pd.DataFrame,
+    periods: pd.DataFrame | None,
+    rounds: pd.DataFrame | None,
+    *,
+    in_scope: Mapping[str, float] | None = None,
+    one_person_a_door: bool = False,
+    level: float = 0.95,
+) -> tuple[Indicator, ...]:
+    """Return every indicator of both sheets, those that cannot be computed with their reason.
+
+    Parameters
+    ----------
+    partners
+        The table of partners: ``position``, ``statut``, ``implication`` (0 to 3, NaN: unknown).
+    periods
+        The territory's totals by period (:func:`netmap.findings.density.period_totals`): index
+        ``periode``; ``personnes``, ``situations_cloturees``. None: no such table.
+    rounds
+        The table of door-to-door rounds, whose ``date`` starts with the year; None: no such
+        table.
+    in_scope, one_person_a_door, level
+        As in :func:`netmap.findings.outreach.outreach_figures`.
+
+    Returns
+    -------
+    tuple[Indicator, ...]
+        Partners, then people by period, then rounds by year. Professionals are counted as
+        organisations: the tables do not say how many people work in each.
+    """
+    told = [
+        Indicator(key=key, theme="partenaires", period=None, figure=figure)
+        for key, figure in partner_figures(partners).items()
+    ]
+    for period, figures in people_figures(periods, level=level).items():
+        told += [
+            Indicator(key=key, theme="personnes", period=period, figure=figure)
+            for key, figure in figures.items()
+        ]
+    for year, own in _by_year(rounds):
+        figures = outreach_figures(
+            own, in_scope=in_scope, one_person_a_door=one_person_a_door, level=level
+        )
+        told += [
+            Indicator(key=key, theme="porte-a-porte", period=year, figure=figures[key])
+            for key in FIGURES
+        ]
+    return tuple(told)
+
+
+def partner_figures(partners: pd.DataFrame) -> dict[str, Figure]:
+    """Return the figures about partners, :data:`PARTNER_FIGURES` in order.
+
+    ``implication_moyenne`` is the mean of 0 to 3 among active partners whose involvement is
+    known; ``implication_forte`` the share of these at 2 or 3; both hold how many are known.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> partners = pd.DataFrame({"position": ["amont", "amont-aval", "aval"],
+    ...     "statut": ["actif", "actif", "a-mobiliser"], "implication": [3.0, np.nan, 1.0]})
+    >>> figures = partner_figures(partners)
+    >>> figures["partenaires_associes"].value, figures["professionnels_aval"].value
+    (2.0, 1.0)
+    >>> figures["implication_moyenne"].value, figures["implication_moyenne"].denominator
+    (3.0, 1.0)
+    """
+    if partners.empty:
+        return dict.fromkeys(PARTNER_FIGURES, absent("no-row"))
+    active = partners[partners["statut"] == "actif"]
+    known = active["implication"].dropna().astype(float)
+    figures = {
+        "partenaires_associes": _count(len(active)),
+        "partenaires_a_mobiliser": _count((partners["statut"] == "a-mobiliser").sum()),
+        "partenaires_a_remobiliser": _count((partners["statut"] == "a-remobiliser").sum()),
+        "implication_moyenne": _over(known.sum(), len(known)),
+        "implication_forte": _over((known >= _STRONG).sum(), len(known)),
+    }
+    figures |= {key: _count(active["position"].isin(side).sum()) for key, side in _SIDES.items()}
+    return {key: figures[key] for key in PARTNER_FIGURES}
+
+
+def people_figures(
+    periods: pd.DataFrame | None, *, level: float = 0.95
+) -> dict[str | None, dict[str, Figure]]:
+    """Return, by period, people accompanied, situations closed, and the share closed.
+
+    Without a table, or without a row, the only key is None and every figure says why.
+    """
+    if periods is None or periods.empty:
+        reason = absent("no-table" if periods is None else "no-row")
+        return {None: dict.fromkeys(PEOPLE_FIGURES, reason)}
+    figures: dict[str | None, dict[str, Figure]] = {}
+    for period in sorted(periods.index):
+        people, closed = (
+            _known(periods[column].loc[period]) for column in ("personnes", "situations_cloturees")
+        )
+        share = absent("incomplete")
+        if people.value is not None and closed.value is not None:
+            share = _over(closed.value, people.value, level=level)
+        figures[str(period)] = {
+            "personnes": people,
+            "situations_cloturees": closed,
+            "part_cloturee": share,
+        }
+    return figures
+
+
+def _by_year(rounds: pd.DataFrame | None) -> list[tuple[str | None, pd.DataFrame | None]]:
+    if rounds is None or rounds.empty:
+        return [(None, rounds)]
+    years = rounds["date"].astype(str).str[:4]
+    return [(str(year), rounds[years == year]) for year in sorted(years.unique())]
+
+
+def _known(value: float) -> Figure:
+    return absent("incomplete") if np.isnan(value) else Figure(value=float(value))
+
+
+def _count(number: int) -> Figure:
+    return Figure(value=float(number))
+
+
+def _over(numerator: float, denominator: float, *, level: float | None = None) -> Figure:
+    return rate(_known(numerator), _known(denominator), level=level)

@@ -1,0 +1,381 @@
+"""What a planner asks of a territory: who lacks, how surely, how much, and what it would take.
+
+Everything here is computed from density, access, chains and public tables, so that the same
+functions serve what was found and what may be shown of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from netmap.counts.periods import months
+from netmap.findings.priority import rank_priorities
+from netmap.findings.sizing import Caseload, size_service
+from netmap.findings.uneven import uneven_sectors
+
+if TYPE_CHECKING:
+    from netmap.counts.figure import Figure
+    from netmap.findings.indicators import Indicator
+    from netmap.findings.priority import Priority
+    from netmap.findings.territory_need import Need
+    from netmap.inputs.model import Inputs
+    from netmap.settings import Settings
+    from netmap.territory.model import Territory
+
+#: On which distribution indicators of need are placed: every commune of the table of
+#: indicators (those of elsewhere among them), or those of the territory.
+NeedScale = Literal["table", "territoire"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outreach:
+    """What the rounds at one place amount to, or at all places together (`code` None).
+
+    `figures` are those of :data:`netmap.findings.outreach.FIGURES`, in order.
+    """
+
+    code: str | None
+    name: str | None
+    figures: dict[str, Figure]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planning:
+    """The planner's tables. In a release, protected as the counts that they draw on.
+
+    Attributes
+    ----------
+    sectors
+        Neighbouring communes put together until they expect enough people to conclude. Index
+        ``secteur`` (its first code), sorted; ``nom`` (names of its communes, joined),
+        ``communes`` (tuple of codes), ``population``, ``personnes``, ``attendues``, ``taux``,
+        ``taux_bas``, ``taux_haut`` (a year, per 1,000 residents), ``rapport`` (O/E),
+        ``p_sous_desserte``, ``classe`` (DensityClass; ``masquee``: hidden), ``suffisant``
+        (whether enough people are expected) and ``reunies`` (whether hidden sectors were put
+        together so that their count may be shown: they need not touch, and are never called
+        ``desservie``). Communes where the service was never open are in none. Empty where
+        nothing is known, or the reference rate is hidden.
+    need
+        None: the project has no indicator. Index ``code_insee``, all communes, sorted;
+        ``score`` (0 to 100), ``rang_median``, ``rang_bas``, ``rang_haut`` (median and 90 % of
+        the ranks, 1: the greatest need), ``p_quart`` (probability to be in the quarter of
+        greatest need), ``palier`` (fort, moyen, faible, indeterminee, sans-donnee),
+        ``connus`` (how many indicators it has). Public figures.
+    need_values
+        None likewise. Index as `need`; a column an indicator, as in the table (NaN: missing);
+        labels, units, vintages and sources are ``settings.indicators[column]``.
+    need_scale
+        Where the indicators were placed; None: no indicator.
+    priorities
+        One a commune, the most expected unmet people first; the two coordinates of the plane
+        are ``need_score`` (high from `need_middle` on) and ``gap`` (above 0: too few).
+    need_middle
+        Score of the median commune: where the plane is cut. NaN: no need.
+    sizing
+        Half-days and posts that reach the target rate. Index MultiIndex (``niveau``,
+        ``code``), niveau in commune, qpv, territoire; ``nom`` and the columns of
+        :func:`netmap.findings.sizing.size_service`. A figure that draws on a hidden count is
+        NaN; those of the target (``cible``, ``etp…``, ``demi_journees``) never are.
+    caseload
+        The assumptions of `sizing`; its ``interval`` is to be shown with them.
+    target_rate, target_kind
+        People a year per 1,000 residents (NaN: hidden or unknown), and what it is:
+        ``cible`` (stated for sizing) or a reference (``territoire``, ``qpv``).
+    outreach
+        Door-to-door rounds: all together first, then by place, in order of code. Empty where
+        the project has no such table (then the figures of `indicators` say so).
+    indicators
+        The evaluation indicators of both action sheets: partners today, people by period,
+        rounds by year. An absent figure says why (``figure.missing``; *hidden* in a release).
+    """
+
+    sectors: pd.DataFrame
+    need: pd.DataFrame | None
+    need_values: pd.DataFrame | None
+    need_scale: NeedScale | None
+    priorities: tuple[Priority, ...]
+    need_middle: float
+    sizing: pd.DataFrame
+    caseload: Caseload
+    target_rate: float
+    target_kind: str
+    outreach: tuple[Outreach, ...]
+    indicators: tuple[Indicator, ...]
+
+    def sector_of(self, code: str) -> str | None:
+        """Return the sector of a commune; None: it is in none."""
+        for sector, communes in self.sectors["communes"].items():
+            if code in communes:
+                return str(sector)
+        return None
+
+
+def service_years(periods: pd.DataFrame, settings: Settings) -> float:
+    """Return the length in years of the periods that are pooled; NaN: there is none.
+
+    Parameters
+    ----------
+    periods
+        As in Findings: index ``periode``.
+    """
+    chosen = settings.density.periods
+    pooled = [str(one) for one in periods.index if not chosen or str(one) in chosen]
+    covered = frozenset[int]().union(*(months(period) for period in pooled))
+    return len(covered) / 12 if covered else float("nan")
+
+
+def find_planning(
+    inputs: Inputs,
+    territory: Territory,
+    density: pd.DataFrame,
+    *,
+    access: pd.DataFrame,
+    chain: pd.DataFrame,
+    periods: pd.DataFrame,
+    reference: tuple[float, str],
+) -> Planning:
+    """Compute the planner's tables from the inputs and what was found, nothing hidden.
+
+    Parameters
+    ----------
+    density, access, chain, periods
+        As in Findings.
+    reference
+        The reference rate and what it is.
+
+    Raises
+    ------
+    InputError
+        The settings of an indicator, or its values, do not fit together.
+    """
+    from netmap.counts.sectors import sector_labels
+    from netmap.findings.indicators import evaluation_indicators
+    from netmap.findings.outreach import outreach_figures, rounds_by_place
+    from netmap.findings.territory_need import territory_need
+
+    settings = inputs.settings
+    scope = settings.outreach.in_scope or None
+    alone = settings.outreach.one_person_a_door
+    label = sector_labels(territory, density, settings=settings)
+    names = place_names(territory)
+    return make_planning(
+        territory,
+        density,
+        sectors=named_sectors(territory, density, label, rate=reference[0], settings=settings),
+        need=territory_need(inputs),
+        access=access,
+        chain=chain,
+        reference=reference,
+        years=service_years(periods, settings),
+        outreach=tuple(
+            Outreach(
+                code=code,
+                name=None if code is None else names.get(code, code),
+                figures=outreach_figures(own, in_scope=scope, one_person_a_door=alone),
+            )
+            for code, own in rounds_by_place(inputs.rounds)
+        ),
+        indicators=evaluation_indicators(
+            inputs.partners,
+            None if inputs.accompaniments is None else periods,
+            inputs.rounds,
+            in_scope=scope,
+            one_person_a_door=alone,
+        ),
+        settings=settings,
+    )
+
+
+def place_names(territory: Territory) -> dict[str, str]:
+    """Return the names of communes and QPVs by code."""
+    named = (territory.communes["nom"], territory.qpv["lib_qp"])
+    return {str(code): str(name) for names in named for code, name in names.items()}
+
+
+def named_sectors(
+    territory: Territory,
+    density: pd.DataFrame,
+    label: pd.Series[str],
+    *,
+    rate: float,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Return ``Planning.sectors``: the names of their communes joined into one.
+
+    Parameters
+    ----------
+    label
+        Index code_insee; the sector of each commune (None: in no sector).
+    rate
+        The reference rate.
+    """
+    from netmap.counts.sectors import sector_table
+
+    sectors = sector_table(territory, density, label, reference_rate=rate, settings=settings)
+    table = sectors.drop(columns="noms")
+    table.insert(0, "nom", [", ".join(names) for names in sectors["noms"]])
+    return table
+
+
+def make_planning(
+    territory: Territory,
+    density: pd.DataFrame,
+    *,
+    sectors: pd.DataFrame,
+    need: Need | None,
+    access: pd.DataFrame,
+    chain: pd.DataFrame,
+    reference: tuple[float, str],
+    years: float,
+    outreach: tuple[Outreach, ...],
+    indicators: tuple[Indicator, ...],
+    settings: Settings,
+    supposed: pd.DataFrame | None = None,
+) -> Planning:
+    """Put the planner's tables together, from figures that may be protected.
+
+    Parameters
+    ----------
+    density, access, chain
+        As in Findings.
+    sectors, outreach, indicators
+        As in :class:`Planning`.
+    need
+        See :func:`netmap.findings.territory_need.territory_need`.
+    reference
+        The reference rate (NaN: hidden or unknown) and what it is.
+    years
+        Length of the pooled periods (:func:`service_years`).
+    supposed
+        See :func:`netmap.findings.priority.rank_priorities`.
+    """
+    rate, kind = reference
+    stated = settings.sizing.target
+    target, target_kind = (rate, kind) if stated is None else (stated, "cible")
+    caseload = Caseload(
+        people_a_post=settings.sizing.people_a_post,
+        half_days_a_post=settings.sizing.half_days_a_post,
+        posts_observed=settings.sizing.posts_observed,
+    )
+    middle = float("nan") if need is None else float(need.table["score"].median())
+    return Planning(
+        sectors=uneven_sectors(sectors, density),
+        need=None if need is None else need.table,
+        need_values=None if need is None else need.indicators,
+        need_scale=None if need is None else need.scale,
+        need_middle=middle,
+        priorities=_priorities(
+            territory, density, need, access, chain, rate=rate, years=years, supposed=supposed
+        ),
+        sizing=sizing_table(density, target=target, years=years, caseload=caseload),
+        caseload=caseload,
+        target_rate=target,
+        target_kind=target_kind,
+        outreach=outreach,
+        indicators=indicators,
+    )
+
+
+def sizing_table(
+    density: pd.DataFrame, *, target: float, years: float, caseload: Caseload
+) -> pd.DataFrame:
+    """Return what it takes to reach a rate in each commune, each QPV and in all.
+
+    The people accompanied are those of the pooled periods, a year. Where the service was
+    never open nobody is accompanied, and all of the target is still to reach.
+
+    Returns
+    -------
+        As ``Planning.sizing``. The territory adds up its communes; where one is hidden, its
+        people are its own total, and what is still to reach stays unknown.
+    """
+    parts = []
+    for level in ("commune", "qpv"):
+        rows = density[density.index.get_level_values(0) == level].droplevel(0)
+        table = size_service(
+            rows["population"],
+            accompanied(rows) / years,
+            target=target,
+            caseload=caseload,
+        )
+        table.insert(0, "nom", rows["nom"].reindex(table.index))
+        total = table.loc[["total"]].rename(index={"total": "territoire"})
+        parts.append((level, table.drop(index="total")))
+        if level == "commune":
+            whole = density.xs("territoire").iloc[0]
+            known = total["accompagnees"].fillna(whole["personnes"] / years)
+            parts.append(("territoire", total.assign(nom=whole["nom"], accompagnees=known)))
+    order = {"commune": 0, "qpv": 1, "territoire": 2}
+    parts.sort(key=lambda part: order[part[0]])
+    frames = [
+        table.set_axis(pd.MultiIndex.from_product([[level], table.index], names=["niveau", "code"]))
+        for level, table in parts
+    ]
+    return pd.concat([frame for frame in frames if len(frame)])
+
+
+def accompanied(rows: pd.DataFrame) -> pd.Series[float]:
+    """Return the people accompanied: nobody where the service was never open, else as known."""
+    people: pd.Series[float] = rows["personnes"].astype(np.float64)
+    return people.mask(rows["classe"] == "non-ouverte", 0.0)
+
+
+def _priorities(
+    territory: Territory,
+    density: pd.DataFrame,
+    need: Need | None,
+    access: pd.DataFrame,
+    chain: pd.DataFrame,
+    *,
+    rate: float,
+    years: float,
+    supposed: pd.DataFrame | None,
+) -> tuple[Priority, ...]:
+    rows = density.loc[["commune"]].droplevel(0)
+    broken = chain[chain["kappa_max"] == 0].groupby("code", sort=False)["thematique"].agg(tuple)
+    span = years if years > 0 else 1.0
+    communes = pd.DataFrame(
+        {
+            "nom": territory.communes["nom"],
+            "attendues": rows["population"].astype(np.float64) * rate * span / 1_000,
+            "personnes": accompanied(rows),
+            "classe": rows["classe"],
+        }
+    )
+    return rank_priorities(
+        communes,
+        need=None if need is None else need.table,
+        minutes=access.xs("commune")["minutes"],
+        broken_needs={str(code): needs for code, needs in broken.items()},
+        supposed=supposed,
+        parts=_under_served_parts(territory, density, rate=rate * span),
+        years=span,
+    )
+
+
+def _under_served_parts(
+    territory: Territory, density: pd.DataFrame, *, rate: float
+) -> pd.DataFrame:
+    """Return the people expected and accompanied in the under-served zones of each commune.
+
+    Parameters
+    ----------
+    rate
+        The reference, over the pooled periods.
+    """
+    zones = density.xs("zone")
+    under = zones[zones["classe"] == "sous-desservie"]
+    return (
+        pd.DataFrame(
+            {
+                "attendues": under["population"].astype(np.float64) * rate / 1_000,
+                "personnes": under["personnes"].astype(np.float64),
+            }
+        )
+        .groupby(territory.zones.loc[under.index, "code_insee"])
+        .sum()
+    )

@@ -1,0 +1,193 @@
+"""Measures of the planner that colour the map: certainty, need, people who are missing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import isfinite, isnan
+from typing import TYPE_CHECKING
+
+from netmap.render.page.style import PALETTE, ColourClass, Scale, round_step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netmap.disclosure.model import Release
+    from netmap.findings.priority import Priority
+    from netmap.messages import Messages
+    from netmap.render.page.view import Json
+
+#: Classes of a place that hide its figure or say that there is none.
+_NO_FIGURE = ("masquee", "sans-donnee", "non-ouverte")
+_TIERS = ("faible", "moyen", "fort")
+_NEARLY_SURE = 0.95
+
+
+def planner_scales(release: Release, messages: Messages) -> dict[str, Scale]:
+    """Return the scales of what this release has, in the order of the switch."""
+    scales = {}
+    if release.density["p_sous_desserte"].notna().any():
+        scales["certitude"] = certainty_scale(release.settings.density.certainty, messages)
+    if release.planning.need is not None:
+        scales["besoin"] = tier_scale(messages)
+    unmet = [p.unmet for p in release.planning.priorities if isfinite(p.unmet)]
+    if unmet:
+        scales["priorite"] = unmet_scale(max(unmet), messages)
+    return scales
+
+
+def certainty_scale(certainty: float, messages: Messages) -> Scale:
+    """Return the classes of the chances of being under-served, from hardly any to nearly sure.
+
+    >>> from netmap.messages import Messages
+    >>> [round(c.upper, 2) for c in certainty_scale(0.8, Messages("fr")).classes]
+    [0.05, 0.2, 0.8, 0.95, inf]
+    """
+    sure = max(_NEARLY_SURE, certainty)
+    bounds = sorted({1 - sure, 1 - certainty, certainty, sure})
+    edges = [float("-inf"), *bounds, float("inf")]
+    colours = list(reversed(PALETTE)) if len(edges) > 4 else [PALETTE[4], PALETTE[2], PALETTE[0]]  # noqa: PLR2004
+    classes = []
+    for (lower, upper), colour in zip(pairwise(edges), colours, strict=True):
+        low, high = (messages.number(100 * value) for value in (max(lower, 0), min(upper, 1)))
+        kind = "under" if lower < 0 else "over" if upper > 1 else "between"
+        label = messages(f"map.certitude.{kind}", lower=low, upper=high)
+        classes.append(ColourClass(lower=lower, upper=upper, colour=colour, label=label))
+    return Scale(classes=tuple(classes))
+
+
+def tier_scale(messages: Messages) -> Scale:
+    """Return the tiers of need, from the smallest to the greatest."""
+    colours = (PALETTE[4], PALETTE[2], PALETTE[0])
+    return Scale(
+        classes=tuple(
+            ColourClass(lower=i, upper=i + 1, colour=colour, label=messages(f"need.tier.{tier}"))
+            for i, (tier, colour) in enumerate(zip(_TIERS, colours, strict=True))
+        )
+    )
+
+
+def unmet_scale(highest: float, messages: Messages) -> Scale:
+    """Return the classes of the people who are missing, the first being none."""
+    step = round_step(max(highest, 1.0) / 4)
+    bounds = [0.0, step, 2 * step, 3 * step]
+    edges = [float("-inf"), *bounds, float("inf")]
+    digits = 0 if step >= 1 else 1
+    classes = []
+    for (lower, upper), colour in zip(pairwise(edges), reversed(PALETTE), strict=True):
+        kind = "none" if upper <= 0 else "over" if upper > bounds[-1] else "between"
+        label = messages(
+            f"map.priorite.{kind}",
+            lower=messages.number(max(lower, 0.0), digits=digits),
+            upper=messages.number(min(upper, bounds[-1]), digits=digits),
+        )
+        classes.append(ColourClass(lower=lower, upper=upper, colour=colour, label=label))
+    return Scale(classes=tuple(classes))
+
+
+def planner_fills(
+    release: Release, scales: Mapping[str, Scale]
+) -> dict[str, dict[str, dict[str, str]]]:
+    """Return fills by measure: of zones for what they have, else of communes.
+
+    The value of a measure holds, under ``zone`` or ``commune``, a fill a code, written as in
+    :func:`netmap.render.map.places.zone_rows`.
+    """
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    if "certitude" in scales:
+        levels = release.density.index.get_level_values("niveau")
+        zones = release.density[levels == "zone"].droplevel("niveau")
+        found["certitude"] = {
+            "zone": {
+                str(code): _certainty_fill(
+                    str(row["classe"]),
+                    row["p_sous_desserte"],
+                    scales["certitude"],
+                    certainty=release.settings.density.certainty,
+                )
+                for code, row in zones.to_dict("index").items()
+            }
+        }
+    if "besoin" in scales and release.planning.need is not None:
+        found["besoin"] = {
+            "commune": {
+                str(code): str(_TIERS.index(tier)) if tier in _TIERS else tier
+                for code, tier in release.planning.need["palier"].items()
+            }
+        }
+    if "priorite" in scales:
+        found["priorite"] = {"zone": _unmet_fills(release, scales["priorite"])}
+    return found
+
+
+def planner_figures(release: Release) -> dict[str, dict[str, Json]]:
+    """Return what the card of a commune says for a planner, by code."""
+    sectors = release.planning.sectors
+    by_commune = {
+        code: {"name": row["nom"], "class": row["classe"], "rate": row["taux"]}
+        for row in sectors.to_dict("records")
+        for code in row["communes"]
+        if len(row["communes"]) > 1
+    }
+    return {
+        p.code: {
+            "unmet": p.unmet,
+            "unmetLow": p.unmet_low,
+            "unmetHigh": p.unmet_high,
+            "estimated": p.estimated,
+            "inParts": p.in_parts,
+            "tier": p.need_tier if release.planning.need is not None else None,
+            "sector": by_commune.get(p.code),
+        }
+        for p in release.planning.priorities
+    }
+
+
+def plan_rows(release: Release) -> dict[str, dict[str, Json]]:
+    """Return what the plan does of each place of permanence, by id; empty without a plan."""
+    if release.plan is None:
+        return {}
+    return {
+        str(identifier): {
+            "role": row["role"],
+            "today": row["aujourdhui"],
+            "planned": row["plan"],
+            "gross": row["brut"],
+            "net": row["net"],
+            "cumulative": row["cumule"],
+            "frequency": row["frequence"],
+        }
+        for identifier, row in release.plan.sites.to_dict("index").items()
+    }
+
+
+def _certainty_fill(
+    density_class: str, probability: float, scale: Scale, *, certainty: float
+) -> str:
+    if density_class in _NO_FIGURE:
+        return density_class
+    index = scale.index(float(probability))
+    if index is None:
+        return "sans-donnee"
+    return f"~{index}" if 1 - certainty <= probability < certainty else str(index)
+
+
+def _unmet_fills(release: Release, scale: Scale) -> dict[str, str]:
+    """Return the fill of each zone: that of its commune, or of none where only others lack."""
+    fills = {p.code: _unmet_fill(p, scale) for p in release.planning.priorities}
+    in_parts = {p.code for p in release.planning.priorities if p.in_parts}
+    classes = release.density.xs("zone")["classe"]
+    nobody = str(scale.index(-1.0))
+    return {
+        str(zone): nobody
+        if code in in_parts and classes[zone] != "sous-desservie"
+        else fills[str(code)]
+        for zone, code in release.territory.zones["code_insee"].items()
+    }
+
+
+def _unmet_fill(priority: Priority, scale: Scale) -> str:
+    if isnan(priority.unmet):
+        no_figure = priority.density_class in _NO_FIGURE
+        return priority.density_class if no_figure else "sans-donnee"
+    index = scale.index(priority.unmet)
+    return f"~{index}" if priority.estimated else str(index)

@@ -1,0 +1,295 @@
+"""What the map's script reads: places, partners, permanences, as plain data, text as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.disclosure.partners import CONTACT_COLUMNS
+from netmap.records.found import contact_records
+from netmap.render.map.layers import plan_rows, planner_figures, planner_fills, planner_scales
+from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
+from netmap.vocabulary import CATEGORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+    from netmap.render.page.view import Json
+
+#: Columns of a place's figures: ours on the page → release.density.
+_FIGURES = {
+    "people": "personnes",
+    "expected": "attendues",
+    "rate": "taux",
+    "low": "taux_bas",
+    "high": "taux_haut",
+    "smoothed": "taux_lisse",
+    "probability": "p_sous_desserte",
+}
+_ACCESS = {"minutes": "minutes", "km": "km", "permanence": "permanence_id"}
+
+
+def scales(release: Release, messages: Messages) -> dict[str, Scale]:
+    """Return the classes of each measure that colours the map, in the order of the switch."""
+    rates = rate_scale(release.reference_rate, _zone_rates(release), messages)
+    return {
+        "taux": rates,
+        "lisse": rates,
+        "classe": class_scale(messages),
+        "minutes": minutes_scale(release.settings.access, messages),
+        "besoins": needs_scale(len(release.needs), messages),
+        **planner_scales(release, messages),
+    }
+
+
+def zone_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
+    """Return a row a zone, in the order of the territory: its place, and its fill by measure.
+
+    A fill is the index of a class, ``~`` before it where the figure is in doubt, or the name
+    of a pattern where there is no figure to colour.
+    """
+    known = scales(release, messages)
+    needs = needs_by_commune(release)
+    planner = planner_fills(release, known)
+    density, access = _records(release.density), _records(release.access)
+    rows: list[dict[str, Json]] = []
+    for code, zone in release.territory.zones.iterrows():
+        figures = density["zone", str(code)]
+        minutes = access["zone", str(code)]["minutes"]
+        insee = str(zone["code_insee"])
+        qpv = zone["code_qp"] if isinstance(zone["code_qp"], str) else None
+        rows.append(
+            {
+                "insee": insee,
+                "qpv": qpv,
+                "population": zone["population"],
+                "class": figures["classe"],
+                **{name: figures[column] for name, column in _FIGURES.items()},
+                "minutes": minutes,
+                "fill": {
+                    "taux": _rate_fill(figures, known["taux"]),
+                    "lisse": _rate_fill(figures, known["lisse"], column="taux_lisse"),
+                    "classe": _class_fill(str(figures["classe"])),
+                    "minutes": _fill(known["minutes"].index(minutes)),
+                    "besoins": _needs_fill(needs.get(insee), known["besoins"]),
+                    **{
+                        measure: fills["zone"][str(code)]
+                        if "zone" in fills
+                        else fills["commune"].get(insee, "sans-donnee")
+                        for measure, fills in planner.items()
+                    },
+                },
+            }
+        )
+    return rows
+
+
+def place_rows(release: Release) -> dict[str, dict[str, Json]]:
+    """Return a row a commune and a row a QPV, by code: figures, needs, who covers it."""
+    territory = release.territory
+    needs = needs_by_commune(release)
+    density, access = _records(release.density), _records(release.access)
+    inside = territory.zones[territory.zones["code_qp"].notna()]
+    pairs = list(zip(inside["code_insee"], inside["code_qp"], strict=True))
+    numbers = {partner: i for i, partner in enumerate(release.partners.index)}
+    planner = planner_figures(release)
+    contacts = _contacts(release)
+    rows: dict[str, dict[str, Json]] = {}
+    for insee, commune in territory.communes.iterrows():
+        code = str(insee)
+        quarters = [str(qpv) for town, qpv in pairs if town == code]
+        rows[code] = {
+            "level": "commune",
+            "name": commune["nom"],
+            "population": commune["population"],
+            "qpv": quarters,
+            "needs": [_need(row, numbers) for row in needs.get(code, [])],
+            "partners": _covering(release, {code}, partly=set(quarters)),
+            "planner": planner.get(code),
+            "contacts": contacts.get(code, []),
+            **_figures(density["commune", code], access["commune", code]),
+        }
+    for code_qp, quarter in territory.qpv.iterrows():
+        code = str(code_qp)
+        towns = sorted({str(town) for town, qpv in pairs if qpv == code})
+        rows[code] = {
+            "level": "qpv",
+            "name": quarter["lib_qp"],
+            "population": quarter["population"],
+            "indicative": quarter["precision"] == "indicative",
+            "communes": towns,
+            "partners": _covering(release, {code, *towns}, partly=set()),
+            "contacts": contacts.get(code, []),
+            **_figures(density["qpv", code], access["qpv", code]),
+        }
+    return rows
+
+
+def partner_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
+    """Return a row a partner, in the order of the table; those without a place have no point."""
+    numbers = {need: i for i, need in enumerate(all_needs(release))}
+    return [
+        {
+            "id": partner_id,
+            "name": partner["nom"],
+            "category": category_label(str(partner["categorie"]), release, messages),
+            "position": partner["position"],
+            "status": partner["statut"],
+            "lat": _degrees(partner["latitude"]),
+            "lon": _degrees(partner["longitude"]),
+            "lieu": partner["lieu"],
+            "insee": partner["code_insee"],
+            "covers": _codes(partner["couvre"]),
+            "needs": [numbers[need] for need in _codes(partner["thematiques"]) or ()],
+            "publics": _codes(partner["publics"]) or [],
+            "address": partner["adresse"],
+            "date": partner["date_maj"],
+            "source": partner["source"],
+            **{name: partner[name] for name in CONTACT_COLUMNS if name in partner},
+        }
+        for partner_id, partner in release.partners.iterrows()
+    ]
+
+
+def permanence_rows(release: Release) -> list[dict[str, Json]]:
+    """Return a row a permanence, open or candidate, and what the plan does of it."""
+    plan = plan_rows(release)
+    return [
+        {
+            "id": identifier,
+            "name": place["nom"],
+            "status": place["statut"],
+            "halfdays": place["demi_journees"],
+            "itinerant": bool(place["itinerante"] is True),
+            "lat": _degrees(place["latitude"]),
+            "lon": _degrees(place["longitude"]),
+            "lieu": place["lieu"],
+            "insee": place["code_insee"],
+            "partner": place["partner_id"],
+            "plan": plan.get(str(identifier)),
+        }
+        for identifier, place in release.permanences.iterrows()
+    ]
+
+
+def all_needs(release: Release) -> list[str]:
+    """Return the needs examined, then the others that partners name, in order."""
+    named = {need for needs in release.partners["thematiques"] for need in _codes(needs) or ()}
+    return [*release.needs, *sorted(named - set(release.needs))]
+
+
+def needs_by_commune(release: Release) -> dict[str, list[Mapping[str, Json]]]:
+    """Return the rows of the chain matrix, by commune."""
+    grouped: dict[str, list[Mapping[str, Json]]] = {}
+    for row in release.chain.to_dict("records"):
+        grouped.setdefault(str(row["code"]), []).append({str(k): v for k, v in row.items()})
+    return grouped
+
+
+def category_label(code: str, release: Release, messages: Messages) -> str:
+    """Return the label of a category: the project's own first, then the built-in, then the code."""
+    own = release.settings.vocabulary.categories.get(code)
+    if own is not None:
+        return (own.en or own.fr) if messages.language == "en" else own.fr
+    if code in CATEGORIES:
+        return CATEGORIES[code][messages.language == "en"]
+    return code
+
+
+def _zone_rates(release: Release) -> list[float]:
+    return [float(rate) for rate in release.density.xs("zone", level="niveau")["taux"]]
+
+
+def _records(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, Json]]:
+    """Return the rows of a table of places by level and code."""
+    return {
+        (str(level), str(code)): dict(zip(frame.columns, row, strict=True))
+        for (level, code), row in zip(frame.index, frame.itertuples(index=False), strict=True)
+    }
+
+
+def _contacts(release: Release) -> dict[str, list[dict[str, Json]]]:
+    """Return the contacts of each commune and QPV, by code, a record a period."""
+    found: dict[str, list[dict[str, Json]]] = {}
+    for row in contact_records(release) or ():
+        if row["niveau"] in {"commune", "qpv"}:
+            record = {"period": row["periode"], "count": row["passages"], "class": row["etat"]}
+            found.setdefault(str(row["code"]), []).append(record)
+    return found
+
+
+def _figures(density: Mapping[str, Json], access: Mapping[str, Json]) -> dict[str, Json]:
+    return {
+        "class": density["classe"],
+        **{name: density[column] for name, column in _FIGURES.items()},
+        **{name: access[column] for name, column in _ACCESS.items()},
+    }
+
+
+def _need(row: Mapping[str, Json], numbers: Mapping[str, int]) -> dict[str, Json]:
+    if row["kappa"] == 0:
+        state = "broken" if row["kappa_max"] == 0 else "unconfirmed"
+    else:
+        state = "fragile" if row["kappa"] == 1 else "whole"
+    return {
+        "need": row["thematique"],
+        "state": state,
+        "step": row["etape"],
+        "fragile": [numbers[partner] for partner in row["fragile"] if partner in numbers],
+    }
+
+
+def _covering(release: Release, codes: set[str], *, partly: set[str]) -> dict[str, list[int]]:
+    """Sort partners by whether they cover a place, a part of it, or do not say.
+
+    Partners whose coverage is unknown are counted apart: neither everywhere nor nowhere.
+    """
+    whole = codes | ({release.settings.territory.epci} - {None})
+    found: dict[str, list[int]] = {"whole": [], "partly": [], "unknown": []}
+    for i, couvre in enumerate(release.partners["couvre"]):
+        covered = _codes(couvre)
+        if not covered:
+            found["unknown"].append(i)
+        elif whole & set(covered):
+            found["whole"].append(i)
+        elif partly & set(covered):
+            found["partly"].append(i)
+    return found
+
+
+def _codes(value: object) -> list[str] | None:
+    return [str(code) for code in value] if isinstance(value, (tuple, list)) else None
+
+
+def _rate_fill(figures: Mapping[str, Json], scale: Scale, *, column: str = "taux") -> str:
+    density_class = str(figures["classe"])
+    index = scale.index(float(figures[column]))
+    if density_class in {"masquee", "sans-donnee", "non-ouverte"}:
+        return density_class
+    return _fill(index, doubt=density_class == "indeterminee")
+
+
+def _class_fill(density_class: str) -> str:
+    fills = {"sous-desservie": "0", "desservie": "1", "inegale": "indeterminee"}
+    return fills.get(density_class, density_class)
+
+
+def _needs_fill(rows: list[Mapping[str, Json]] | None, scale: Scale) -> str:
+    if not rows:
+        return "sans-donnee"
+    missing = [row for row in rows if row["kappa"] == 0]
+    return _fill(scale.index(len(missing)), doubt=any(row["kappa_max"] > 0 for row in missing))
+
+
+def _fill(index: int | None, *, doubt: bool = False) -> str:
+    if index is None:
+        return "sans-donnee"
+    return f"~{index}" if doubt else str(index)
+
+
+def _degrees(value: object) -> float | None:
+    degrees = float(value)  # type: ignore[arg-type]
+    return round(degrees, 5) if degrees == degrees else None  # noqa: PLR0124

@@ -1,0 +1,241 @@
+"""The map: folium builds the layers, our script gives them their words and their colours."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from netmap.records.found import gap_records
+from netmap.records.sentences import need_label
+from netmap.render.map.inline_figure import InlineFigure, Parts
+from netmap.render.map.outline import (
+    bounds,
+    feature_collection,
+    label_points,
+    qpv_outlines,
+    territory_outline,
+    zone_outlines,
+)
+from netmap.render.map.places import (
+    all_needs,
+    partner_rows,
+    permanence_rows,
+    place_rows,
+    scales,
+    zone_rows,
+)
+from netmap.render.page.marks import SHAPES
+from netmap.render.page.style import PATTERNED
+from netmap.render.page.view import View, plain
+from netmap.vocabulary import POSITIONS, STATUSES
+
+if TYPE_CHECKING:
+    from folium import Map
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+    from netmap.render.page.view import Json
+
+_SCRIPTS = ("map-marks.js", "map-names.js", "map-card.js", "map-tables.js", "map.js")
+_QPV_STYLE = {"color": "#3b1470", "weight": 2.4, "fill": False}
+_ZONE_STYLE = {"color": "#51606f", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1}
+_OUTLINE_STYLE = {"color": "#1b2a3a", "weight": 2.2, "fill": False}
+
+
+def map_view(release: Release, messages: Messages) -> View:
+    """Return the map of a release as a view.
+
+    No text of a table goes through folium: its layers hold integers, and the texts travel
+    in the data of the view.
+    """
+    parts = build_layers(release, messages)
+    return View(
+        name="map",
+        title=messages("page.view.map"),
+        html=_markup(parts.html, messages),
+        data=map_data(release, messages),
+        styles=("map.css",),
+        scripts=(parts.script, *_SCRIPTS),
+        libraries=parts.libraries,
+    )
+
+
+def build_layers(release: Release, messages: Messages) -> Parts:
+    """Let folium build the map and its layers from geometry, integers and words of ours."""
+    import folium
+    from folium.map import CustomPane
+    from folium.plugins import MarkerCluster
+
+    south_west, north_east = bounds(release.territory)
+    centre = [(a + b) / 2 for a, b in zip(south_west, north_east, strict=True)]
+    figure = InlineFigure()
+    page = folium.Map(
+        location=centre,
+        tiles=None,
+        zoom_control=False,
+        zoom_snap=0.25,
+        attribution_control=False,
+        minZoom=6,
+        maxZoom=18,
+    )
+    page.default_js = [link for link in page.default_js if link[0] == "leaflet"]
+    page.default_css = [link for link in page.default_css if link[0] == "leaflet_css"]
+    _named(page, "netmap")
+    figure.add_child(page, name="map")
+    # Above the marks, so that a neighbourhood shows under its own partners; clicks go through.
+    _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
+    _add_outlines(page, release, messages)
+    for key, shown in _switches(release).items():
+        _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key).add_to(page)
+    cluster = MarkerCluster(  # type: ignore[no-untyped-call]
+        control=False,
+        options={
+            "showCoverageOnHover": False,
+            "maxClusterRadius": 34,
+            "spiderfyOnMaxZoom": True,
+            "zoomToBoundsOnClick": True,
+            "animate": False,
+            "spiderLegPolylineOptions": {"weight": 2, "color": "#7f8c99", "opacity": 1},
+        },
+    )
+    _named(cluster, "partners").add_to(page)
+    _named(folium.LayerControl(collapsed=False, autoZIndex=False), "control").add_to(page)
+    return figure.parts()
+
+
+def map_data(release: Release, messages: Messages) -> dict[str, Json]:
+    """Return what the map's script reads."""
+    english = messages.language == "en"
+    known = scales(release, messages)
+    data = {
+        "messages": messages.section("map"),
+        "steps": messages.section("step"),
+        "tiers": messages.section("need.tier"),
+        "classes": messages.section("class"),
+        "reference": release.reference_rate,
+        "epci": release.settings.territory.epci,
+        "measures": [
+            {
+                "key": key,
+                "classes": [{"colour": c.colour, "label": c.label} for c in scale.classes],
+            }
+            for key, scale in known.items()
+        ],
+        "patterns": PATTERNED,
+        "zones": zone_rows(release, messages),
+        "places": place_rows(release),
+        "labels": label_points(release.territory),
+        "needs": {
+            need: need_label(need, release.settings, messages) for need in all_needs(release)
+        },
+        "examined": release.needs,
+        "partners": partner_rows(release, messages),
+        "permanences": permanence_rows(release),
+        "gaps": gap_records(release, messages),
+        "positions": {key: label[english] for key, label in POSITIONS.items()},
+        "shapes": SHAPES,
+        "statuses": {key: label[english] for key, label in STATUSES.items()},
+    }
+    return {key: plain(value) for key, value in data.items()}
+
+
+def _add_outlines(page: Map, release: Release, messages: Messages) -> None:
+    from folium import GeoJson
+
+    territory = release.territory
+    layers: list[tuple[str, list[dict[str, Any]], list[dict[str, int]], dict[str, Any], bool]] = [
+        (
+            "zones",
+            zone_outlines(territory),
+            [{"i": i} for i in range(len(territory.zones))],
+            _ZONE_STYLE,
+            True,
+        ),
+        ("outline", [territory_outline(territory)], [{"i": 0}], _OUTLINE_STYLE, False),
+        (
+            "qpv",
+            qpv_outlines(territory),
+            [
+                {"i": i, "indicative": int(precision == "indicative")}
+                for i, precision in enumerate(territory.qpv["precision"])
+            ],
+            _QPV_STYLE,
+            False,
+        ),
+    ]
+    for key, geometries, properties, style, interactive in layers:
+        if not geometries:
+            continue
+        layer = GeoJson(
+            feature_collection(geometries, list(properties)),
+            name=messages(f"map.layer.{key}"),
+            style_function=lambda feature, style=style: {
+                **style,
+                "dashArray": "7 5" if feature["properties"].get("indicative") else None,
+            },
+            smooth_factor=0.5,
+            interactive=interactive,
+            pane="qpv" if key == "qpv" else "overlayPane",
+        )
+        _named(layer, key).add_to(page)
+
+
+def _switches(release: Release) -> dict[str, bool]:
+    """Name the layers that the script fills, in the order of the control, and which are shown."""
+    positions = [key for key in POSITIONS if (release.partners["position"] == key).any()]
+    statuses = set(release.permanences["statut"])
+    switches = {"labels": True}
+    if "ouverte" in statuses:
+        switches["permanences-ouverte"] = True
+    if "candidate" in statuses:
+        switches["permanences-candidate"] = False
+    if release.plan is not None:
+        switches["plan"] = True
+    return switches | {f"partners-{position}": True for position in positions}
+
+
+def _named(element: Any, identifier: str) -> Any:  # noqa: ANN401
+    """Give an element of folium an id of ours: its own are random."""
+    element._id = identifier.replace("-", "_")  # noqa: SLF001
+    return element
+
+
+def _markup(map_html: str, messages: Messages) -> str:
+    """Return the containers that the script fills; every text in them is ours."""
+
+    def say(key: str) -> str:
+        return escape(messages(f"map.{key}"))
+
+    return f"""
+<div class="stage">
+  <aside class="panel legend-panel" aria-labelledby="map-legend-title" tabindex="0">
+    <h2 id="map-legend-title">{say("legend.title")}</h2>
+    <fieldset id="map-measures"><legend>{say("legend.measure")}</legend></fieldset>
+    <div id="map-legend"></div>
+    <h3>{say("legend.layers")}</h3>
+    <div id="map-layers"></div>
+    <div id="map-symbols"></div>
+  </aside>
+  <div class="canvas" role="region" aria-label="{say("region")}">
+    {map_html}
+    <svg id="map-patterns" width="0" height="0" aria-hidden="true" focusable="false"></svg>
+  </div>
+  <div class="panel side-panel">
+    <div class="search"><label for="map-search">{say("search.label")}</label>
+      <input id="map-search" type="search" autocomplete="off" placeholder="{say("search.hint")}">
+      <ul id="map-found" aria-label="{say("search.label")}" hidden></ul></div>
+    <section id="map-card" class="card" aria-live="polite" tabindex="-1" hidden></section>
+    <section class="gaps" aria-labelledby="map-gaps-title">
+      <h2 id="map-gaps-title">{say("gaps.title")}</h2>
+      <p class="hint">{say("gaps.hint")}</p>
+      <ol id="map-gaps"></ol>
+    </section>
+  </div>
+</div>
+<section class="tables" aria-labelledby="map-tables-title">
+  <h2 id="map-tables-title">{say("tables.title")}</h2>
+  <p class="hint">{say("tables.hint")}</p>
+  <div id="map-table-places"></div>
+  <div id="map-table-partners"></div>
+  <div id="map-table-permanences"></div>
+</section>"""

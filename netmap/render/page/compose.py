@@ -1,0 +1,255 @@
+"""The page itself: one HTML document that holds everything it needs and asks for nothing.
+
+Text of tables and layers travels in one JSON block that scripts show with
+``textContent``; the little that stands in the markup (the territory's name, the sources)
+is escaped here. A Content-Security-Policy, computed last, allows the inlined scripts and
+styles by their hashes, and images held in the page; nothing else may load or run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from html import escape
+from typing import TYPE_CHECKING
+
+from netmap import __version__
+from netmap.render.page.libraries import Library, find_library, read_own, resolve
+from netmap.render.page.licences import LICENCE_TEXTS
+from netmap.render.page.notes import notices, provenance
+from netmap.render.page.view import Json, View, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from netmap.disclosure.model import Release
+    from netmap.messages import Messages
+
+_JSON_ESCAPES = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+def compose(
+    release: Release,
+    views: Sequence[View],
+    messages: Messages,
+    *,
+    siblings: Mapping[str, str],
+) -> str:
+    """Return one complete HTML document that holds `views`.
+
+    Parameters
+    ----------
+    release
+        What may be shown.
+    views
+        One, or several as tabs of one page.
+    messages
+        Catalogue of the page's language.
+    siblings
+        Views that lie in other files beside this one: name → file name. The links to them
+        name the file, since the page may be mailed without it.
+
+    Returns
+    -------
+    str
+        The document; the same bytes for the same arguments.
+    """
+    shown = {view.name for view in views}
+    libraries = _libraries(views)
+    scripts = [text for library in libraries for text in library.scripts]
+    scripts += [read_own("common.js")]
+    scripts += [resolve(entry) for view in views for entry in view.scripts]
+    scripts += [read_own("start.js")]
+    styles = [text for library in libraries for text in library.styles]
+    styles += [read_own("common.css")]
+    styles += [resolve(entry) for view in views for entry in view.styles]
+    internal = release.audience == "interne"
+    name = release.settings.territory.name
+    title = f"{name} – {messages('page.title')}"
+    if internal:
+        title = f"{messages('page.internal.short')} – {title}"
+    body = "\n".join(
+        [
+            f'<a class="skip" href="#main">{_text(messages("page.skip"))}</a>',
+            _header(release, views, messages, siblings=siblings),
+            _banners(release, messages),
+            f'<noscript><p class="banner">{_text(messages("page.noscript"))}</p></noscript>',
+            _notices(notices(release, messages), messages),
+            f'<main id="main" tabindex="-1">{_sections(views)}</main>',
+            _footer(release, libraries, messages),
+            '<p id="live" class="visually-hidden" role="status"></p>',
+        ]
+    )
+    payload = {
+        "language": messages.language,
+        "audience": release.audience,
+        "messages": messages.section("page.script"),
+        "siblings": {name: file for name, file in siblings.items() if name not in shown},
+        "views": {view.name: {"title": view.title, "data": view.data} for view in views},
+    }
+    audience = messages(f"page.audience.{release.audience}")
+    policy = content_security_policy(scripts, styles)
+    document = "\n".join(
+        [
+            "<!DOCTYPE html>",
+            f'<html lang="{messages.language}" data-audience="{release.audience}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="robots" content="noindex, nofollow">',
+            '<meta name="referrer" content="no-referrer">',
+            f'<meta name="generator" content="netmap {__version__}">',
+            f'<meta name="audience" content="{_text(audience)}">',
+            f"<title>{_text(title)}</title>",
+            *(f"<style>{style}</style>" for style in styles),
+            "</head>",
+            "<body>",
+            body,
+            f'<script type="application/json" id="netmap-data">{json_for_script(payload)}</script>',
+            *(f"<script>{script}</script>" for script in scripts),
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+    return document.encode("utf-8", "replace").decode("utf-8")
+
+
+def json_for_script(value: Json) -> str:
+    r"""Write `value` as JSON that no HTML parser and no script reads as anything else.
+
+    >>> json_for_script({"nom": "</script><b>&"})
+    '{"nom":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
+    """
+    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(_JSON_ESCAPES)
+
+
+def content_security_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """Return the policy that lets these inline scripts and styles run, and nothing else.
+
+    Source: Content Security Policy Level 3, hash sources of inline elements.
+    """
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {_hashes(scripts)}",
+            f"style-src {_hashes(styles)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
+    sources = [f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests]
+    return " ".join(dict.fromkeys(sources)) or "'none'"
+
+
+def _libraries(views: Sequence[View]) -> list[Library]:
+    names = dict.fromkeys(name for view in views for name in view.libraries)
+    return [find_library(name) for name in names]
+
+
+def _header(
+    release: Release, views: Sequence[View], messages: Messages, *, siblings: Mapping[str, str]
+) -> str:
+    name = release.settings.territory.name
+    tabs = [
+        f'<a class="view-link" href="#vue={view.name}" data-view="{view.name}">'
+        f"{_text(view.title)}</a>"
+        for view in views
+    ]
+    links = [
+        f'<a class="view-link" href="{_text(file)}" data-sibling="{other}">'
+        f"{_text(messages(f'page.view.{other}'))}"
+        f"<small>{_text(messages('page.sibling', file=file))}</small></a>"
+        for other, file in siblings.items()
+        if all(other != view.name for view in views)
+    ]
+    label = _text(messages("page.views"))
+    return (
+        '<header class="page-header"><div>'
+        f'<h1><bdi class="typed">{_text(name)}</bdi></h1>'
+        f'<p class="subtitle">{_text(messages("page.title"))}'
+        f" · {_text(messages(f'page.audience.{release.audience}'))}</p></div>"
+        f'<nav class="views" aria-label="{label}">{"".join(tabs + links)}</nav>'
+        "</header>"
+    )
+
+
+def _banners(release: Release, messages: Messages) -> str:
+    banners = []
+    if release.audience == "interne":
+        banners.append(f'<p class="banner internal">{_text(messages("page.internal.banner"))}</p>')
+    if release.settings.example:
+        banners.append(f'<p class="banner example">{_text(messages("page.example"))}</p>')
+    return "".join(banners)
+
+
+def _sections(views: Sequence[View]) -> str:
+    return "".join(
+        f'<section class="view" id="view-{view.name}" aria-label="{_text(view.title)}">'
+        f"{view.html}</section>"
+        for view in views
+    )
+
+
+def _footer(release: Release, libraries: Sequence[Library], messages: Messages) -> str:
+    credits_ = [
+        f"{library.title} {library.version} – {library.notice} – {library.licence} – {library.link}"
+        for library in libraries
+    ]
+    texts = {library.licence: LICENCE_TEXTS[library.licence] for library in libraries}
+    full = "".join(
+        f"<h3>{_text(licence)}</h3>" + "".join(f"<p>{_text(part)}</p>" for part in parts)
+        for licence, parts in sorted(texts.items())
+    )
+    libraries_html = (
+        f"<details><summary>{_text(messages('page.libraries'))}</summary>"
+        f"{_items(credits_)}<div class='licences' lang='en'>{full}</div></details>"
+        if libraries
+        else ""
+    )
+    return (
+        '<footer class="page-footer">'
+        f"{_printed(notices(release, messages), messages)}"
+        f"<h2>{_text(messages('page.sources'))}</h2>"
+        f"{_items(provenance(release, messages))}{libraries_html}"
+        f"<p>{_text(messages('page.made-with', version=__version__))}</p></footer>"
+    )
+
+
+def _notices(lines: Sequence[str], messages: Messages) -> str:
+    """Return what to know before reading, as one line that opens."""
+    if not lines:
+        return ""
+    title = _text(messages("page.notices", count=messages.number(len(lines))))
+    return (
+        f'<aside class="notices" aria-label="{title}"><details id="notices">'
+        f"<summary>{title}</summary>{_items(lines)}</details></aside>"
+    )
+
+
+def _printed(lines: Sequence[str], messages: Messages) -> str:
+    """Return the same for paper, where nothing opens."""
+    if not lines:
+        return ""
+    title = _text(messages("page.notices", count=messages.number(len(lines))))
+    return f'<div class="print-only"><h2>{title}</h2>{_items(lines)}</div>'
+
+
+def _items(lines: Sequence[str]) -> str:
+    items = "".join(f'<li><bdi class="typed">{_text(line)}</bdi></li>' for line in lines)
+    return f"<ul>{items}</ul>"
+
+
+def _text(value: str) -> str:
+    """Escape a text for markup, between tags or in a quoted attribute."""
+    return escape(value, quote=True)

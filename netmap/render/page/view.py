@@ -1,0 +1,75 @@
+"""A view of a release: what a page holds besides its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import isfinite
+from typing import Any
+
+#: What JSON can say: None, bool, int, float, str, list and dict of these.
+Json = Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One view (the map, the partner network), ready to be laid in a page.
+
+    Attributes
+    ----------
+    name
+        Short word of ours (``map``, ``network``): ``Netmap.data(name)`` in scripts,
+        ``#vue=name`` in an address, ``view-name`` as the id of its section.
+    title
+        Title of the tab, from the catalogues.
+    html
+        Markup of ours: empty containers that the script fills with ``textContent``.
+        A value of a table that must stand here went through :func:`html.escape`.
+    data
+        What the script reads; see :func:`plain`.
+    styles, scripts
+        In order: the name of a file in ``netmap/render/assets``, or the text itself.
+    libraries
+        Third-party assets, as named by :mod:`netmap.render.page.libraries`.
+    """
+
+    name: str
+    title: str
+    html: str
+    data: Mapping[str, Json]
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = field(default=())
+
+
+def plain(value: object) -> Json:
+    """Return `value` as JSON can say it; whatever is missing or not finite is None.
+
+    Raises
+    ------
+    TypeError
+        The value is of a kind that a page has no use for.
+
+    >>> plain({"n": float("nan"), "codes": ("17300",), 3: True})
+    {'n': None, 'codes': ['17300'], '3': True}
+    """
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if isfinite(value) else None
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case set() | frozenset():
+            return [plain(item) for item in sorted(value)]
+        case date() if value == value:  # noqa: PLR0124
+            return value.isoformat()[:10]
+        case _ if type(value).__name__ in {"NAType", "NaTType"}:
+            return None
+        case _ if hasattr(value, "item"):
+            return plain(value.item())
+    message = f"a page cannot hold a {type(value).__name__}"
+    raise TypeError(message)

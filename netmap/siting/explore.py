@@ -1,0 +1,267 @@
+"""What stands behind a plan: what each site brings, the next half-day, and the doubts.
+
+Everything here looks at the last year of a plan.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netmap.siting.plan import (
+    Choice,
+    last_year,
+    people_reached,
+    reached_each,
+    search,
+    worth,
+)
+from netmap.siting.program import without_floor
+from netmap.siting.request import YearBudget
+from netmap.siting.result import deadline, seconds_left
+from netmap.siting.solver import InfeasibleError, OutOfTimeError, relative_gap, status_of
+from netmap.siting.together import solved_together
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from netmap.siting.instance import Instance
+    from netmap.siting.plan import Plan
+    from netmap.siting.solver import Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class GainCurve:
+    """People reached by each further half-day of the budget.
+
+    Attributes
+    ----------
+    points
+        Index ``demi_journees`` (a week, travel included); ``personnes``: people reached a
+        year by the best plan found; ``gain``: against the row before; ``statut``, ``ecart``:
+        what was proved (:data:`netmap.siting.solver.Status`, relative gap).
+    knee
+        Half-days after which a further one brings clearly less; None: no such point.
+    planned
+        Half-days of the plan's last year, one of the points.
+    """
+
+    points: pd.DataFrame
+    knee: float | None
+    planned: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunnerUp:
+    """Another set of sites, nearly as good.
+
+    `opens` and `closes` tell it from the plan; `reached` are people a year; `loss` is the
+    share of the plan's objective that it lacks (below 0: it is better, which only a plan
+    that was not proved optimal allows).
+    """
+
+    half_days: tuple[tuple[str, float], ...]
+    opens: tuple[str, ...]
+    closes: tuple[str, ...]
+    reached: float
+    loss: float
+
+
+def site_contributions(plan: Plan) -> pd.DataFrame:
+    """Return what each site of the plan brings, in three ways that never add up alike.
+
+    Returns
+    -------
+    DataFrame
+        Index ``id``, in the order in which the sites are best added one by one; people a
+        year, from the best use of the half-days in each case. ``demi_journees``: held a week;
+        ``brut``: reached if this site stood alone; ``net``: lost if it alone closed;
+        ``cumule``: reached by this site and those above it. The last ``cumule`` is the
+        plan's total without its floor of equity.
+    """
+    instance = without_floor(last_year(plan.instance))
+    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
+    opened = [int(site) for site in np.flatnonzero(held > 0)]
+    total, nothing = _total(instance, held), np.zeros_like(held)
+    tried = [_with(nothing, site, held[site]) for site in opened]
+    tried += [_with(held, site, 0.0) for site in opened]
+    found = _totals(instance, tried)
+    alone = dict(zip(opened, found[: len(opened)], strict=True))
+    net = dict(zip(opened, total - found[len(opened) :], strict=True))
+    rows = []
+    chosen = nothing
+    left = list(opened)
+    while left:
+        each = _totals(instance, [_with(chosen, site, held[site]) for site in left])
+        gains = dict(zip(left, each, strict=True))
+        best = max(left, key=lambda site: (round(gains[site], 9), -site))
+        chosen = _with(chosen, best, held[best])
+        left.remove(best)
+        rows.append((instance.sites[best], held[best], alone[best], net[best], gains[best]))
+    return pd.DataFrame(rows, columns=["id", "demi_journees", "brut", "net", "cumule"]).set_index(
+        "id"
+    )
+
+
+def gain_curve(
+    plan: Plan,
+    half_days: Sequence[float] | None = None,
+    *,
+    further: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> GainCurve:
+    """Return what each further half-day of the budget brings, its floor of equity set aside.
+
+    A plan for a shorter budget is also a plan for a longer one, so that a longer budget
+    never reaches fewer, even where the search stopped within its gap. The plan itself is the
+    answer for its own budget, unless it keeps a floor. The time limit is that of all budgets.
+
+    Parameters
+    ----------
+    half_days
+        Budgets; by default every whole one from what is locked to the plan's last year, and
+        `further` more.
+    progress
+        Called with the number of budgets solved, and of all.
+    """
+    instance = without_floor(last_year(plan.instance))
+    budgets = sorted(_budgets(instance, further) if half_days is None else half_days)
+    planned = instance.budgets[-1].half_days
+    rows: list[tuple[float, float, str, float]] = []
+    best = 0.0
+    ends = deadline(instance.rules.time_limit_s)
+    known = _known_choice(plan)
+
+    def choose(budget: float) -> Choice:
+        if known is not None and budget == planned:
+            return known
+        return search(_with_budget(instance, budget), time_limit_s=seconds_left(ends))
+
+    with solved_together(choose, budgets) as answers:
+        for done, (budget, choice) in enumerate(zip(budgets, answers, strict=True)):
+            best = max(best, _total(instance, choice.half_days[-1]))
+            gap = relative_gap(choice.objective, choice.bound)
+            rows.append((budget, best, status_of(gap, asked=instance.rules.gap), gap))
+            if progress:
+                progress(done + 1, len(budgets))
+    points = pd.DataFrame(rows, columns=["demi_journees", "personnes", "statut", "ecart"])
+    points = points.set_index("demi_journees")
+    points.insert(1, "gain", points["personnes"].diff())
+    return GainCurve(points=points, knee=find_knee(points["personnes"]), planned=planned)
+
+
+def find_knee(curve: pd.Series[float]) -> float | None:
+    """Return the abscissa where a rising curve is farthest above its chord; None: nowhere.
+
+    Satopää et al. (2011), on the curve as it is, without smoothing.
+
+    >>> find_knee(pd.Series([0.0, 8, 15, 16, 17], index=[0.0, 1, 2, 3, 4]))
+    2.0
+    >>> find_knee(pd.Series([0.0, 1, 2], index=[0.0, 1, 2])) is None
+    True
+    """
+    x = np.asarray(curve.index, dtype=np.float64)
+    y = np.asarray(curve, dtype=np.float64)
+    if x.size < 3 or y[-1] <= y[0]:  # noqa: PLR2004
+        return None
+    above = (y - y[0]) / (y[-1] - y[0]) - (x - x[0]) / (x[-1] - x[0])
+    place = int(above.argmax())
+    return float(x[place]) if above[place] > 0.01 else None  # noqa: PLR2004
+
+
+def runner_ups(plan: Plan, *, within: float = 0.02, most: int = 3) -> tuple[RunnerUp, ...]:
+    """Return the next best sets of sites that reach nearly as many people.
+
+    Parameters
+    ----------
+    within
+        Largest share of people lost against the plan.
+    most
+        How many at most.
+
+    Returns
+    -------
+    tuple[RunnerUp, ...]
+        Best first; empty where every other set loses more.
+    """
+    instance = last_year(plan.instance)
+    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
+    opened = held > 0
+    total = worth(instance, held)
+    refused: list[NDArray[np.bool_]] = [opened]
+    found: list[RunnerUp] = []
+    while len(found) < most and instance.sites and total > 0:
+        try:
+            choice = search(
+                instance,
+                refused=tuple(refused),
+                time_limit_s=instance.rules.time_limit_s / most,
+            )
+        except (InfeasibleError, OutOfTimeError):
+            break
+        other = choice.half_days[-1]
+        loss = 1 - worth(instance, other) / total
+        if loss > within:
+            break
+        refused.append(other > 0)
+        found.append(
+            RunnerUp(
+                half_days=tuple(
+                    (site, float(days))
+                    for site, days in zip(instance.sites, other, strict=True)
+                    if days > 0
+                ),
+                opens=_names(instance, (other > 0) & ~opened),
+                closes=_names(instance, opened & ~(other > 0)),
+                reached=_total(instance, other),
+                loss=loss,
+            )
+        )
+    return tuple(sorted(found, key=lambda other: (round(other.loss, 9), other.half_days)))
+
+
+def _known_choice(plan: Plan) -> Choice | None:
+    """Return what the plan proves about its own budget; None: it had more to keep than that."""
+    instance = plan.instance
+    if len(instance.budgets) > 1 or instance.rules.equity_floor > 0 or (instance.weight != 1).any():
+        return None
+    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
+    return Choice(half_days=held[np.newaxis], objective=plan.objective, bound=plan.bound)
+
+
+def _total(instance: Instance, half_days: Floats) -> float:
+    return float(people_reached(instance, half_days).sum())
+
+
+def _totals(instance: Instance, plans: list[Floats]) -> Floats:
+    if not plans:
+        return np.zeros(0)
+    return np.asarray(reached_each(instance, np.stack(plans)).sum(axis=1))
+
+
+def _with(half_days: Floats, site: int, value: float) -> Floats:
+    changed = half_days.copy()
+    changed[site] = value
+    return changed
+
+
+def _with_budget(instance: Instance, half_days: float) -> Instance:
+    year = instance.budgets[-1].year
+    return dataclasses.replace(instance, budgets=(YearBudget(year=year, half_days=half_days),))
+
+
+def _budgets(instance: Instance, further: int) -> list[float]:
+    least = instance.cost(instance.locked)
+    planned = instance.budgets[-1].half_days
+    whole = np.arange(np.ceil(least), np.floor(planned) + further + 1)
+    return sorted({float(budget) for budget in [least, *whole, planned]})
+
+
+def _names(instance: Instance, chosen: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(instance.sites[int(site)] for site in np.flatnonzero(chosen))

@@ -1,0 +1,75 @@
+"""Figures of the report: the coordinates of what is shown, and of nothing that is hidden."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from netmap.findings.charts import published_charts
+from netmap.findings.rates import garwood
+from netmap.settings import DensitySettings
+
+NAN = float("nan")
+REFERENCE = 2.0
+
+
+@pytest.fixture
+def density():
+    """Two communes shown, one hidden, one closed; a QPV; rates of 1, 4 and 10 per 1,000."""
+    rows = [
+        ("territoire", "territoire", 64.0, 40.0),
+        ("commune", "A", 10.0, 20.0),
+        ("commune", "B", 40.0, 20.0),
+        ("commune", "C", NAN, 8.0),
+        ("commune", "D", NAN, NAN),
+        ("qpv", "Q", 30.0, 6.0),
+        ("zone", "A", 10.0, 20.0),
+        ("zone", "B", 10.0, 14.0),
+        ("zone", "B:Q", 30.0, 6.0),
+        ("zone", "C", NAN, 8.0),
+    ]
+    frame = pd.DataFrame(rows, columns=["niveau", "code", "personnes", "attendues"])
+    return frame.set_index(["niveau", "code"])
+
+
+def charts(density, reference=REFERENCE):
+    periods = pd.DataFrame(
+        {"personnes": [30.0, NAN], "situations_cloturees": [12.0, NAN]},
+        index=pd.Index(["2023", "2024"], name="periode"),
+    )
+    return published_charts(
+        density, periods, reference_rate=reference, options=DensitySettings.model_validate({})
+    )
+
+
+def test_sizes_are_residents_by_years_and_rates_are_those_of_the_tables(density):
+    points = charts(density).funnel.points
+    assert points["annees_habitants"].to_dict() == {
+        ("commune", "A"): 10_000.0,
+        ("commune", "B"): 10_000.0,
+        ("qpv", "Q"): 3_000.0,
+    }
+    assert points["taux"].tolist() == [1.0, 4.0, 10.0]
+
+
+def test_what_is_hidden_or_closed_is_in_no_figure(density):
+    found = charts(density)
+    assert set(found.ranks.index) == {"A", "B"}
+    assert found.lorenz.curve["code"].tolist()[1:] == ["A", "B", "B:Q"]
+    # Whatever the hidden count may be, the figures are the same.
+    again = charts(density.assign(attendues=density["attendues"].replace(8.0, 80.0)))
+    pd.testing.assert_frame_equal(found.lorenz.curve, again.lorenz.curve)
+    pd.testing.assert_frame_equal(found.ranks, again.ranks)
+
+
+@pytest.mark.parametrize("reference", [NAN, 0.0])
+def test_a_hidden_reference_leaves_nothing_that_draws_on_it(density, reference):
+    found = charts(density, reference)
+    assert found.funnel is None
+    assert found.lorenz is None
+
+
+def test_totals_have_the_interval_of_a_count_and_unknown_ones_have_none(density):
+    trend = charts(density).trend
+    low, high = garwood(30.0, level=DensitySettings.model_validate({}).level)
+    assert trend.loc["2023", ["bas", "haut"]].tolist() == [low, high]
+    assert np.isnan(trend.loc["2024"].to_numpy(dtype=float)).all()

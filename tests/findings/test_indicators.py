@@ -1,0 +1,94 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from netmap.counts.figure import Reason
+from netmap.findings.indicators import (
+    PARTNER_FIGURES,
+    PEOPLE_FIGURES,
+    evaluation_indicators,
+    partner_figures,
+    people_figures,
+)
+from netmap.findings.outreach import FIGURES
+from netmap.messages import LANGUAGES, Messages
+
+
+@pytest.fixture
+def partners():
+    return pd.DataFrame(
+        {
+            "position": ["amont", "amont-aval", "aval", "mediation", "amont"],
+            "statut": ["actif", "actif", "actif", "actif", "a-remobiliser"],
+            "implication": [3.0, 2.0, np.nan, 1.0, 0.0],
+        }
+    )
+
+
+PERIODS = pd.DataFrame(
+    {"personnes": [160.0, 150.0], "situations_cloturees": [np.nan, 90.0]},
+    index=pd.Index(["2023", "2022"], name="periode"),
+)
+ROUNDS = pd.DataFrame(
+    {
+        "date": pd.to_datetime(["2023-05-01", "2024-01-09", "2024-02-09"]),
+        "code": "x",
+        "logements": [10, 20, 30],
+        "personnes_rencontrees": [5, 4, 6],
+    }
+)
+
+
+def test_partners_by_hand(partners):
+    figures = partner_figures(partners)
+    assert list(figures) == list(PARTNER_FIGURES)
+    assert [figures[key].value for key in PARTNER_FIGURES] == [4, 0, 1, 2, 2 / 3, 2, 2]
+    # Involvement that nobody told is not none: three of four are known.
+    assert figures["implication_moyenne"].denominator == 3
+
+
+def test_involvement_that_nobody_told_says_so(partners):
+    figures = partner_figures(partners.assign(implication=np.nan))
+    assert figures["implication_moyenne"].missing == "nothing-to-divide-by"
+
+
+def test_people_by_period():
+    figures = people_figures(PERIODS)
+    assert list(figures) == ["2022", "2023"]
+    assert figures["2022"]["part_cloturee"].value == pytest.approx(0.6)
+    assert figures["2022"]["part_cloturee"].low < 0.6 < figures["2022"]["part_cloturee"].high
+    assert figures["2023"]["personnes"].value == 160
+    assert figures["2023"]["situations_cloturees"].missing == "incomplete"
+    assert figures["2023"]["part_cloturee"].missing == "incomplete"
+
+
+def test_all_of_both_sheets_in_order(partners):
+    told = evaluation_indicators(partners, PERIODS, ROUNDS)
+    keys = [(one.theme, one.period) for one in told]
+    assert keys == [
+        *[("partenaires", None)] * len(PARTNER_FIGURES),
+        *[("personnes", "2022")] * len(PEOPLE_FIGURES),
+        *[("personnes", "2023")] * len(PEOPLE_FIGURES),
+        *[("porte-a-porte", "2023")] * len(FIGURES),
+        *[("porte-a-porte", "2024")] * len(FIGURES),
+    ]
+    met = {
+        one.period: one.figure.value for one in told if one.key == "personnes_pour_100_logements"
+    }
+    assert met == pytest.approx({"2023": 50, "2024": 20})
+
+
+def test_without_tables_every_figure_says_why(partners):
+    told = evaluation_indicators(partners.iloc[:0], None, None)
+    assert len(told) == len(PARTNER_FIGURES) + len(PEOPLE_FIGURES) + len(FIGURES)
+    assert {one.figure.missing for one in told} == {"no-row", "no-table"}
+    assert {one.period for one in told} == {None}
+
+
+def test_every_indicator_and_every_reason_has_its_words(partners):
+    for language in LANGUAGES:
+        messages = Messages(language)
+        for one in evaluation_indicators(partners, PERIODS, ROUNDS):
+            assert messages(f"indicator.{one.key}")
+        for reason in Reason.__args__:
+            assert messages(f"figure.{reason}")

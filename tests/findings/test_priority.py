@@ -1,0 +1,165 @@
+import dataclasses
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from netmap.findings.model import DensityClass
+from netmap.findings.need import Tier
+from netmap.findings.priority import Corner, corner_counts, priority_sentence, rank_priorities
+from netmap.messages import LANGUAGES, Messages
+
+
+@pytest.fixture
+def communes():
+    return pd.DataFrame(
+        {
+            "nom": ["Aytré", "Bourgneuf", "Clavette", "Dompierre"],
+            "attendues": [30.0, 10.0, 20.0, 40.0],
+            "personnes": [12.0, 10.0, np.nan, 60.0],
+            "classe": ["sous-desservie", "indeterminee", "sans-donnee", "desservie"],
+        },
+        index=pd.Index(["17028", "17059", "17109", "17142"], name="code_insee"),
+    )
+
+
+@pytest.fixture
+def need():
+    return pd.DataFrame(
+        {"score": [80.0, 50.0, 20.0, 50.0], "palier": ["fort", "moyen", "faible", "indeterminee"]},
+        index=["17028", "17059", "17109", "17142"],
+    )
+
+
+def by_code(priorities):
+    return {one.code: one for one in priorities}
+
+
+def test_order_is_that_of_unmet_people_and_the_unknown_comes_last(communes):
+    told = rank_priorities(communes)
+    assert [(one.rank, one.code) for one in told] == [
+        (1, "17028"),
+        (2, "17059"),
+        (3, "17142"),
+        (None, "17109"),
+    ]
+    assert [one.unmet for one in told[:3]] == [18, 0, -20]
+    assert not any(one.weighted for one in told)
+
+
+def test_interval_is_that_of_the_people_accompanied(communes):
+    # Garwood, 90 %, for 12 people: 6.924 to 19.443.
+    first = rank_priorities(communes, years=2)[0]
+    assert (first.unmet, first.unmet_low, first.unmet_high) == pytest.approx(
+        (9, (30 - 19.443) / 2, (30 - 6.924) / 2), abs=1e-3
+    )
+
+
+def test_need_weighs_people_and_leaves_their_sum(communes, need):
+    told = by_code(rank_priorities(communes, need=need))
+    weighted = {code: one.unmet + communes.loc[code, "personnes"] for code, one in told.items()}
+    # 30·80 + 10·50 + 20·20 + 40·50 = 5300 over 100 people: mean 53.
+    assert weighted["17028"] == pytest.approx(30 * 80 / 53)
+    expected = communes["attendues"] * need["score"] / 53
+    assert expected.sum() == pytest.approx(communes["attendues"].sum())
+    assert all(one.weighted for one in told.values())
+
+
+def test_what_one_part_has_beyond_its_own_serves_no_other(communes):
+    """A commune with more people than expected, and a part with fewer, lacks what its part lacks.
+
+    Garwood, 90 %, for 4 people: 1.366 to 9.154.
+    """
+    parts = pd.DataFrame({"attendues": [40.0], "personnes": [4.0]}, index=["17142"])
+    whole = by_code(rank_priorities(communes))["17142"]
+    first = rank_priorities(communes, parts=parts)[0]
+    assert whole.unmet < 0
+    assert (first.code, first.unmet, first.in_parts) == ("17142", 36.0, True)
+    assert (first.unmet_low, first.unmet_high) == pytest.approx((30.846, 38.634), abs=1e-3)
+    assert first.gap == pytest.approx(0.9), "it is not well covered"
+
+
+def test_a_part_that_lacks_less_than_its_commune_changes_nothing(communes):
+    parts = pd.DataFrame({"attendues": [10.0], "personnes": [9.0]}, index=["17028"])
+    assert str(rank_priorities(communes, parts=parts)) == str(rank_priorities(communes))
+
+
+def test_unknown_need_is_not_no_need(communes, need):
+    need.loc["17028"] = [np.nan, "sans-donnee"]
+    one = by_code(rank_priorities(communes, need=need))["17028"]
+    assert one.unmet == 18
+    assert not one.weighted
+    assert one.corner is None
+    assert one.need_tier == "sans-donnee"
+
+
+def test_the_plane_has_four_corners_and_an_unknown(communes, need):
+    told = rank_priorities(communes, need=need)
+    assert {one.code: one.corner for one in told} == {
+        "17028": "besoin-fort-ecart",
+        "17059": "besoin-fort-couvert",
+        "17109": None,
+        "17142": "besoin-fort-couvert",
+    }
+    assert corner_counts(told) == {
+        "besoin-fort-ecart": 1,
+        "besoin-fort-couvert": 2,
+        "besoin-faible-ecart": 0,
+        "besoin-faible-couvert": 0,
+        None: 1,
+    }
+    assert [one.code for one in told if one.certain] == ["17028"]
+
+
+def test_more_people_accompanied_never_raise_a_priority(communes):
+    # What is done is no longer to be done.
+    more = communes.assign(personnes=communes["personnes"] + [5, 0, 0, 0])
+    before, after = by_code(rank_priorities(communes)), by_code(rank_priorities(more))
+    assert after["17028"].unmet < before["17028"].unmet
+    assert after["17028"].rank >= before["17028"].rank
+
+
+def test_row_order_changes_nothing(communes, need):
+    turned = rank_priorities(communes.iloc[::-1], need=need.iloc[::-1])
+    assert str(turned) == str(rank_priorities(communes, need=need))
+
+
+def test_a_sentence_that_can_be_read_aloud(communes, need):
+    told = by_code(
+        rank_priorities(
+            communes,
+            need=need,
+            minutes=pd.Series({"17028": 14.2}),
+            broken_needs={"17028": ("netmap--soins-dentaires", "sante--addictions")},
+        )
+    )
+    labels = {"netmap--soins-dentaires": "soins dentaires", "sante--addictions": "addictions"}
+    assert priority_sentence(told["17028"], Messages("fr"), labels=labels) == (
+        "Aytré : environ 33 personnes de plus par an seraient à accompagner (entre 26 et 38)"
+        "\u202f; couverture insuffisante, c’est assez sûr\u202f; besoin parmi les plus forts du "
+        "territoire\u202f; permanence ouverte la plus proche à 14 minutes\u202f; chaîne de "
+        "partenaires rompue pour : soins dentaires et addictions."
+    )
+    assert "nobody knows" in priority_sentence(told["17109"], Messages("en"), labels=labels)
+    assert "at least as many" in priority_sentence(told["17142"], Messages("en"), labels=labels)
+
+
+def test_every_class_tier_and_corner_has_its_words(communes):
+    one = rank_priorities(communes)[0]
+    for language in LANGUAGES:
+        messages = Messages(language)
+        for density_class in get_args(DensityClass):
+            for tier in get_args(Tier):
+                other = dataclasses.replace(one, density_class=density_class, need_tier=tier)
+                assert priority_sentence(other, messages, labels={})
+                assert messages(f"need.tier.{tier}")
+        for corner in get_args(Corner):
+            assert messages(f"corner.{corner}")
+
+
+def test_nonsense_is_refused(communes):
+    with pytest.raises(ValueError, match="years"):
+        rank_priorities(communes, years=0)
+    with pytest.raises(ValueError, match="count"):
+        rank_priorities(communes.assign(personnes=-1.0))
