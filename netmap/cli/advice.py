@@ -182,7 +182,7 @@ def _print_pairs(
     release: Release, messages: Messages, pairs: Iterable[Record], *, indent: int = 2
 ) -> None:
     """Print a line a need: its communes, each with its chains before and after where told."""
-    from netmap.records.sentences import need_label
+    from netmap.records.sentences import label_of
 
     by_need: dict[str, list[str]] = {}
     for pair in pairs:
@@ -193,7 +193,7 @@ def _print_pairs(
             name += f" ({messages('mobilise.perhaps')})"
         by_need.setdefault(pair["thematique"], []).append(name)
     for need in sorted(by_need, key=_rank(release.needs)):
-        label = visible(need_label(need, release.settings, messages))
+        label = visible(label_of("need", need, release.settings, messages))
         communes = ", ".join(by_need[need])
         click.echo(f"{'':>{indent}}• {messages('mobilise.pairs', need=label, communes=communes)}")
 

@@ -84,7 +84,7 @@ def command(messages: Messages) -> click.Command:
 
 def _print(release: Release, messages: Messages) -> None:
     """Print a line a need and step: which communes, in the order of codes."""
-    from netmap.records.sentences import need_label
+    from netmap.records.sentences import label_of
     from netmap.text import visible
 
     if release.relations_supposed:
@@ -95,7 +95,7 @@ def _print(release: Release, messages: Messages) -> None:
         rows = release.chain[release.chain["thematique"] == need]
         whole = rows[rows["kappa"] >= 2]  # noqa: PLR2004
         fragile = rows[rows["kappa"] == 1]
-        label = need_label(need, release.settings, messages)
+        label = label_of("need", need, release.settings, messages)
         click.echo(
             "\n"
             + messages(

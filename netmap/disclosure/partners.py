@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from netmap.messages import Messages
 from netmap.network.facts import newest_date, relation_facts
-from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +63,7 @@ def aliases(findings: Findings) -> Aliases:
     """Choose aliases for the health professionals that the settings do not name."""
     partners = findings.inputs.partners
     named = findings.inputs.settings.disclosure.named
-    label = CATEGORIES[PRACTITIONERS][0]
+    label = Messages().label("category", PRACTITIONERS)
     communes = findings.territory.communes["nom"]
     places = findings.territory.partner_places["code_insee"]
     directory = findings.inputs.directory

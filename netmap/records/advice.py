@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.findings.mobilise import PERSONAL_CATEGORIES
-from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,10 +101,9 @@ def _candidate(release: Release, identifier: str, messages: Messages) -> Record:
     known = release.network.partners
     partner = known[identifier] if identifier in known else release.candidates[identifier]
     personal = partner.category in PERSONAL_CATEGORIES
-    label = CATEGORIES.get(partner.category, (partner.category,) * 2)
     return {
         "id": None if personal else identifier,
-        "nom": label[messages.language == "en"] if personal else partner.name,
+        "nom": messages.label("category", partner.category) if personal else partner.name,
         "statut": partner.status if partner.file is None else "annuaire",
         "fichier": _table(release) if partner.file is None else partner.file,
         "ligne": partner.row,

@@ -3,7 +3,7 @@ var Netmap = (function () {
   "use strict";
 
   const payload = JSON.parse(document.getElementById("netmap-data").textContent);
-  const locale = payload.language === "fr" ? "fr-FR" : "en-GB";
+  const locale = payload.locale;
   const SVG = "http://www.w3.org/2000/svg";
   const views = new Map();
   const formats = new Map();

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from netmap.records.found import gap_records
-from netmap.records.sentences import need_label
+from netmap.records.sentences import label_of
 from netmap.render.map.inline_figure import InlineFigure, Parts
 from netmap.render.map.outline import (
     bounds,
@@ -27,7 +27,7 @@ from netmap.render.map.places import (
 from netmap.render.page.marks import SHAPES
 from netmap.render.page.style import PATTERNED
 from netmap.render.page.view import View, plain
-from netmap.vocabulary import POSITIONS, STATUSES
+from netmap.vocabulary import POSITIONS
 
 if TYPE_CHECKING:
     from folium import Map
@@ -105,7 +105,6 @@ def build_layers(release: Release, messages: Messages) -> Parts:
 
 def map_data(release: Release, messages: Messages) -> dict[str, Json]:
     """Return what the map's script reads."""
-    english = messages.language == "en"
     known = scales(release, messages)
     data = {
         "messages": messages.section("map"),
@@ -126,15 +125,15 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
         "places": place_rows(release),
         "labels": label_points(release.territory),
         "needs": {
-            need: need_label(need, release.settings, messages) for need in all_needs(release)
+            need: label_of("need", need, release.settings, messages) for need in all_needs(release)
         },
         "examined": release.needs,
         "partners": partner_rows(release, messages),
         "permanences": permanence_rows(release),
         "gaps": gap_records(release, messages),
-        "positions": {key: label[english] for key, label in POSITIONS.items()},
+        "positions": messages.section("vocabulary.position"),
         "shapes": SHAPES,
-        "statuses": {key: label[english] for key, label in STATUSES.items()},
+        "statuses": messages.section("vocabulary.status"),
     }
     return {key: plain(value) for key, value in data.items()}
 

@@ -85,6 +85,7 @@ def compose(
     )
     payload = {
         "language": messages.language,
+        "locale": messages("language.tag"),
         "audience": release.audience,
         "messages": messages.section("page.script"),
         "siblings": {name: file for name, file in siblings.items() if name not in shown},
