@@ -124,3 +124,28 @@ def test_lists_as_sentences_say_them():
     assert messages.join([]) == ""
     assert messages.join(["a"]) == "a"
     assert messages.join(["a", "b", "c"]) == "a, b et c"
+
+
+def test_words_agree_with_their_number():
+    sentence = "{n:aucune ligne|# ligne|# lignes} de {m:lui|eux}"
+    for language, singular in {"fr": {"1", "0,5", "1,9"}, "en": {"1"}}.items():
+        writer = Messages(language)._writer
+        for n in ("0", "0,0", "1", "1,9", "0,5", "2", "1\u202f000", "−1", "masqué"):
+            written = n if language == "fr" else n.replace(",", ".").replace("\u202f", ",")
+            said = writer.vformat(sentence, (), {"n": written, "m": 2})
+            line = f"{written} ligne" if n in singular else f"{written} lignes"
+            assert said == f"{'aucune ligne' if n in {'0', '0,0'} else line} de eux"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_leaves_the_plural_to_the_reader(language):
+    catalogue = _catalogue(language)
+    assert not [key for key, said in catalogue.items() if re.search(r"\w\(\w{1,4}\)", said)]
+    forms = {
+        (key, found): found.count("|") + 1
+        for key, said in catalogue.items()
+        for found in re.findall(r"\{\w+:([^}]*)\}", said)
+    }
+    assert len(forms) > 30
+    assert set(forms.values()) <= {2, 3}
+    assert not [form for form in forms if "{" in form[1]]
