@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 TERRITORY = "territoire"
-Block = Literal["density", "sectors", "periods", "derived", "outreach", "contacts", "history"]
 
 
 class Cell(NamedTuple):
-    """A count: its table, its level (or column), its code (or period)."""
+    """A count: its table, its level (or column), its code (or period).
 
-    block: Block
+    Tables are ``density, sectors, periods, outreach, contacts``; ``derived`` are counts that
+    sums leave, ``history`` those of earlier releases.
+    """
+
+    block: str
     level: str
     code: str
 
@@ -79,6 +82,11 @@ class CountSystem:
     sensitive: Bools
     whole: Bools
     mixed: tuple[tuple[int, int], ...] = ()
+
+
+def contact_cell(period: str, level: str, code: str) -> Cell:
+    """Return the cell of the contacts of a place in a period."""
+    return Cell("contacts", level, f"{period} {code}")
 
 
 def equation_matrix(

@@ -16,16 +16,16 @@ import numpy as np
 from scipy.sparse import block_diag, csr_array, vstack
 
 from netmap.counts.periods import months, within_another
+from netmap.counts.places import count_places
 from netmap.disclosure.cells import ROWS, TERRITORY, Cell, CountSystem
 from netmap.disclosure.history import Figures, keys_of, territory_mark
-from netmap.disclosure.tables import count_system
-from netmap.findings.density import density_table
+from netmap.disclosure.people import people_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from netmap.counts.model import Counts
     from netmap.disclosure.history import Key
-    from netmap.findings.model import Findings
 
 _CLOSE = 1e-5
 #: Cells of places and sectors are sums over the pooled periods; all others say their own.
@@ -34,7 +34,7 @@ _OF_A_PLACE = frozenset({"commune", "qpv", "zone", "secteur"})
 
 
 def join_earlier(
-    findings: Findings, system: CountSystem, earlier: Iterable[Figures], *, periods: tuple[str, ...]
+    counts: Counts, system: CountSystem, earlier: Iterable[Figures], *, periods: tuple[str, ...]
 ) -> CountSystem:
     """Return a system of today's counts and of what earlier releases showed and hid.
 
@@ -54,7 +54,7 @@ def join_earlier(
     releases = list(dict.fromkeys(earlier))
     if not releases:
         return system
-    joint = _Joint(findings, system, frozenset(periods))
+    joint = _Joint(counts, system, frozenset(periods))
     for figures in releases:
         joint.compare(figures)
     joint.split(releases)
@@ -64,14 +64,14 @@ def join_earlier(
 class _Joint:
     """Cells and equations beside today's."""
 
-    def __init__(self, findings: Findings, system: CountSystem, periods: frozenset[str]) -> None:
-        self._findings = findings
+    def __init__(self, counts: Counts, system: CountSystem, periods: frozenset[str]) -> None:
+        self._counts = counts
         self._today = system
         self._periods = periods
-        self._keys = keys_of(findings, system)
+        self._keys = keys_of(counts, system)
         self._place = {key: i for i, key in enumerate(self._keys)}
-        self._mark = territory_mark(findings)
-        self._threshold = findings.inputs.settings.disclosure.threshold
+        self._mark = territory_mark(counts)
+        self._threshold = counts.settings.disclosure.threshold
         self._known: set[int] = set()
         self._systems: list[CountSystem] = []
         self._at: list[dict[Key, int]] = []
@@ -100,7 +100,7 @@ class _Joint:
 
     def split(self, releases: list[Figures]) -> None:
         """Split each place by the periods that releases do not share, and write all sums."""
-        table = frozenset(map(str, self._findings.periods.index))
+        table = frozenset(map(str, self._counts.periods.index))
         whole = _longest(table)
         sets = {one.periodes: _longest(frozenset(one.periodes)) for one in releases}
         sets = {given: chosen for given, chosen in sets.items() if chosen and chosen <= whole}
@@ -188,20 +188,21 @@ class _Joint:
 
     def _add_piece(self, piece: frozenset[str], table: frozenset[str]) -> int:
         """Add the counts of all places over some periods; return the number of their block."""
-        findings = self._findings
+        counts = self._counts
         inside = tuple(p for p in sorted(table) if p in piece or within_another(p, piece))
-        settings = findings.inputs.settings
-        chosen = settings.model_copy(
-            update={"density": settings.density.model_copy(update={"periods": inside})}
+        settings = counts.settings.model_copy(
+            update={"density": counts.settings.density.model_copy(update={"periods": inside})}
         )
-        density = density_table(findings.territory, findings.inputs.accompaniments, settings=chosen)
-        alone = count_system(
+        found = count_places(
+            counts.territory, counts.accompaniments, settings=settings, periods=inside
+        )
+        alone = people_system(
             replace(
-                findings,
-                inputs=replace(findings.inputs, settings=chosen),
-                density=density,
-                periods=findings.periods.iloc[:0],
-                planning=replace(findings.planning, sectors=findings.planning.sectors.iloc[:0]),
+                counts,
+                settings=settings,
+                periods=counts.periods.iloc[:0],
+                sectors=counts.sectors.iloc[:0],
+                **found._asdict(),
             )
         )
         nobody = np.zeros(len(alone.cells), dtype=np.bool_)
