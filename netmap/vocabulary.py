@@ -66,3 +66,6 @@ CATEGORIES = (
     "netmap--agglomeration",
     "netmap--police",
 )
+
+#: The category whose partners may be one person.
+PRACTITIONERS = "netmap--medecin"

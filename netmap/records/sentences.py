@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from netmap.findings.model import Gap, Reason
+    from netmap.findings.gaps import Gap, Reason
     from netmap.messages import Messages
     from netmap.settings import Settings
     from netmap.vocabulary import Kind
