@@ -25,7 +25,7 @@ from netmap.inputs.rows import (
     RelationRow,
     RoundRow,
 )
-from netmap.inputs.scenario import check_places, with_places
+from netmap.inputs.scenario import with_places
 from netmap.inputs.times import check_times, times_in_use
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ def inspect(
         *check_tables(draft),
         *check_references(draft),
         *check_times(draft),
-        *check_places(draft, draft.frame(PermanenceRow)),
         *doubt_draft(draft),
         *doubt_directory(draft),
     ]
