@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netmap.disclosure.audit import intervals
+from netmap.attack import intervals
 from netmap.disclosure.model import Audience, Hidden, Release
 from netmap.disclosure.protect import Protection, Suppression, suppress
 from netmap.disclosure.release import publish

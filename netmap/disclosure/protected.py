@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.disclosure.audit import intervals
+from netmap.attack import intervals
 from netmap.disclosure.contacts import contact_systems
 from netmap.disclosure.history import Figures, figures_of
 from netmap.disclosure.joint import join_earlier, made_known

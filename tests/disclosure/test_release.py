@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from netmap.disclosure.mask import DERIVED
 
 from netmap.disclosure import protect_findings, release
 from netmap.disclosure.cells import TERRITORY
-from netmap.disclosure.mask import DERIVED
 from netmap.errors import DisclosureError
 
 THRESHOLD = 11
