@@ -16,9 +16,9 @@ from netmap.audit.ledger import TELLING, differences, small_counts, told_of
 from netmap.audit.page_tables import read_tables
 from netmap.audit.pages import read_page
 from netmap.audit.stated import Found
-from netmap.disclosure.history import Log, read_log
 from netmap.errors import InputError
 from netmap.exports.folder import MANIFEST, RELEASES, SYSTEM_FILES, sha256
+from netmap.formats.releases import Log, read_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

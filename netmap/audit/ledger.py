@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netmap.audit.stated import Found
-    from netmap.disclosure.history import Figures, Key
+    from netmap.formats.releases import Figures, Key
     from netmap.render.page.view import Json
 
 #: Names, in our files and on our pages, of figures that give a count back.

@@ -19,7 +19,7 @@ from netmap.counts.periods import months, within_another
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from netmap.disclosure.history import Figures, Key
+    from netmap.formats.releases import Figures, Key
 
 #: What an attacker supposes: the totals of periods make those of places, nobody is counted
 #: elsewhere, the tables of earlier releases were not revised, and the zone of each contact is

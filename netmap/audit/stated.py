@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
-    from netmap.disclosure.history import Key
+    from netmap.formats.releases import Key
 
 
 class _Record(BaseModel):

@@ -14,7 +14,7 @@ from netmap.errors import OutputError
 if TYPE_CHECKING:
     from netmap.audit.inspection import Fault, Inspection
     from netmap.audit.outsider import Attack, Inferred, Sum
-    from netmap.disclosure.history import Key
+    from netmap.formats.releases import Key
     from netmap.messages import Messages
 
 #: Sums that are told of a count that is known to be small.

@@ -20,9 +20,9 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netmap.disclosure.model import Audience
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.vocabulary import Audience
 
 
 def command(messages: Messages) -> click.Command:

@@ -22,9 +22,9 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netmap.disclosure.model import Audience
     from netmap.messages import Messages
     from netmap.render.page.view import Json
+    from netmap.vocabulary import Audience
 
 
 def command(messages: Messages) -> click.Command:

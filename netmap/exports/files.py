@@ -23,9 +23,9 @@ from netmap.records.planning import planning_records
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netmap.disclosure.history import Figures
     from netmap.disclosure.model import Release
     from netmap.edition import Edition
+    from netmap.formats.releases import Figures
     from netmap.messages import Messages
     from netmap.render.page.view import Json
 

@@ -12,13 +12,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netmap.disclosure.history import Log, read_log
 from netmap.errors import InputError, OutputError, Problem
+from netmap.formats.releases import Log, read_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netmap.disclosure.model import Audience
+    from netmap.vocabulary import Audience
 
 MANIFEST = "manifest.json"
 RELEASES = "releases.jsonl"

@@ -11,9 +11,9 @@ import pytest
 from netmap.audit.outsider import attack
 from netmap.disclosure import intervals, protect_findings
 from netmap.disclosure.contacts import contact_systems
-from netmap.disclosure.history import Log
 from netmap.disclosure.release import hide
 from netmap.exports.files import findings_json
+from netmap.formats.releases import Log
 
 THRESHOLD = 11
 COMMUNES = {"01001": 9_000, "01002": 8_000, "01003": 7_000}

@@ -8,8 +8,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from netmap.disclosure import protect_findings
-from netmap.disclosure.history import Log, read_log
 from netmap.errors import InputError
+from netmap.formats.releases import Log, read_log
 
 THRESHOLD = 11
 NO_HASH = "0" * 64

@@ -6,7 +6,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from netmap.disclosure import protect_findings
-from netmap.disclosure.history import Log
+from netmap.formats.releases import Log
 
 # Neighbours in a row, but for 01009, which touches none; each expects enough people by itself.
 SIZES = {f"0100{i}": 10_000 for i in (1, 2, 3, 4)} | {"01009": 10_000}

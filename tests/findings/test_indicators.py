@@ -1,8 +1,9 @@
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from netmap.counts.figure import Reason
 from netmap.findings.indicators import (
     PARTNER_FIGURES,
     PEOPLE_FIGURES,
@@ -12,6 +13,7 @@ from netmap.findings.indicators import (
 )
 from netmap.findings.outreach import FIGURES
 from netmap.messages import LANGUAGES, Messages
+from netmap.vocabulary import Absence
 
 
 @pytest.fixture
@@ -90,5 +92,5 @@ def test_every_indicator_and_every_reason_has_its_words(partners):
         messages = Messages(language)
         for one in evaluation_indicators(partners, PERIODS, ROUNDS):
             assert messages(f"indicator.{one.key}")
-        for reason in Reason.__args__:
+        for reason in get_args(Absence):
             assert messages(f"figure.{reason}")
