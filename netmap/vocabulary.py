@@ -59,6 +59,9 @@ Absence = Literal[
 #: open today and no more; a candidate that is not chosen.
 SiteRole = Literal["verrouillee", "maintenue", "proposee", "fermee", "candidate"]
 
+#: What was proved of a plan: that none is better, that none is better by much, or nothing.
+Proof = Literal["optimal", "within-gap", "time-limit"]
+
 Precision = Literal["official", "indicative"]
 
 #: code → (French label, English label)

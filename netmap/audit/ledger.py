@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from netmap.audit.stated import Found
+    from netmap.audit.pages import Json
+    from netmap.formats.findings import FindingsFile
     from netmap.formats.releases import Figures, Key
-    from netmap.render.page.view import Json
 
 #: Names, in our files and on our pages, of figures that give a count back.
 TELLING = frozenset(
@@ -26,12 +26,42 @@ _NOT_PEOPLE = "vacants"
 _SHARE_CLOSED = ("personnes", "situations_cloturees")
 
 
-def differences(findings: Found, figures: Figures) -> Iterator[str]:
+def hidden_places(findings: FindingsFile) -> frozenset[tuple[str, str]]:
+    """Return level and code of the hidden places and sectors (``secteur``)."""
+    return frozenset(
+        {(row.niveau, row.code) for row in findings.densite if row.classe == "masquee"}
+        | {("secteur", row.secteur) for row in findings.secteurs if row.classe == "masquee"}
+    )
+
+
+def residents_of(findings: FindingsFile) -> dict[Key, float]:
+    """Return the public populations of places and sectors, by key of their counts."""
+    people: list[tuple[Key, float | None]] = [
+        *((("density", row.niveau, row.code), row.population) for row in findings.densite),
+        *(
+            (("sectors", "secteur", "+".join(row.communes)), row.population)
+            for row in findings.secteurs
+        ),
+    ]
+    return {key: known for key, known in people if known is not None}
+
+
+def dwellings_of(findings: FindingsFile) -> dict[str, float]:
+    """Return the dwellings visited, by code of rounds (``""``: all, ``lieu:CODE``)."""
+    return {
+        "" if place.code is None else f"lieu:{place.code}": figure.valeur
+        for place in findings.aller_vers
+        for figure in place.chiffres
+        if figure.chiffre == "logements_visites" and figure.valeur is not None
+    }
+
+
+def differences(findings: FindingsFile, figures: Figures) -> Iterator[str]:
     """Yield the counts of ``findings.json`` that the last line of the log does not show so."""
     shown: dict[Key, float] = {row[:3]: row[3] for row in figures.montres}
     hidden = frozenset(figures.masques)
     for row in findings.densite:
-        key = ("density", row.niveau, row.code)
+        key: Key = ("density", row.niveau, row.code)
         if row.personnes != _told(shown, key) or (row.classe == "masquee") != (key in hidden):
             yield f"{row.niveau} {row.code}"
     for count in findings.passages or ():
@@ -86,7 +116,7 @@ def told_of(
             yield from told_of(inner, hidden)
 
 
-def _said(findings: Found) -> Iterator[tuple[Key, float | None]]:
+def _said(findings: FindingsFile) -> Iterator[tuple[Key, float | None]]:
     """Yield the counts that the file states of sectors, periods and rounds."""
     for sector in findings.secteurs:
         yield ("sectors", "secteur", "+".join(sector.communes)), sector.personnes

@@ -35,7 +35,7 @@ def command(messages: Messages) -> click.Command:
         if seen.log.lines:
             releases = [line.figures for line in seen.log.lines]
             try:
-                found = attack(releases, seen.findings.residents, seen.findings.dwellings)
+                found = attack(releases, seen.residents, seen.dwellings)
             except ValueError:
                 contradiction = True
         safe = not (

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from netmap.findings.territory_need import Need
     from netmap.settings import Settings
     from netmap.territory.model import Territory
-    from netmap.vocabulary import NeedScale
+    from netmap.vocabulary import NeedScale, RateKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ class Planning:
     sizing: pd.DataFrame
     caseload: Caseload
     target_rate: float
-    target_kind: str
+    target_kind: RateKind
     outreach: tuple[Outreach, ...]
     indicators: tuple[Indicator, ...]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from netmap.settings import Settings
     from netmap.siting import GainCurve, Plan, PlanRules, RunnerUp
-    from netmap.vocabulary import SiteRole
+    from netmap.vocabulary import RateKind, SiteRole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class SitePlan:
     draws: int
     posts: tuple[tuple[str, float], ...]
     rate: float
-    rate_kind: str
+    rate_kind: RateKind
     weighted: bool
     travel: str
 
@@ -112,7 +112,7 @@ class PlanRequest:
     minutes: pd.DataFrame
     need: pd.DataFrame | None
     rate: float
-    rate_kind: str
+    rate_kind: RateKind
     travel: str
     closed: tuple[str, ...] = ()
 
