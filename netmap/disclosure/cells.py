@@ -62,7 +62,8 @@ class CountSystem:
     known
         Cells that are constants to a reader, such as people counted at no place of the map.
     sensitive
-        Counts from 1 to the threshold − 1 of people (published or only computable).
+        Counts that a reader must be left in doubt of: those of people from 1 to the threshold
+        − 1 (published or only computable), and those that an earlier release hid.
     whole
         Cells that a reader knows to be whole numbers.
     mixed

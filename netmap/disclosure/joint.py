@@ -1,10 +1,14 @@
 """Today's counts and those of earlier releases as one system, so that both are audited at once.
 
-Three things bind a count to what was shown before. The very same count (same place, same
+Four things bind a count to what was shown before. The very same count (same place, same
 periods, same value) is known: hiding it today would be vain. One that has grown since, or that
 pools periods within or around those of today, betrays what lies between: a count of its own.
-And where the tables still hold the periods of an earlier release, each place is split by the
+Where the tables still hold the periods of an earlier release, each place is split by the
 periods that releases do not share, so that every sum ever shown stands in the same equations.
+And where a table has changed since, a count that a release hid stays hidden, in doubt as if it
+were small, as long as it may be the very one that was hidden: whoever knows that nothing
+happened there would take what is shown today for what was hidden, and the sums of that day
+would give him the counts hidden with it.
 """
 
 from __future__ import annotations
@@ -73,6 +77,7 @@ class _Joint:
         self._mark = territory_mark(counts)
         self._threshold = counts.settings.disclosure.threshold
         self._known: set[int] = set()
+        self._in_doubt: set[int] = set()
         self._systems: list[CountSystem] = []
         self._at: list[dict[Key, int]] = []
         self._values: list[float] = []
@@ -97,6 +102,46 @@ class _Joint:
                 self._between(cell, 1.0, shown, change)
             elif after:
                 self._between(cell, -1.0, shown, -change)
+        self._keep_hidden(figures, same=same)
+
+    def _keep_hidden(self, figures: Figures, *, same: bool) -> None:
+        """Keep what a release hid in doubt, in each table that has changed since."""
+        then = self._shown(figures)
+        hidden = {key for key in figures.masques if self._is_comparable(figures, key)}
+        for block in {key[0] for key in hidden}:
+            if block in _POOLED and not same:
+                continue
+            now = {
+                key: float(value)
+                for key, value, published in zip(
+                    self._keys, self._today.values, self._today.published, strict=True
+                )
+                if key[0] == block and published
+            }
+            told = {key: value for key, value in then.items() if key[0] == block}
+            unchanged = now.keys() == told.keys() | {k for k in hidden if k[0] == block} and all(
+                abs(now[key] - value) <= _CLOSE * (1 + value) for key, value in told.items()
+            )
+            if not unchanged:
+                self._in_doubt |= {
+                    self._place[key]
+                    for key in hidden & now.keys()
+                    if 1 - _CLOSE <= now[key] <= self._most_then(key, then) + _CLOSE
+                }
+
+    def _most_then(self, key: Key, then: Mapping[Key, float]) -> float:
+        """Return the most that a hidden count can have been, by the sums that were shown."""
+        cell = self._place[key]
+        rows = csr_array(self._today.equations)
+        most = np.inf
+        for row in np.flatnonzero(rows[:, [cell]].toarray().ravel() > 0):
+            columns = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+            factors = rows.data[rows.indptr[row] : rows.indptr[row + 1]]
+            wholes = [self._keys[c] for c, f in zip(columns, factors, strict=True) if f < 0]
+            if len(wholes) == 1 and wholes[0] in then:
+                parts = (self._keys[c] for c, f in zip(columns, factors, strict=True) if f > 0)
+                most = min(most, then[wholes[0]] - sum(then.get(part, 0.0) for part in parts))
+        return float(most)
 
     def split(self, releases: list[Figures]) -> None:
         """Split each place by the periods that releases do not share, and write all sums."""
@@ -161,8 +206,11 @@ class _Joint:
         return {
             (block, level, code): value
             for block, level, code, value in figures.montres
-            if figures.territoire == self._mark or level in _OF_A_PLACE
+            if self._is_comparable(figures, (block, level, code))
         }
+
+    def _is_comparable(self, figures: Figures, key: Key) -> bool:
+        return figures.territoire == self._mark or key[1] in _OF_A_PLACE
 
     def _regroup(self, key: Key, shown: float) -> None:
         """Write a sector that is grouped otherwise today as what its communes add up to."""
@@ -247,7 +295,7 @@ class _Joint:
                 if parts and abs(self._sum(parts) - shown) <= _CLOSE * (1 + shown):
                     self._bind({self._add(self._sum(parts), constant=True): -1.0}, parts)
         for key in figures.masques:
-            if key[0] in _POOLED and (figures.territoire == self._mark or key[1] in _OF_A_PLACE):
+            if key[0] in _POOLED and self._is_comparable(figures, key):
                 self._stay_hidden(self._parts(key, pieces))
 
     def _stay_hidden(self, parts: dict[tuple[int, int], float]) -> None:
@@ -289,10 +337,11 @@ class _Joint:
             self._equations.append({**whole, **parts})
 
     def _known_today(self) -> CountSystem:
-        """Return today's system, in which what was shown before is known."""
-        known = self._today.known.copy()
+        """Return today's system: what was shown before is known, what was hidden in doubt."""
+        known, sensitive = self._today.known.copy(), self._today.sensitive.copy()
         known[sorted(self._known)] = True
-        return made_known(self._today, known)
+        sensitive[sorted(self._in_doubt)] = True
+        return made_known(replace(self._today, sensitive=sensitive), known)
 
     def _extra(self) -> CountSystem:
         """Return the cells that stand in no table: constants, and what lies between."""

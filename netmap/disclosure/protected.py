@@ -162,7 +162,7 @@ def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold:
     while True:
         cells = np.flatnonzero(forced)
         small = system.sensitive[cells]
-        lacking = threshold - np.take(system.values, cells)
+        lacking = np.maximum(threshold - np.take(system.values, cells), 0.0)
         found = suppress(
             system.values,
             system.equations,
