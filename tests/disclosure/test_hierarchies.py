@@ -9,13 +9,13 @@ from itertools import product
 
 import numpy as np
 import pytest
-from netmap.disclosure.tables import count_system
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from netmap.disclosure import Protection, intervals, protect_findings, suppress
 from netmap.disclosure.cells import ROWS, Cell, CountSystem
 from netmap.disclosure.release import audit, hide
+from netmap.disclosure.tables import count_system
 
 THRESHOLD = 4
 #: everybody knows that no count of a zone and a period is more

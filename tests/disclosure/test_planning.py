@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from netmap.disclosure.outreach import outreach_system
-from netmap.disclosure.tables import Cell, count_system
 
 from netmap.disclosure import protect_findings, release
+from netmap.disclosure.outreach import outreach_system
 from netmap.disclosure.release import audit, hide
+from netmap.disclosure.tables import Cell, count_system
 
 THRESHOLD = 11
 DOORS = ["rencontres", "refus", "absents", "vacants", "inaccessibles"]

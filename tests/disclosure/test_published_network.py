@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from netmap.network.published import fingerprint
 
 from netmap import pipeline
 from netmap.findings.chain import chain_matrix
 from netmap.inputs import read_inputs
+from netmap.network.published import fingerprint
 
 ROOT = Path(__file__).parents[2]
 

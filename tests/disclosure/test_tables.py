@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from netmap.disclosure.tables import count_system
 
 from netmap.disclosure.cells import RATED, REFERENCE, Cell
+from netmap.disclosure.tables import count_system
 
 
 def values_of(system):

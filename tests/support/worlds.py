@@ -21,10 +21,11 @@ from netmap.territory.model import Territory
 
 if TYPE_CHECKING:
     from netmap.counts.model import Counts
-    from netmap.disclosure import Audience, Release
-    from netmap.disclosure.history import Log
+    from netmap.disclosure import Release
     from netmap.errors import Problem
     from netmap.findings.model import Findings
+    from netmap.formats.releases import Log
+    from netmap.vocabulary import Audience
 
 PARTNER_COLUMNS = [
     "nom", "categorie", "position", "statut", "code_insee", "latitude", "longitude", "adresse",
