@@ -73,6 +73,11 @@ class World:
         """Return what is concluded of it before an audience."""
         return findings_of(self.publish(audience=audience, log=log))
 
+    def residents(self) -> dict[tuple[str, str, str], float]:
+        """Return the residents of each place, by the key of its count."""
+        people = self.counts().places["population"].dropna()
+        return {("density", level, code): n for (level, code), n in people.items()}
+
     def territory(self) -> Territory:
         communes = gpd.GeoDataFrame(
             {"nom": [f"Commune {c}" for c in self.communes], "population": self.communes.values()},
