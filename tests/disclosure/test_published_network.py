@@ -33,7 +33,7 @@ def test_its_chains_are_those_of_the_tables(findings):
     true = chain_matrix(given, build_territory(inputs), findings.needs, access=access)
     public = ["code", "thematique", "kappa", "kappa_max"]
     pd.testing.assert_frame_equal(findings.chain[public], true[public])
-    assert findings.chain["kappa"].nunique() > 1
+    assert len(set(findings.chain["kappa"])) > 1
 
 
 def test_the_public_one_knows_no_health_professional_by_name(findings):
