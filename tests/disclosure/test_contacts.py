@@ -7,11 +7,11 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from worlds import log_after
 
 from netmap.audit.outsider import attack
 from netmap.disclosure import intervals
 from netmap.disclosure.contacts import contact_systems
-from netmap.disclosure.history import Log
 from netmap.disclosure.protected import hide
 from netmap.exports.files import findings_json
 from netmap.messages import Messages
@@ -105,7 +105,7 @@ def test_the_internal_edition_shows_all_and_no_table_is_none(world):
 
 def test_the_log_remembers_and_a_count_that_grew_by_little_is_hidden(world):
     first = replace(world, contacts=noted(PARTS)).findings()
-    log = Log().followed_by(first.release.figures, manifest="0" * 64, date=None)
+    log = log_after(first.release)
     grown = noted(PARTS | {"01003": 63})
     again = replace(world, contacts=grown).findings(log=log)
     assert figures(first)["2024", "commune", "01003"] == 60

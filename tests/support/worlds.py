@@ -217,6 +217,11 @@ def _places(rows: tuple[dict[str, object], ...]) -> pd.DataFrame:
     ).astype({"x_m": float, "y_m": float})
 
 
+def log_after(release: Release) -> Log:
+    """Return the log once a release has gone out."""
+    return release.log.followed_by(release.figures, manifest="0" * 64, date=None)
+
+
 def findings_of(release: Release) -> Findings:
     """Return what is concluded from a release."""
     network = build_network(release.partners, release.relations, release.permanences)
