@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from netmap.vocabulary import Kind, Language  # noqa: TC001  (read by pydantic)
+from netmap.vocabulary import Kind, Language
 
 
 class _Section(BaseModel):

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_array, csc_array, csr_array, eye_array, hstack
 
-from netmap.disclosure.solver import SolverError, least, least_whole
+from netmap.solver import SolverError, least, least_whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from netmap.disclosure.solver import Bools, Floats, Matrix
+    from netmap.solver import Bools, Floats, Matrix
 
 TOLERANCE = 1e-6
 _NOISE = 1e-10

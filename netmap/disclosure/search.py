@@ -18,10 +18,10 @@ from netmap.disclosure.capacity import (
     reach,
     reach_together,
 )
-from netmap.disclosure.solver import least_whole
+from netmap.solver import least_whole
 
 if TYPE_CHECKING:
-    from netmap.disclosure.solver import Bools, Floats
+    from netmap.solver import Bools, Floats
 
 Status = Literal["optimal", "time-limit", "infeasible"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
     from netmap.settings import Settings
     from netmap.siting import GainCurve, Plan, PlanRules, RunnerUp
-
-#: What a place is in a plan: kept by its lock; open and kept; a candidate that is chosen;
-#: open today and no more; a candidate that is not chosen.
-SiteRole = Literal["verrouillee", "maintenue", "proposee", "fermee", "candidate"]
+    from netmap.vocabulary import RateKind, SiteRole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +33,7 @@ class SitePlan:
         :class:`netmap.siting.Plan`. Only a status of *optimal* was proved so.
     sites
         Index ``id``, sorted: every place of permanence. ``nom``, ``code_insee``, ``commune``,
-        ``latitude``, ``longitude`` (EPSG:4326), ``role`` (:data:`SiteRole`, in the last
+        ``latitude``, ``longitude`` (EPSG:4326), ``role`` (SiteRole, in the last
         year), ``aujourdhui`` and ``plan`` (half-days a week, today and in the last year),
         ``brut``, ``net``, ``cumule`` (people a year, see
         :func:`netmap.siting.site_contributions`; NaN: not in the plan),
@@ -64,7 +61,7 @@ class SitePlan:
     draws: int
     posts: tuple[tuple[str, float], ...]
     rate: float
-    rate_kind: str
+    rate_kind: RateKind
     weighted: bool
     travel: str
 
@@ -115,7 +112,7 @@ class PlanRequest:
     minutes: pd.DataFrame
     need: pd.DataFrame | None
     rate: float
-    rate_kind: str
+    rate_kind: RateKind
     travel: str
     closed: tuple[str, ...] = ()
 

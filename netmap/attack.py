@@ -11,12 +11,12 @@ import numpy as np
 from scipy.sparse import block_array, csc_array, csr_array, eye_array
 from scipy.sparse.csgraph import connected_components
 
-from netmap.disclosure.solver import least, least_whole
+from netmap.solver import least, least_whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from netmap.disclosure.solver import AnyMatrix, Bools, Floats, Matrix
+    from netmap.solver import AnyMatrix, Bools, Floats, Matrix
 
 _EXACT = 1e-6
 
