@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netmap.edition import Edition
+    from netmap.errors import Problem
     from netmap.findings.model import Findings
     from netmap.inputs.model import Inputs
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
+    from netmap.territory.model import Territory
     from netmap.vocabulary import Audience
 
     #: Called with the name of each step as it begins (``progress.<step>`` is its sentence).
@@ -28,11 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Build:
-    """What a build wrote: the folder, the files in it, and what they show."""
+    """What a build wrote: the folder, the files in it, what they show; and all that is doubtful."""
 
     folder: Path
     files: tuple[str, ...]
     edition: Edition
+    doubts: tuple[Problem, ...]
 
 
 def _silent(step: str) -> None:
@@ -55,12 +58,32 @@ def read(
     return read_inputs(project, scenario=scenario)
 
 
+def place(inputs: Inputs, *, progress: Progress = _silent) -> Territory:
+    """Lay out the space: zones, who is where, and what is doubtful of it.
+
+    Raises
+    ------
+    InputError
+        The territory cannot be measured.
+    """
+    from netmap.territory import build_territory
+
+    progress("territory")
+    return build_territory(inputs)
+
+
 def find(
-    inputs: Inputs, *, audience: Audience, former: Path, progress: Progress = _silent
+    inputs: Inputs,
+    *,
+    audience: Audience,
+    former: Path,
+    territory: Territory | None = None,
+    progress: Progress = _silent,
 ) -> Findings:
     """Take inputs to what may be concluded from them before an audience.
 
-    A public edition reckons with the earlier ones that the log of the folder `former` tells.
+    A public edition reckons with the earlier ones that the log of the folder `former` tells;
+    `territory` is that of :func:`place`, where it is already laid out.
 
     Raises
     ------
@@ -74,10 +97,8 @@ def find(
     from netmap.exports.folder import former_log
     from netmap.findings import conclude
     from netmap.network import build_network
-    from netmap.territory import build_territory
 
-    progress("territory")
-    territory = build_territory(inputs)
+    territory = territory or place(inputs, progress=progress)
     progress("counts")
     counts = count(inputs, territory)
     progress("disclosure")
@@ -134,12 +155,13 @@ def build(
 
     check_folder(out, audience=audience)
     inputs = read(project, progress=progress)
-    edition = complete(
-        find(inputs, audience=audience, former=out, progress=progress), progress=progress
-    )
+    territory = place(inputs, progress=progress)
+    findings = find(inputs, audience=audience, former=out, territory=territory, progress=progress)
+    edition = complete(findings, progress=progress)
     progress("pages")
     pages = render(edition, messages, single_file=single_file)
     files = export(edition, pages, messages, date=date)
     progress("writing")
     replace_folder(files, out)
-    return Build(folder=out, files=tuple(files), edition=edition)
+    doubts = (*inputs.warnings, *territory.notes)
+    return Build(folder=out, files=tuple(files), edition=edition, doubts=doubts)
