@@ -19,7 +19,7 @@ _NET = {"urllib", "http", "socket", "ssl"}
 #: that stand on a lower step, and itself. Of the standard library, only what touches the disk or
 #: the network is counted.
 STEPS = [
-    {"errors": set(), "vocabulary": set(), "text": set(), "frames": _TABLES},
+    {"errors": set(), "vocabulary": set(), "defaults": set(), "text": set(), "frames": _TABLES},
     {
         "messages": set(),
         "settings": {"pydantic"},
