@@ -146,10 +146,9 @@ def _solve(
     release: Release, file: ScenarioFile | None, asked: Posts | None, *, tell: Stages, option: str
 ) -> SitePlan:
     """Plan, each problem told where the posts were stated."""
-    from netmap.errors import InputError
+    from netmap.errors import InputError, OutOfTimeError
     from netmap.siting.planned import out_of_time, plan_request, stated_in
     from netmap.siting.site_plan import plan_sites, posts_of
-    from netmap.siting.solver import OutOfTimeError
 
     posts = posts_of(release.settings) if asked is None else asked
     stated = f"netmap site {option}"

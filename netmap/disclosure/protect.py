@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from netmap.disclosure.search import Status
-    from netmap.disclosure.solver import AnyMatrix, Bools, Floats, Matrix
+    from netmap.solver import AnyMatrix, Bools, Floats, Matrix
 
 #: a cell without an upper bound is given this many times the longest way asked for
 _UNBOUNDED = 100.0

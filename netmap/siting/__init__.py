@@ -13,11 +13,9 @@ from netmap.siting.median import p_median
 from netmap.siting.plan import Plan, plan_half_days
 from netmap.siting.request import PlanRules, YearBudget
 from netmap.siting.result import SitingResult
-from netmap.siting.solver import InfeasibleError
 
 __all__ = [
     "GainCurve",
-    "InfeasibleError",
     "Plan",
     "PlanRules",
     "RunnerUp",

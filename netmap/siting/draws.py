@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap.errors import InfeasibleError, OutOfTimeError
 from netmap.siting.plan import last_year, search
 from netmap.siting.program import without_floor
-from netmap.siting.result import deadline, seconds_left
-from netmap.siting.solver import InfeasibleError, OutOfTimeError
 from netmap.siting.together import solved_together
+from netmap.solver import deadline, seconds_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from netmap.siting.instance import Instance
     from netmap.siting.plan import Plan
-    from netmap.siting.solver import Floats
+    from netmap.solver import Floats
 
 #: Time left below which a further draw would only be cut short.
 _SPENT_S = 0.05

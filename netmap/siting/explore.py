@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap.errors import InfeasibleError, OutOfTimeError
 from netmap.siting.plan import (
     Choice,
     last_year,
@@ -22,9 +23,8 @@ from netmap.siting.plan import (
 )
 from netmap.siting.program import without_floor
 from netmap.siting.request import YearBudget
-from netmap.siting.result import deadline, seconds_left
-from netmap.siting.solver import InfeasibleError, OutOfTimeError, relative_gap, status_of
 from netmap.siting.together import solved_together
+from netmap.solver import deadline, relative_gap, seconds_left, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from netmap.siting.instance import Instance
     from netmap.siting.plan import Plan
-    from netmap.siting.solver import Floats
+    from netmap.solver import Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class GainCurve:
     points
         Index ``demi_journees`` (a week, travel included); ``personnes``: people reached a
         year by the best plan found; ``gain``: against the row before; ``statut``, ``ecart``:
-        what was proved (:data:`netmap.siting.solver.Status`, relative gap).
+        what was proved (:data:`netmap.solver.Status`, relative gap).
     knee
         Half-days after which a further one brings clearly less; None: no such point.
     planned

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.errors import InputError, Problem
+from netmap.errors import InfeasibleError, InputError, Problem
 from netmap.siting.instance import Instance, make_instance
 from netmap.siting.program import (
     allocate,
@@ -20,15 +20,7 @@ from netmap.siting.program import (
     without_floor,
 )
 from netmap.siting.request import BUDGET, PlanRules, YearBudget, check_plan
-from netmap.siting.solver import (
-    Floats,
-    InfeasibleError,
-    OutOfTimeError,
-    Status,
-    minimise,
-    relative_gap,
-    status_of,
-)
+from netmap.solver import Floats, Status, minimise, relative_gap, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -189,18 +181,17 @@ def search(
     kept = np.tile(instance.locked, (years, 1))
     if not instance.sites or not (instance.share > 0).any():
         return Choice(half_days=kept, objective=0.0, bound=0.0)
-    outcome = minimise(
+    answer = minimise(
         plan_program(instance, refused=refused),
         gap=rules.gap,
         time_limit_s=time_limit_s or rules.time_limit_s,
     )
-    if outcome.solution is None and (refused or rules.equity_floor > 0):
-        message = "time ran out before a plan that keeps what was asked was found"
-        raise OutOfTimeError(message)
-    half_days = kept if outcome.solution is None else read_half_days(instance, outcome.solution)
+    if answer.outcome == "infeasible" or refused or rules.equity_floor > 0:
+        answer.required("half-days that keep what was asked")
+    half_days = kept if answer.point is None else read_half_days(instance, answer.point)
     objective = sum(worth(instance, year) for year in half_days)
     most = float(instance.weight @ (instance.need * instance.share.max(axis=1))) * years
-    bound = max(objective, min(-outcome.bound, most))
+    bound = max(objective, min(-answer.bound, most))
     return Choice(half_days=half_days, objective=objective, bound=bound)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.errors import InputError
+from netmap.errors import InputError, OutOfTimeError
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 def planned(release: Release) -> tuple[SitePlan | None, tuple[Problem, ...]]:
     """Return the plan for the posts of ``netmap.toml``, or why it is refused."""
     from netmap.siting.site_plan import plan_sites, posts_of
-    from netmap.siting.solver import OutOfTimeError
 
     posts = posts_of(release.settings)
     if not posts:

@@ -6,19 +6,13 @@ In every model the rows of `cost` are places where people live, its columns are 
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from netmap.siting.solver import (
-    Floats,
-    InfeasibleError,
-    Status,
-    relative_gap,
-    status_of,
-)
+from netmap.errors import InfeasibleError
+from netmap.solver import Floats, Status, relative_gap, status_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -45,7 +39,7 @@ class SitingResult:
     gap
         Distance between the two, relative to the objective; 0 where equal.
     status
-        See :data:`netmap.siting.solver.Status`.
+        See :data:`netmap.solver.Status`.
     """
 
     model: Model
@@ -100,16 +94,6 @@ def refuse_unreachable(costs: Floats, within: str) -> None:
     if alone.size:
         message = f"no site within {within} of row(s) {alone[:10].tolist()}"
         raise InfeasibleError(message)
-
-
-def deadline(time_limit_s: float | None) -> float | None:
-    """Return the moment at which time runs out; None: never."""
-    return None if time_limit_s is None else time.monotonic() + time_limit_s
-
-
-def seconds_left(ends: float | None) -> float | None:
-    """Return the seconds until `ends`, always some; None: no end."""
-    return None if ends is None else max(ends - time.monotonic(), 1e-3)
 
 
 def largest(values: Floats, count: int) -> NDArray[np.intp]:
