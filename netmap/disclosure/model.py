@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from netmap.network.measures import Measures
     from netmap.network.model import Partner, PartnerNetwork
     from netmap.settings import Settings
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
     from netmap.territory.model import Territory
 
 Audience = Literal["public", "interne"]
@@ -214,7 +214,7 @@ class Release:
         return fingerprint(self.partners, self.relations)
 
     @property
-    def plan(self) -> SitePlan | None:
+    def plan(self) -> Plan | None:
         """The plan for the posts of ``netmap.toml``; None: no post is set, or it is refused."""
         return self._planned[0]
 
@@ -224,7 +224,7 @@ class Release:
         return self._planned[1]
 
     @cached_property
-    def _planned(self) -> tuple[SitePlan | None, tuple[Problem, ...]]:
+    def _planned(self) -> tuple[Plan | None, tuple[Problem, ...]]:
         from netmap.siting.planned import planned
 
         return planned(self)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
     from netmap.render.page.view import Json
-    from netmap.siting import Plan
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting import Placement, Plan
 
 _RATES = ("taux", "taux_bas", "taux_haut", "rapport", "attendues")
 _NEED = ("score", "rang_median", "rang_bas", "rang_haut")
@@ -167,33 +166,33 @@ def outreach_records(release: Release, messages: Messages) -> list[dict[str, Jso
     ]
 
 
-def plan_record(site_plan: SitePlan) -> dict[str, Json]:
+def plan_record(plan: Plan) -> dict[str, Json]:
     """Return a plan with what it proves, and all that stands behind it."""
-    plan = site_plan.plan
-    rules = plan.instance.rules
+    placement = plan.placement
+    rules = placement.instance.rules
     return {
-        "annees": [{"annee": year, "etp": posts} for year, posts in site_plan.posts],
+        "annees": [{"annee": year, "etp": posts} for year, posts in plan.posts],
         "preuve": {
-            "statut": plan.status,
-            "ecart": number(plan.gap, digits=4),
-            "objectif": number(plan.objective, digits=2),
-            "borne": number(plan.bound, digits=2),
+            "statut": placement.status,
+            "ecart": number(placement.gap, digits=4),
+            "objectif": number(placement.objective, digits=2),
+            "borne": number(placement.bound, digits=2),
         },
         "hypotheses": {
-            "taux": number(site_plan.rate, digits=3),
-            "origine_taux": site_plan.rate_kind,
-            "pondere_par_besoin": site_plan.weighted,
-            "trajets": site_plan.travel,
+            "taux": number(plan.rate, digits=3),
+            "origine_taux": plan.rate_kind,
+            "pondere_par_besoin": plan.weighted,
+            "trajets": plan.travel,
             "personnes_par_demi_journee": rules.capacity_per_half_day,
             "proche_minutes": rules.near_minutes,
             "loin_minutes": rules.far_minutes,
             "plancher_equite": rules.equity_floor,
         },
-        "personnes": {year: number(n, digits=1) for year, n in plan.reached.items()},
-        "lieux": _sites(site_plan),
-        "communes": _communes(plan),
+        "personnes": {year: number(n, digits=1) for year, n in placement.reached.items()},
+        "lieux": _sites(plan),
+        "communes": _communes(placement),
         "gain": {
-            "coude": site_plan.curve.knee,
+            "coude": plan.curve.knee,
             "points": [
                 {
                     "demi_journees": float(budget),
@@ -201,7 +200,7 @@ def plan_record(site_plan: SitePlan) -> dict[str, Json]:
                     "gain": number(row["gain"], digits=1),
                     "statut": row["statut"],
                 }
-                for budget, row in _rows(site_plan.curve.points)
+                for budget, row in _rows(plan.curve.points)
             ],
         },
         "variantes": [
@@ -212,14 +211,14 @@ def plan_record(site_plan: SitePlan) -> dict[str, Json]:
                 "perte": number(other.loss, digits=4),
                 "demi_journees": dict(other.half_days),
             }
-            for other in site_plan.runner_ups
+            for other in plan.runner_ups
         ],
-        "tirages": site_plan.draws,
+        "tirages": plan.draws,
     }
 
 
-def _sites(site_plan: SitePlan) -> list[dict[str, Json]]:
-    years = site_plan.plan.half_days
+def _sites(plan: Plan) -> list[dict[str, Json]]:
+    years = plan.placement.half_days
     return [
         {
             "id": str(one),
@@ -235,12 +234,12 @@ def _sites(site_plan: SitePlan) -> list[dict[str, Json]]:
             **{name: number(row[name], digits=1) for name in ("brut", "net", "cumule")},
             "frequence": number(row["frequence"], digits=3),
         }
-        for one, row in _rows(site_plan.sites)
+        for one, row in _rows(plan.sites)
     ]
 
 
-def _communes(plan: Plan) -> list[dict[str, Json]]:
-    years = [name for name in plan.reached if name != "aujourdhui"]
+def _communes(placement: Placement) -> list[dict[str, Json]]:
+    years = [name for name in placement.reached if name != "aujourdhui"]
     return [
         {
             "code": str(code),
@@ -251,7 +250,7 @@ def _communes(plan: Plan) -> list[dict[str, Json]]:
             "minutes_plan": number(row["minutes_plan"], digits=1),
             "hors_portee": bool(row["hors_portee"]),
         }
-        for code, row in _rows(plan.communes)
+        for code, row in _rows(placement.communes)
     ]
 
 

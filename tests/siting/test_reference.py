@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csgraph, csr_array
 
 from netmap.errors import InfeasibleError
-from netmap.siting import max_cover, p_center, p_median, set_cover
+from netmap.siting.reference import max_cover, p_center, p_median, set_cover
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
 needs_reference = pytest.mark.skipif(

@@ -165,10 +165,10 @@ def next_half_days(release: Release, messages: Messages) -> list[str]:
     if site_plan is None:
         refused = [describe(problem, messages).sentence for problem in release.plan_problems]
         return refused or [messages("report.plan.none")]
-    from netmap.siting.site_plan import ONE_YEAR
+    from netmap.siting.stated import ONE_YEAR
 
     year, posts = site_plan.posts[-1]
-    reached = site_plan.plan.reached
+    reached = site_plan.placement.reached
     lines = [
         messages(
             "report.opening.plan" if year == ONE_YEAR else "report.opening.plan-year",
@@ -200,6 +200,6 @@ def plan_status(release: Release, messages: Messages) -> str:
     site_plan = release.plan
     if site_plan is None:
         return ""
-    plan = site_plan.plan
+    plan = site_plan.placement
     gap = messages.number(100 * plan.gap, digits=2)
     return messages("report.plan.status", status=messages(f"plan.status.{plan.status}", gap=gap))

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from netmap.errors import InfeasibleError, OutOfTimeError
-from netmap.siting.result import (
+from netmap.siting.reference.result import (
     SitingResult,
     check_costs,
     check_count,
@@ -40,12 +40,12 @@ def p_center(cost: ArrayLike, *, p: int, time_limit_s: float | None = None) -> S
     Parameters
     ----------
     cost, p, time_limit_s
-        As in :func:`netmap.siting.median.p_median`.
+        As in :func:`netmap.siting.reference.median.p_median`.
 
     Raises
     ------
     ValueError, InfeasibleError, OutOfTimeError
-        As in :func:`netmap.siting.median.p_median`.
+        As in :func:`netmap.siting.reference.median.p_median`.
 
     Examples
     --------
@@ -97,14 +97,14 @@ def max_cover(
     Parameters
     ----------
     cost, weight, p, time_limit_s
-        As in :func:`netmap.siting.median.p_median`.
+        As in :func:`netmap.siting.reference.median.p_median`.
     radius
         Largest cost that is covered, inclusive.
 
     Raises
     ------
     ValueError
-        As in :func:`netmap.siting.median.p_median`; also a negative or NaN radius.
+        As in :func:`netmap.siting.reference.median.p_median`; also a negative or NaN radius.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from netmap.siting.result import (
+from netmap.siting.reference.result import (
     SitingResult,
     check_costs,
     check_count,
