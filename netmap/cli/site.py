@@ -20,7 +20,7 @@ from netmap.cli.speech import (
 )
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
     from netmap.siting.stated import Posts
@@ -50,26 +50,27 @@ def command(messages: Messages) -> click.Command:
         from netmap.cli.site_tables import print_comparison, print_plan
         from netmap.inputs.scenario import read_scenario
         from netmap.records.planning import plan_record
-        from netmap.siting.planned import plan_release
+        from netmap.siting.planned import plan_of
 
         paths: tuple[Path | None, ...] = compare or (scenario,)
         files = [None if path is None else read_scenario(path) for path in paths]
         answers = []
         with stages(messages, quiet=quiet) as tell:
             for file in files:
-                release = pipeline.release(
-                    project, audience="public", progress=tell.step, scenario=file
+                inputs = pipeline.read(project, scenario=file, progress=tell.step)
+                findings = pipeline.find(
+                    inputs, audience="public", former=project / "outputs", progress=tell.step
                 )
                 start = time.perf_counter()
-                plan = plan_release(
-                    release,
+                plan = plan_of(
+                    findings,
                     posts=posts,
-                    stated=_stated(release, file, posts, option="--years" if years else "--etp"),
+                    stated=_stated(findings, file, posts, option="--years" if years else "--etp"),
                     closed=() if file is None else file.scenario.places.closed,
                     time_limit_s=time_limit,
                     progress=tell.part,
                 )
-                answers.append((file, release, plan, time.perf_counter() - start))
+                answers.append((file, findings, plan, time.perf_counter() - start))
         if as_json:
             records: list[dict[str, Any]] = [
                 {"scenario": None if file is None else file.scenario.name, **plan_record(plan)}
@@ -80,8 +81,8 @@ def command(messages: Messages) -> click.Command:
         elif compare:
             print_comparison([answer[:3] for answer in answers], messages)
         else:
-            file, release, plan, seconds = answers[0]
-            print_plan(release, plan, messages, scenario=file, seconds=seconds)
+            file, findings, plan, seconds = answers[0]
+            print_plan(findings, plan, messages, scenario=file, seconds=seconds)
 
     return speaking(
         "site",
@@ -134,14 +135,14 @@ def _asked(etp: Posts | None, years: Years | None, messages: Messages) -> Posts 
 
 
 def _stated(
-    release: Release, file: ScenarioFile | None, asked: Posts | None, *, option: str
+    findings: Findings, file: ScenarioFile | None, asked: Posts | None, *, option: str
 ) -> str:
     """Return where the posts were stated: an option, a scenario, or the project file."""
     from netmap.siting.stated import posts_of
 
     if asked is not None:
         return f"netmap site {option}"
-    if not posts_of(release.settings):
+    if not posts_of(findings.release.settings):
         return "netmap site --etp"
     own = set() if file is None else file.scenario.siting.model_fields_set
     return file.path if file is not None and {"posts", "years"} & own else "netmap.toml"

@@ -1,4 +1,4 @@
-"""The plan of a release: asked of what it shows, so that no hidden count can be in it."""
+"""The plan of what was found: asked of what may be shown, so that no hidden count is in it."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from netmap.siting.plan import plan_territory
 from netmap.siting.stated import posts_of
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
     from netmap.errors import Problem
+    from netmap.findings.model import Findings
     from netmap.siting.plan import Plan, Progress
     from netmap.siting.stated import Posts
 
 
-def planned(release: Release) -> tuple[Plan | None, tuple[Problem, ...]]:
+def planned(findings: Findings) -> tuple[Plan | None, tuple[Problem, ...]]:
     """Return the plan for the posts of ``netmap.toml``, or why it is refused."""
-    if not posts_of(release.settings):
+    if not posts_of(findings.release.settings):
         return None, ()
     try:
-        return plan_release(release), ()
+        return plan_of(findings), ()
     except InputError as refusal:
         return None, refusal.problems
 
 
-def plan_release(
-    release: Release,
+def plan_of(
+    findings: Findings,
     *,
     posts: Posts | None = None,
     stated: str = "netmap.toml",
@@ -34,14 +34,15 @@ def plan_release(
     time_limit_s: float | None = None,
     progress: Progress | None = None,
 ) -> Plan:
-    """Return the plan of what a release shows; options as :func:`plan_territory`."""
+    """Return the plan of what was found; options as :func:`plan_territory`."""
+    release, planning = findings.release, findings.planning
     return plan_territory(
         settings=release.settings,
         territory=release.territory,
         permanences=release.permanences,
-        need=release.planning.need,
-        target_rate=release.planning.target_rate,
-        target_kind=release.planning.target_kind,
+        need=planning.need,
+        target_rate=planning.target_rate,
+        target_kind=planning.target_kind,
         posts=posts,
         stated=stated,
         closed=closed,

@@ -172,19 +172,19 @@ def test_no_plan_in_time_is_told_as_a_problem(monkeypatch):
     assert (problem.file, problem.kind) == ("scenario.toml", "plan-out-of-time")
 
 
-def test_a_release_without_posts_has_no_plan_and_one_refused_says_why():
+def test_without_posts_there_is_no_plan_and_a_plan_refused_says_why():
     given = asked()
-    planning = SimpleNamespace(need=None, target_rate=4.0, target_kind="cible")
     release = SimpleNamespace(
         settings=make_settings(),
         territory=given["territory"],
         permanences=given["permanences"],
-        planning=planning,
     )
-    assert planned(release) == (None, ())
+    planning = SimpleNamespace(need=None, target_rate=4.0, target_kind="cible")
+    findings = SimpleNamespace(release=release, planning=planning)
+    assert planned(findings) == (None, ())
     release.settings = make_settings(etp=0.05)
-    plan, problems = planned(release)
+    plan, problems = planned(findings)
     assert (plan, [one.kind for one in problems]) == (None, ["plan-locked-over-budget"])
     release.settings = make_settings(etp=0.3)
-    plan, problems = planned(release)
+    plan, problems = planned(findings)
     assert (problems, plan.placement.half_days["plan"].sum()) == ((), 3)
