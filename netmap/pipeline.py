@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from netmap.disclosure.model import Audience
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.inputs.model import Inputs
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
+    from netmap.vocabulary import Audience
 
     #: Called with the name of each step as it begins (``progress.<step>`` is its sentence).
     Progress = Callable[[str], None]

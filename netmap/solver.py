@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csc_array, csr_array, sparray, spmatrix
 
+    from netmap.vocabulary import Proof
+
 Floats: TypeAlias = "NDArray[np.float64]"
 Bools: TypeAlias = "NDArray[np.bool_]"
 Matrix: TypeAlias = "csc_array[np.float64]"
@@ -31,7 +33,6 @@ AnyMatrix: TypeAlias = "sparray | spmatrix | ArrayLike"
 
 #: *optimal*: proved. *within-gap*: proved within the gap that was asked. *time-limit*: the
 #: best that was found when time ran out; the gap says how far it may be.
-Status = Literal["optimal", "within-gap", "time-limit"]
 Outcome = Literal["optimal", "within-gap", "time-limit", "infeasible", "unbounded"]
 
 #: Two values closer than this, relatively, are the same optimum in floating point.
@@ -254,10 +255,10 @@ def relative_gap(objective: float, bound: float) -> float:
     return float(distance / abs(objective)) if objective else float("inf")
 
 
-def status_of(gap: float, *, asked: float = 0.0) -> Status:
+def proof_of(gap: float, *, asked: float = 0.0) -> Proof:
     """Name what a gap proves.
 
-    >>> status_of(0.0), status_of(0.008, asked=0.01), status_of(0.03, asked=0.01)
+    >>> proof_of(0.0), proof_of(0.008, asked=0.01), proof_of(0.03, asked=0.01)
     ('optimal', 'within-gap', 'time-limit')
     """
     if gap == 0:

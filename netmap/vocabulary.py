@@ -13,6 +13,55 @@ Position = Literal["amont", "mediation", "aval", "amont-aval", "pilotage", "fina
 PartnerStatus = Literal["actif", "a-mobiliser", "a-remobiliser", "inactif"]
 RelationState = Literal["active", "en-projet", "rompue", "inconnue"]
 PlaceStatus = Literal["ouverte", "candidate"]
+
+#: Who may read an edition: everybody, or the office alone.
+Audience = Literal["public", "interne"]
+
+#: What a rate is: that of the territory, that of its QPVs, or a number that the project states.
+RateKind = Literal["territoire", "qpv", "cible"]
+
+#: Classes of a place: `inegale` is served on the whole, not in each of its parts; `masquee`
+#: (hidden) is only ever given by disclosure.
+DensityClass = Literal[
+    "sous-desservie",
+    "inegale",
+    "desservie",
+    "indeterminee",
+    "masquee",
+    "sans-donnee",
+    "non-ouverte",
+]
+
+#: Broken step of a chain; None where a chain is complete.
+ChainStep = Literal["amont", "mediation", "aval", "liaison"]
+
+#: Tiers of need: ``indeterminee`` cannot be told, ``sans-donnee`` has too few indicators.
+NeedTier = Literal["fort", "moyen", "faible", "indeterminee", "sans-donnee"]
+
+#: On which distribution indicators of need are placed: every commune of the table of
+#: indicators (those of elsewhere among them), or those of the territory.
+NeedScale = Literal["table", "territoire"]
+
+#: The corner of the plane of need and coverage where a commune lies; None: an axis is unknown.
+Corner = Literal[
+    "besoin-fort-ecart", "besoin-fort-couvert", "besoin-faible-ecart", "besoin-faible-couvert"
+]
+
+#: What an evaluation indicator is about.
+IndicatorTheme = Literal["partenaires", "personnes", "porte-a-porte"]
+
+#: Why a figure is not there; the sentence is ``figure.<reason>``.
+Absence = Literal[
+    "no-table", "no-row", "no-column", "incomplete", "nothing-to-divide-by", "not-given", "hidden"
+]
+
+#: What a place is in a plan: kept by its lock; open and kept; a candidate that is chosen;
+#: open today and no more; a candidate that is not chosen.
+SiteRole = Literal["verrouillee", "maintenue", "proposee", "fermee", "candidate"]
+
+#: What was proved of a plan: that none is better, that none is better by much, or nothing.
+Proof = Literal["optimal", "within-gap", "time-limit"]
+
 Precision = Literal["official", "indicative"]
 
 #: code → (French label, English label)

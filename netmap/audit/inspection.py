@@ -6,28 +6,37 @@ import csv
 import io
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from pydantic import ValidationError
-
-from netmap.audit.claims import claims_of_map, claims_of_tables, records_of, view_data
-from netmap.audit.ledger import TELLING, differences, small_counts, told_of
+from netmap.audit.claims import claims_of_map, claims_of_tables, view_data
+from netmap.audit.ledger import (
+    TELLING,
+    differences,
+    dwellings_of,
+    hidden_places,
+    residents_of,
+    small_counts,
+    told_of,
+)
 from netmap.audit.page_tables import read_tables
 from netmap.audit.pages import read_page
-from netmap.audit.stated import Found
-from netmap.disclosure.history import Log, read_log
+from netmap.audit.stated import records_of
 from netmap.errors import InputError
-from netmap.exports.folder import MANIFEST, RELEASES, SYSTEM_FILES, sha256
+from netmap.formats.findings import FINDINGS, read_findings, unknown_keys
+from netmap.formats.manifest import MANIFEST, SYSTEM_FILES, is_internal, read_manifest, sha256
+from netmap.formats.releases import RELEASES, Log, read_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from netmap.render.page.view import Json
+    from netmap.audit.pages import Json
+    from netmap.formats.findings import FindingsFile
+    from netmap.formats.manifest import Manifest
+    from netmap.formats.releases import Key
 
 _BYTES = 500_000_000
-_INTERNAL = "-interne."
 #: Names of what is not in the public edition: how many people were referred, and columns of
 #: partners that the settings of the manifest do not name.
 _NEVER = frozenset(
@@ -58,7 +67,7 @@ class Inspection:
     edition
         That of the manifest; None: there is none.
     findings
-        The counts of ``findings.json``; none where it cannot be read.
+        ``findings.json``; None: it cannot be read, or the edition is not the public one.
     log
         The releases; empty where there is no log.
     faults
@@ -66,9 +75,19 @@ class Inspection:
     """
 
     edition: str | None
-    findings: Found
+    findings: FindingsFile | None
     log: Log
     faults: tuple[Fault, ...]
+
+    @property
+    def residents(self) -> dict[Key, float]:
+        """Public populations of places and sectors."""
+        return {} if self.findings is None else residents_of(self.findings)
+
+    @property
+    def dwellings(self) -> dict[str, float]:
+        """Dwellings visited, by code of rounds."""
+        return {} if self.findings is None else dwellings_of(self.findings)
 
 
 def inspect_folder(folder: Path) -> Inspection:
@@ -80,55 +99,59 @@ def inspect_folder(folder: Path) -> Inspection:
         The folder cannot be read.
     """
     manifest = _manifest(folder)
-    if not manifest:
-        return Inspection(None, Found(), Log(), (Fault("no-manifest", MANIFEST),))
+    if manifest is None:
+        return Inspection(None, None, Log(), (Fault("no-manifest", MANIFEST),))
     files, faults = _contents(folder)
-    asked = _asked(manifest)
-    edition = manifest.get("edition")
     faults += _against(manifest, files)
-    if edition != "public":
-        return Inspection(str(edition), Found(), Log(), tuple(sorted(faults)))
-    try:
-        findings = Found.model_validate_json(files.get("findings.json", b""))
-    except ValidationError:
-        findings = Found()
-        faults.append(Fault("unreadable", "findings.json"))
+    if manifest.edition != "public":
+        return Inspection(manifest.edition, None, Log(), tuple(sorted(faults)))
     stated: dict[str, list[Json]] = {}
     for name, content in files.items():
         found, data = _look_into(name, content)
+        asked = manifest.asked_columns
         faults += [one for one in found if one.kind != "personal" or one.found not in asked]
         stated[name] = data
-    log = Log()
-    if RELEASES in files:
-        try:
-            log = read_log(files[RELEASES], file=RELEASES)
-        except InputError:
-            faults.append(Fault("unreadable", RELEASES))
-    else:
-        faults.append(Fault("no-log", RELEASES))
-    if log.lines:
-        figures = log.lines[-1].figures
-        faults += [Fault("log-differs", RELEASES, one) for one in differences(findings, figures)]
+    findings, more = _findings(files)
+    log, none = _log(files)
+    faults += more + none
+    figures = log.lines[-1].figures if log.lines else None
+    if figures is not None:
         faults += [Fault("small", RELEASES, one) for one in small_counts(figures)]
-    faults += [
-        Fault("stated", name, f"{code}: {figure}")
-        for name, values in stated.items()
-        for value in values
-        for code, figure in told_of(value, findings.hidden)
-    ]
-    faults += _claims(files, stated, findings.hidden)
+    if figures is not None and findings is not None:
+        faults += [Fault("log-differs", RELEASES, one) for one in differences(findings, figures)]
+    if findings is not None:
+        faults += _claims(files, stated, findings)
     return Inspection("public", findings, log, tuple(sorted(set(faults))))
 
 
+def _findings(files: Mapping[str, bytes]) -> tuple[FindingsFile | None, list[Fault]]:
+    content = files.get(FINDINGS, b"")
+    stray = [Fault("unknown", FINDINGS, key) for key in unknown_keys(content)]
+    try:
+        return read_findings(content, file=FINDINGS), stray
+    except InputError as error:
+        kind = error.problems[0].kind.removeprefix("findings-")
+        return None, [Fault(kind, FINDINGS), *stray]
+
+
+def _log(files: Mapping[str, bytes]) -> tuple[Log, list[Fault]]:
+    if RELEASES not in files:
+        return Log(), [Fault("no-log", RELEASES)]
+    try:
+        return read_log(files[RELEASES], file=RELEASES), []
+    except InputError:
+        return Log(), [Fault("unreadable", RELEASES)]
+
+
 def _claims(
-    files: Mapping[str, bytes],
-    data: Mapping[str, list[Json]],
-    hidden: frozenset[tuple[str, str]],
+    files: Mapping[str, bytes], data: Mapping[str, list[Json]], findings: FindingsFile
 ) -> Iterator[Fault]:
-    """Hold tables and data of pages against ``findings.json``."""
-    told = data.get("findings.json")
-    findings = told[0] if told else {}
-    records = records_of(findings)
+    """Hold files, and tables and data of pages, against ``findings.json``."""
+    records, hidden = records_of(findings), hidden_places(findings)
+    for name, values in data.items():
+        for value in values:
+            for code, figure in told_of(value, hidden):
+                yield Fault("stated", name, f"{code}: {figure}")
     for name, content in files.items():
         if not name.endswith(".html"):
             continue
@@ -154,27 +177,17 @@ def _contents(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
     return files, faults
 
 
-def _asked(manifest: Mapping[str, Any]) -> frozenset[str]:
-    """Return the columns of partners that the project asked for by name."""
-    value: Any = manifest
-    for key in ("reglages", "secret", "colonnes_partenaires"):
-        value = value.get(key) if isinstance(value, dict) else None
-    return frozenset(map(str, value)) if isinstance(value, list) else frozenset()
-
-
-def _against(manifest: Mapping[str, Json], files: Mapping[str, bytes]) -> list[Fault]:
+def _against(manifest: Manifest, files: Mapping[str, bytes]) -> list[Fault]:
     """Compare files with the manifest: none missing, none changed, none besides."""
-    written = manifest.get("sorties")
-    hashes = written if isinstance(written, dict) else {}
-    faults = [Fault("missing", name) for name in hashes if name not in files]
+    faults = [Fault("missing", name) for name in manifest.sorties if name not in files]
     for name, content in files.items():
         if name == MANIFEST:
             continue
-        if name not in hashes:
+        if name not in manifest.sorties:
             faults.append(Fault("foreign", name))
-        elif sha256(content) != hashes[name]:
+        elif sha256(content) != manifest.sorties[name]:
             faults.append(Fault("altered", name))
-        if (_INTERNAL in name) != (manifest.get("edition") == "interne"):
+        if is_internal(name) != (manifest.edition == "interne"):
             faults.append(Fault("mixed", name))
     return faults
 
@@ -233,10 +246,9 @@ def _names(value: Json) -> Iterator[str]:
             yield from _names(inner)
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(folder: Path) -> Manifest | None:
     file = folder / MANIFEST
     try:
-        value = json.loads(file.read_bytes()) if file.stat().st_size <= _BYTES else None
-    except (FileNotFoundError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+        return read_manifest(file.read_bytes()) if file.stat().st_size <= _BYTES else None
+    except FileNotFoundError:
+        return None

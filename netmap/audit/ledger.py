@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.audit.sums import DWELLINGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from netmap.audit.stated import Found
-    from netmap.disclosure.history import Figures, Key
-    from netmap.render.page.view import Json
+    from netmap.audit.pages import Json
+    from netmap.formats.findings import FindingsFile
+    from netmap.formats.releases import Figures, Key
 
 #: Names, in our files and on our pages, of figures that give a count back.
 TELLING = frozenset(
@@ -22,16 +24,46 @@ TELLING = frozenset(
 #: What is estimated of a hidden place from what is shown says so.
 _ESTIMATES = frozenset({"a_accompagner", "a_accompagner_bas", "a_accompagner_haut"})
 _EXACT = 1e-6
-_NOT_PEOPLE = "vacants"
+_NOT_PEOPLE = frozenset({("outreach", "vacants"), DWELLINGS})
 _SHARE_CLOSED = ("personnes", "situations_cloturees")
 
 
-def differences(findings: Found, figures: Figures) -> Iterator[str]:
+def hidden_places(findings: FindingsFile) -> frozenset[tuple[str, str]]:
+    """Return level and code of the hidden places and sectors (``secteur``)."""
+    return frozenset(
+        {(row.niveau, row.code) for row in findings.densite if row.classe == "masquee"}
+        | {("secteur", row.secteur) for row in findings.secteurs if row.classe == "masquee"}
+    )
+
+
+def residents_of(findings: FindingsFile) -> dict[Key, float]:
+    """Return the public populations of places and sectors, by key of their counts."""
+    people: list[tuple[Key, float | None]] = [
+        *((("density", row.niveau, row.code), row.population) for row in findings.densite),
+        *(
+            (("sectors", "secteur", "+".join(row.communes)), row.population)
+            for row in findings.secteurs
+        ),
+    ]
+    return {key: known for key, known in people if known is not None}
+
+
+def dwellings_of(findings: FindingsFile) -> dict[str, float]:
+    """Return the dwellings visited, by code of rounds (``""``: all, ``lieu:CODE``)."""
+    return {
+        "" if place.code is None else f"lieu:{place.code}": figure.valeur
+        for place in findings.aller_vers
+        for figure in place.chiffres
+        if figure.chiffre == "logements_visites" and figure.valeur is not None
+    }
+
+
+def differences(findings: FindingsFile, figures: Figures) -> Iterator[str]:
     """Yield the counts of ``findings.json`` that the last line of the log does not show so."""
     shown: dict[Key, float] = {row[:3]: row[3] for row in figures.montres}
     hidden = frozenset(figures.masques)
     for row in findings.densite:
-        key = ("density", row.niveau, row.code)
+        key: Key = ("density", row.niveau, row.code)
         if row.personnes != _told(shown, key) or (row.classe == "masquee") != (key in hidden):
             yield f"{row.niveau} {row.code}"
     for count in findings.passages or ():
@@ -62,7 +94,7 @@ def small_counts(figures: Figures) -> Iterator[str]:
     for block, level, code, count in figures.montres:
         shared = level == "zone" and len(homes.get(code.partition(":")[2], ())) > 1
         small = _EXACT < count < figures.seuil - _EXACT
-        if small and not shared and (block, level) != ("outreach", _NOT_PEOPLE):
+        if small and not shared and (block, level) not in _NOT_PEOPLE:
             yield f"{level} {code}".strip()
 
 
@@ -86,7 +118,7 @@ def told_of(
             yield from told_of(inner, hidden)
 
 
-def _said(findings: Found) -> Iterator[tuple[Key, float | None]]:
+def _said(findings: FindingsFile) -> Iterator[tuple[Key, float | None]]:
     """Yield the counts that the file states of sectors, periods and rounds."""
     for sector in findings.secteurs:
         yield ("sectors", "secteur", "+".join(sector.communes)), sector.personnes

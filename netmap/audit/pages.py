@@ -8,10 +8,10 @@ import json
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from netmap.render.page.view import Json
+#: What JSON can say: None, bool, int, float, str, list and dict of these.
+Json: TypeAlias = Any
 
 #: Attributes by which an element loads or sends something, whoever clicks.
 _LOADING = frozenset(

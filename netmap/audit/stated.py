@@ -1,115 +1,113 @@
-"""What ``findings.json`` states of counts, as an outsider reads it back."""
+"""What ``findings.json`` states, by the names that rows of tables give its records."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
+from netmap.formats.record import decimals_of
 
 if TYPE_CHECKING:
-    from netmap.disclosure.history import Key
+    from collections.abc import Iterable, Mapping
+
+    from netmap.formats.findings import FindingsFile
+    from netmap.formats.plan import PlanRecord
+    from netmap.formats.record import Record
+
+_EXACT = 1e-6
 
 
-class _Record(BaseModel):
-    """A record of ``findings.json``; what it holds besides is of no use here."""
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a record (None: hidden, or missing), and how far rounding may have taken it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
-
-
-class Place(_Record):
-    """The rate of a place."""
-
-    niveau: str
-    code: str
-    classe: str
-    population: float | None
-    personnes: float | None
+    value: float | None
+    slack: float
 
 
-class Sector(_Record):
-    """The rate of a sector."""
+@dataclass(frozen=True)
+class Stated:
+    """What a record states: its figures by name, a dot leading into years, and its own name."""
 
-    secteur: str
-    communes: tuple[str, ...] = Field(strict=False)
-    classe: str
-    population: float | None
-    personnes: float | None
+    figures: Mapping[str, Figure]
+    name: str | None = None
 
-
-class Period(_Record):
-    """The people of a period, and their situations."""
-
-    periode: str
-    personnes: float | None
-    situations_cloturees: float | None
+    def __getitem__(self, name: str) -> Figure:
+        """Return a figure; one that the record does not have has no value."""
+        return self.figures.get(name, _NONE)
 
 
-class Told(_Record):
-    """An indicator of a period."""
-
-    indicateur: str
-    theme: str
-    periode: str | None
-    valeur: float | None
+_NONE = Figure(None, 0.0)
+NOTHING = Stated({})
+#: Records by the names that rows of tables give them.
+Records = dict[str, Stated]
 
 
-class Figure(_Record):
-    """A figure of rounds."""
-
-    chiffre: str
-    valeur: float | None
-
-
-class Round(_Record):
-    """The rounds of a place, or all of them."""
-
-    code: str | None
-    chiffres: tuple[Figure, ...] = Field(strict=False)
-
-
-class Contacts(_Record):
-    """The contacts of a place in a period."""
-
-    periode: str
-    niveau: str
-    code: str
-    passages: float | None
-    etat: str
+def records_of(findings: FindingsFile) -> Records:
+    """Return what each record states, by name: its part, then what it is of (``code``…)."""
+    records = {
+        " ".join([part, *(_word(getattr(row, name)) for name in names)]).strip(): stated(row)
+        for part, names, rows in _parts(findings)
+        for row in rows
+    }
+    for place in findings.aller_vers:
+        for figure in place.chiffres:
+            name = f"aller_vers {figure.chiffre} {_word(place.code)}".strip()
+            records[name] = stated(figure)
+    if findings.plan is not None:
+        records["total"] = _totals(findings.plan)
+    return records
 
 
-class Found(_Record):
-    """What ``findings.json`` says of counts."""
+def _parts(
+    findings: FindingsFile,
+) -> tuple[tuple[str, tuple[str, ...], Iterable[Record]], ...]:
+    need, plan = findings.besoin, findings.plan
+    return (
+        ("densite", ("niveau", "code"), findings.densite),
+        ("secteurs", ("secteur",), findings.secteurs),
+        ("periodes", ("periode",), findings.periodes),
+        ("passages", ("niveau", "code", "periode"), findings.passages or ()),
+        ("priorites", ("code",), findings.priorites),
+        ("indicateurs", ("indicateur", "periode"), findings.indicateurs),
+        ("dimensionnement", ("niveau", "code"), findings.dimensionnement.lieux),
+        ("besoin", ("code",), () if need is None else need.communes),
+        ("lieux", ("id",), () if plan is None else plan.lieux),
+        ("avant-apres", ("code",), () if plan is None else plan.communes),
+        ("gain", ("demi_journees",), () if plan is None else plan.gain.points),
+    )
 
-    densite: tuple[Place, ...] = Field((), strict=False)
-    secteurs: tuple[Sector, ...] = Field((), strict=False)
-    periodes: tuple[Period, ...] = Field((), strict=False)
-    indicateurs: tuple[Told, ...] = Field((), strict=False)
-    aller_vers: tuple[Round, ...] = Field((), strict=False)
-    passages: tuple[Contacts, ...] | None = Field(None, strict=False)
 
-    @property
-    def residents(self) -> dict[Key, float]:
-        """Public populations of places and sectors."""
-        places = {("density", row.niveau, row.code): row.population for row in self.densite}
-        places |= {
-            ("sectors", "secteur", "+".join(row.communes)): row.population for row in self.secteurs
-        }
-        return {key: people for key, people in places.items() if people is not None}
+def _word(value: str | float | None) -> str:
+    return f"{value:g}" if isinstance(value, float) else value or ""
 
-    @property
-    def dwellings(self) -> dict[str, float]:
-        """Dwellings visited, by code of rounds."""
-        return {
-            "" if place.code is None else f"lieu:{place.code}": figure.valeur
-            for place in self.aller_vers
-            for figure in place.chiffres
-            if figure.chiffre == "logements_visites" and figure.valeur is not None
-        }
 
-    @property
-    def hidden(self) -> frozenset[tuple[str, str]]:
-        """Level and code of the hidden places and sectors."""
-        return frozenset(
-            {(row.niveau, row.code) for row in self.densite if row.classe == "masquee"}
-            | {("secteur", row.secteur) for row in self.secteurs if row.classe == "masquee"}
-        )
+def stated(record: Record) -> Stated:
+    """Return what a record states."""
+    figures: dict[str, Figure] = {}
+    for field in type(record).model_fields:
+        value = getattr(record, field)
+        slack = _slack(decimals_of(type(record), field))
+        inside = value if isinstance(value, dict) else {"": value}
+        for inner, number in inside.items():
+            if number is None or (isinstance(number, int | float) and not isinstance(number, bool)):
+                figures[f"{field}.{inner}".rstrip(".")] = Figure(number, slack)
+    name = getattr(record, "nom", None)
+    return Stated(figures, name if isinstance(name, str) else None)
+
+
+def _slack(decimals: int | None) -> float:
+    """Return how far rounding took a figure; a whole number is written whole on a page too."""
+    return (0.5 * 10.0**-decimals if decimals else 0.0) + _EXACT
+
+
+def _totals(plan: PlanRecord) -> Stated:
+    """Return the last row of the table of before and after: the sums of a plan."""
+    of_communes = [stated(row)["besoin"] for row in plan.communes]
+    needs = Figure(
+        sum(one.value or 0.0 for one in of_communes), sum(one.slack for one in of_communes)
+    )
+    reached = stated(plan)
+    return Stated(
+        {**reached.figures, "aujourdhui": reached["personnes.aujourdhui"], "besoin": needs}
+    )

@@ -19,9 +19,9 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from netmap.disclosure.model import Audience
     from netmap.messages import Messages
     from netmap.pipeline import Build
+    from netmap.vocabulary import Audience
 
 
 def command(messages: Messages) -> click.Command:

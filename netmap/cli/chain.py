@@ -20,9 +20,9 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netmap.disclosure.model import Audience
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.vocabulary import Audience
 
 
 def command(messages: Messages) -> click.Command:
@@ -59,7 +59,8 @@ def command(messages: Messages) -> click.Command:
         elif mobilise:
             advice.tell_mobilise(findings, advise(findings), messages, as_json=as_json)
         elif as_json:
-            click.echo(json.dumps(chain_records(findings), ensure_ascii=False, indent=1))
+            records = [record.plain() for record in chain_records(findings)]
+            click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         else:
             _print(findings, messages)
             if not quiet:

@@ -73,7 +73,10 @@ def command(messages: Messages) -> click.Command:
                 answers.append((file, findings, plan, time.perf_counter() - start))
         if as_json:
             records: list[dict[str, Any]] = [
-                {"scenario": None if file is None else file.scenario.name, **plan_record(plan)}
+                {
+                    "scenario": None if file is None else file.scenario.name,
+                    **plan_record(plan).plain(),
+                }
                 for file, _, plan, _ in answers
             ]
             shown = records if compare else records[0]

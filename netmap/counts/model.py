@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netmap.counts.figure import Figure
     from netmap.settings import Settings
     from netmap.territory.model import Territory
+    from netmap.vocabulary import RateKind
 
 _PER = 1_000
 
@@ -48,7 +49,7 @@ class Reference:
         People a year per 1,000 residents; None: it is worked out.
     """
 
-    kind: str
+    kind: RateKind
     people: float
     years: float
     stated: float | None = None

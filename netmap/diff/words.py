@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from netmap.diff.compare import Difference, Edit
-    from netmap.diff.snapshot import RelationRecord, Snapshot
+    from netmap.diff.snapshot import Snapshot
+    from netmap.formats.partners import RelationRecord
     from netmap.messages import Messages
 
 #: From a need's code to what people call it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import json
 import os
 import shutil
@@ -12,19 +11,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netmap.disclosure.history import Log, read_log
 from netmap.errors import InputError, OutputError, Problem
+from netmap.formats.manifest import MANIFEST, SYSTEM_FILES
+from netmap.formats.releases import RELEASES, Log, read_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netmap.disclosure.model import Audience
+    from netmap.vocabulary import Audience
 
-MANIFEST = "manifest.json"
-RELEASES = "releases.jsonl"
-
-#: Files that operating systems leave in any folder they show.
-SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
 #: bytes of a log of releases
 _LOG_BYTES = 200_000_000
 _STAGING = ".netmap-"
@@ -99,11 +94,6 @@ def replace_folder(files: Mapping[str, bytes], out: Path) -> None:
             staging.rename(out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def sha256(content: bytes) -> str:
-    """Return the SHA-256 of `content`, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _manifest(out: Path) -> dict[str, dict[str, str]]:

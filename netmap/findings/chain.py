@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from netmap.findings.classes import ChainStep
     from netmap.network.model import PartnerNetwork
     from netmap.territory.model import Territory
+    from netmap.vocabulary import ChainStep
 
 _DEFAULT_ACCESS = AccessSettings()
 

@@ -6,7 +6,7 @@ Partners and their involvement have no period: they are as the table says today.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.disclosure.shown import ShownCounts
+    from netmap.vocabulary import IndicatorTheme
 
 #: Figures about partners, of today.
 PARTNER_FIGURES = (
@@ -47,7 +48,7 @@ class Indicator:
     """
 
     key: str
-    theme: Literal["partenaires", "personnes", "porte-a-porte"]
+    theme: IndicatorTheme
     period: str | None
     figure: Figure
 

@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from netmap.vocabulary import NeedTier
+
 Floats: TypeAlias = "NDArray[np.float64]"
 
 #: 1: the higher, the greater the need; -1: the lower.
 Direction = Literal[1, -1]
-
-#: Tiers of need: ``indeterminee`` cannot be told, ``sans-donnee`` has too few indicators.
-Tier = Literal["fort", "moyen", "faible", "indeterminee", "sans-donnee"]
 
 _QUARTER = 0.25
 _INTERVAL = (0.05, 0.95)
@@ -114,7 +113,7 @@ def composite_need(
         Index of `indicators`. ``score``: 0 to 100, percentiles and arithmetic mean at the
         stated weights; ``rang_median``, ``rang_bas``, ``rang_haut``: median and 90 % of the
         ranks, 1 being the greatest need among ranked communes; ``p_quart``: share of the
-        draws in the quarter of greatest need; ``palier``: :data:`Tier`; ``connus``: how many
+        draws in the quarter of greatest need; ``palier`` (NeedTier); ``connus``: how many
         indicators it has.
 
     Raises
@@ -272,7 +271,7 @@ def _summary(ranks: Floats, enough: pd.Series[bool], rules: NeedRules) -> pd.Dat
     summary = pd.DataFrame(
         np.nan, index=enough.index, columns=["rang_median", "rang_bas", "rang_haut", "p_quart"]
     )
-    tiers: list[Tier] = ["sans-donnee"] * len(enough)
+    tiers: list[NeedTier] = ["sans-donnee"] * len(enough)
     if ranked:
         own = ranks[:, enough.to_numpy()]
         quarter = np.ceil(_QUARTER * ranked)
@@ -285,7 +284,7 @@ def _summary(ranks: Floats, enough: pd.Series[bool], rules: NeedRules) -> pd.Dat
     return summary.assign(palier=tiers)
 
 
-def _tier(worst: float, best: float, certainty: float) -> Tier:
+def _tier(worst: float, best: float, certainty: float) -> NeedTier:
     if worst >= certainty:
         return "fort"
     if best >= certainty:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,8 @@ from netmap.findings.rates import garwood
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netmap.findings.classes import DensityClass
-    from netmap.findings.need import Tier
     from netmap.messages import Messages
-
-#: The corner of the plane where a commune lies; None: an axis is unknown.
-Corner: TypeAlias = Literal[
-    "besoin-fort-ecart", "besoin-fort-couvert", "besoin-faible-ecart", "besoin-faible-couvert"
-]
+    from netmap.vocabulary import Corner, DensityClass, NeedTier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +67,7 @@ class Priority:
     in_parts: bool
     weighted: bool
     need_score: float
-    need_tier: Tier
+    need_tier: NeedTier
     gap: float
     density_class: DensityClass
     corner: Corner | None

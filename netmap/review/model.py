@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from netmap.vocabulary import PartnerStatus, Position  # noqa: TC001  (read by pydantic)
+from netmap.vocabulary import PartnerStatus, Position
 
 _LINE_BREAKS = "\n\r\t"
 

@@ -24,7 +24,7 @@ from netmap.siting.search import (
     worth,
 )
 from netmap.siting.together import solved_together
-from netmap.solver import deadline, relative_gap, seconds_left, status_of
+from netmap.solver import deadline, proof_of, relative_gap, seconds_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ class GainCurve:
     points
         Index ``demi_journees`` (a week, travel included); ``personnes``: people reached a
         year by the best placement found; ``gain``: against the row before; ``statut``, ``ecart``:
-        what was proved (:data:`netmap.solver.Status`, relative gap).
+        what was proved (:data:`netmap.vocabulary.Proof`, relative gap).
     knee
         Half-days after which a further one brings clearly less; None: no such point.
     planned
@@ -150,7 +150,7 @@ def gain_curve(
         for done, (budget, choice) in enumerate(zip(budgets, answers, strict=True)):
             best = max(best, _total(instance, choice.half_days[-1]))
             gap = relative_gap(choice.objective, choice.bound)
-            rows.append((budget, best, status_of(gap, asked=instance.rules.gap), gap))
+            rows.append((budget, best, proof_of(gap, asked=instance.rules.gap), gap))
             if progress:
                 progress(done + 1, len(budgets))
     points = pd.DataFrame(rows, columns=["demi_journees", "personnes", "statut", "ecart"])

@@ -13,10 +13,12 @@ from netmap.siting.instance import Instance, make_instance
 from netmap.siting.program import highest_floor, without_floor
 from netmap.siting.request import BUDGET, PlanRules, YearBudget, check_plan
 from netmap.siting.search import Choice, people_reached, search
-from netmap.solver import Floats, Status, relative_gap, status_of
+from netmap.solver import Floats, proof_of, relative_gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from netmap.vocabulary import Proof
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Placement:
     objective: float
     bound: float
     gap: float
-    status: Status
+    status: Proof
     instance: Instance
 
     @property
@@ -167,7 +169,7 @@ def describe(instance: Instance, choice: Choice) -> Placement:
         objective=choice.objective,
         bound=choice.objective if gap == 0 else choice.bound,
         gap=gap,
-        status=status_of(gap, asked=instance.rules.gap),
+        status=proof_of(gap, asked=instance.rules.gap),
         instance=instance,
     )
 

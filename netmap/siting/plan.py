@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from netmap.siting.placement import Placement
     from netmap.siting.stated import Posts
     from netmap.territory.model import Territory
+    from netmap.vocabulary import RateKind
 
 #: Called with what is being worked out (``siting.step.<name>``), how much is done, and of how much.
 Progress: TypeAlias = "Callable[[str, int, int], None]"
@@ -54,7 +55,7 @@ class Plan:
     sites
         Index ``id``, sorted: every place of permanence. ``nom``, ``code_insee``, ``commune``,
         ``latitude``, ``longitude`` (EPSG:4326), ``role``
-        (:data:`~netmap.siting.roles.SiteRole`, in the last year), ``aujourdhui`` and ``plan``
+        (:data:`~netmap.vocabulary.SiteRole`, in the last year), ``aujourdhui`` and ``plan``
         (half-days a week, today and in the last year), ``brut``, ``net``, ``cumule`` (people
         a year, see :func:`netmap.siting.site_contributions`; NaN: not in the plan),
         ``frequence`` (share of the draws of need that open it).
@@ -81,7 +82,7 @@ class Plan:
     draws: int
     posts: Posts
     rate: float
-    rate_kind: str
+    rate_kind: RateKind
     weighted: bool
     travel: str
 
@@ -93,7 +94,7 @@ def plan_territory(
     permanences: pd.DataFrame,
     need: pd.DataFrame | None,
     target_rate: float,
-    target_kind: str,
+    target_kind: RateKind,
     posts: Posts | None = None,
     stated: str = "netmap.toml",
     closed: tuple[str, ...] = (),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from netmap.siting.placement import Placement
-
-#: What a place is in a plan: kept by its lock; open and kept; a candidate that is chosen;
-#: open today and no more; a candidate that is not chosen.
-SiteRole = Literal["verrouillee", "maintenue", "proposee", "fermee", "candidate"]
+    from netmap.vocabulary import SiteRole
 
 
 def described_sites(

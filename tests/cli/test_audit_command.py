@@ -200,7 +200,7 @@ def test_hidden_counts_of_every_part_of_the_findings_are_found(built, netmap, tm
 
 def test_a_small_count_that_every_file_shows_is_still_one(built):
     from netmap.audit.ledger import small_counts
-    from netmap.disclosure.history import read_log
+    from netmap.formats.releases import read_log
 
     content = (built["la-rochelle"] / "releases.jsonl").read_bytes()
     figures = read_log(content, file="x").lines[0].figures
@@ -212,7 +212,7 @@ def test_a_small_count_that_every_file_shows_is_still_one(built):
 
 def test_a_log_that_shows_what_protects_another_is_attacked(folder, netmap):
     """All complementary cells given away: the counts are deduced, and the way is told."""
-    from netmap.disclosure.history import Log, read_log
+    from netmap.formats.releases import Log, read_log
 
     line = read_log((folder / "releases.jsonl").read_bytes(), file="x").lines[0]
     hidden = sorted(key for key in line.masques if key[1] == "commune")

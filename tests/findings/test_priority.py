@@ -5,10 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netmap.findings.classes import DensityClass
-from netmap.findings.need import Tier
-from netmap.findings.priority import Corner, corner_counts, priority_sentence, rank_priorities
+from netmap.findings.priority import corner_counts, priority_sentence, rank_priorities
 from netmap.messages import LANGUAGES, Messages
+from netmap.vocabulary import Corner, DensityClass, NeedTier
 
 
 @pytest.fixture
@@ -150,7 +149,7 @@ def test_every_class_tier_and_corner_has_its_words(communes):
     for language in LANGUAGES:
         messages = Messages(language)
         for density_class in get_args(DensityClass):
-            for tier in get_args(Tier):
+            for tier in get_args(NeedTier):
                 other = dataclasses.replace(one, density_class=density_class, need_tier=tier)
                 assert priority_sentence(other, messages, labels={})
                 assert messages(f"need.tier.{tier}")

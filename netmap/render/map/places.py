@@ -218,9 +218,9 @@ def _contacts(findings: Findings) -> dict[str, list[dict[str, Json]]]:
     """Return the contacts of each commune and QPV, by code, a record a period."""
     found: dict[str, list[dict[str, Json]]] = {}
     for row in contact_records(findings) or ():
-        if row["niveau"] in {"commune", "qpv"}:
-            record = {"period": row["periode"], "count": row["passages"], "class": row["etat"]}
-            found.setdefault(str(row["code"]), []).append(record)
+        if row.niveau in {"commune", "qpv"}:
+            record = {"period": row.periode, "count": row.passages, "class": row.etat}
+            found.setdefault(row.code, []).append(record)
     return found
 
 

@@ -135,7 +135,7 @@ def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
         "examined": findings.needs,
         "partners": partner_rows(findings, messages),
         "permanences": permanence_rows(findings, edition.plan),
-        "gaps": gap_records(findings, messages),
+        "gaps": [gap.plain() for gap in gap_records(findings, messages)],
         "positions": {key: label[english] for key, label in POSITIONS.items()},
         "shapes": SHAPES,
         "statuses": {key: label[english] for key, label in STATUSES.items()},

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.findings.mobilise import PERSONAL_CATEGORIES
 from netmap.network.measures import explain
-from netmap.records.advice import mobilise_records
+from netmap.records.advice import mobilise_record, weak_records
 from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from netmap.findings.model import Advice, Findings
+    from netmap.formats.advice import CandidateRecord, PairRecord
     from netmap.messages import Messages
     from netmap.network.measures import Measures
     from netmap.render.network.data import NetworkData
@@ -52,45 +53,45 @@ def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages:
             return {"label": _category(row["categorie"], messages)}
         return {"i": number[identifier]}
 
-    def pairs(records: Iterable[Mapping[str, Any]]) -> list[list[int]]:
-        return [[communes[pair["code"]], needs[pair["thematique"]]] for pair in records]
+    def pairs(records: Iterable[PairRecord]) -> list[list[int]]:
+        return [[communes[pair.code], needs[pair.thematique]] for pair in records]
 
-    def candidate(record: Mapping[str, Any]) -> Row:
-        at = {"file": record["fichier"], "row": record["ligne"]}
-        if record["id"] in number:
-            return {"i": number[record["id"]], **at}
-        return {"label": record["nom"], "status": record["statut"], **at}
+    def candidate(record: CandidateRecord) -> Row:
+        at = {"file": record.fichier, "row": record.ligne}
+        if record.id is not None and record.id in number:
+            return {"i": number[record.id], **at}
+        return {"label": record.nom, "status": record.statut, **at}
 
-    def of_table(record: Mapping[str, Any]) -> bool:
-        return bool(record["statut"] != "annuaire")
+    def of_table(record: CandidateRecord) -> bool:
+        return record.statut != "annuaire"
 
-    proposal = mobilise_records(findings, advice, messages)
+    proposal = mobilise_record(findings, advice, messages)
     return {
-        "weights": proposal["poids"],
+        "weights": proposal.poids,
         "weak": [
             {
-                "who": who(str(partner)),
-                "weight": round(row["poids"]),
-                "unweighted": int(row["sans_poids"]),
-                "pairs": pairs({"code": c, "thematique": n} for c, n in row["paires"]),
+                "who": who(row.id),
+                "weight": row.habitants_besoins,
+                "unweighted": row.sans_population,
+                "pairs": pairs(row.paires),
             }
-            for partner, row in advice.criticality.to_dict("index").items()
+            for row in weak_records(findings, advice)
         ],
         "mobilise": {
             "steps": [
                 {
-                    "who": [candidate(one) for one in step["partenaires"]],
-                    "opened": pairs(step["ouvre"]),
-                    "secured": pairs(step["consolide"]),
-                    "weight": step["habitants_besoins"],
+                    "who": [candidate(one) for one in step.partenaires],
+                    "opened": pairs(step.ouvre),
+                    "secured": pairs(step.consolide),
+                    "weight": step.habitants_besoins,
                 }
-                for step in proposal["suggestions"]
+                for step in proposal.suggestions
             ],
-            "idle": [candidate(one) for one in proposal["sans_effet"] if of_table(one)],
-            "unknown": [candidate(one) for one in proposal["couverture_inconnue"] if of_table(one)],
+            "idle": [candidate(one) for one in proposal.sans_effet if of_table(one)],
+            "unknown": [candidate(one) for one in proposal.couverture_inconnue if of_table(one)],
             "directory": {
-                "idle": sum(not of_table(one) for one in proposal["sans_effet"]),
-                "unknown": sum(not of_table(one) for one in proposal["couverture_inconnue"]),
+                "idle": sum(not of_table(one) for one in proposal.sans_effet),
+                "unknown": sum(not of_table(one) for one in proposal.couverture_inconnue),
             },
         },
         "measures": _measures(findings, advice.measures, messages),

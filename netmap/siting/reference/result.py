@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from netmap.errors import InfeasibleError
-from netmap.solver import Floats, Status, relative_gap, status_of
+from netmap.solver import Floats, proof_of, relative_gap
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from netmap.vocabulary import Proof
 
 Model = Literal["p-median", "p-center", "max-cover", "set-cover"]
 
@@ -39,7 +41,7 @@ class SitingResult:
     gap
         Distance between the two, relative to the objective; 0 where equal.
     status
-        See :data:`netmap.solver.Status`.
+        See :data:`netmap.vocabulary.Proof`.
     """
 
     model: Model
@@ -48,7 +50,7 @@ class SitingResult:
     assignment: tuple[int | None, ...]
     bound: float
     gap: float
-    status: Status
+    status: Proof
 
 
 def check_costs(cost: ArrayLike, weight: ArrayLike | None) -> tuple[Floats, Floats]:
@@ -133,5 +135,5 @@ def make_result(
         ),
         bound=float(objective) if gap == 0 else float(bound),
         gap=gap,
-        status=status_of(gap),
+        status=proof_of(gap),
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netmap.disclosure import intervals
+from netmap.attack import intervals
 
 
 def every_table(values, equations, hidden, lower, upper):
