@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from netmap.errors import Problem
     from netmap.findings.charts import Charts
     from netmap.findings.model import Advice, Findings
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,5 +26,5 @@ class Edition:
     findings: Findings
     advice: Advice
     charts: Charts
-    plan: SitePlan | None
+    plan: Plan | None
     plan_problems: tuple[Problem, ...]
