@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.audit.sums import DWELLINGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -22,7 +24,7 @@ TELLING = frozenset(
 #: What is estimated of a hidden place from what is shown says so.
 _ESTIMATES = frozenset({"a_accompagner", "a_accompagner_bas", "a_accompagner_haut"})
 _EXACT = 1e-6
-_NOT_PEOPLE = "vacants"
+_NOT_PEOPLE = frozenset({("outreach", "vacants"), DWELLINGS})
 _SHARE_CLOSED = ("personnes", "situations_cloturees")
 
 
@@ -92,7 +94,7 @@ def small_counts(figures: Figures) -> Iterator[str]:
     for block, level, code, count in figures.montres:
         shared = level == "zone" and len(homes.get(code.partition(":")[2], ())) > 1
         small = _EXACT < count < figures.seuil - _EXACT
-        if small and not shared and (block, level) != ("outreach", _NOT_PEOPLE):
+        if small and not shared and (block, level) not in _NOT_PEOPLE:
             yield f"{level} {code}".strip()
 
 

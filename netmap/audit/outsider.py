@@ -8,55 +8,46 @@ what cannot be known from outside is supposed in the attacker's favour while som
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from netmap.attack import intervals
-from netmap.counts.periods import months, within_another
+from netmap.audit.sums import (
+    DWELLINGS,
+    POOLED,
+    TOTAL,
+    Sum,
+    Term,
+    all_sums,
+    longest,
+    members,
+    sums_of_places,
+)
+from netmap.counts.periods import months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from netmap.audit.sums import Periods
     from netmap.formats.releases import Figures, Key
 
 #: What an attacker supposes: the totals of periods make those of places, nobody is counted
-#: elsewhere, the tables of earlier releases were not revised, and the zone of each contact is
-#: known. Dropped from the last on.
+#: elsewhere, nobody was taken out of the tables of earlier releases, and the zone of each
+#: contact is known. Dropped from the last on.
 SUPPOSED = ("periods", "elsewhere", "unrevised", "placed")
 
 _EXACT = 1e-6
-_POOLED = frozenset({"density", "sectors", "derived"})
 _OF_A_PLACE = frozenset({"commune", "qpv", "zone", "secteur"})
-_TOTAL = ("density", "territoire", "territoire")
-_DOORS = ("rencontres", "refus", "absents", "vacants", "inaccessibles")
-
-Periods = frozenset[str]
-
-
-class Term(NamedTuple):
-    """A count; `periods` where it is not over those of the release that is attacked."""
-
-    key: Key
-    periods: Periods | None = None
-
-
-@dataclass(frozen=True)
-class Sum:
-    """``whole`` = Σ ``parts``, and something more where it is `open`."""
-
-    whole: Term
-    parts: tuple[Term, ...]
-    supposed: str | None = None
-    open: bool = False
 
 
 @dataclass(frozen=True)
 class Inferred:
     """What is inferred of a hidden count, and the sums in which it stands.
 
-    `reach` is the threshold, or the whole population where that is less.
+    `reach` is the threshold, or the whole population where that is less. `release` is the
+    place in the log of the release that hid it; None: the last one.
     """
 
     key: Key
@@ -64,6 +55,7 @@ class Inferred:
     high: float
     reach: float
     by: tuple[Sum, ...]
+    release: int | None = None
 
     @property
     def betrayed(self) -> bool:
@@ -82,22 +74,26 @@ class Added:
 
 @dataclass(frozen=True)
 class Attack:
-    """All that was inferred; `dropped`: what had to be supposed no more for a table to fit."""
+    """All that was inferred, of what the last release hides and of what earlier ones hid.
+
+    `dropped`: what had to be supposed no more for a table to fit.
+    """
 
     hidden: tuple[Inferred, ...]
+    before: tuple[Inferred, ...]
     added: tuple[Added, ...]
     dropped: tuple[str, ...]
 
     @property
     def betrayed(self) -> tuple[Inferred, ...]:
-        """The hidden counts that are known to be small."""
-        return tuple(one for one in self.hidden if one.betrayed)
+        """The hidden counts, of today and of before, that are known to be small."""
+        return tuple(one for one in (*self.hidden, *self.before) if one.betrayed)
 
 
 def attack(
     releases: Sequence[Figures], residents: Mapping[Key, float], dwellings: Mapping[str, float]
 ) -> Attack:
-    """Infer what can be of the counts that the last of `releases` hides.
+    """Infer what can be of the counts that the last of `releases` hides, and earlier ones hid.
 
     Parameters
     ----------
@@ -117,13 +113,15 @@ def attack(
     dropped: tuple[str, ...] = ()
     while True:
         try:
-            hidden = _System(now, earlier, residents, dwellings, dropped).solved()
+            found = _System(now, earlier, residents, dwellings, dropped).solved()
         except ValueError:
             if len(dropped) == len(SUPPOSED):
                 raise
             dropped = (*dropped, SUPPOSED[-1 - len(dropped)])
         else:
-            return Attack(hidden, tuple(_added(now, earlier)), dropped)
+            hidden = tuple(one for one in found if one.release is None)
+            before = tuple(one for one in found if one.release is not None)
+            return Attack(hidden, before, tuple(_added(now, earlier)), dropped)
 
 
 class _System:
@@ -141,28 +139,29 @@ class _System:
         self._earlier = earlier
         self._residents = residents
         self._shown = {Term(row[:3]): row[3] for row in now.montres}
-        self._hidden = {Term(key) for key in now.masques}
+        self._shown |= {Term((*DWELLINGS, code)): visited for code, visited in dwellings.items()}
+        self._hidden = {Term(key): None for key in now.masques}
+        self._targets: dict[Term, int | None] = dict.fromkeys(self._hidden)
         self._positive = set(self._hidden)
-        self._keys = tuple(sorted(term.key for term in self._shown.keys() | self._hidden))
-        sums = [
-            *self._sums_of_places(self._keys),
-            *self._sums_of_periods(),
-            *self._rounds(dwellings),
-            *self._contacts(),
-        ]
+        self._keys = tuple(sorted({term.key for term in (*self._shown, *self._hidden)}))
+        sums = [*self._sums(self._keys, frozenset(now.periodes), None)]
         if "unrevised" not in dropped:
-            sums += [replace(one, supposed="unrevised") for one in self._sums_of_releases()]
-        self._sums = [one for one in sums if one.supposed not in dropped]
+            later = (*self._sums_of_releases(), *self._sums_since())
+            sums += [replace(one, supposed=one.supposed or "unrevised") for one in later]
+        self._bound = [one for one in sums if one.supposed not in dropped]
+
+    def _sums(self, keys: Iterable[Key], pooled: Periods, when: Periods | None) -> Iterator[Sum]:
+        yield from all_sums(keys, pooled=pooled, rated=self._residents.keys(), when=when)
 
     def solved(self) -> tuple[Inferred, ...]:
         """Return the interval of each hidden count."""
-        rests = [Term(("rest", "", str(i))) for i, one in enumerate(self._sums) if one.open]
-        named = (term for one in self._sums for term in (one.whole, *one.parts))
+        rests = [Term(("rest", "", str(i))) for i, one in enumerate(self._bound) if one.open]
+        named = (term for one in self._bound for term in (one.whole, *one.parts))
         terms = list(dict.fromkeys([*self._shown, *sorted(self._hidden), *named, *rests]))
         place = {term: i for i, term in enumerate(terms)}
         entries = [
             entry
-            for row, one in enumerate(self._sums)
+            for row, one in enumerate(self._bound)
             for entry in (
                 (row, place[one.whole], -1.0),
                 *((row, place[part], 1.0) for part in one.parts),
@@ -176,7 +175,7 @@ class _System:
             known,
             csr_array(
                 (np.array(factors, float), (np.array(rows, int), np.array(columns, int))),
-                shape=(len(self._sums), len(terms)),
+                shape=(len(self._bound), len(terms)),
             ),
             [term not in self._shown for term in terms],
             lower=[float(term in self._positive) for term in terms],
@@ -188,124 +187,65 @@ class _System:
                 key=term.key,
                 low=float(low[place[term]]),
                 high=float(high[place[term]]),
-                reach=min(float(self._now.seuil), self._most(term)),
-                by=tuple(one for one in self._sums if term in {one.whole, *one.parts}),
+                reach=min(float(self._threshold(release)), self._most(term)),
+                by=tuple(one for one in self._bound if term in {one.whole, *one.parts}),
+                release=release,
             )
-            for term in sorted(self._hidden)
+            for term, release in sorted(self._targets.items(), key=str)
         )
 
-    def _sums_of_places(self, keys: Iterable[Key], periods: Periods | None = None) -> Iterator[Sum]:
-        """Yield territory, communes, quarters and sectors as the sums of their parts."""
-        given = frozenset(keys)
-        zones = [key for key in sorted(given) if key[:2] == ("density", "zone")]
+    def _sums_since(self) -> Iterator[Sum]:
+        """Yield each earlier release as a system of its own, and what has come since.
 
-        def terms(found: Iterable[Key]) -> tuple[Term, ...]:
-            return tuple(Term(key, periods) for key in found)
-
-        for key in sorted(given):
-            block, level, code = key
-            if (block, level) in {("density", "commune"), ("density", "qpv")}:
-                end = 0 if level == "commune" else 1
-                own = [zone for zone in zones if zone[2].split(":")[end:][:1] == [code]]
-                yield Sum(Term(key, periods), terms(own))
-            elif block == "sectors":
-                yield Sum(Term(key, periods), terms(_members(key, given)))
-        communes, quarters = (
-            [key for key in sorted(given) if key[:2] == ("density", level)]
-            for level in ("commune", "qpv")
-        )
-        total = Term(_TOTAL, periods)
-        if _TOTAL in given:
-            yield Sum(total, terms(communes), supposed="elsewhere")
-            yield Sum(total, terms(communes), open=True)
-            yield Sum(total, terms(quarters), open=True)
-        rated = [zone for zone in zones if zone in self._residents]
-        for key, parts, rest in (
-            (("derived", "numerateur", "territoire"), zones, [z for z in zones if z not in rated]),
-            (("derived", "numerateur", "qpv"), [z for z in rated if ":" in z[2]], []),
-        ):
-            if key in given and rest and _TOTAL in given:
-                yield Sum(total, terms([key, *rest]))
-            elif key in given and not rest:
-                yield Sum(Term(key, periods), terms(parts))
-
-    def _sums_of_periods(self) -> Iterator[Sum]:
-        dated = {key[2] for key in self._keys if key[0] == "periods"}
-        pooled = _longest(frozenset(self._now.periodes))
-        parts = [Term(("periods", "personnes", period)) for period in sorted(pooled)]
-        if pooled and {part.key for part in parts} | {_TOTAL} <= {*self._keys}:
-            yield Sum(Term(_TOTAL), tuple(parts), supposed="periods")
-        for key in self._keys:
-            if key[0] == "periods":
-                inside = _longest(frozenset(p for p in dated if months(p) < months(key[2])))
-                own = [(*key[:2], period) for period in sorted(inside)]
-                yield Sum(Term(key), tuple(Term(k) for k in own if k in self._keys), open=True)
-
-    def _rounds(self, dwellings: Mapping[str, float]) -> Iterator[Sum]:
-        """Yield counts of rounds as sums of places and years, and doors as dwellings."""
-        rounds = [key for key in self._keys if key[0] == "outreach"]
-        for key in rounds:
-            if key[2] == "":
-                for kind in ("lieu:", "annee:"):
-                    own = [k for k in rounds if k[1] == key[1] and k[2].startswith(kind)]
-                    if own:
-                        yield Sum(Term(key), tuple(map(Term, own)), supposed="elsewhere")
-        for code, visited in sorted(dwellings.items()):
-            doors = [("outreach", door, code) for door in _DOORS]
-            if set(doors) <= set(rounds):
-                whole = Term(("outreach", "logements", code))
-                self._shown[whole] = visited
-                yield Sum(whole, tuple(map(Term, doors)), supposed="elsewhere")
-
-    def _contacts(self) -> Iterator[Sum]:
-        """Yield contacts of a year as sums of places; those of zones are shown nowhere."""
-        found = [key for key in self._keys if key[0] == "contacts"]
-        zones = sorted(
-            {key[2] for key in {*self._keys, *self._residents} if key[:2] == ("density", "zone")}
-        )
-        for key in found:
-            year, _, code = key[2].partition(" ")
-            if key[1] == "territoire":
-                own = [k for k in found if k[1] == "commune" and k[2].startswith(f"{year} ")]
-                yield Sum(Term(key), tuple(map(Term, own)), supposed="placed")
-                yield Sum(Term(key), tuple(map(Term, own)), open=True)
-            elif key[1] in {"commune", "qpv"}:
-                end = 0 if key[1] == "commune" else 1
-                parts = [zone for zone in zones if zone.split(":")[end:][:1] == [code]]
-                terms = tuple(Term(("contacts", "zone", f"{year} {part}")) for part in parts)
-                if terms:
-                    yield Sum(Term(key), terms, supposed="placed")
+        Every count is that of before and what came since, which the same sums bind; nothing
+        came where no more dwellings were visited.
+        """
+        given = frozenset(self._keys)
+        for number, one in enumerate(self._earlier):
+            if one.territoire != self._now.territoire:
+                continue
+            pooled = one.periodes == self._now.periodes
+            shown = {row[:3]: row[3] for row in one.montres}
+            keys = {key for key in (*shown, *one.masques) if pooled or key[0] not in POOLED}
+            then, since = frozenset({f"@{number}"}), frozenset({f"+{number}"})
+            hidden = [key for key in one.masques if key in keys]
+            self._shown |= {Term(key, then): shown[key] for key in keys if key in shown}
+            self._positive |= {Term(key, then) for key in hidden}
+            self._targets |= {Term(key, then): number for key in hidden}
+            yield from self._sums(keys, frozenset(one.periodes), then)
+            grown = {key for key in given if pooled or key[0] not in POOLED}
+            yield from self._sums(grown, frozenset(one.periodes), since)
+            for key in sorted(grown):
+                before = (Term(key, then),) if key in keys else ()
+                yield Sum(Term(key), (*before, Term(key, since)))
+            for key in sorted(grown):
+                visited = (*DWELLINGS, key[2])
+                now = self._shown.get(Term(visited))
+                if key[0] == "outreach" and now is not None and shown.get(visited) == now:
+                    self._shown[Term(key, since)] = 0.0
 
     def _sums_of_releases(self) -> Iterator[Sum]:
-        """Yield what earlier releases add: the same counts, and sums over other periods."""
-        today = _longest(frozenset(self._now.periodes))
+        """Yield what earlier releases say of places over other periods than today's."""
+        today = longest(frozenset(self._now.periodes))
         same = [one for one in self._earlier if one.territoire == self._now.territoire]
-        for one in same:
-            for block, level, code, value in one.montres:
-                term = Term((block, level, code))
-                unpooled = block not in _POOLED
-                if term in self._hidden and (unpooled or one.periodes == self._now.periodes):
-                    told = Term(term.key, frozenset(one.periodes) | {"*"})
-                    self._shown[told] = value
-                    yield Sum(told, (term,))
-        others = {_longest(frozenset(one.periodes)) for one in same} - {today, frozenset()}
+        others = {longest(frozenset(one.periodes)) for one in same} - {today, frozenset()}
         dated = {key[2] for key in self._keys if key[0] == "periods"}
-        every = _longest(frozenset().union(today, dated, *others))
+        every = longest(frozenset().union(today, dated, *others))
         others = {chosen for chosen in others if chosen <= every}
         if not others:
             return
         pieces = _pieces(every, [today, *sorted(others, key=sorted)])
         places = [key for key in self._keys if key[0] == "density"]
         for piece in pieces:
-            yield from self._sums_of_places(places, piece)
+            yield from sums_of_places(places, rated=self._residents.keys(), when=piece)
             parts = [Term(("periods", "personnes", period)) for period in sorted(piece)]
-            if _TOTAL in places and {part.key for part in parts} <= {*self._keys}:
-                yield Sum(Term(_TOTAL, piece), tuple(parts))
+            if TOTAL in places and {part.key for part in parts} <= {*self._keys}:
+                yield Sum(Term(TOTAL, piece), tuple(parts))
         inside = [piece for piece in pieces if piece <= today]
         for key in places:
             yield Sum(Term(key), tuple(Term(key, piece) for piece in inside))
         for one in same:
-            chosen = _longest(frozenset(one.periodes))
+            chosen = longest(frozenset(one.periodes))
             if chosen in others:
                 yield from self._sums_of_release(one, [p for p in pieces if p <= chosen], places)
 
@@ -315,18 +255,22 @@ class _System:
         given = frozenset(places)
         shown = {(block, level, code): value for block, level, code, value in one.montres}
         for key in sorted({*shown, *one.masques}):
-            own = _members(key, given) if key[0] == "sectors" else [key] if key in given else []
-            if key[0] not in _POOLED or not own:
+            own = members(key, given) if key[0] == "sectors" else [key] if key in given else []
+            if key[0] not in POOLED or not own:
                 continue
             whole = Term(key, frozenset(one.periodes) | {"*"})
             if key in shown:
                 self._shown[whole] = shown[key]
             else:
                 self._positive.add(whole)
+                self._targets[whole] = self._earlier.index(one)
             yield Sum(whole, tuple(Term(k, piece) for k in own for piece in pieces))
 
+    def _threshold(self, release: int | None) -> int:
+        return self._now.seuil if release is None else self._earlier[release].seuil
+
     def _most(self, term: Term) -> float:
-        if term.periods is not None:
+        if term.when is not None:
             return float("inf")
         return self._residents.get(term.key, float("inf")) * max(1, len(self._now.periodes))
 
@@ -354,20 +298,19 @@ def _added(now: Figures, earlier: Iterable[Figures]) -> Iterator[Added]:
         then = _months(one.periodes)
         for block, level, code, value in one.montres:
             key = (block, level, code)
-            if key not in shown or (one.territoire != now.territoire and level not in _OF_A_PLACE):
+            if (
+                key[:2] == DWELLINGS
+                or key not in shown
+                or (one.territoire != now.territoire and level not in _OF_A_PLACE)
+            ):
                 continue
             grown = shown[key] - value
-            if block in _POOLED and then > today:
+            if block in POOLED and then > today:
                 grown = -grown
-            elif block in _POOLED and not then <= today:
+            elif block in POOLED and not then <= today:
                 continue
             if 1 - _EXACT <= grown < now.seuil - _EXACT:
                 yield Added(key, grown, value)
-
-
-def _members(sector: Key, given: Iterable[Key]) -> list[Key]:
-    communes = [("density", "commune", code) for code in sector[2].split("+")]
-    return [key for key in communes if key in given]
 
 
 def _pieces(every: Periods, sets: Sequence[Periods]) -> list[Periods]:
@@ -378,10 +321,6 @@ def _pieces(every: Periods, sets: Sequence[Periods]) -> list[Periods]:
         if any(signature):
             pieces.setdefault(signature, set()).add(period)
     return [frozenset(piece) for piece in pieces.values()]
-
-
-def _longest(periods: Periods) -> Periods:
-    return frozenset(period for period in periods if not within_another(period, periods))
 
 
 def _months(periods: Iterable[str]) -> frozenset[int]:

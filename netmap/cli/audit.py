@@ -13,7 +13,8 @@ from netmap.errors import OutputError
 
 if TYPE_CHECKING:
     from netmap.audit.inspection import Fault, Inspection
-    from netmap.audit.outsider import Attack, Inferred, Sum
+    from netmap.audit.outsider import Attack, Inferred
+    from netmap.audit.sums import Sum
     from netmap.formats.releases import Key
     from netmap.messages import Messages
 
@@ -167,7 +168,7 @@ def _path(path: Sum, messages: Messages) -> str:
     """Say a sum: ``commune 17300 = zone 17300 + zone 17300:QN01701M``."""
 
     def term(one: Any) -> str:  # noqa: ANN401
-        periods = tuple(sorted(p for p in one.periods or () if p != "*"))
+        periods = tuple(sorted(p for p in one.when or () if p[0] not in "*@+"))
         return _name(one.key, messages, periods)
 
     parts = " + ".join(term(part) for part in path.parts[:8])

@@ -26,6 +26,9 @@ def figures_of(
 ) -> Figures:
     """Return what is shown and hidden of the published cells of systems.
 
+    Dwellings visited are no count of people, and stand there too: they tell where new rounds
+    were made.
+
     Parameters
     ----------
     systems
@@ -33,7 +36,11 @@ def figures_of(
     periods
         Those pooled.
     """
-    shown: list[tuple[str, str, str, float]] = []
+    shown: list[tuple[str, str, str, float]] = [
+        ("outreach", "logements", group, own["logements"].value)
+        for group, own in (counts.rounds or {}).items()
+        if own["logements"].value is not None
+    ]
     hidden: list[Key] = []
     for system, concealed in systems:
         keys = keys_of(counts, system)

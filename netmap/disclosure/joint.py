@@ -206,7 +206,7 @@ class _Joint:
         return {
             (block, level, code): value
             for block, level, code, value in figures.montres
-            if self._is_comparable(figures, (block, level, code))
+            if level != "logements" and self._is_comparable(figures, (block, level, code))
         }
 
     def _is_comparable(self, figures: Figures, key: Key) -> bool:

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from netmap.disclosure.mask import DERIVED
 
 from netmap import pipeline
-from netmap.disclosure.mask import DERIVED
 from netmap.messages import Messages
 from netmap.records.sentences import gap_sentences
 

@@ -1,0 +1,38 @@
+"""What is said of neighbouring communes that conclude together."""
+
+import pytest
+from worlds import World
+
+
+def strip_of(counts, *, closed=()):
+    """Findings of a strip of communes of 1,000 people, the last ones never open."""
+    codes = [f"0100{i}" for i in range(1, len(counts) + len(closed) + 1)]
+    opened = codes[: len(counts)]
+    return World(
+        communes=dict.fromkeys(codes, 1_000.0),
+        people={("2023", code): n for code, n in zip(opened, counts, strict=True)},
+        settings={"perimetre": {"2023": opened}, "densite": {"reference": 8.0}},
+    ).findings(audience="interne")
+
+
+def test_communes_that_cannot_conclude_are_in_a_sector_that_can():
+    findings = strip_of([4, 4, 4, 4, 12, 12, 12, 12], closed=["01009"])
+    table, found = findings.planning.sectors, findings.density
+    # eight expected in each commune: four are needed, and the closed one is no part of any
+    assert table["communes"].sum() == tuple(f"0100{i}" for i in range(1, 9))
+    assert table["suffisant"].all()
+    assert (table["attendues"] >= 25).all()
+    assert table["personnes"].sum() == found.loc["commune", "personnes"].sum() == 64
+    low = table.loc["01001"]
+    assert low["personnes"] == 4 * len(low["communes"])
+    assert low["taux"] == pytest.approx(4)
+    assert low["taux_bas"] < low["taux"] < low["taux_haut"]
+    assert low["rapport"] == pytest.approx(0.5)
+    assert low["classe"] == "sous-desservie"
+    assert low["p_sous_desserte"] > found.loc[("commune", "01001"), "p_sous_desserte"]
+
+
+def test_equal_rates_call_no_sector_under_served():
+    table = strip_of([8] * 7).planning.sectors
+    assert len(table) > 0
+    assert "sous-desservie" not in set(table["classe"])
