@@ -1,6 +1,8 @@
 """Whoever reads a format learns nothing of what writes it: by imports."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -55,6 +57,21 @@ def test_a_reader_imports_nothing_of_what_writes(room):
                 assert part in ours or part.partition(".")[0] in ours, f"{path.name}: {name}"
             else:
                 assert name.partition(".")[0] in others | STANDARD, f"{path.name}: {name}"
+
+
+def test_reading_a_folder_back_loads_nothing_that_writes_one():
+    program = (
+        "import sys, netmap.audit.inspection, netmap.audit.outsider; "
+        "print({name.split('.')[1] for name in sys.modules if name.startswith('netmap.')})"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = ast.literal_eval(answer.stdout)
+    low = {"errors", "text", "vocabulary", "messages"}
+    assert (
+        {"audit", "formats"} <= loaded <= {"audit", "formats", "attack", "solver", "counts"} | low
+    )
 
 
 def test_the_words_of_a_proof_are_those_of_the_solver():
