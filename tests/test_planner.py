@@ -112,7 +112,7 @@ def test_a_faster_road_never_lengthens_the_way_nor_lowers_what_a_plan_reaches(la
     edit_settings(la_rochelle, ("vitesse_km_h = 30.0", "vitesse_km_h = 40.0"))
     fast = release_of(la_rochelle)
     assert (fast.access["minutes"] <= slow.access["minutes"]).all()
-    assert fast.plan.plan.objective >= slow.plan.plan.objective - 1e-6
+    assert fast.plan.placement.objective >= slow.plan.placement.objective - 1e-6
 
 
 def test_half_days_within_reach_add_up_to_those_that_are_held(la_rochelle):
