@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from netmap.errors import CrsError, InputError, Problem
+from netmap.frames import checked_tables
 from netmap.territory.crs import metric_crs
 from netmap.territory.locate import locate
-from netmap.territory.model import Territory
+from netmap.territory.model import TABLES, Territory
 from netmap.territory.origins import inhabited_points
 from netmap.territory.travel import travel_matrix
 from netmap.territory.zones import partition
@@ -64,7 +65,7 @@ def build_territory(inputs: Inputs) -> Territory:
         origins=origins,
         file=_file(inputs, "data/permanences"),
     )
-    return Territory(
+    territory = Territory(
         name=stated.name,
         epci=stated.epci,
         crs=crs,
@@ -80,6 +81,7 @@ def build_territory(inputs: Inputs) -> Territory:
         if inputs.times is None
         else travel_matrix(inputs.times, zones=cut.zones, origins=origins),
     )
+    return checked_tables(territory, TABLES, name="territory")
 
 
 def _qpv_shares(zones: gpd.GeoDataFrame) -> pd.Series[float]:
