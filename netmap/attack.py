@@ -5,13 +5,14 @@ Written apart from the protector; the two share the solver and nothing else.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from scipy.sparse import block_array, csc_array, csr_array, eye_array
 from scipy.sparse.csgraph import connected_components
 
-from netmap.solver import least, least_whole
+from netmap.solver import Program, minimise
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -141,19 +142,20 @@ class _Attack:
     def _end(self, cell: int, sign: int) -> float:
         cost = np.zeros(len(self._whole))
         cost[cell] = sign
-        found = least(cost, self._equations, self._known, self._lower, self._upper)
+        program = Program(
+            objective=cost,
+            matrix=self._equations,
+            lower=self._known,
+            upper=self._known,
+            least=self._lower,
+            most=self._upper,
+        )
+        found = minimise(program)
         if found.outcome == "unbounded":
             return -sign * np.inf
-        if found.outcome == "optimal" and not self._fits_whole(found.point):
-            found = least_whole(
-                cost,
-                self._equations,
-                (self._known, self._known),
-                self._lower,
-                self._upper,
-                whole=self._whole,
-            )
-        if found.outcome != "optimal":
+        if found.point is not None and not self._fits_whole(found.point):
+            found = minimise(replace(program, whole=self._whole))
+        if found.outcome != "optimal" or found.point is None:
             message = f"no table fits what is shown ({found.outcome})"
             raise ValueError(message)
         self._note(found.point)
@@ -185,14 +187,18 @@ class _Attack:
             ],
             format="csc",
         )
-        found = least(
-            np.concatenate((np.zeros(size), np.ones(count), np.zeros(count))),
-            csc_array(equations),
-            np.concatenate((self._known, sign * goal)),
-            np.concatenate((self._lower, np.zeros(2 * count))),
-            np.concatenate((self._upper, np.full(2 * count, np.inf))),
+        right = np.concatenate((self._known, sign * goal))
+        found = minimise(
+            Program(
+                objective=np.concatenate((np.zeros(size), np.ones(count), np.zeros(count))),
+                matrix=csc_array(equations),
+                lower=right,
+                upper=right,
+                least=np.concatenate((self._lower, np.zeros(2 * count))),
+                most=np.concatenate((self._upper, np.full(2 * count, np.inf))),
+            )
         )
-        if found.outcome == "optimal" and self._fits_whole(found.point[:size]):
+        if found.point is not None and self._fits_whole(found.point[:size]):
             self._note(found.point[:size])
 
     def _note(self, world: Floats) -> None:

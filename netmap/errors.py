@@ -8,6 +8,9 @@
     ├── CrsError                a coordinate system is absent or unfit (also a ValueError)
     ├── AssetError              an installed package does not carry the file a page needs
     ├── PlacingError            contacts cannot be placed; nothing of them is told
+    ├── SolverError             the solver has no answer (exit status 1)
+    │   ├── InfeasibleError     there is none (also a ValueError)
+    │   └── OutOfTimeError      none was found in time
     ├── DisclosureError         a release would betray somebody; nothing is written (exit status 1)
     └── OutputError             the output folder is not ours to replace (exit status 2)
 """
@@ -16,7 +19,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,6 +111,24 @@ class AssetError(NetmapError):
 
 class PlacingError(NetmapError):
     """Contacts cannot be placed; the message names the kind of failure and no place."""
+
+
+class SolverError(NetmapError):
+    """A programme has no answer; `kind` names the sentence ``solver.<kind>``."""
+
+    kind: ClassVar[str] = "numerical"
+
+
+class InfeasibleError(ValueError, SolverError):
+    """Nothing satisfies what was asked."""
+
+    kind = "infeasible"
+
+
+class OutOfTimeError(SolverError):
+    """Time ran out before any answer was found, which says nothing about there being one."""
+
+    kind = "out-of-time"
 
 
 class DisclosureError(NetmapError):

@@ -147,7 +147,7 @@ def _rounds(given: AbstractSet[Key], when: Periods | None) -> Iterator[Sum]:
                     yield Sum(Term(key, when), _terms(own, when), supposed="elsewhere")
         if key[:2] == DWELLINGS:
             doors = [("outreach", door, key[2]) for door in DOORS]
-            if given.issuperset(doors):
+            if given >= {*doors}:
                 yield Sum(Term(key, when), _terms(doors, when), supposed="elsewhere")
 
 

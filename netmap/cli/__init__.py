@@ -15,7 +15,7 @@ import click
 
 from netmap import __version__
 from netmap.cli.speech import Group, explain_usage, language_of
-from netmap.errors import DisclosureError, InputError, NetmapError, OutputError
+from netmap.errors import DisclosureError, InputError, NetmapError, OutputError, SolverError
 from netmap.messages import Messages
 
 if TYPE_CHECKING:
@@ -91,9 +91,15 @@ def run(words: list[str]) -> int:
         click.echo(messages("cli.system", path=failure.filename or "", reason=reason), err=True)
         return 1
     except NetmapError as failure:
-        click.echo(messages("cli.failure", reason=str(failure)), err=True)
+        click.echo(_sentence(failure, messages), err=True)
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _sentence(failure: NetmapError, messages: Messages) -> str:
+    if isinstance(failure, SolverError):
+        return messages(f"solver.{failure.kind}")
+    return messages("cli.failure", reason=str(failure))
 
 
 def _print_version(context: click.Context, _: click.Parameter, value: object) -> None:

@@ -43,11 +43,13 @@ def command(messages: Messages) -> click.Command:
         from netmap import pipeline
         from netmap.cli import advice
         from netmap.findings import advise
+        from netmap.inputs import read_inputs
         from netmap.records.found import chain_records
 
         with steps(messages, quiet=quiet) as progress:
+            progress("inputs")
             findings = pipeline.find(
-                pipeline.read(project, progress=progress),
+                read_inputs(project),
                 audience=audience,
                 former=project / "outputs",
                 progress=progress,

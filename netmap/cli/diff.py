@@ -37,6 +37,7 @@ def command(messages: Messages) -> click.Command:
         from netmap.diff import compare, read_snapshot, snapshot_of
         from netmap.diff.records import difference_records
         from netmap.diff.words import sections
+        from netmap.inputs import read_inputs
 
         before = read_snapshot(folders[0])
         later = read_snapshot(folders[1]) if len(folders) > 1 else None
@@ -44,8 +45,9 @@ def command(messages: Messages) -> click.Command:
             findings, after = None, later
         else:
             with steps(messages, quiet=quiet) as progress:
+                progress("inputs")
                 findings = pipeline.find(
-                    pipeline.read(project, progress=progress),
+                    read_inputs(project),
                     audience=before.edition,
                     former=project / "outputs",
                     progress=progress,

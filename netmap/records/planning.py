@@ -33,8 +33,7 @@ from netmap.records.rows import record_of, rows_of
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
-    from netmap.siting import Plan
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting import Placement, Plan
 
     Direction: TypeAlias = Literal["besoin", "ressource"]
 
@@ -156,33 +155,36 @@ def rounds_records(findings: Findings, messages: Messages) -> tuple[RoundsRecord
     )
 
 
-def plan_record(site_plan: SitePlan) -> PlanRecord:
+def plan_record(plan: Plan) -> PlanRecord:
     """Return a plan with what it proves, and all that stands behind it."""
-    plan = site_plan.plan
-    rules = plan.instance.rules
+    placement = plan.placement
+    rules = placement.instance.rules
     return PlanRecord(
-        annees=tuple(PlannedYear(annee=year, etp=posts) for year, posts in site_plan.posts),
+        annees=tuple(PlannedYear(annee=year, etp=posts) for year, posts in plan.posts),
         preuve=ProofRecord(
-            statut=plan.status, ecart=plan.gap, objectif=plan.objective, borne=plan.bound
+            statut=placement.status,
+            ecart=placement.gap,
+            objectif=placement.objective,
+            borne=placement.bound,
         ),
         hypotheses=PlanAssumptions(
-            taux=site_plan.rate,
-            origine_taux=site_plan.rate_kind,
-            pondere_par_besoin=site_plan.weighted,
-            trajets=site_plan.travel,
+            taux=plan.rate,
+            origine_taux=plan.rate_kind,
+            pondere_par_besoin=plan.weighted,
+            trajets=plan.travel,
             personnes_par_demi_journee=rules.capacity_per_half_day,
             proche_minutes=rules.near_minutes,
             loin_minutes=rules.far_minutes,
             plancher_equite=rules.equity_floor,
         ),
-        personnes={**plan.reached},
-        lieux=_sites(site_plan),
-        communes=_communes(plan),
+        personnes={**placement.reached},
+        lieux=_sites(plan),
+        communes=_communes(placement),
         gain=GainRecord(
-            coude=site_plan.curve.knee,
+            coude=plan.curve.knee,
             points=tuple(
                 record_of(GainPoint, row, demi_journees=float(budget))
-                for budget, row in rows_of(site_plan.curve.points)
+                for budget, row in rows_of(plan.curve.points)
             ),
         ),
         variantes=tuple(
@@ -193,14 +195,14 @@ def plan_record(site_plan: SitePlan) -> PlanRecord:
                 perte=other.loss,
                 demi_journees=dict(other.half_days),
             )
-            for other in site_plan.runner_ups
+            for other in plan.runner_ups
         ),
-        tirages=site_plan.draws,
+        tirages=plan.draws,
     )
 
 
-def _sites(site_plan: SitePlan) -> tuple[PlannedSite, ...]:
-    planned = site_plan.plan.half_days
+def _sites(plan: Plan) -> tuple[PlannedSite, ...]:
+    planned = plan.placement.half_days
     years = planned.columns[1:]
     held = dict(rows_of(planned))
     return tuple(
@@ -210,15 +212,15 @@ def _sites(site_plan: SitePlan) -> tuple[PlannedSite, ...]:
             id=str(one),
             demi_journees={str(year): held[one][year] if one in held else 0.0 for year in years},
         )
-        for one, row in rows_of(site_plan.sites)
+        for one, row in rows_of(plan.sites)
     )
 
 
-def _communes(plan: Plan) -> tuple[PlannedCommune, ...]:
-    years = [name for name in plan.reached if name != "aujourdhui"]
+def _communes(placement: Placement) -> tuple[PlannedCommune, ...]:
+    years = [name for name in placement.reached if name != "aujourdhui"]
     return tuple(
         record_of(
             PlannedCommune, row, code=str(code), personnes={year: row[year] for year in years}
         )
-        for code, row in rows_of(plan.communes)
+        for code, row in rows_of(placement.communes)
     )

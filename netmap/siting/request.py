@@ -98,7 +98,7 @@ def check_plan(
     Parameters
     ----------
     cost_minutes, need, sites, budgets, rules, travel
-        As in :func:`netmap.siting.plan.plan_half_days`.
+        As in :func:`netmap.siting.placement.place_half_days`.
 
     Returns
     -------

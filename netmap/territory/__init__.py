@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from netmap.errors import CrsError, InputError, Problem, in_order
+from netmap.frames import checked_tables
 from netmap.territory.crs import metric_crs
 from netmap.territory.locate import locate
-from netmap.territory.model import Territory
+from netmap.territory.model import TABLES, Territory
 from netmap.territory.notes import with_lines
 from netmap.territory.origins import inhabited_points
 from netmap.territory.travel import travel_matrix
@@ -69,7 +70,7 @@ def build_territory(inputs: Inputs) -> Territory:
         file=permanences_file,
         sheet=permanences_sheet,
     )
-    return Territory(
+    territory = Territory(
         name=stated.name,
         epci=stated.epci,
         crs=crs,
@@ -92,6 +93,7 @@ def build_territory(inputs: Inputs) -> Territory:
         if inputs.times is None
         else travel_matrix(inputs.times, zones=cut.zones, origins=origins),
     )
+    return checked_tables(territory, TABLES, name="territory")
 
 
 def place_doubts(inputs: Inputs) -> tuple[Problem, ...]:

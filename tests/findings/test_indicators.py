@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 from made import shown_counts, shown_table
 
-from netmap.counts.figure import Reason
 from netmap.counts.rounds import count_rounds
 from netmap.findings.indicators import (
     PARTNER_FIGURES,
@@ -15,6 +14,7 @@ from netmap.findings.indicators import (
 )
 from netmap.findings.outreach import FIGURES
 from netmap.messages import LANGUAGES, Messages
+from netmap.vocabulary import Absence
 
 
 @pytest.fixture
@@ -122,5 +122,5 @@ def test_every_indicator_and_every_reason_has_its_words(partners):
         messages = Messages(language)
         for one in evaluation_indicators(partners, COUNTS):
             assert messages(f"indicator.{one.key}")
-        for reason in Reason.__args__:
+        for reason in Absence.__args__:
             assert messages(f"figure.{reason}")

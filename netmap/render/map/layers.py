@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from netmap.findings.priority import Priority
     from netmap.messages import Messages
     from netmap.render.page.view import Json
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
 
 #: Classes of a place that hide its figure or say that there is none.
 _NO_FIGURE = ("masquee", "sans-donnee", "non-ouverte")
@@ -143,7 +143,7 @@ def planner_figures(findings: Findings) -> dict[str, dict[str, Json]]:
     }
 
 
-def plan_rows(plan: SitePlan | None) -> dict[str, dict[str, Json]]:
+def plan_rows(plan: Plan | None) -> dict[str, dict[str, Json]]:
     """Return what the plan does of each place of permanence, by id; empty without a plan."""
     if plan is None:
         return {}

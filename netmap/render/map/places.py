@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
 
 #: Columns of a place's figures: ours on the page → release.density.
 _FIGURES = {
@@ -157,7 +157,7 @@ def partner_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]
     ]
 
 
-def permanence_rows(findings: Findings, plan: SitePlan | None) -> list[dict[str, Json]]:
+def permanence_rows(findings: Findings, plan: Plan | None) -> list[dict[str, Json]]:
     """Return a row a permanence, open or candidate, and what the plan does of it."""
     planned = plan_rows(plan)
     return [

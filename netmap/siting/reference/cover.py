@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from netmap.siting.result import (
+from netmap.errors import InfeasibleError, OutOfTimeError
+from netmap.siting.reference.result import (
     SitingResult,
     check_costs,
     check_count,
     check_radius,
-    deadline,
     fill_up,
     largest,
     make_result,
     refuse_unreachable,
-    seconds_left,
 )
-from netmap.siting.solver import (
+from netmap.solver import (
     PROOF_TOLERANCE,
     Floats,
-    InfeasibleError,
-    Outcome,
-    OutOfTimeError,
     Program,
+    deadline,
     minimise,
+    seconds_left,
 )
 
 if TYPE_CHECKING:
@@ -42,12 +40,12 @@ def p_center(cost: ArrayLike, *, p: int, time_limit_s: float | None = None) -> S
     Parameters
     ----------
     cost, p, time_limit_s
-        As in :func:`netmap.siting.median.p_median`.
+        As in :func:`netmap.siting.reference.median.p_median`.
 
     Raises
     ------
     ValueError, InfeasibleError, OutOfTimeError
-        As in :func:`netmap.siting.median.p_median`.
+        As in :func:`netmap.siting.reference.median.p_median`.
 
     Examples
     --------
@@ -99,14 +97,14 @@ def max_cover(
     Parameters
     ----------
     cost, weight, p, time_limit_s
-        As in :func:`netmap.siting.median.p_median`.
+        As in :func:`netmap.siting.reference.median.p_median`.
     radius
         Largest cost that is covered, inclusive.
 
     Raises
     ------
     ValueError
-        As in :func:`netmap.siting.median.p_median`; also a negative or NaN radius.
+        As in :func:`netmap.siting.reference.median.p_median`; also a negative or NaN radius.
 
     Examples
     --------
@@ -133,16 +131,16 @@ def max_cover(
         upper=np.append(np.full(n, np.inf), p),
         least=np.zeros(m + n),
         most=np.ones(m + n),
-        integral=np.arange(m + n) < m,
+        whole=np.arange(m + n) < m,
     )
-    outcome = minimise(program, time_limit_s=time_limit_s)
+    answer = minimise(program, time_limit_s=time_limit_s)
     sites = _greedy_cover(groups, people, p)
-    if outcome.solution is not None:
-        chosen = largest(outcome.solution[:m], p)
+    if answer.point is not None:
+        chosen = largest(answer.point[:m], p)
         if _covered(groups, people, chosen) >= _covered(groups, people, sites):
             sites = chosen
     objective = _covered(covers, weights, sites)
-    bound = max(objective, min(-outcome.bound, float(people.sum())))
+    bound = max(objective, min(-answer.bound, float(people.sum())))
     return make_result("max-cover", objective, bound, sites=sites, costs=costs, radius=radius)
 
 
@@ -171,14 +169,14 @@ def set_cover(cost: ArrayLike, *, radius: float, time_limit_s: float | None = No
     costs, _ = check_costs(cost, None)
     covers = costs <= check_radius(radius)
     refuse_unreachable(np.where(covers, costs, np.inf), f"a radius of {radius:g}")
-    outcome = minimise(_cover_program(covers, None), time_limit_s=time_limit_s)
+    answer = minimise(_cover_program(covers, None), time_limit_s=time_limit_s)
     ones = np.ones(len(covers))
     sites = _greedy_cover(covers, ones, covers.shape[1], stop_when_full=True)
-    if outcome.solution is not None:
-        chosen = np.flatnonzero(outcome.solution > 0.5)  # noqa: PLR2004
+    if answer.point is not None:
+        chosen = np.flatnonzero(answer.point > 0.5)  # noqa: PLR2004
         sites = chosen if chosen.size <= sites.size else sites
     objective = float(sites.size)
-    bound = min(objective, float(np.ceil(max(outcome.bound, 0.0) - PROOF_TOLERANCE)))
+    bound = min(objective, float(np.ceil(max(answer.bound, 0.0) - PROOF_TOLERANCE)))
     return make_result("set-cover", objective, bound, sites=sites, costs=costs, radius=radius)
 
 
@@ -223,7 +221,7 @@ def _cover_program(covers: NDArray[np.bool_], at_most: int | None) -> Program:
         upper=upper,
         least=np.zeros(m),
         most=np.ones(m),
-        integral=np.ones(m, dtype=bool),
+        whole=np.ones(m, dtype=bool),
     )
 
 
@@ -232,11 +230,10 @@ def _cover_within(covers: NDArray[np.bool_], p: int, ends: float | None) -> NDAr
     greedy = _greedy_cover(covers, np.ones(len(covers)), p, stop_when_full=True)
     if covers[:, greedy].any(axis=1).all():
         return greedy
-    try:
-        outcome: Outcome = minimise(_cover_program(covers, p), time_limit_s=seconds_left(ends))
-    except InfeasibleError:
+    answer = minimise(_cover_program(covers, p), time_limit_s=seconds_left(ends))
+    if answer.outcome == "infeasible":
         return np.zeros(0, dtype=np.intp)
-    return None if outcome.solution is None else np.flatnonzero(outcome.solution > 0.5)  # noqa: PLR2004
+    return None if answer.point is None else np.flatnonzero(answer.point > 0.5)  # noqa: PLR2004
 
 
 def _farthest_first(costs: Floats, p: int) -> NDArray[np.intp]:

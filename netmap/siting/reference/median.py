@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from netmap.siting.result import (
+from netmap.siting.reference.result import (
     SitingResult,
     check_costs,
     check_count,
-    deadline,
     largest,
     make_result,
     refuse_unreachable,
-    seconds_left,
 )
-from netmap.siting.solver import (
+from netmap.solver import (
     PROOF_TOLERANCE,
     Floats,
-    OutOfTimeError,
+    Prices,
     Program,
-    Relaxation,
+    deadline,
     minimise,
     relative_gap,
     relax,
+    seconds_left,
 )
 
 if TYPE_CHECKING:
@@ -83,32 +82,34 @@ def p_median(
     program, constant = _median_program(near, people, p)
     if np.isfinite(ceiling):
         relaxed = relax(program, time_limit_s=seconds_left(ends))
-        if relaxed is not None:
+        if relaxed.point is not None and relaxed.prices is not None:
             bound = relaxed.bound + constant
-            whole = _whole_sites(relaxed.solution[:sites])
+            whole = _whole_sites(relaxed.point[:sites])
             if whole is not None and _weighted_cost(near, people, whole) < ceiling:
                 found, ceiling = whole, _weighted_cost(near, people, whole)
             if relative_gap(ceiling, bound) == 0:
                 return _median_result(costs, weights, found, bound=bound)
-            program = _priced_out(program, relaxed, ceiling - constant)
-    outcome = minimise(program, time_limit_s=seconds_left(ends))
-    if outcome.solution is not None:
-        chosen = largest(outcome.solution[:sites], p)
+            program = _priced_out(program, relaxed.bound, relaxed.prices, ceiling - constant)
+    answer = minimise(program, time_limit_s=seconds_left(ends))
+    if not np.isfinite(ceiling):
+        answer.required(f"{p} sites that reach every place")
+    if answer.point is not None:
+        chosen = largest(answer.point[:sites], p)
         if _weighted_cost(near, people, chosen) <= ceiling:
             found = chosen
-    elif not np.isfinite(ceiling):
-        message = f"no choice of {p} sites that reaches every place was found in time"
-        raise OutOfTimeError(message)
-    return _median_result(costs, weights, found, bound=max(outcome.bound + constant, 0.0))
+    return _median_result(costs, weights, found, bound=max(answer.bound + constant, 0.0))
 
 
-def _priced_out(program: Program, relaxed: Relaxation, ceiling: float) -> Program:
-    """Fix the variables that no solution up to the ceiling moves."""
+def _priced_out(program: Program, bound: float, prices: Prices, ceiling: float) -> Program:
+    """Fix the variables that no solution up to the ceiling moves.
+
+    `bound` and `prices` are those of the relaxation.
+    """
     ceiling += PROOF_TOLERANCE * max(1.0, abs(ceiling))
     return dataclasses.replace(
         program,
-        most=np.where(relaxed.bound + relaxed.prices > ceiling, program.least, program.most),
-        least=np.where(relaxed.bound + relaxed.refunds > ceiling, program.most, program.least),
+        most=np.where(bound + prices.least > ceiling, program.least, program.most),
+        least=np.where(bound - prices.most > ceiling, program.most, program.least),
     )
 
 
@@ -208,7 +209,7 @@ def _median_program(costs: Floats, weights: Floats, p: int) -> tuple[Program, fl
         upper=np.append(np.full(total, np.inf), p),
         least=np.zeros(m + total),
         most=most,
-        integral=np.arange(m + total) < m,
+        whole=np.arange(m + total) < m,
     )
     return program, float(weights @ ranked[:, 0])
 

@@ -6,22 +6,18 @@ In every model the rows of `cost` are places where people live, its columns are 
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from netmap.siting.solver import (
-    Floats,
-    InfeasibleError,
-    Status,
-    relative_gap,
-    status_of,
-)
+from netmap.errors import InfeasibleError
+from netmap.solver import Floats, proof_of, relative_gap
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from netmap.vocabulary import Proof
 
 Model = Literal["p-median", "p-center", "max-cover", "set-cover"]
 
@@ -45,7 +41,7 @@ class SitingResult:
     gap
         Distance between the two, relative to the objective; 0 where equal.
     status
-        See :data:`netmap.siting.solver.Status`.
+        See :data:`netmap.vocabulary.Proof`.
     """
 
     model: Model
@@ -54,7 +50,7 @@ class SitingResult:
     assignment: tuple[int | None, ...]
     bound: float
     gap: float
-    status: Status
+    status: Proof
 
 
 def check_costs(cost: ArrayLike, weight: ArrayLike | None) -> tuple[Floats, Floats]:
@@ -102,16 +98,6 @@ def refuse_unreachable(costs: Floats, within: str) -> None:
         raise InfeasibleError(message)
 
 
-def deadline(time_limit_s: float | None) -> float | None:
-    """Return the moment at which time runs out; None: never."""
-    return None if time_limit_s is None else time.monotonic() + time_limit_s
-
-
-def seconds_left(ends: float | None) -> float | None:
-    """Return the seconds until `ends`, always some; None: no end."""
-    return None if ends is None else max(ends - time.monotonic(), 1e-3)
-
-
 def largest(values: Floats, count: int) -> NDArray[np.intp]:
     """Return the places of the `count` largest values, rising."""
     return np.sort(np.argsort(-values, kind="stable")[:count])
@@ -149,5 +135,5 @@ def make_result(
         ),
         bound=float(objective) if gap == 0 else float(bound),
         gap=gap,
-        status=status_of(gap),
+        status=proof_of(gap),
     )
