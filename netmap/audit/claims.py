@@ -30,15 +30,12 @@ _HARDLY, _IN_ALL = 0.01, 100.0
 _EXACT = 1e-6
 _COUNTED = frozenset({"densite", "secteurs", "periodes", "passages"})
 _WHOLE = frozenset({"personnes", "population", "situations_cloturees", "passages"})
-#: Names of the map's data → of ``densite``, of ``priorites``.
-_OF_A_PLACE = {
-    "people": "personnes", "expected": "attendues", "rate": "taux", "low": "taux_bas",
-    "high": "taux_haut", "smoothed": "taux_lisse", "probability": "p_sous_desserte",
-    "population": "population",
-}  # fmt: skip
-_OF_A_PLANNER = {
-    "unmet": "a_accompagner", "unmetLow": "a_accompagner_bas", "unmetHigh": "a_accompagner_haut",
-}  # fmt: skip
+#: Figures that the map's data tell of places, and of priorities.
+_OF_A_PLACE = (
+    "personnes", "attendues", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte",
+    "population",
+)  # fmt: skip
+_OF_A_PRIORITY = ("a_accompagner", "a_accompagner_bas", "a_accompagner_haut")
 
 #: A fault's kind (``stated, differs, untied``) and where it is.
 Claim = tuple[str, str]
@@ -107,17 +104,17 @@ def claims_of_map(data: Json, findings: Json, records: Records) -> Iterator[Clai
             code = place.partition(" ")[2]
             yield from _unlike(said, record, _OF_A_PLACE, "densite", code)
     for code, said in _mapping(data.get("places")).items():
-        planner = _mapping(_mapping(said).get("planner"))
+        priority = _mapping(_mapping(said).get("priorite"))
         record = records.get(f"priorites {code}", {})
-        yield from _unlike(planner, record, _OF_A_PLANNER, "priorites", code)
-        for row in _rows(_mapping(said).get("contacts")):
-            place = f"{_mapping(said).get('level')} {code} {row.get('period')}"
+        yield from _unlike(priority, record, _OF_A_PRIORITY, "priorites", code)
+        for row in _rows(_mapping(said).get("passages")):
+            place = f"{_mapping(said).get('niveau')} {code} {row.get('periode')}"
             record = records.get(f"passages {place}", {})
-            yield from _unlike(row, record, {"count": "passages"}, "passages", place)
+            yield from _unlike(row, record, ("passages",), "passages", place)
         for sector in _rows(_mapping(findings).get("secteurs")):
-            if code in (sector.get("communes") or ()) and planner.get("sector"):
-                told = _mapping(planner["sector"])
-                yield from _unlike(told, sector, {"rate": "taux"}, "secteurs", code)
+            if code in (sector.get("communes") or ()) and priority.get("secteur"):
+                told = _mapping(priority["secteur"])
+                yield from _unlike(told, sector, ("taux",), "secteurs", code)
     if data.get("gaps") != _mapping(findings).get("manques"):
         yield "differs", "gaps"
 
@@ -189,24 +186,23 @@ def _slack(part: str, name: str) -> float:
 def _unlike(
     said: Mapping[str, Any],
     record: Mapping[str, Any],
-    names: Mapping[str, str],
+    names: Sequence[str],
     part: str,
     place: str,
 ) -> Iterator[Claim]:
-    for name, figure in names.items():
-        told, value = _number(said.get(name)), _figure(record, figure)
+    for name in names:
+        told, value = _number(said.get(name)), _figure(record, name)
         if told is not None and value is None:
             yield "stated", f"{place}: {name}"
-        elif told is not None and value is not None and abs(told - value) > _slack(part, figure):
+        elif told is not None and value is not None and abs(told - value) > _slack(part, name):
             yield "differs", f"{place}: {name}"
 
 
 def _said_places(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for code, row in _mapping(data.get("places")).items():
-        yield f"{_mapping(row).get('level')} {code}", _mapping(row)
+        yield f"{_mapping(row).get('niveau')} {code}", _mapping(row)
     for row in _rows(data.get("zones")):
-        quarter = row.get("qpv")
-        yield f"zone {row.get('insee')}" + (f":{quarter}" if quarter else ""), row
+        yield f"{row.get('niveau')} {row.get('code')}", row
 
 
 def _is_hidden(of: str, hidden: frozenset[tuple[str, str]]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from netmap.records.found import gap_records
 from netmap.records.sentences import need_label
+from netmap.render.map.handover import hand_over
 from netmap.render.map.inline_figure import InlineFigure, Parts
 from netmap.render.map.outline import (
     bounds,
@@ -18,6 +20,8 @@ from netmap.render.map.outline import (
 )
 from netmap.render.map.places import (
     all_needs,
+    category_label,
+    chain_numbers,
     partner_rows,
     permanence_rows,
     place_rows,
@@ -30,13 +34,12 @@ from netmap.render.page.view import View, plain
 from netmap.vocabulary import POSITIONS, STATUSES
 
 if TYPE_CHECKING:
-    from folium import Map
+    from folium import GeoJson, Map
 
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
     from netmap.render.page.view import Json
 
-_SCRIPTS = ("map-marks.js", "map-names.js", "map-card.js", "map-tables.js", "map.js")
 _QPV_STYLE = {"color": "#3b1470", "weight": 2.4, "fill": False}
 _ZONE_STYLE = {"color": "#51606f", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1}
 _OUTLINE_STYLE = {"color": "#1b2a3a", "weight": 2.2, "fill": False}
@@ -54,8 +57,9 @@ def map_view(release: Release, messages: Messages) -> View:
         title=messages("page.view.map"),
         html=_markup(parts.html, messages),
         data=map_data(release, messages),
-        styles=("map.css",),
-        scripts=(parts.script, *_SCRIPTS),
+        styles=("render/map/map.css",),
+        script="render/map/map.mjs",
+        prelude=parts.script,
         libraries=parts.libraries,
     )
 
@@ -84,9 +88,13 @@ def build_layers(release: Release, messages: Messages) -> Parts:
     figure.add_child(page, name="map")
     # Above the marks, so that a neighbourhood shows under its own partners; clicks go through.
     _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
-    _add_outlines(page, release, messages)
-    for key, shown in _switches(release).items():
-        _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key).add_to(page)
+    outlines = _add_outlines(page, release, messages)
+    groups = {
+        key: _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key)
+        for key, shown in _switches(release).items()
+    }
+    for group in groups.values():
+        group.add_to(page)
     cluster = MarkerCluster(  # type: ignore[no-untyped-call]
         control=False,
         options={
@@ -99,14 +107,20 @@ def build_layers(release: Release, messages: Messages) -> Parts:
         },
     )
     _named(cluster, "partners").add_to(page)
-    _named(folium.LayerControl(collapsed=False, autoZIndex=False), "control").add_to(page)
-    return figure.parts()
+    control = _named(folium.LayerControl(collapsed=False, autoZIndex=False), "control")
+    control.add_to(page)
+    parts = figure.parts()
+    handed = hand_over(
+        page=page, zones=outlines["zones"], cluster=cluster, control=control, groups=groups
+    )
+    return replace(parts, script=f"{parts.script}\n{handed}")
 
 
 def map_data(release: Release, messages: Messages) -> dict[str, Json]:
     """Return what the map's script reads."""
     english = messages.language == "en"
     known = scales(release, messages)
+    chains, cells = chain_numbers(release)
     data = {
         "messages": messages.section("map"),
         "steps": messages.section("step"),
@@ -123,13 +137,18 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
         ],
         "patterns": PATTERNED,
         "zones": zone_rows(release, messages),
-        "places": place_rows(release),
+        "places": place_rows(release, cells),
+        "chains": chains,
         "labels": label_points(release.territory),
         "needs": {
             need: need_label(need, release.settings, messages) for need in all_needs(release)
         },
         "examined": release.needs,
-        "partners": partner_rows(release, messages),
+        "partners": partner_rows(release),
+        "categories": {
+            code: category_label(code, release, messages)
+            for code in sorted({str(one) for one in release.partners["categorie"]})
+        },
         "permanences": permanence_rows(release),
         "gaps": gap_records(release, messages),
         "positions": {key: label[english] for key, label in POSITIONS.items()},
@@ -139,7 +158,7 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
     return {key: plain(value) for key, value in data.items()}
 
 
-def _add_outlines(page: Map, release: Release, messages: Messages) -> None:
+def _add_outlines(page: Map, release: Release, messages: Messages) -> dict[str, GeoJson]:
     from folium import GeoJson
 
     territory = release.territory
@@ -163,10 +182,11 @@ def _add_outlines(page: Map, release: Release, messages: Messages) -> None:
             False,
         ),
     ]
+    added = {}
     for key, geometries, properties, style, interactive in layers:
         if not geometries:
             continue
-        layer = GeoJson(
+        added[key] = GeoJson(
             feature_collection(geometries, list(properties)),
             name=messages(f"map.layer.{key}"),
             style_function=lambda feature, style=style: {
@@ -177,7 +197,8 @@ def _add_outlines(page: Map, release: Release, messages: Messages) -> None:
             interactive=interactive,
             pane="qpv" if key == "qpv" else "overlayPane",
         )
-        _named(layer, key).add_to(page)
+        _named(added[key], key).add_to(page)
+    return added
 
 
 def _switches(release: Release) -> dict[str, bool]:

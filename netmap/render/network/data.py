@@ -6,13 +6,14 @@ order of the rows of a table changes nothing on the page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from netmap.disclosure.partners import CONTACT_COLUMNS, PRACTITIONERS
 from netmap.findings.serving import serving
-from netmap.network.model import Partner, PartnerNetwork
 from netmap.records.sentences import need_label
+from netmap.render.network.roles import all_active, partner_facts, relation_facts
+from netmap.render.page.chains import chain_cells
 from netmap.render.page.marks import family, relation_key
 from netmap.render.page.view import plain
 from netmap.vocabulary import CATEGORIES, NEEDS, POSITIONS, RELATION_STATES, STATUSES
@@ -30,6 +31,7 @@ _PARTNER_FACTS = (
     "adresse", "siret", "finess", "date_maj", "source", "code_insee", "code_qp", "lieu",
 )  # fmt: skip
 _RELATION_FACTS = ("nature", "thematiques", "formalisation", "etat", "date_verif")
+_CHAIN_FACTS = ("kappa", "kappa_amont", "kappa_aval", "kappa_max", "etape", "manque")
 #: only the internal edition has them
 _REFERRALS = (
     "nb_orientations", "nb_acceptees", "nb_non_abouties", "delai_median_j",
@@ -45,7 +47,9 @@ class NetworkData:
     partners: list[Row]
     relations: list[Row]
     communes: list[Row]
-    cells: list[list[Row | None]]
+    themes: tuple[str, ...]
+    chains: list[Row]
+    cells: list[list[int | None]]
 
 
 def read_network(release: Release) -> NetworkData:
@@ -55,11 +59,16 @@ def read_network(release: Release) -> NetworkData:
     -------
     NetworkData
         ``partners``: facts of the table, ``famille``, ``sert``: numbers of the communes
-        that it serves by its declared coverage or an open permanence (None: unknown), and
-        ``anonyme`` where its id and name are not those of the table.
+        that it serves by its declared coverage or an open permanence (None: unknown),
+        ``anonyme`` where its id and name are not those of the table, and
+        :func:`~.roles.partner_facts`.
         ``relations``: ``de``, ``vers``: numbers of partners, ``aspect``: key of its look,
-        ``perimee``: checked too long ago.
-        ``cells``: a row a commune, an item a need of the release; None: not examined.
+        ``perimee``: checked too long ago, and :func:`~.roles.relation_facts`.
+        ``themes``: the needs that a page may ask for, those examined first.
+        ``chains``: rows of the chain matrix, each once, with their ``verdict``; ``fragile``:
+        numbers of partners.
+        ``cells``: a row a commune, an item a need of the release: the number of its chain;
+        None: not examined.
     """
     partners = release.partners.sort_index(kind="stable")
     number = {identifier: i for i, identifier in enumerate(partners.index)}
@@ -68,13 +77,26 @@ def read_network(release: Release) -> NetworkData:
     for row in rows:
         if anonymous(release, row["id"], row["categorie"]):
             row["anonyme"] = True
+    themes = _themes(release)
+    facts = partner_facts(release.network, themes)
     for row, served in zip(rows, _served(release, rows, communes), strict=True):
-        row["sert"] = served
+        row |= {"sert": served, **facts[row["id"]]}
+    chains, cells = chain_cells(
+        release.chain,
+        [place["code"] for place in communes],
+        release.needs,
+        number=number,
+        facts=_CHAIN_FACTS,
+    )
     return NetworkData(
         partners=rows,
-        relations=_relation_rows(release.relations, number),
+        relations=_relation_rows(
+            release.relations, number, relation_facts(release.network, themes)
+        ),
         communes=communes,
-        cells=_cells(release, communes, number),
+        themes=themes,
+        chains=chains,
+        cells=cells,
     )
 
 
@@ -93,17 +115,12 @@ def labels(release: Release, messages: Messages, data: NetworkData) -> dict[str,
     categories = {code: pair[english] for code, pair in CATEGORIES.items()}
     for code, own in settings.vocabulary.categories.items():
         categories[code] = (own.en or own.fr) if english else own.fr
-    themes = {
-        theme for row in (*data.partners, *data.relations) for theme in row["thematiques"] or ()
-    }
-    own_needs = [*NEEDS, *settings.vocabulary.needs]
-    needs = list(dict.fromkeys([*release.needs, *sorted(themes), *own_needs]))
     return {
         "categorie": categories,
         "position": {code: pair[english] for code, pair in POSITIONS.items()},
         "statut": {code: pair[english] for code, pair in STATUSES.items()},
         "etat": {code: pair[english] for code, pair in RELATION_STATES.items()},
-        "besoin": {code: need_label(code, settings, messages) for code in needs},
+        "besoin": {code: need_label(code, settings, messages) for code in data.themes},
         "lieu": _places(release, messages),
     }
 
@@ -119,9 +136,20 @@ def _partner_rows(partners: pd.DataFrame) -> list[Row]:
     return rows
 
 
-def _relation_rows(relations: pd.DataFrame, number: Mapping[object, int]) -> list[Row]:
+def _themes(release: Release) -> tuple[str, ...]:
+    network = release.network
+    named = frozenset[str]().union(
+        *(one.needs for one in network.partners.values()), *(one.needs for one in network.relations)
+    )
+    own = release.settings.vocabulary.needs
+    return tuple(dict.fromkeys([*release.needs, *sorted(named), *NEEDS, *own]))
+
+
+def _relation_rows(
+    relations: pd.DataFrame, number: Mapping[object, int], facts: Sequence[Row]
+) -> list[Row]:
     rows = []
-    for record in relations.to_dict("records"):
+    for record, fact in zip(relations.to_dict("records"), facts, strict=True):
         supposed = bool(record["supposee"])
         row: Row = {name: plain(record.get(name)) for name in _RELATION_FACTS}
         row |= {name: plain(record[name]) for name in _REFERRALS if name in record}
@@ -132,9 +160,8 @@ def _relation_rows(relations: pd.DataFrame, number: Mapping[object, int]) -> lis
             "perimee": bool(record.get("perimee", False)),
             "aspect": relation_key(row["etat"], supposed=supposed),
         }
-        rows.append(row)
-    rows.sort(key=lambda row: (row["de"], row["vers"], str(sorted(row.items(), key=str))))
-    return rows
+        rows.append((row["de"], row["vers"], str(sorted(row.items(), key=str)), row | fact))
+    return [row for *_, row in sorted(rows, key=lambda one: one[:3])]
 
 
 def _communes(release: Release) -> list[Row]:
@@ -150,11 +177,7 @@ def _served(
     release: Release, rows: Sequence[Row], communes: Sequence[Row]
 ) -> list[list[int] | None]:
     """Return the communes that each partner serves, whatever its status; None: nobody said."""
-    network = PartnerNetwork(
-        partners={row["id"]: _partner(row) for row in rows},
-        relations=(),
-        permanences=_open_places(release.permanences),
-    )
+    network = all_active(release.network)
     found = serving(network, release.territory, access=release.settings.access, level="commune")
     served: dict[str, list[int]] = {}
     for i, commune in enumerate(communes):
@@ -166,46 +189,6 @@ def _served(
         else served.get(row["id"], [])
         for row in rows
     ]
-
-
-def _partner(row: Row) -> Partner:
-    # read as active, so that a partner to mobilise tells whom it would serve
-    known = Partner(
-        id=row["id"],
-        name="",
-        category=row["categorie"],
-        position=row["position"],
-        status=row["statut"],
-        covers=frozenset(row["couvre"] or ()) or None,
-    )
-    return replace(known, status="actif")
-
-
-def _open_places(permanences: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    held: dict[str, list[str]] = {}
-    for identifier, status, partner in zip(
-        permanences.index, permanences["statut"], permanences["partner_id"], strict=True
-    ):
-        if status == "ouverte" and isinstance(partner, str):
-            held.setdefault(partner, []).append(identifier)
-    return {partner: tuple(sorted(held[partner])) for partner in sorted(held)}
-
-
-def _cells(
-    release: Release, communes: Sequence[Row], number: Mapping[object, int]
-) -> list[list[Row | None]]:
-    known: dict[tuple[str, str], Row] = {}
-    for record in release.chain.to_dict("records"):
-        known[record["code"], record["thematique"]] = {
-            "k": plain(record["kappa"]),
-            "amont": plain(record["kappa_amont"]),
-            "aval": plain(record["kappa_aval"]),
-            "max": plain(record["kappa_max"]),
-            "etape": plain(record["etape"]),
-            "fragile": sorted(number[one] for one in record["fragile"] if one in number),
-            "manque": list(record["manque"]),
-        }
-    return [[known.get((commune["code"], need)) for need in release.needs] for commune in communes]
 
 
 def _places(release: Release, messages: Messages) -> dict[str, str]:

@@ -16,7 +16,7 @@ from netmap.render.network.backdrop import commune_rings, geographic_bounds
 from netmap.render.network.data import NetworkData, labels, read_network
 from netmap.render.network.geolayout import Frame, fit_frame, geographic
 from netmap.render.network.graph import build_model
-from netmap.render.network.layout import Layout, layered, stacked
+from netmap.render.network.layout import LAYERS, Layout, layered, stacked
 from netmap.render.page.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
 from netmap.render.page.view import View
 
@@ -24,20 +24,6 @@ if TYPE_CHECKING:
     from netmap.disclosure.model import Release
     from netmap.messages import Messages
 
-_SCRIPTS = (
-    "network-model.js",
-    "network-paint.js",
-    "network-routes.js",
-    "network-newcomers.js",
-    "network-drawing.js",
-    "network-panel.js",
-    "network-tables.js",
-    "network-advice.js",
-    "network-review.js",
-    "network-review-page.js",
-    "network-review-forms.js",
-    "network.js",
-)
 _PARTS = ("matrix", "weak", "mobilise", "partners", "relations")
 _FILTERS = ("commune", "besoin", "categorie", "position", "statut", "etat")
 
@@ -75,6 +61,8 @@ def network_view(release: Release, messages: Messages) -> View:
             "partners": data.partners,
             "relations": data.relations,
             "communes": data.communes,
+            "themes": data.themes,
+            "chains": data.chains,
             "cells": data.cells,
             "advice": read_advice(release, data, messages),
             "review": {
@@ -83,8 +71,8 @@ def network_view(release: Release, messages: Messages) -> View:
             },
             **_drawing(release, data),
         },
-        styles=("network.css",),
-        scripts=_SCRIPTS,
+        styles=("render/network/network.css",),
+        script="render/network/network.mjs",
         libraries=("vis-network",),
     )
 
@@ -128,6 +116,8 @@ def _drawing(release: Release, data: NetworkData) -> dict[str, Any]:
         },
         "looks": {
             "families": dict(FAMILY_COLOURS),
+            "shapes": dict(SHAPES),
+            "bands": LAYERS,
             "relations": {
                 name: {"color": colour, "width": width, "dashes": list(dashes)}
                 for name, (colour, width, dashes) in RELATION_STYLES.items()
