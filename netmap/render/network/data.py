@@ -14,6 +14,7 @@ from netmap.findings.serving import serving
 from netmap.records.sentences import need_label
 from netmap.render.network.roles import all_active, partner_facts, relation_facts
 from netmap.render.page.chains import chain_cells
+from netmap.render.page.distinct import distinct
 from netmap.render.page.marks import family, relation_key
 from netmap.render.page.view import plain
 from netmap.vocabulary import CATEGORIES, NEEDS, POSITIONS, RELATION_STATES, STATUSES
@@ -45,7 +46,9 @@ class NetworkData:
     """Rows of the page, and the integers that stand for partners."""
 
     partners: list[Row]
+    roles: list[Row]
     relations: list[Row]
+    uses: list[Row]
     communes: list[Row]
     themes: tuple[str, ...]
     chains: list[Row]
@@ -60,10 +63,11 @@ def read_network(release: Release) -> NetworkData:
     NetworkData
         ``partners``: facts of the table, ``famille``, ``sert``: numbers of the communes
         that it serves by its declared coverage or an open permanence (None: unknown),
-        ``anonyme`` where its id and name are not those of the table, and
-        :func:`~.roles.partner_facts`.
+        ``anonyme`` where its id and name are not those of the table, and ``role``: which of
+        ``roles`` is its own (:func:`~.roles.partner_facts`).
         ``relations``: ``de``, ``vers``: numbers of partners, ``aspect``: key of its look,
-        ``perimee``: checked too long ago, and :func:`~.roles.relation_facts`.
+        ``perimee``: checked too long ago, and ``usage``: which of ``uses`` is its own
+        (:func:`~.roles.relation_facts`).
         ``themes``: the needs that a page may ask for, those examined first.
         ``chains``: rows of the chain matrix, each once, with their ``verdict``; ``fragile``:
         numbers of partners.
@@ -79,8 +83,12 @@ def read_network(release: Release) -> NetworkData:
             row["anonyme"] = True
     themes = _themes(release)
     facts = partner_facts(release.network, themes)
-    for row, served in zip(rows, _served(release, rows, communes), strict=True):
-        row |= {"sert": served, **facts[row["id"]]}
+    roles, of_partners = distinct(facts[row["id"]] for row in rows)
+    for row, served, role in zip(rows, _served(release, rows, communes), of_partners, strict=True):
+        row |= {"sert": served, "role": role}
+    relations, uses = _relation_rows(
+        release.relations, number, relation_facts(release.network, themes)
+    )
     chains, cells = chain_cells(
         release.chain,
         [place["code"] for place in communes],
@@ -90,9 +98,9 @@ def read_network(release: Release) -> NetworkData:
     )
     return NetworkData(
         partners=rows,
-        relations=_relation_rows(
-            release.relations, number, relation_facts(release.network, themes)
-        ),
+        roles=roles,
+        relations=relations,
+        uses=uses,
         communes=communes,
         themes=themes,
         chains=chains,
@@ -147,7 +155,8 @@ def _themes(release: Release) -> tuple[str, ...]:
 
 def _relation_rows(
     relations: pd.DataFrame, number: Mapping[object, int], facts: Sequence[Row]
-) -> list[Row]:
+) -> tuple[list[Row], list[Row]]:
+    """Return the relations in the order of their ends, and what they are of use for."""
     rows = []
     for record, fact in zip(relations.to_dict("records"), facts, strict=True):
         supposed = bool(record["supposee"])
@@ -160,8 +169,10 @@ def _relation_rows(
             "perimee": bool(record.get("perimee", False)),
             "aspect": relation_key(row["etat"], supposed=supposed),
         }
-        rows.append((row["de"], row["vers"], str(sorted(row.items(), key=str)), row | fact))
-    return [row for *_, row in sorted(rows, key=lambda one: one[:3])]
+        rows.append((row["de"], row["vers"], str(sorted(row.items(), key=str)), row, fact))
+    rows.sort(key=lambda one: one[:3])
+    uses, numbers = distinct(fact for *_, fact in rows)
+    return [row | {"usage": n} for (*_, row, _), n in zip(rows, numbers, strict=True)], uses
 
 
 def _communes(release: Release) -> list[Row]:

@@ -4,7 +4,9 @@
 export const holdsNeed = (needs, number) => needs === "tous" || needs.includes(number);
 
 export function makeModel(data) {
-  const { partners, relations, communes, needs, labels } = data;
+  const { communes, needs, labels } = data;
+  const partners = data.partners.map((row) => ({ ...row, ...data.roles[row.role] }));
+  const relations = data.relations.map((row) => ({ ...row, ...data.uses[row.usage] }));
   const incoming = partners.map(() => []);
   const outgoing = partners.map(() => []);
   relations.forEach(function ({ de, vers }, i) {

@@ -20,7 +20,10 @@ export function makeReview(model) {
   let kept = false;
   let exported = true;
 
-  const find = (wanted) => state.corrections.findIndex((one) => slotOf(one) === slotOf(wanted));
+  function find(wanted) {
+    const slot = slotOf(wanted);
+    return state.corrections.findIndex((one) => slotOf(one) === slot);
+  }
 
   /* ---- marks: what is noted on each partner and relation ---- */
 
@@ -86,9 +89,8 @@ export function makeReview(model) {
   /* ---- taking in ---- */
 
   /* A correction as it is noted here: a partner that it adds may need another id. */
-  function asHere(given, renamed) {
+  function asHere(given, twin, renamed) {
     if (addsPartner(given)) {
-      const twin = state.corrections[find(given)];
       const id = twin ? twin.id : given.id && !aims.isTaken(given.id) ? given.id : freeId();
       if (given.id) renamed.set(given.id, id);
       return { ...given, id };
@@ -106,15 +108,18 @@ export function makeReview(model) {
     const order = new Map(fine.map((one, k) => [one, k]));
     const places = new Map();
     const renamed = new Map();
+    const bySlot = new Map(former.map((one) => [slotOf(one), one]));
     for (const given of [...fine.filter(addsPartner), ...fine.filter((one) => !addsPartner(one))]) {
-      const one = asHere(given, renamed);
-      const at = find(one);
-      if (!aims.isAimed(one) || (at < 0 && state.corrections.length >= MOST)) count.unknown += 1;
-      else if (at < 0) {
+      const one = asHere(given, bySlot.get(slotOf(given)), renamed);
+      const slot = slotOf(one);
+      const twin = bySlot.get(slot);
+      if (!aims.isAimed(one) || (!twin && state.corrections.length >= MOST)) count.unknown += 1;
+      else if (!twin) {
         state.corrections.push(one);
+        bySlot.set(slot, one);
         places.set(one, order.get(given));
         count.taken += 1;
-      } else if (sortedEntries(state.corrections[at]) === sortedEntries(one)) count.same += 1;
+      } else if (sortedEntries(twin) === sortedEntries(one)) count.same += 1;
       else count.other += 1;
     }
     state.corrections = [...former, ...[...places.keys()].sort((a, b) => places.get(a) - places.get(b))];

@@ -32,7 +32,7 @@ const oneOf = (...words) => (value) => words.includes(value);
 const code = line(CODE);
 const codes = (value) => Array.isArray(value) && value.length <= CODES && value.every(code);
 
-export const isText = line(TEXT);
+const isText = line(TEXT);
 export const isId = line(ID);
 export const isNature = (value) => value === null || isText(value);
 

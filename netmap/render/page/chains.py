@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from netmap.findings.verdict import chain_verdict
+from netmap.render.page.distinct import distinct
 from netmap.render.page.view import plain
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def chain_cells(
             "fragile": sorted(number[one] for one in record["fragile"] if one in number),
             "verdict": chain_verdict(record["kappa"], record["kappa_max"]),
         }
-    cells = [[known.get((code, need)) for need in needs] for code in codes]
-    chains = {str(row): row for line in cells for row in line if row is not None}
-    at = {text: i for i, text in enumerate(chains)}
-    numbers = [[None if row is None else at[str(row)] for row in line] for line in cells]
-    return list(chains.values()), numbers
+    pairs = [(code, need) for code in codes for need in needs if (code, need) in known]
+    chains, numbers = distinct([known[pair] for pair in pairs])
+    at = dict(zip(pairs, numbers, strict=True))
+    return chains, [[at.get((code, need)) for need in needs] for code in codes]
