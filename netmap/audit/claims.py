@@ -24,15 +24,12 @@ if TYPE_CHECKING:
 _FOLLOW = frozenset({"@residents", "@travel", "@chains", "@names", "@shown"})
 _FROM_SHOWN = "@shown"
 _HARDLY, _IN_ALL = 0.01, 100.0
-#: Names of the map's data → of ``densite``, of ``priorites``.
-_OF_A_PLACE = {
-    "people": "personnes", "expected": "attendues", "rate": "taux", "low": "taux_bas",
-    "high": "taux_haut", "smoothed": "taux_lisse", "probability": "p_sous_desserte",
-    "population": "population",
-}  # fmt: skip
-_OF_A_PLANNER = {
-    "unmet": "a_accompagner", "unmetLow": "a_accompagner_bas", "unmetHigh": "a_accompagner_haut",
-}  # fmt: skip
+#: Figures that the map's data tell of places, and of priorities.
+_OF_A_PLACE = (
+    "personnes", "attendues", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte",
+    "population",
+)  # fmt: skip
+_OF_A_PRIORITY = ("a_accompagner", "a_accompagner_bas", "a_accompagner_haut")
 
 #: A fault's kind (``stated, differs, untied``) and where it is.
 Claim = tuple[str, str]
@@ -69,17 +66,18 @@ def claims_of_map(data: Json, findings: FindingsFile, records: Records) -> Itera
         else:
             yield from _unlike(said, record, _OF_A_PLACE, place.partition(" ")[2])
     for code, said in _mapping(data.get("places")).items():
-        planner = _mapping(_mapping(said).get("planner"))
-        yield from _unlike(planner, records.get(f"priorites {code}", NOTHING), _OF_A_PLANNER, code)
-        for row in _rows(_mapping(said).get("contacts")):
-            place = f"{_mapping(said).get('level')} {code} {row.get('period')}"
+        priority = _mapping(_mapping(said).get("priorite"))
+        record = records.get(f"priorites {code}", NOTHING)
+        yield from _unlike(priority, record, _OF_A_PRIORITY, code)
+        for row in _rows(_mapping(said).get("passages")):
+            place = f"{_mapping(said).get('niveau')} {code} {row.get('periode')}"
             record = records.get(f"passages {place}", NOTHING)
-            yield from _unlike(row, record, {"count": "passages"}, place)
-        told = _mapping(planner.get("sector"))
+            yield from _unlike(row, record, ("passages",), place)
+        told = _mapping(priority.get("secteur"))
         for sector in findings.secteurs:
             if code in sector.communes:
                 record = records[f"secteurs {sector.secteur}"]
-                yield from _unlike(told, record, {"rate": "taux"}, code)
+                yield from _unlike(told, record, ("taux",), code)
     if data.get("gaps") != [gap.plain() for gap in findings.manques]:
         yield "differs", "gaps"
 
@@ -148,10 +146,10 @@ def _unlike_record(
 
 
 def _unlike(
-    said: Mapping[str, Any], record: Stated, names: Mapping[str, str], place: str
+    said: Mapping[str, Any], record: Stated, names: Sequence[str], place: str
 ) -> Iterator[Claim]:
-    for name, figure in names.items():
-        told, true = _number(said.get(name)), record[figure]
+    for name in names:
+        told, true = _number(said.get(name)), record[name]
         if told is not None and true.value is None:
             yield "stated", f"{place}: {name}"
         elif told is not None and true.value is not None and abs(told - true.value) > true.slack:
@@ -160,10 +158,9 @@ def _unlike(
 
 def _said_places(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for code, row in _mapping(data.get("places")).items():
-        yield f"{_mapping(row).get('level')} {code}", _mapping(row)
+        yield f"{_mapping(row).get('niveau')} {code}", _mapping(row)
     for row in _rows(data.get("zones")):
-        quarter = row.get("qpv")
-        yield f"zone {row.get('insee')}" + (f":{quarter}" if quarter else ""), row
+        yield f"{row.get('niveau')} {row.get('code')}", row
 
 
 def _is_hidden(of: str, hidden: frozenset[tuple[str, str]]) -> bool:
