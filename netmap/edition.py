@@ -28,3 +28,19 @@ class Edition:
     charts: Charts
     plan: Plan | None
     plan_problems: tuple[Problem, ...]
+
+
+def complete(findings: Findings) -> Edition:
+    """Add to findings what pages and files show besides: the plan, advice, charts."""
+    from netmap.findings import advise
+    from netmap.findings.charts import draw_charts
+    from netmap.siting.planned import planned
+
+    plan, problems = planned(findings)
+    return Edition(
+        findings=findings,
+        advice=advise(findings),
+        charts=draw_charts(findings),
+        plan=plan,
+        plan_problems=problems,
+    )

@@ -53,7 +53,8 @@ def claims_of_tables(
             for place, cell in enumerate(line.cells):
                 tells = table.tells[place] if place < len(table.tells) else ""
                 written = numbers_in(cell, language)
-                kind = _wrong(line, tells, written, records, hidden, heads=place == 0)
+                named = written == numbers_in(_name(line.of, records), language)
+                kind = _wrong(line, tells, written, records, hidden, heads=place == 0, named=named)
                 if kind:
                     of = line.of or line.cells[0]
                     yield kind, f"{of}: {tells or cell} ({table.caption})"
@@ -97,8 +98,15 @@ def _wrong(
     hidden: frozenset[tuple[str, str]],
     *,
     heads: bool,
+    named: bool,
 ) -> str | None:
-    """Return the kind of what is wrong with a cell; None: nothing is."""
+    """Return the kind of what is wrong with a cell; None: nothing is.
+
+    Parameters
+    ----------
+    heads, named
+        Whether the cell heads its row, and whether its numbers are those of the place's name.
+    """
     before, _, names = tells.rpartition("/")
     figures = [name for name in names.split() if not name.startswith("@")]
     follows = {name for name in names.split() if name.startswith("@")}
@@ -112,8 +120,7 @@ def _wrong(
         return None
     if _is_hidden(line.of, hidden):
         public = follows and follows <= _FOLLOW - {_FROM_SHOWN}
-        named = not names and _same(written, _name(line.of, records))
-        return None if public or named else "stated"
+        return None if public or (named and not names) else "stated"
     if follows <= _FOLLOW and (follows or heads or line.of):
         return None
     return "untied"
@@ -174,10 +181,6 @@ def _name(of: str, records: Records) -> str:
     keys = (of, *(f"densite {level} {code}" for level in ("commune", "qpv", "zone")))
     names = (records.get(key, NOTHING).name for key in keys)
     return next((name for name in names if name is not None), "")
-
-
-def _same(written: list[Written], name: str) -> bool:
-    return [n.value for n in written] == [n.value for n in numbers_in(name, "fr")]
 
 
 def _number(value: Json) -> float | None:

@@ -43,11 +43,13 @@ def command(messages: Messages) -> click.Command:
         if as_json and as_csv:
             raise click.UsageError(messages("cli.gaps.one-format"))
         from netmap import pipeline
+        from netmap.inputs import read_inputs
         from netmap.records.found import gap_records
 
         with steps(messages, quiet=quiet) as progress:
+            progress("inputs")
             findings = pipeline.find(
-                pipeline.read(project, progress=progress),
+                read_inputs(project),
                 audience=audience,
                 former=project / "outputs",
                 progress=progress,

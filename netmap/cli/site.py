@@ -48,6 +48,7 @@ def command(messages: Messages) -> click.Command:
             raise click.UsageError(messages("cli.site.scenario-or-compare"))
         from netmap import pipeline
         from netmap.cli.site_tables import print_comparison, print_plan
+        from netmap.inputs import read_inputs
         from netmap.inputs.scenario import read_scenario
         from netmap.records.planning import plan_record
         from netmap.siting.planned import plan_of
@@ -57,7 +58,8 @@ def command(messages: Messages) -> click.Command:
         answers = []
         with stages(messages, quiet=quiet) as tell:
             for file in files:
-                inputs = pipeline.read(project, scenario=file, progress=tell.step)
+                tell.step("inputs")
+                inputs = read_inputs(project, scenario=file)
                 findings = pipeline.find(
                     inputs, audience="public", former=project / "outputs", progress=tell.step
                 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.counts.figure import Figure
+    from netmap.frames import Tables
     from netmap.settings import Settings
     from netmap.territory.model import Territory
     from netmap.vocabulary import RateKind
@@ -31,6 +32,21 @@ PUBLIC: dict[str, frozenset[str]] = {
     ),
     "contacts": frozenset(),
 }
+
+#: Frames of :class:`Counts`: index, and columns with what they hold.
+TABLES: Tables = {
+    "places": (
+        ("niveau", "code"),
+        {
+            "nom": "text", "population": "number", "personnes_annees": "number",
+            "ouverte": "bool", "partie_fermee": "bool", "personnes": "number",
+            "comptees": "number",
+        },
+    ),
+    "sectors": ("secteur", {"communes": "any", "personnes": "number", "reunies": "bool"}),
+    "periods": ("periode", {"personnes": "number", "situations_cloturees": "number"}),
+    "contacts": (("periode", "niveau", "code"), {"passages": "number"}),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@ var Netmap = (function () {
   "use strict";
 
   const payload = JSON.parse(document.getElementById("netmap-data").textContent);
-  const locale = payload.language === "fr" ? "fr-FR" : "en-GB";
+  const locale = payload.locale;
   const SVG = "http://www.w3.org/2000/svg";
   const views = new Map();
   const formats = new Map();
@@ -12,10 +12,12 @@ var Netmap = (function () {
     return fill(payload.messages[key] || key, values);
   }
 
-  /* Placeholders {name} of a sentence of ours; values are text, never read as a sentence. */
+  /* Placeholders {name} of a sentence of ours, and {name:forms} that agree with a number; values
+     are text, never read as a sentence. */
   function fill(sentence, values) {
-    return sentence.replace(/\{(\w+)\}/g, function (whole, name) {
-      return values && name in values ? String(values[name]) : whole;
+    return sentence.replace(/\{(\w+)(?::([^}]*))?\}/g, function (whole, name, forms) {
+      if (!values || !(name in values)) return whole;
+      return forms ? NetmapPlural.form(forms, values[name], locale) : String(values[name]);
     });
   }
 

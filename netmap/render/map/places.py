@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.records.found import contact_records
+from netmap.records.sentences import label_of
 from netmap.render.map.layers import plan_rows, planner_figures, planner_fills, planner_scales
 from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
-from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,7 +136,9 @@ def partner_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]
         {
             "id": partner_id,
             "name": partner["nom"],
-            "category": category_label(str(partner["categorie"]), findings, messages),
+            "category": label_of(
+                "category", str(partner["categorie"]), findings.release.settings, messages
+            ),
             "position": partner["position"],
             "status": partner["statut"],
             "lat": _degrees(partner["latitude"]),
@@ -190,16 +192,6 @@ def needs_by_commune(findings: Findings) -> dict[str, list[Mapping[str, Json]]]:
     for row in findings.chain.to_dict("records"):
         grouped.setdefault(str(row["code"]), []).append({str(k): v for k, v in row.items()})
     return grouped
-
-
-def category_label(code: str, findings: Findings, messages: Messages) -> str:
-    """Return the label of a category: the project's own first, then the built-in, then the code."""
-    own = findings.release.settings.vocabulary.categories.get(code)
-    if own is not None:
-        return (own.en or own.fr) if messages.language == "en" else own.fr
-    if code in CATEGORIES:
-        return CATEGORIES[code][messages.language == "en"]
-    return code
 
 
 def _zone_rates(findings: Findings) -> list[float]:

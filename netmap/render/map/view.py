@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from netmap.records.found import gap_records
-from netmap.records.sentences import need_label
+from netmap.records.sentences import label_of
 from netmap.render.map.inline_figure import InlineFigure, Parts
 from netmap.render.map.outline import (
     bounds,
@@ -27,7 +27,7 @@ from netmap.render.map.places import (
 from netmap.render.page.marks import SHAPES
 from netmap.render.page.style import PATTERNED
 from netmap.render.page.view import View, plain
-from netmap.vocabulary import POSITIONS, STATUSES
+from netmap.vocabulary import POSITIONS
 
 if TYPE_CHECKING:
     from folium import Map
@@ -108,7 +108,6 @@ def build_layers(edition: Edition, messages: Messages) -> Parts:
 def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
     """Return what the map's script reads."""
     findings = edition.findings
-    english = messages.language == "en"
     known = scales(findings, messages)
     data = {
         "messages": messages.section("map"),
@@ -129,16 +128,16 @@ def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
         "places": place_rows(findings),
         "labels": label_points(findings.release.territory),
         "needs": {
-            need: need_label(need, findings.release.settings, messages)
+            need: label_of("need", need, findings.release.settings, messages)
             for need in all_needs(findings)
         },
         "examined": findings.needs,
         "partners": partner_rows(findings, messages),
         "permanences": permanence_rows(findings, edition.plan),
         "gaps": [gap.plain() for gap in gap_records(findings, messages)],
-        "positions": {key: label[english] for key, label in POSITIONS.items()},
+        "positions": messages.section("vocabulary.position"),
         "shapes": SHAPES,
-        "statuses": {key: label[english] for key, label in STATUSES.items()},
+        "statuses": messages.section("vocabulary.status"),
     }
     return {key: plain(value) for key, value in data.items()}
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from netmap.findings.mobilise import PERSONAL_CATEGORIES
 from netmap.network.measures import explain
 from netmap.records.advice import mobilise_record, weak_records
-from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +49,7 @@ def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages:
     def who(identifier: str) -> Row:
         row = data.partners[number[identifier]]
         if row["categorie"] in PERSONAL_CATEGORIES and not row.get("anonyme"):
-            return {"label": _category(row["categorie"], messages)}
+            return {"label": messages.label("category", row["categorie"])}
         return {"i": number[identifier]}
 
     def pairs(records: Iterable[PairRecord]) -> list[list[int]]:
@@ -102,7 +101,7 @@ def _measures(findings: Findings, measures: Measures, messages: Messages) -> lis
     if findings.network.supposed:
         return []
     names = {
-        str(identifier): _category(category, messages)
+        str(identifier): messages.label("category", category)
         if category in PERSONAL_CATEGORIES
         else str(name)
         for identifier, name, category in zip(
@@ -117,7 +116,3 @@ def _measures(findings: Findings, measures: Measures, messages: Messages) -> lis
         {"label": messages(f"measure.{name}.label"), "sentence": sentence}
         for name, sentence in said.items()
     ]
-
-
-def _category(code: str, messages: Messages) -> str:
-    return CATEGORIES.get(code, (code, code))[messages.language == "en"]

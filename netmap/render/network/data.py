@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.serving import serving
 from netmap.network.model import Partner, PartnerNetwork
-from netmap.records.sentences import need_label
+from netmap.records.sentences import label_of
 from netmap.render.page.marks import family, relation_key
 from netmap.render.page.view import plain
-from netmap.vocabulary import CATEGORIES, NEEDS, POSITIONS, PRACTITIONERS, RELATION_STATES, STATUSES
+from netmap.vocabulary import CATEGORIES, NEEDS, PRACTITIONERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,21 +89,19 @@ def anonymous(findings: Findings, identifier: str, category: str) -> bool:
 
 def labels(findings: Findings, messages: Messages, data: NetworkData) -> dict[str, dict[str, str]]:
     """Return the words for every code that the page shows, in the catalogue's language."""
-    settings, english = findings.release.settings, messages.language == "en"
-    categories = {code: pair[english] for code, pair in CATEGORIES.items()}
-    for code, own in settings.vocabulary.categories.items():
-        categories[code] = (own.en or own.fr) if english else own.fr
+    settings = findings.release.settings
+    own = settings.vocabulary
     themes = {
         theme for row in (*data.partners, *data.relations) for theme in row["thematiques"] or ()
     }
-    own_needs = [*NEEDS, *settings.vocabulary.needs]
-    needs = list(dict.fromkeys([*findings.needs, *sorted(themes), *own_needs]))
+    needs = dict.fromkeys([*findings.needs, *sorted(themes), *NEEDS, *own.needs])
+    categories = dict.fromkeys([*CATEGORIES, *own.categories])
     return {
-        "categorie": categories,
-        "position": {code: pair[english] for code, pair in POSITIONS.items()},
-        "statut": {code: pair[english] for code, pair in STATUSES.items()},
-        "etat": {code: pair[english] for code, pair in RELATION_STATES.items()},
-        "besoin": {code: need_label(code, settings, messages) for code in needs},
+        "categorie": {code: label_of("category", code, settings, messages) for code in categories},
+        "position": messages.section("vocabulary.position"),
+        "statut": messages.section("vocabulary.status"),
+        "etat": messages.section("vocabulary.relation-state"),
+        "besoin": {code: label_of("need", code, settings, messages) for code in needs},
         "lieu": _places(findings, messages),
     }
 

@@ -60,7 +60,7 @@ def compose(
     shown = {view.name for view in views}
     libraries = _libraries(views)
     scripts = [text for library in libraries for text in library.scripts]
-    scripts += [read_own("common.js")]
+    scripts += [read_own("plural.js") + read_own("common.js")]
     scripts += [resolve(entry) for view in views for entry in view.scripts]
     scripts += [read_own("start.js")]
     styles = [text for library in libraries for text in library.styles]
@@ -85,6 +85,7 @@ def compose(
     )
     payload = {
         "language": messages.language,
+        "locale": messages("language.tag"),
         "audience": findings.release.audience,
         "messages": messages.section("page.script"),
         "siblings": {name: file for name, file in siblings.items() if name not in shown},
