@@ -89,28 +89,33 @@ def build(
 ) -> Build:
     """Take a project's folder to pages and files; the former `out` is replaced whole, or kept.
 
-    Its log of releases is carried over; `date` is what a new line of it says of the day.
+    Nobody else writes `out` from before its log of releases is read until it is carried over;
+    `date` is what a new line of it says of the day.
 
     Raises
     ------
     InputError, DisclosureError
         As :func:`release`.
     OutputError
-        `out` holds something that netmap did not write, or another edition.
+        `out` is a link, or holds something that netmap did not write, or another edition, or
+        another build is still at work there.
     """
-    from netmap.exports.folder import check_folder, replace_folder
+    from netmap.exports.folder import claimed
 
-    check_folder(out, audience=audience)
-    published = release(project, audience=audience, progress=progress, former=out)
+    def waiting() -> None:
+        progress("waiting")
 
-    progress("plan")
-    _ = published.plan  # worked out once, when first asked for
+    with claimed(out, audience=audience, project=project, waiting=waiting) as claim:
+        published = release(project, audience=audience, progress=progress, former=out)
 
-    progress("pages")
-    from netmap.render import render
+        progress("plan")
+        _ = published.plan  # worked out once, when first asked for
 
-    files = render(published, messages, single_file=single_file, date=date)
+        progress("pages")
+        from netmap.render import render
 
-    progress("writing")
-    replace_folder(files, out)
+        files = render(published, messages, single_file=single_file, date=date)
+
+        progress("writing")
+        claim.replace(files)
     return Build(folder=out, files=tuple(files), release=published)
