@@ -32,6 +32,7 @@ SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
 _BYTES = 20_000_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_INTERNAL = "-interne."
 _PARTS = ("reglages", "entrees", "couches", "sorties")
 
 
@@ -116,7 +117,7 @@ def read_manifest(content: bytes) -> Manifest | None:
     if not isinstance(outputs, dict) or not all(
         _NAME.fullmatch(name)
         and name != MANIFEST
-        and (f"-{edition}." in name) == (edition == "interne")
+        and (_INTERNAL in name) == (edition == "interne")
         and isinstance(digest, str)
         and _HASH.fullmatch(digest)
         for name, digest in outputs.items()
