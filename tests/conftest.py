@@ -179,6 +179,7 @@ for line in sys.stdin:
     if child == 0:
         os.dup2(write, 2)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.stdout, sys.stderr = (os.fdopen(n, "w", closefd=False) for n in (1, 2))
         arm(order)
         status = 1
         try:
@@ -187,8 +188,9 @@ for line in sys.stdin:
         except SystemExit as end:
             status = end.code or 0
         except BaseException as error:
-            os.write(2, repr(error).encode()[:4000])
+            print(repr(error), file=sys.stderr)
         finally:
+            sys.stderr.flush()
             os._exit(status)
     os.close(write)
     told = b""
@@ -242,7 +244,7 @@ def tree(folder):
         name = path.relative_to(folder).as_posix()
         state = path.lstat()
         if path.is_symlink():
-            found[name] = ("link", 0, os.readlink(path))
+            found[name] = ("link", 0, str(path.readlink()))
         elif stat.S_ISREG(state.st_mode):
             found[name] = ("file", stat.S_IMODE(state.st_mode), path.read_bytes())
         else:

@@ -21,7 +21,7 @@ ABSENT = "absent"
 _BYTES = 100_000
 _START = b'{"format":"netmap-ecriture-1",'
 _Hash = Annotated[str, Field(pattern=r"^([0-9a-f]{64}|absent)$")]
-_Path = Annotated[str, Field(min_length=1, max_length=4000)]
+_Path = Annotated[str, Field(pattern=r"^[^\x00]+$", max_length=4000)]
 
 
 class Entry(BaseModel):
