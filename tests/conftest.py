@@ -188,7 +188,7 @@ for line in sys.stdin:
         except SystemExit as end:
             status = end.code or 0
         except BaseException as error:
-            print(repr(error), file=sys.stderr)
+            print(f"{type(error).__name__}: {error}", file=sys.stderr)
         finally:
             sys.stderr.flush()
             os._exit(status)
