@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "netmap"
 #: A room may import those that stand on a lower step, and itself; models are seen from above.
 STEPS = [
     {"errors", "vocabulary", "text"},
-    {"messages", "settings"},
+    {"messages", "settings", "disk"},
     {"inputs"},
     {"territory", "network"},
     {"analysis"},

@@ -17,6 +17,7 @@ from netmap.audit.page_tables import read_tables
 from netmap.audit.pages import read_page
 from netmap.audit.stated import Found
 from netmap.disclosure.history import Log, read_log
+from netmap.disk.plain import NotPlainError, TooLargeError, read_plain
 from netmap.errors import InputError
 from netmap.exports.folder import MANIFEST, RELEASES, SYSTEM_FILES, sha256
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from netmap.render.page.view import Json
 
 _BYTES = 500_000_000
+_MANIFEST_BYTES = 20_000_000
 _INTERNAL = "-interne."
 #: Names of what is not in the public edition: how many people were referred, and columns of
 #: partners that the settings of the manifest do not name.
@@ -234,9 +236,8 @@ def _names(value: Json) -> Iterator[str]:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    file = folder / MANIFEST
     try:
-        value = json.loads(file.read_bytes()) if file.stat().st_size <= _BYTES else None
-    except (FileNotFoundError, ValueError, RecursionError):
+        value = json.loads(read_plain(folder / MANIFEST, limit=_MANIFEST_BYTES, follow=False))
+    except (FileNotFoundError, NotPlainError, TooLargeError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
