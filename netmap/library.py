@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from netmap.audit.verdict import Verdict
     from netmap.findings.model import Findings
     from netmap.inputs.model import Inputs
-    from netmap.messages import Language
-    from netmap.vocabulary import Audience
+    from netmap.vocabulary import Audience, Language
 
 _OUTPUTS = "outputs"
 
@@ -105,10 +104,10 @@ def read(folder: str | os.PathLike[str]) -> Project:
     >>> project.inputs.settings.territory.name, len(project.inputs.communes)
     ('Roannais Agglomération', 40)
     """
-    from netmap import pipeline
+    from netmap.inputs import read_inputs
 
     path = Path(folder)
-    return Project(folder=path, inputs=pipeline.read(path))
+    return Project(folder=path, inputs=read_inputs(path))
 
 
 def analyse(project: Project, *, audience: Audience = "public") -> Analysis:

@@ -22,6 +22,7 @@ from netmap.audit.ledger import (
 from netmap.audit.page_tables import read_tables
 from netmap.audit.pages import read_page
 from netmap.audit.stated import records_of
+from netmap.disk.plain import NotPlainError, TooLargeError, read_plain
 from netmap.errors import InputError
 from netmap.formats.findings import FINDINGS, read_findings, unknown_keys
 from netmap.formats.manifest import MANIFEST, SYSTEM_FILES, is_internal, read_manifest, sha256
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from netmap.formats.releases import Key
 
 _BYTES = 500_000_000
+_MANIFEST_BYTES = 20_000_000
 #: Names of what is not in the public edition: how many people were referred, and columns of
 #: partners that the settings of the manifest do not name.
 _NEVER = frozenset(
@@ -247,8 +249,7 @@ def _names(value: Json) -> Iterator[str]:
 
 
 def _manifest(folder: Path) -> Manifest | None:
-    file = folder / MANIFEST
     try:
-        return read_manifest(file.read_bytes()) if file.stat().st_size <= _BYTES else None
-    except FileNotFoundError:
+        return read_manifest(read_plain(folder / MANIFEST, limit=_MANIFEST_BYTES, follow=False))
+    except (FileNotFoundError, NotPlainError, TooLargeError):
         return None

@@ -1,6 +1,7 @@
 """netmap audit, from the outside: a folder as it was written, and as somebody changed it."""
 
 import json
+import os
 import re
 import shutil
 from hashlib import sha256
@@ -282,3 +283,16 @@ def test_the_internal_edition_is_no_public_one(la_rochelle, netmap, tmp_path):
     assert status == 2
     assert "netmap build" in err
     assert netmap("audit", tmp_path)[0] == 1
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "deep"])
+def test_a_manifest_that_nobody_could_read_is_none(tmp_path, netmap, kind):
+    file = tmp_path / "manifest.json"
+    match kind:
+        case "pipe":
+            os.mkfifo(file)
+        case "device":
+            file.symlink_to("/dev/zero")
+        case "deep":
+            file.write_bytes(b"[" * 1_000_000)
+    assert faults(netmap, tmp_path)["edition"] is None
