@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from netmap import methods
     from netmap.errors import InputError, NetmapError
-    from netmap.library import Analysis, Project, analyse, audit_folder, build, read
+    from netmap.library import Analysis, Project, analyse, audit, build, read
 
 __version__ = "0.1.0"
 
@@ -29,7 +29,7 @@ __all__ = [
     "NetmapError",
     "Project",
     "analyse",
-    "audit_folder",
+    "audit",
     "build",
     "methods",
     "read",

@@ -200,8 +200,8 @@ def test_hidden_counts_of_every_part_of_the_findings_are_found(built, netmap, tm
 
 
 def test_a_small_count_that_every_file_shows_is_still_one(built):
-    from netmap.audit.ledger import small_counts
     from netmap.formats.releases import read_log
+    from netmap.outsider.ledger import small_counts
 
     content = (built["la-rochelle"] / "releases.jsonl").read_bytes()
     figures = read_log(content, file="x").lines[0].figures

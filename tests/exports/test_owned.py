@@ -18,7 +18,7 @@ def kind_of(folder):
 
 @pytest.fixture
 def out(tmp_path, make):
-    make.write(make.sorties(map="a", report="b"), tmp_path / "outputs")
+    make.write(make.outputs(map="a", report="b"), tmp_path / "outputs")
     return tmp_path / "outputs"
 
 
@@ -99,12 +99,12 @@ def test_a_manifest_that_is_no_plain_file_is_neither_waited_for_nor_read(tmp_pat
 
 
 def changed(make, **changes):
-    value = json.loads(make.sorties(map="a")["manifest.json"]) | changes
+    value = json.loads(make.outputs(map="a")["manifest.json"]) | changes
     return json.dumps({key: one for key, one in value.items() if one is not None}).encode()
 
 
 def test_every_part_of_a_manifest_must_be_there_in_its_form(make):
-    whole = make.sorties(map="a")["manifest.json"]
+    whole = make.outputs(map="a")["manifest.json"]
     assert trusted_manifest(whole) is not None
     for key in json.loads(whole):
         for odd in (None, 5, [], "x"):
@@ -123,6 +123,6 @@ def test_every_part_of_a_manifest_must_be_there_in_its_form(make):
 
 
 def test_a_manifest_of_ours_beside_somebodys_files_of_the_same_names_proves_nothing(tmp_path, make):
-    (tmp_path / "manifest.json").write_bytes(make.sorties(map="a")["manifest.json"])
+    (tmp_path / "manifest.json").write_bytes(make.outputs(map="a")["manifest.json"])
     (tmp_path / "map.html").write_bytes(b"my own map")
     assert kind_of(tmp_path) == ("changed", "map.html")

@@ -3,9 +3,9 @@
 import pytest
 from files import findings_file
 
-from netmap.audit.claims import claims_of_map, claims_of_tables
-from netmap.audit.page_tables import numbers_in, read_tables
-from netmap.audit.stated import records_of
+from netmap.outsider.claims import claims_of_map, claims_of_tables
+from netmap.outsider.page_tables import numbers_in, read_tables
+from netmap.outsider.stated import records_of
 
 FINDINGS = findings_file(
     densite=[

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.audit.sums import DWELLINGS
+from netmap.outsider.sums import DWELLINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from netmap.audit.pages import Json
     from netmap.formats.findings import FindingsFile
     from netmap.formats.releases import Figures, Key
+    from netmap.outsider.pages import Json
 
 #: Names of figures that give a count back.
 TELLING = frozenset(

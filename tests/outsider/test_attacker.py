@@ -6,7 +6,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from worlds import World, log_after
 
-from netmap.audit.outsider import attack
+from netmap.outsider.attacker import attack
 
 THRESHOLD = 11
 SIZES = {"01001": 9_000, "01002": 8_000, "01003": 7_000, "01004": 6_000}

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from netmap.audit.pages import read_page
+from netmap.outsider.pages import read_page
 
 SCRIPT = "let a = 1;"
 HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()

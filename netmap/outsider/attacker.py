@@ -14,7 +14,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from netmap.attack import intervals
-from netmap.audit.sums import (
+from netmap.counts.periods import months
+from netmap.outsider.sums import (
     DWELLINGS,
     POOLED,
     TOTAL,
@@ -25,13 +26,12 @@ from netmap.audit.sums import (
     members,
     sums_of_places,
 )
-from netmap.counts.periods import months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from netmap.audit.sums import Periods
     from netmap.formats.releases import Figures, Key
+    from netmap.outsider.sums import Periods
 
 #: What an attacker supposes: the totals of periods make those of places, nobody is counted
 #: elsewhere, nobody was taken out of the tables of earlier releases, and the zone of each

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from netmap.audit.inspection import Fault, inspect_folder
+from netmap.outsider.inspection import Fault, inspect_folder
 
 
 @pytest.fixture

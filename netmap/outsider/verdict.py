@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netmap.audit.inspection import inspect_folder
-from netmap.audit.outsider import attack
 from netmap.errors import OutputError
+from netmap.outsider.attacker import attack
+from netmap.outsider.inspection import inspect_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netmap.audit.inspection import Inspection
-    from netmap.audit.outsider import Attack
+    from netmap.outsider.attacker import Attack
+    from netmap.outsider.inspection import Inspection
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from netmap.audit.page_tables import Written, numbers_in
-from netmap.audit.stated import NOTHING, Figure
+from netmap.outsider.page_tables import Written, numbers_in
+from netmap.outsider.stated import NOTHING, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from netmap.audit.page_tables import Line, PageTable
-    from netmap.audit.pages import Json
-    from netmap.audit.stated import Records, Stated
     from netmap.formats.findings import FindingsFile
+    from netmap.outsider.page_tables import Line, PageTable
+    from netmap.outsider.pages import Json
+    from netmap.outsider.stated import Records, Stated
 
 #: What numbers follow from that no record holds: public populations, travel times, the list of
 #: partners, and names; `@shown` is worked out from shown counts, so never for a hidden place.

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from netmap.audit.claims import claims_of_map, claims_of_tables, view_data
-from netmap.audit.ledger import (
+from netmap.disk.plain import NotPlainError, TooLargeError, read_plain
+from netmap.errors import InputError
+from netmap.formats.findings import FINDINGS, read_findings, unknown_keys
+from netmap.formats.manifest import MANIFEST, SYSTEM_FILES, is_internal, read_manifest, sha256
+from netmap.formats.releases import RELEASES, Log, read_log
+from netmap.outsider.claims import claims_of_map, claims_of_tables, view_data
+from netmap.outsider.ledger import (
     TELLING,
     differences,
     dwellings_of,
@@ -19,23 +24,18 @@ from netmap.audit.ledger import (
     small_counts,
     told_of,
 )
-from netmap.audit.page_tables import read_tables
-from netmap.audit.pages import read_page
-from netmap.audit.stated import records_of
-from netmap.disk.plain import NotPlainError, TooLargeError, read_plain
-from netmap.errors import InputError
-from netmap.formats.findings import FINDINGS, read_findings, unknown_keys
-from netmap.formats.manifest import MANIFEST, SYSTEM_FILES, is_internal, read_manifest, sha256
-from netmap.formats.releases import RELEASES, Log, read_log
+from netmap.outsider.page_tables import read_tables
+from netmap.outsider.pages import read_page
+from netmap.outsider.stated import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from netmap.audit.pages import Json
     from netmap.formats.findings import FindingsFile
     from netmap.formats.manifest import Manifest
     from netmap.formats.releases import Key
+    from netmap.outsider.pages import Json
 
 _BYTES = 500_000_000
 _MANIFEST_BYTES = 20_000_000
