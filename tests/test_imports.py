@@ -42,7 +42,7 @@ STEPS = [
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"scipy"}},
     {"edition": set()},
-    {"audit": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
+    {"outsider": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
     {
         "render": _TABLES
         | {"branca", "folium", "geopandas", "matplotlib", "pyvis", "scipy", "shapely"}

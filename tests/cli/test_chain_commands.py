@@ -7,6 +7,7 @@ import pytest
 
 from netmap import pipeline
 from netmap.cli.advice import tell_mobilise
+from netmap.edition import complete
 from netmap.findings import advise
 from netmap.inputs import read_inputs
 from netmap.messages import Messages
@@ -239,4 +240,4 @@ def test_a_pair_weighs_residents_by_need_where_need_is_known(la_rochelle, capsys
         by_hand = sum(people[p["code"]] * score[p["code"]] / mean for p in row["paires"])
         assert row["habitants_besoins"] == round(by_hand)
     assert "pondérés par son indice de besoin" in told(findings, capsys)
-    assert network_view(findings, Messages("fr")).data["advice"]["weights"] == "besoin"
+    assert network_view(complete(findings), Messages("fr")).data["advice"]["poids"] == "besoin"

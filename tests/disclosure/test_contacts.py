@@ -10,11 +10,11 @@ import pytest
 from worlds import log_after
 
 from netmap.attack import intervals
-from netmap.audit.outsider import attack
 from netmap.disclosure.contacts import contact_systems
 from netmap.disclosure.protected import hide
 from netmap.exports.files import findings_json
 from netmap.messages import Messages
+from netmap.outsider.attacker import attack
 from netmap.pipeline import complete
 
 THRESHOLD = 11
