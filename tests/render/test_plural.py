@@ -3,7 +3,7 @@
 import pytest
 
 from netmap.messages import Messages
-from netmap.render.page.libraries import read_own
+from netmap.render.page.modules import link, read_own
 from netmap.vocabulary import LANGUAGES
 
 NUMBERS = [
@@ -13,6 +13,11 @@ NUMBERS = [
 ]
 
 
+ENTRY = """import { pluralForm } from "../render/page/plural.mjs";
+window.pluralForm = pluralForm;
+"""
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_python_and_the_browser_choose_alike(language, chromium):
@@ -20,10 +25,11 @@ def test_the_page_python_and_the_browser_choose_alike(language, chromium):
     written = [messages.number(value, digits=digits) for value, digits in NUMBERS]
     forms = ["# one|# other", "none|# one|# other"]
     page = chromium.new_page()
-    page.add_script_tag(content=read_own("plural.js"))
+    script = link(["t/t.mjs"], read=lambda path: ENTRY if path == "t/t.mjs" else read_own(path))
+    page.add_script_tag(content=script)
     told, rules = page.evaluate(
         """([forms, written, numbers, locale]) => [
-          forms.map((of) => written.map((text) => NetmapPlural.form(of, text, locale))),
+          forms.map((of) => written.map((text) => pluralForm(of, text, locale))),
           numbers.map(([value, digits]) => new Intl.PluralRules(locale, {
             minimumFractionDigits: digits, maximumFractionDigits: digits,
           }).select(value)),
