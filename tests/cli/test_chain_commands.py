@@ -7,6 +7,8 @@ import pytest
 
 from netmap import pipeline
 from netmap.cli.advice import tell_mobilise
+from netmap.findings import advise
+from netmap.inputs import read_inputs
 from netmap.messages import Messages
 from netmap.records.advice import mobilise_records, weak_records
 from netmap.render.network.view import network_view
@@ -170,11 +172,12 @@ def candidates(proposal):
 
 
 def released(project, audience="public"):
-    return pipeline.release(project.folder, audience=audience, progress=lambda _: None)
+    inputs = read_inputs(project.folder)
+    return pipeline.find(inputs, audience=audience, former=project.folder / "outputs")
 
 
-def told(release, capsys):
-    tell_mobilise(release, Messages("fr"), as_json=False)
+def told(findings, capsys):
+    tell_mobilise(findings, advise(findings), Messages("fr"), as_json=False)
     return capsys.readouterr().out
 
 
@@ -184,8 +187,8 @@ def test_a_directory_is_suggested_by_line_and_nobody_by_name(la_rochelle, capsys
         "partners.csv", lambda row: row | {"statut": row["statut"].replace("a-mobiliser", "actif")}
     )
     for audience in ("public", "interne"):
-        release = released(la_rochelle, audience)
-        proposal = mobilise_records(release, Messages("fr"))
+        findings = released(la_rochelle, audience)
+        proposal = mobilise_records(findings, Messages("fr"))
         found = candidates(proposal)
         assert found["Maison dentaire"] == ("annuaire-1", "data/annuaire.csv", 2, "annuaire")
         practitioner = (None, "data/annuaire.csv", 3, "annuaire")
@@ -193,9 +196,9 @@ def test_a_directory_is_suggested_by_line_and_nobody_by_name(la_rochelle, capsys
         unknown = [one["ligne"] for one in proposal["couverture_inconnue"]]
         assert unknown == [5], "CSAPA is a partner already"
         for text in (
-            json.dumps(network_view(release, Messages("fr")).data, ensure_ascii=False),
+            json.dumps(network_view(findings, Messages("fr")).data, ensure_ascii=False),
             json.dumps(proposal, ensure_ascii=False),
-            told(release, capsys),
+            told(findings, capsys),
         ):
             assert "Maison dentaire" in text
             assert "data/annuaire.csv" in text
@@ -222,15 +225,18 @@ def test_a_pair_weighs_residents_by_need_where_need_is_known(la_rochelle, capsys
     (la_rochelle.folder / "data" / "indicateurs.csv").write_text("\n".join(lines), "utf-8")
     with (la_rochelle.folder / "netmap.toml").open("a", encoding="utf-8") as file:
         file.write(NEED)
-    release = released(la_rochelle)
-    weighted = weak_records(release)
+    findings = released(la_rochelle)
+    weighted = weak_records(findings)
     assert {row["poids"] for row in weighted} == {"besoin"}
     pairs = {row["id"]: row["paires"] for row in plain}
     assert {row["id"]: row["paires"] for row in weighted} == pairs, "weights change no pair"
-    people, score = release.territory.communes["population"], release.planning.need["score"]
+    people, score = (
+        findings.release.territory.communes["population"],
+        findings.planning.need["score"],
+    )
     mean = (people * score).sum() / people.sum()
     for row in weighted:
         by_hand = sum(people[p["code"]] * score[p["code"]] / mean for p in row["paires"])
         assert row["habitants_besoins"] == round(by_hand)
-    assert "pondérés par son indice de besoin" in told(release, capsys)
-    assert network_view(release, Messages("fr")).data["advice"]["weights"] == "besoin"
+    assert "pondérés par son indice de besoin" in told(findings, capsys)
+    assert network_view(findings, Messages("fr")).data["advice"]["weights"] == "besoin"

@@ -36,3 +36,22 @@ def test_equal_rates_call_no_sector_under_served():
     table = strip_of([8] * 7).planning.sectors
     assert len(table) > 0
     assert "sous-desservie" not in set(table["classe"])
+
+
+def test_a_hidden_commune_with_an_under_served_part_that_is_shown_makes_its_sector_uneven():
+    """Its remainder, shown beside a hidden quarter, is surely under-served."""
+    world = World(
+        communes={"01001": 3_000, "01002": 40},
+        quarters={"QN0": {"01001": 200}, "QN1": {"01001": 200}},
+        people={
+            ("2022", "01001"): 15, ("2023", "01001"): 40, ("2022", "QN0"): 20, ("2023", "QN0"): 8,
+            ("2023", "QN1"): 20, ("2023", "01002"): 8,
+        },
+        settings={"densite": {"attendues_secteur": 30.0}},
+    )  # fmt: skip
+    public = world.findings()
+    assert public.density.loc[("commune", "01001"), "classe"] == "masquee"
+    assert public.density.loc[("zone", "01001"), "classe"] == "sous-desservie"
+    sector = public.planning.sectors.loc["01001"]
+    assert sector["p_sous_desserte"] < 0.2, "on the whole it would be called served"
+    assert sector["classe"] == "inegale"
