@@ -17,8 +17,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
 
@@ -45,6 +49,40 @@ class Problem:
     def place(self) -> tuple[str, str, int, str]:
         """Sorting key: where the problem is."""
         return (self.file, self.sheet or "", self.line or 0, self.column or "")
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by place, each once; those alike beyond a few dozen are only counted."""
+    ordered = sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.kind, p.found or ""))
+    counts = Counter(_likeness(problem) for problem in ordered)
+    shown: Counter[tuple[object, ...]] = Counter()
+    kept = []
+    for problem in ordered:
+        alike = _likeness(problem)
+        shown[alike] += 1
+        if shown[alike] <= _ALIKE:
+            kept.append(problem)
+        elif shown[alike] == _ALIKE + 1:
+            kept.append(
+                Problem(
+                    file=problem.file,
+                    sheet=problem.sheet,
+                    kind="more-alike",
+                    severity=problem.severity,
+                    line=problem.line,
+                    column=problem.column,
+                    details=(("count", str(counts[alike] - _ALIKE)),),
+                )
+            )
+    return tuple(kept)
+
+
+def _likeness(problem: Problem) -> tuple[object, ...]:
+    return (problem.file, problem.sheet, problem.column, problem.kind)
+
+
+#: problems of one kind in one column that are listed before they are only counted
+_ALIKE = 50
 
 
 class NetmapError(Exception):

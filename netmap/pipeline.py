@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netmap.edition import Edition
+    from netmap.errors import Problem
     from netmap.findings.model import Findings
     from netmap.inputs.model import Inputs
     from netmap.messages import Messages
+    from netmap.territory.model import Territory
     from netmap.vocabulary import Audience
 
     #: Called with the name of each step as it begins (``progress.<step>`` is its sentence).
@@ -22,19 +24,27 @@ if TYPE_CHECKING:
 
 
 class Build(NamedTuple):
-    """What a build wrote: the folder, the files in it, and what they show."""
+    """What a build wrote: the folder, the files in it, what they show; and all that is doubtful."""
 
     folder: Path
     files: tuple[str, ...]
     edition: Edition
+    doubts: tuple[Problem, ...]
 
 
-def find(inputs: Inputs, *, audience: Audience, former: Path, progress: Progress = str) -> Findings:
+def find(
+    inputs: Inputs,
+    *,
+    audience: Audience,
+    former: Path,
+    territory: Territory | None = None,
+    progress: Progress = str,
+) -> Findings:
     """Take inputs to what may be concluded from them before an audience.
 
     Everything is concluded once, from counts that may be shown; the internal edition is the
     same call with nothing hidden. A public one reckons with those that the log of the folder
-    `former` tells.
+    `former` tells; `territory` is that of the inputs, where it is already laid out.
 
     Raises
     ------
@@ -50,9 +60,8 @@ def find(inputs: Inputs, *, audience: Audience, former: Path, progress: Progress
     from netmap.network import build_network
     from netmap.territory import build_territory
 
-    progress("territory")
-    territory = build_territory(inputs)
     progress("counts")
+    territory = build_territory(inputs) if territory is None else territory
     counts = count(inputs, territory)
     progress("disclosure")
     log = former_log(former) if audience == "public" else None
@@ -86,11 +95,14 @@ def build(
     from netmap.exports.folder import check_folder, replace_folder
     from netmap.inputs import read_inputs
     from netmap.render import render
+    from netmap.territory import build_territory
 
     check_folder(out, audience=audience)
     progress("inputs")
     inputs = read_inputs(project)
-    findings = find(inputs, audience=audience, former=out, progress=progress)
+    progress("territory")
+    territory = build_territory(inputs)
+    findings = find(inputs, audience=audience, former=out, territory=territory, progress=progress)
     progress("plan")
     edition = complete(findings)
     progress("pages")
@@ -98,4 +110,5 @@ def build(
     files = export(edition, pages, messages, date=date)
     progress("writing")
     replace_folder(files, out)
-    return Build(out, tuple(files), edition)
+    doubts = (*inputs.warnings, *territory.notes)
+    return Build(out, tuple(files), edition, doubts)

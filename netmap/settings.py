@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from netmap.vocabulary import Kind, Language
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(
@@ -135,11 +137,21 @@ class FreshnessSettings(_Section):
     relations_months: int = Field(24, alias="relations_mois", gt=0)
 
 
-class Label(_Section):
-    """A word of a project's own vocabulary."""
+_Words = Annotated[str, Field(min_length=1, max_length=120)]
 
-    fr: str = Field(min_length=1, max_length=120)
-    en: str | None = None
+
+class Label(_Section):
+    """What people call a code of a project's own, by language; French at least."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Language, _Words]  # type: ignore[assignment]
+
+    fr: _Words
+
+    @property
+    def words(self) -> dict[Language, str]:
+        """What people call it, by language."""
+        return {"fr": self.fr, **self.__pydantic_extra__}
 
 
 class VocabularySettings(_Section):
@@ -147,6 +159,11 @@ class VocabularySettings(_Section):
 
     needs: dict[str, Label] = Field(default_factory=dict, alias="thematiques")
     categories: dict[str, Label] = Field(default_factory=dict)
+
+    def own(self, kind: Kind) -> dict[str, Label]:
+        """Return the codes that the project adds to a closed list."""
+        added = {"need": self.needs, "category": self.categories}
+        return added.get(kind, {})
 
 
 class IndicatorSettings(_Section):

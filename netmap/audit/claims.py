@@ -24,15 +24,12 @@ if TYPE_CHECKING:
 _FOLLOW = frozenset({"@residents", "@travel", "@chains", "@names", "@shown"})
 _FROM_SHOWN = "@shown"
 _HARDLY, _IN_ALL = 0.01, 100.0
-#: Names of the map's data → of ``densite``, of ``priorites``.
-_OF_A_PLACE = {
-    "people": "personnes", "expected": "attendues", "rate": "taux", "low": "taux_bas",
-    "high": "taux_haut", "smoothed": "taux_lisse", "probability": "p_sous_desserte",
-    "population": "population",
-}  # fmt: skip
-_OF_A_PLANNER = {
-    "unmet": "a_accompagner", "unmetLow": "a_accompagner_bas", "unmetHigh": "a_accompagner_haut",
-}  # fmt: skip
+#: Figures that the map's data tell of places, and of priorities.
+_OF_A_PLACE = (
+    "personnes", "attendues", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte",
+    "population",
+)  # fmt: skip
+_OF_A_PRIORITY = ("a_accompagner", "a_accompagner_bas", "a_accompagner_haut")
 
 #: A fault's kind (``stated, differs, untied``) and where it is.
 Claim = tuple[str, str]
@@ -53,7 +50,8 @@ def claims_of_tables(
             for place, cell in enumerate(line.cells):
                 tells = table.tells[place] if place < len(table.tells) else ""
                 written = numbers_in(cell, language)
-                kind = _wrong(line, tells, written, records, hidden, heads=place == 0)
+                named = written == numbers_in(_name(line.of, records), language)
+                kind = _wrong(line, tells, written, records, hidden, heads=place == 0, named=named)
                 if kind:
                     of = line.of or line.cells[0]
                     yield kind, f"{of}: {tells or cell} ({table.caption})"
@@ -68,17 +66,18 @@ def claims_of_map(data: Json, findings: FindingsFile, records: Records) -> Itera
         else:
             yield from _unlike(said, record, _OF_A_PLACE, place.partition(" ")[2])
     for code, said in _mapping(data.get("places")).items():
-        planner = _mapping(_mapping(said).get("planner"))
-        yield from _unlike(planner, records.get(f"priorites {code}", NOTHING), _OF_A_PLANNER, code)
-        for row in _rows(_mapping(said).get("contacts")):
-            place = f"{_mapping(said).get('level')} {code} {row.get('period')}"
+        priority = _mapping(_mapping(said).get("priorite"))
+        record = records.get(f"priorites {code}", NOTHING)
+        yield from _unlike(priority, record, _OF_A_PRIORITY, code)
+        for row in _rows(_mapping(said).get("passages")):
+            place = f"{_mapping(said).get('niveau')} {code} {row.get('periode')}"
             record = records.get(f"passages {place}", NOTHING)
-            yield from _unlike(row, record, {"count": "passages"}, place)
-        told = _mapping(planner.get("sector"))
+            yield from _unlike(row, record, ("passages",), place)
+        told = _mapping(priority.get("secteur"))
         for sector in findings.secteurs:
             if code in sector.communes:
                 record = records[f"secteurs {sector.secteur}"]
-                yield from _unlike(told, record, {"rate": "taux"}, code)
+                yield from _unlike(told, record, ("taux",), code)
     if data.get("gaps") != [gap.plain() for gap in findings.manques]:
         yield "differs", "gaps"
 
@@ -97,8 +96,15 @@ def _wrong(
     hidden: frozenset[tuple[str, str]],
     *,
     heads: bool,
+    named: bool,
 ) -> str | None:
-    """Return the kind of what is wrong with a cell; None: nothing is."""
+    """Return the kind of what is wrong with a cell; None: nothing is.
+
+    Parameters
+    ----------
+    heads, named
+        Whether the cell heads its row, and whether its numbers are those of the place's name.
+    """
     before, _, names = tells.rpartition("/")
     figures = [name for name in names.split() if not name.startswith("@")]
     follows = {name for name in names.split() if name.startswith("@")}
@@ -112,8 +118,7 @@ def _wrong(
         return None
     if _is_hidden(line.of, hidden):
         public = follows and follows <= _FOLLOW - {_FROM_SHOWN}
-        named = not names and _same(written, _name(line.of, records))
-        return None if public or named else "stated"
+        return None if public or (named and not names) else "stated"
     if follows <= _FOLLOW and (follows or heads or line.of):
         return None
     return "untied"
@@ -141,10 +146,10 @@ def _unlike_record(
 
 
 def _unlike(
-    said: Mapping[str, Any], record: Stated, names: Mapping[str, str], place: str
+    said: Mapping[str, Any], record: Stated, names: Sequence[str], place: str
 ) -> Iterator[Claim]:
-    for name, figure in names.items():
-        told, true = _number(said.get(name)), record[figure]
+    for name in names:
+        told, true = _number(said.get(name)), record[name]
         if told is not None and true.value is None:
             yield "stated", f"{place}: {name}"
         elif told is not None and true.value is not None and abs(told - true.value) > true.slack:
@@ -153,10 +158,9 @@ def _unlike(
 
 def _said_places(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for code, row in _mapping(data.get("places")).items():
-        yield f"{_mapping(row).get('level')} {code}", _mapping(row)
+        yield f"{_mapping(row).get('niveau')} {code}", _mapping(row)
     for row in _rows(data.get("zones")):
-        quarter = row.get("qpv")
-        yield f"zone {row.get('insee')}" + (f":{quarter}" if quarter else ""), row
+        yield f"{row.get('niveau')} {row.get('code')}", row
 
 
 def _is_hidden(of: str, hidden: frozenset[tuple[str, str]]) -> bool:
@@ -174,10 +178,6 @@ def _name(of: str, records: Records) -> str:
     keys = (of, *(f"densite {level} {code}" for level in ("commune", "qpv", "zone")))
     names = (records.get(key, NOTHING).name for key in keys)
     return next((name for name in names if name is not None), "")
-
-
-def _same(written: list[Written], name: str) -> bool:
-    return [n.value for n in written] == [n.value for n in numbers_in(name, "fr")]
 
 
 def _number(value: Json) -> float | None:

@@ -13,12 +13,11 @@ if TYPE_CHECKING:
     from netmap.formats.findings import FindingsFile
     from netmap.formats.releases import Figures, Key
 
-#: Names, in our files and on our pages, of figures that give a count back.
+#: Names of figures that give a count back.
 TELLING = frozenset(
     {
         "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte",
         "accompagnees", "a_ajouter", "etp_a_ajouter", "demi_journees_a_ajouter",
-        "people", "rate", "low", "high", "smoothed", "probability",
     }
 )  # fmt: skip
 #: What is estimated of a hidden place from what is shown says so.
@@ -151,12 +150,9 @@ def _told(shown: Mapping[Key, float], key: Key) -> float | None:
 
 def _place(row: Mapping[str, Json], key: str) -> set[tuple[str, str]]:
     """Return which place a record tells of, as our files and pages write it."""
-    level = row.get("niveau") or row.get("level")
+    level = row.get("niveau")
     if isinstance(row.get("code"), str):
         return {(level, row["code"])} if level else {("commune", row["code"]), ("qpv", row["code"])}
-    if isinstance(row.get("insee"), str) and "qpv" in row:
-        quarter = row["qpv"]
-        return {("zone", f"{row['insee']}:{quarter}" if isinstance(quarter, str) else row["insee"])}
     if isinstance(row.get("secteur"), str):
         return {("secteur", row["secteur"])}
     return {("commune", key), ("qpv", key)}

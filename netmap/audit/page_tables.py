@@ -6,11 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_GROUPS = re.compile(r"(?<=\d)[\u202f\u00a0](?=\d{3})")
-_NUMBER = {
-    "fr": re.compile(r"[−-]?\d+(?:,\d+)?"),
-    "en": re.compile(r"[−-]?\d+(?:\.\d+)?"),
-}
+from netmap.messages import Messages, spoken
 
 
 @dataclass
@@ -60,7 +56,7 @@ def read_tables(text: str) -> tuple[str, list[PageTable]]:
 
 
 def numbers_in(text: str, language: str) -> list[Written]:
-    """Return the numbers of a cell, percentages as shares of one.
+    """Return the numbers of a cell as its language writes them, percentages as shares of one.
 
     Examples
     --------
@@ -69,11 +65,13 @@ def numbers_in(text: str, language: str) -> list[Written]:
     >>> numbers_in("93 %", "fr")
     [Written(value=0.93, rounding=0.005)]
     """
-    plain = re.sub(r"(?<=\d),(?=\d{3})", "", text) if language == "en" else _GROUPS.sub("", text)
+    words = Messages(spoken(language))
+    thousands, decimal = (re.escape(words(f"language.{m}")) for m in ("thousands", "decimal"))
+    plain = re.sub(rf"(?<=\d)[{thousands}\u00a0](?=\d{{3}})", "", text)
     scale = 100.0 if "%" in plain else 1.0
     found = []
-    for token in _NUMBER["en" if language == "en" else "fr"].findall(plain):
-        digits = token.replace("−", "-").replace(",", ".")
+    for token in re.findall(rf"[−-]?\d+(?:{decimal}\d+)?", plain):
+        digits = token.replace("−", "-").replace(words("language.decimal"), ".")
         rounding = 0.5 * 10.0 ** -len(digits.partition(".")[2])
         found.append(Written(float(digits) / scale, rounding / scale))
     return found

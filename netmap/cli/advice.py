@@ -196,7 +196,7 @@ def _print_pairs(
 ) -> None:
     """Print a line a need: its communes, each with its chains before and after where told."""
     from netmap.formats.advice import LostPair
-    from netmap.records.sentences import need_label
+    from netmap.records.sentences import label_of
 
     by_need: dict[str, list[str]] = {}
     for pair in pairs:
@@ -207,7 +207,7 @@ def _print_pairs(
             name += f" ({messages('mobilise.perhaps')})"
         by_need.setdefault(pair.thematique, []).append(name)
     for need in sorted(by_need, key=_rank(findings.needs)):
-        label = visible(need_label(need, findings.release.settings, messages))
+        label = visible(label_of("need", need, findings.release.settings, messages))
         communes = ", ".join(by_need[need])
         click.echo(f"{'':>{indent}}• {messages('mobilise.pairs', need=label, communes=communes)}")
 

@@ -94,7 +94,7 @@ def command(messages: Messages) -> click.Command:
 
 def _print(findings: Findings, messages: Messages) -> None:
     """Print a line a need and step: which communes, in the order of codes."""
-    from netmap.records.sentences import need_label
+    from netmap.records.sentences import label_of
     from netmap.text import visible
 
     if findings.network.supposed:
@@ -105,7 +105,7 @@ def _print(findings: Findings, messages: Messages) -> None:
         rows = findings.chain[findings.chain["thematique"] == need]
         whole = rows[rows["kappa"] >= 2]  # noqa: PLR2004
         fragile = rows[rows["kappa"] == 1]
-        label = need_label(need, findings.release.settings, messages)
+        label = label_of("need", need, findings.release.settings, messages)
         click.echo(
             "\n"
             + messages(

@@ -116,13 +116,11 @@ def _check_alike(
 
 
 def _label(findings: Findings | None, messages: Messages) -> NeedLabel:
-    from netmap.records.sentences import need_label
-    from netmap.vocabulary import NEEDS
+    from netmap.records.sentences import label_of
 
     if findings is not None:
-        return lambda code: need_label(code, findings.release.settings, messages)
-    english = messages.language == "en"
-    return lambda code: NEEDS[code][english] if code in NEEDS else code
+        return lambda code: label_of("need", code, findings.release.settings, messages)
+    return lambda code: messages.label("need", code)
 
 
 def _write_page(

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netmap.inputs.model import Inputs
-    from netmap.inputs.report import CheckReport
+    from netmap.inputs.report import CheckReport, Judge
     from netmap.inputs.scenario import ScenarioFile
 
 __all__ = ["check_project", "read_inputs"]
@@ -21,8 +21,8 @@ def read_inputs(project: Path, *, scenario: ScenarioFile | None = None) -> Input
     return read(project, scenario=scenario)
 
 
-def check_project(project: Path) -> CheckReport:
+def check_project(project: Path, *, places: Judge | None = None) -> CheckReport:
     """Say all problems of a project; see :func:`netmap.inputs.report.check_project`."""
     from netmap.inputs.report import check_project as check
 
-    return check(project)
+    return check(project, places=places)

@@ -20,9 +20,8 @@ from pydantic_core import PydanticCustomError
 from netmap.inputs import codes
 from netmap.inputs.limits import CELL_CHARACTERS
 from netmap.inputs.words import closest, plain
+from netmap.messages import labels
 from netmap.vocabulary import (
-    CATEGORIES,
-    NEEDS,
     PartnerStatus,
     PlaceStatus,
     Position,
@@ -32,13 +31,26 @@ from netmap.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from netmap.settings import Label, VocabularySettings
+
 
 @dataclass(frozen=True)
 class Words:
-    """The codes that a project may use, each with its labels; the built-in ones by default."""
+    """The codes that a project may use, each with its labels; the common ones by default."""
 
-    needs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(NEEDS))
-    categories: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(CATEGORIES))
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: labels("need"))
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: labels("category"))
+
+    @classmethod
+    def of(cls, own: VocabularySettings) -> Words:
+        """Return the common codes and those of a project."""
+        return cls(
+            labels("need") | _labels(own.needs), labels("category") | _labels(own.categories)
+        )
+
+
+def _labels(own: Mapping[str, Label]) -> dict[str, tuple[str, ...]]:
+    return {code: tuple(label.words.values()) for code, label in own.items()}
 
 
 def refuse(kind: LiteralString, **details: str) -> PydanticCustomError:

@@ -54,6 +54,11 @@ class Partner:
         """Whether it takes part today."""
         return self.status == "actif"
 
+    @property
+    def to_mobilise(self) -> bool:
+        """Whether it could be won, or won back."""
+        return self.status in {"a-mobiliser", "a-remobiliser"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Relation:
@@ -86,6 +91,10 @@ class Relation:
     def possible(self) -> bool:
         """Whether it works in the best case: certain, unknown or supposed."""
         return self.state in {None, "active", "inconnue"}
+
+    def carries(self, need: str) -> bool:
+        """Whether people are referred for `need`: a relation that names none carries all."""
+        return not self.needs or need in self.needs
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from netmap.formats.advice import (
     WeakPartner,
 )
 from netmap.records.rows import record_of, rows_of
-from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,10 +101,9 @@ def _candidate(
     known = findings.network.partners
     partner = known[identifier] if identifier in known else advice.candidates[identifier]
     personal = partner.category in PERSONAL_CATEGORIES
-    label = CATEGORIES.get(partner.category, (partner.category,) * 2)
     return CandidateRecord(
         id=None if personal else identifier,
-        nom=label[messages.language == "en"] if personal else partner.name,
+        nom=messages.label("category", partner.category) if personal else partner.name,
         statut=partner.status if partner.file is None else "annuaire",
         fichier=_table(findings) if partner.file is None else partner.file,
         ligne=partner.row,

@@ -11,11 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from netmap.errors import Problem
 from netmap.inputs import codes
+from netmap.inputs.cells import Words
 from netmap.inputs.words import closest, plain
 from netmap.network.fingerprint import fingerprint
 from netmap.review.model import AddPartner, AddRelation, Comment
 from netmap.text import spreadsheet_safe
-from netmap.vocabulary import CATEGORIES, NEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -125,7 +125,7 @@ def read_tables(inputs: Inputs) -> Tables:
         )
         for identifier, row in inputs.partners.to_dict("index").items()
     }
-    relations, own = inputs.relations, inputs.settings.vocabulary
+    relations, words = inputs.relations, Words.of(inputs.settings.vocabulary)
     return Tables(
         name=inputs.settings.territory.name,
         partners=partners,
@@ -143,8 +143,8 @@ def read_tables(inputs: Inputs) -> Tables:
             )
             for row in relations.to_dict("records")
         ),
-        needs={**NEEDS, **{code: (label.fr,) for code, label in own.needs.items()}},
-        categories={**CATEGORIES, **{code: (label.fr,) for code, label in own.categories.items()}},
+        needs=words.needs,
+        categories=words.categories,
         fingerprint=fingerprint(inputs.partners, relations),
     )
 

@@ -76,13 +76,13 @@ def test_a_figure_on_a_page_alone_is_found(folder, netmap):
     findings = json.loads((folder / "findings.json").read_text("utf-8"))
     code = next(r["code"] for r in findings["densite"] if r["classe"] == "masquee")
     page = (folder / "map.html").read_text("utf-8")
-    start = page.index(f'"{code}":{{"level":"commune"')
-    place = page.index('"rate":null', page.index('"people":null', start))
-    page = page[:place] + '"rate":0.7' + page[place + len('"rate":null') :]
+    start = page.index(f'"{code}":{{"niveau":"commune"')
+    place = page.index('"taux":null', page.index('"personnes":null', start))
+    page = page[:place] + '"taux":0.7' + page[place + len('"taux":null') :]
     (folder / "map.html").write_text(page, "utf-8")
     sign(folder)
     told = [f for f in faults(netmap, folder)["fautes"] if f["genre"] == "stated"]
-    assert told == [{"genre": "stated", "fichier": "map.html", "trouve": f"{code}: rate"}]
+    assert told == [{"genre": "stated", "fichier": "map.html", "trouve": f"{code}: taux"}]
 
 
 def rewrite(file, change):
@@ -151,7 +151,7 @@ def test_what_pages_and_other_files_say_is_held_against_the_findings(folder, net
         folder / "map.html",
         lambda text: re.sub(
             r'"properties": ?\{"i": ?0', '"properties": {"n": 4, "i": 0', text
-        ).replace('"people":249', '"people":250', 1),
+        ).replace('"personnes":525', '"personnes":526', 1),
     )
     rewrite(
         folder / "network-nodes.csv",
@@ -166,7 +166,7 @@ def test_what_pages_and_other_files_say_is_held_against_the_findings(folder, net
     pages = {found for kind, _, found in told if kind == "differs"}
     assert {found.partition(" (")[0] for found in pages} == {
         "periodes 2023: personnes @shown",
-        "17300:QN01701M: people",
+        "17300: personnes",
     }
 
 

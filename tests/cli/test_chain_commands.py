@@ -243,4 +243,4 @@ def test_a_pair_weighs_residents_by_need_where_need_is_known(la_rochelle, capsys
         by_hand = sum(people[p.code] * score[p.code] / mean for p in row.paires)
         assert row.habitants_besoins == round(by_hand)
     assert "pondérés par son indice de besoin" in told(findings, capsys)
-    assert network_view(edition, Messages("fr")).data["advice"]["weights"] == "besoin"
+    assert network_view(edition, Messages("fr")).data["advice"]["poids"] == "besoin"

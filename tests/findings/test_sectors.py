@@ -55,3 +55,28 @@ def test_a_hidden_commune_with_an_under_served_part_that_is_shown_makes_its_sect
     sector = public.planning.sectors.loc["01001"]
     assert sector["p_sous_desserte"] < 0.2, "on the whole it would be called served"
     assert sector["classe"] == "inegale"
+
+
+def test_a_sector_of_which_a_part_was_never_open_is_not_called_served():
+    """The quarter alone was open in 01001: whoever lives around it saw nobody."""
+    told = {
+        "communes": {"01001": 3_000, "01002": 3_000},
+        "quarters": {"QN1": {"01001": 1_000}},
+    }
+    people = {("2023", "QN1"): 40, ("2023", "01002"): 60}
+    options = {"densite": {"reference": 8.0}}
+    everywhere = World(**told, people={**people, ("2023", "01001"): 30}, settings=options).findings(
+        audience="interne"
+    )
+    somewhere = World(
+        **told, people=people, settings=options | {"perimetre": {"2023": ["QN1", "01002"]}}
+    ).findings(audience="interne")
+
+    def said(findings):
+        table = findings.planning.sectors
+        return {code: own for codes, own in zip(table["communes"], table["classe"], strict=True)
+                for code in codes}  # fmt: skip
+
+    assert said(everywhere)["01002"] == "desservie"
+    assert said(somewhere)["01001"] == "indeterminee"
+    assert somewhere.planning.sectors.loc["01001", "p_sous_desserte"] < 0.2

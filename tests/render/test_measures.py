@@ -156,7 +156,7 @@ def test_the_plan_shows_what_it_keeps_and_what_it_proposes(planner, open_page):
     marks = page.locator(".mark.plan")
     assert marks.count() == 2
     names = [marks.nth(i).get_attribute("aria-label") for i in range(2)]
-    assert any("gardé (verrouillé), 2 demi-journée(s)" in name for name in names)
+    assert any("gardé (verrouillé), 2 demi-journées" in name for name in names)
     proposed = next(i for i, name in enumerate(names) if "proposé, 0,5" in name)
     marks.nth(proposed).click()
     assert "35" in page.inner_text("#map-card")
