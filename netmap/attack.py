@@ -60,6 +60,11 @@ def intervals(
     ValueError
         The shown cells contradict the equations and the bounds.
 
+    Notes
+    -----
+    The attacker's two programmes a hidden cell, of Fischetti and Salazar (2000), with whole
+    numbers where cells are known to be counts.
+
     Examples
     --------
     Hidden 3 and 15 of a row that makes 38 with 20:

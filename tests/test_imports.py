@@ -19,10 +19,11 @@ _NET = {"urllib", "http", "socket", "ssl"}
 #: that stand on a lower step, and itself. Of the standard library, only what touches the disk or
 #: the network is counted.
 STEPS = [
-    {"errors": set(), "vocabulary": set(), "text": set(), "frames": _TABLES},
+    {"errors": set(), "vocabulary": set(), "defaults": set(), "text": set()},
     {
         "messages": set(),
         "settings": {"pydantic"},
+        "frames": _TABLES,
         "formats": {"pydantic", "pydantic_core", "pathlib"},
         "solver": {"numpy", "scipy"},
         "disk": {"pydantic", "filelock"} | _FILES,

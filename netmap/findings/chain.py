@@ -78,7 +78,9 @@ def chain_matrix(
 
     Notes
     -----
-    Places served by the same partners are computed once.
+    Menger (1927): the most chains that share no partner are the least partners whose loss
+    breaks every chain, a maximum flow through partners of capacity 1. Places served by the
+    same partners are computed once.
     """
     serves = serving(network, territory, access=access, level=level)
     reader = _Reader(network, needs)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from netmap.defaults import RANK_LEVEL
 from netmap.findings.rates import garwood
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def rank_priorities(
     supposed: pd.DataFrame | None = None,
     parts: pd.DataFrame | None = None,
     years: float = 1.0,
-    level: float = 0.9,
+    level: float = RANK_LEVEL,
 ) -> tuple[Priority, ...]:
     """Return communes by expected unmet people, the most first.
 

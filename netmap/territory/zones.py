@@ -72,6 +72,11 @@ def build_zones(
     ValueError
         A population is negative or infinite, or a commune has no outline.
 
+    Notes
+    -----
+    Where only a total is known, people are shared out by area (Goodchild and Lam 1980), within
+    published totals and shares, which hold first.
+
     Examples
     --------
     Two communes of 1,000 and 3,000 people, and a neighbourhood over both:
