@@ -56,11 +56,6 @@ class Caseload:
         low, high = garwood(self.people_a_post * self.posts_observed, level=self.level)
         return float(low) / self.posts_observed, float(high) / self.posts_observed
 
-    @property
-    def people_a_half_day(self) -> float:
-        """People a year for one half-day held every week."""
-        return self.people_a_post / self.half_days_a_post
-
     def half_days(self, posts: float) -> float:
         """Return the half-days a week of some full-time posts.
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import networkx as nx
 
     from netmap.vocabulary import PartnerStatus, Position, RelationState
 
@@ -75,12 +72,6 @@ class Relation:
     needs: frozenset[str] = frozenset()
     supposed: bool = False
     nature: str | None = None
-    formal: str | None = None
-    verified_on: str | None = None
-    referred: int | None = None
-    accepted: int | None = None
-    median_delay_days: float | None = None
-    row: int | None = None
 
     @property
     def certain(self) -> bool:
@@ -112,15 +103,3 @@ class PartnerNetwork:
     def supposed(self) -> bool:
         """Whether relations were read from positions instead of a table."""
         return any(relation.supposed for relation in self.relations)
-
-    @cached_property
-    def graph(self) -> nx.MultiDiGraph[str]:
-        """The typed multigraph: nodes hold ``partner=Partner``, edges ``relation=Relation``."""
-        import networkx as nx
-
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for partner_id, partner in self.partners.items():
-            graph.add_node(partner_id, partner=partner)
-        for relation in self.relations:
-            graph.add_edge(relation.source, relation.target, relation=relation)
-        return graph
