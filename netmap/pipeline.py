@@ -116,5 +116,4 @@ def build(
         files = export(edition, pages, messages, date=date)
         progress("writing")
         claim.replace(files)
-    doubts = (*inputs.warnings, *space.notes)
-    return Build(out, tuple(files), edition, doubts)
+    return Build(out, tuple(files), edition, doubts=(*inputs.warnings, *space.notes))
