@@ -19,7 +19,7 @@ _NET = {"urllib", "http", "socket", "ssl"}
 #: that stand on a lower step, and itself. Of the standard library, only what touches the disk or
 #: the network is counted.
 STEPS = [
-    {"errors": set(), "vocabulary": set(), "defaults": set(), "text": set()},
+    {"version": set(), "errors": set(), "vocabulary": set(), "defaults": set(), "text": set()},
     {
         "messages": set(),
         "settings": {"pydantic"},
@@ -41,7 +41,7 @@ STEPS = [
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"scipy"}},
-    {"edition": set()},
+    {"edition": set(), "layers": {"numpy", "pandas", "geopandas"}, "methods": set()},
     {"outsider": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
     {
         "render": _TABLES
@@ -53,6 +53,7 @@ STEPS = [
         "review": {"pydantic", "pydantic_core"} | _FILES,
         "diff": {"pydantic", "pathlib"},
     },
+    {"library": {"os", "pathlib"}},
     {"cli": {"click", "rich"} | _FILES},
 ]
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}

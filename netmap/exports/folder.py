@@ -108,7 +108,7 @@ class Claim:
 
 @contextlib.contextmanager
 def claimed(
-    out: Path, *, audience: Audience, project: Path, waiting: Callable[[], None]
+    out: Path, *, audience: Audience, project: Path, waiting: Callable[[], object]
 ) -> Iterator[Claim]:
     """Claim a folder, from before its log is read to after it is replaced.
 
