@@ -4,7 +4,7 @@
 
     read(folder) ─► Project ─► analyse(project) ─► Analysis: layers and tables
     build(folder, out) ─► the files of an edition
-    audit_folder(out) ─► Verdict: whether they may leave the office
+    audit(out) ─► Verdict: whether they may leave the office
 
 The words are those of the commands, and so are the errors: :class:`netmap.InputError` carries
 every problem of every file.
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from netmap.audit.verdict import Verdict
     from netmap.findings.model import Findings
     from netmap.frames import Columns, Tables
     from netmap.inputs.model import Inputs
+    from netmap.outsider.verdict import Verdict
     from netmap.vocabulary import Audience, Language
 
 _OUTPUTS = "outputs"
@@ -220,7 +220,7 @@ def build(
     return tuple(built.folder / name for name in built.files)
 
 
-def audit_folder(folder: str | os.PathLike[str]) -> Verdict:
+def audit(folder: str | os.PathLike[str]) -> Verdict:
     """Return what an outsider makes of a folder of outputs, from its files alone.
 
     Its ``safe`` says whether the folder may leave the office.
@@ -230,6 +230,6 @@ def audit_folder(folder: str | os.PathLike[str]) -> Verdict:
     OutputError
         It is no folder.
     """
-    from netmap.audit.verdict import judge
+    from netmap.outsider.verdict import judge
 
     return judge(Path(folder))

@@ -83,32 +83,38 @@ def build(
 ) -> Build:
     """Take a project's folder to pages and files; the former `out` is replaced whole, or kept.
 
+    Nobody else writes `out` from before its log of releases is read until it is carried over.
+
     Raises
     ------
     InputError, DisclosureError
         As :func:`find`; the project's files need work, all problems at once.
     OutputError
-        `out` holds something that netmap did not write, or another edition.
+        `out` is a link, or holds something that netmap did not write, or another edition, or
+        another build is still at work there.
     """
     from netmap.edition import complete
     from netmap.exports import export
-    from netmap.exports.folder import check_folder, replace_folder
+    from netmap.exports.folder import claimed
     from netmap.inputs import read_inputs
     from netmap.render import render
     from netmap.territory import build_territory
 
-    check_folder(out, audience=audience)
-    progress("inputs")
-    inputs = read_inputs(project)
-    progress("territory")
-    territory = build_territory(inputs)
-    findings = find(inputs, audience=audience, former=out, territory=territory, progress=progress)
-    progress("plan")
-    edition = complete(findings)
-    progress("pages")
-    pages = render(edition, messages, single_file=single_file)
-    files = export(edition, pages, messages, date=date)
-    progress("writing")
-    replace_folder(files, out)
-    doubts = (*inputs.warnings, *territory.notes)
+    def waiting() -> None:
+        progress("waiting")
+
+    with claimed(out, audience=audience, project=project, waiting=waiting) as claim:
+        progress("inputs")
+        inputs = read_inputs(project)
+        progress("territory")
+        space = build_territory(inputs)
+        found = find(inputs, audience=audience, former=out, territory=space, progress=progress)
+        progress("plan")
+        edition = complete(found)
+        progress("pages")
+        pages = render(edition, messages, single_file=single_file)
+        files = export(edition, pages, messages, date=date)
+        progress("writing")
+        claim.replace(files)
+    doubts = (*inputs.warnings, *space.notes)
     return Build(out, tuple(files), edition, doubts)

@@ -67,7 +67,6 @@ SiteRole = Literal["verrouillee", "maintenue", "proposee", "fermee", "candidate"
 #: What was proved of a plan: that none is better, that none is better by much, or nothing.
 Proof = Literal["optimal", "within-gap", "time-limit"]
 
-Precision = Literal["official", "indicative"]
 
 #: Lists whose words have labels: ``vocabulary.<kind>.<code>`` in the catalogues.
 Kind = Literal["need", "category", "position", "status", "relation-state"]

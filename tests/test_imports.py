@@ -19,10 +19,11 @@ _NET = {"urllib", "http", "socket", "ssl"}
 #: that stand on a lower step, and itself. Of the standard library, only what touches the disk or
 #: the network is counted.
 STEPS = [
-    {"errors": set(), "vocabulary": set(), "text": set(), "frames": _TABLES},
+    {"version": set(), "errors": set(), "vocabulary": set(), "defaults": set(), "text": set()},
     {
         "messages": set(),
         "settings": {"pydantic"},
+        "frames": _TABLES,
         "formats": {"pydantic", "pydantic_core", "pathlib"},
         "solver": {"numpy", "scipy"},
         "disk": {"pydantic", "filelock"} | _FILES,
@@ -40,8 +41,8 @@ STEPS = [
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"scipy"}},
-    {"edition": set()},
-    {"audit": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
+    {"edition": set(), "layers": _TABLES | _SPACE, "methods": set()},
+    {"outsider": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
     {
         "render": _TABLES
         | {"branca", "folium", "geopandas", "matplotlib", "pyvis", "scipy", "shapely"}
@@ -52,6 +53,7 @@ STEPS = [
         "review": {"pydantic", "pydantic_core"} | _FILES,
         "diff": {"pydantic", "pathlib"},
     },
+    {"library": {"pandas", "geopandas"} | _FILES},
     {"cli": {"click", "rich"} | _FILES},
 ]
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}

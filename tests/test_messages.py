@@ -9,9 +9,9 @@ from typing import get_args
 import pytest
 
 from netmap import vocabulary
-from netmap.audit.page_tables import numbers_in
 from netmap.inputs.cells import Words
 from netmap.messages import Messages, _catalogue
+from netmap.outsider.page_tables import numbers_in
 from netmap.records.sentences import label_of
 from netmap.settings import Settings
 from netmap.vocabulary import LANGUAGES

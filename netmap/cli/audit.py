@@ -11,12 +11,12 @@ import click
 from netmap.cli.speech import json_option, language_option, speaking
 
 if TYPE_CHECKING:
-    from netmap.audit.inspection import Fault
-    from netmap.audit.outsider import Attack, Inferred
-    from netmap.audit.sums import Sum
-    from netmap.audit.verdict import Verdict
     from netmap.formats.releases import Key
     from netmap.messages import Messages
+    from netmap.outsider.attacker import Attack, Inferred
+    from netmap.outsider.inspection import Fault
+    from netmap.outsider.sums import Sum
+    from netmap.outsider.verdict import Verdict
 
 #: Sums that are told of a count that is known to be small.
 _SUMS = 3
@@ -26,7 +26,7 @@ def command(messages: Messages) -> click.Command:
     """Return the command."""
 
     def audit(folder: Path, *, as_json: bool) -> int:
-        from netmap.audit.verdict import judge
+        from netmap.outsider.verdict import judge
 
         verdict = judge(folder)
         if as_json:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netmap.counts.figure import Figure, absent
+from netmap.defaults import LEVEL
 from netmap.findings.outreach import FIGURES, outreach_figures, rate
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def partner_figures(partners: pd.DataFrame) -> dict[str, Figure]:
 
 
 def people_figures(
-    counts: ShownCounts, *, level: float = 0.95
+    counts: ShownCounts, *, level: float = LEVEL
 ) -> dict[str | None, dict[str, Figure]]:
     """Return, by period, people accompanied, situations closed, and the share closed.
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from netmap.defaults import CERTAINTY, CONCENTRATION, FEWEST, NEED_DRAWS, SEED
 from netmap.errors import ColumnError
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ class NeedRules:
         Least share of the indicators that a commune must have to be ranked.
     """
 
-    draws: int = 1_000
-    seed: int = 1
-    concentration: float = 1.0
-    certainty: float = 0.8
-    fewest: float = 0.5
+    draws: int = NEED_DRAWS
+    seed: int = SEED
+    concentration: float = CONCENTRATION
+    certainty: float = CERTAINTY
+    fewest: float = FEWEST
 
     def __post_init__(self) -> None:
         """Refuse rules that mean nothing."""

@@ -15,14 +15,24 @@ __all__ = ["check_project", "read_inputs"]
 
 
 def read_inputs(project: Path, *, scenario: ScenarioFile | None = None) -> Inputs:
-    """Read and check all files of a project; see :func:`netmap.inputs.reading.read_inputs`."""
-    from netmap.inputs.reading import read_inputs as read
+    """Read and check all files of a project; see :func:`netmap.inputs.reading.read_inputs`.
 
-    return read(project, scenario=scenario)
+    No review writes them meanwhile; see :func:`netmap.inputs.rest.at_rest`.
+    """
+    from netmap.inputs.reading import read_inputs as read
+    from netmap.inputs.rest import at_rest
+
+    with at_rest(project):
+        return read(project, scenario=scenario)
 
 
 def check_project(project: Path, *, places: Judge | None = None) -> CheckReport:
-    """Say all problems of a project; see :func:`netmap.inputs.report.check_project`."""
-    from netmap.inputs.report import check_project as check
+    """Say all problems of a project; see :func:`netmap.inputs.report.check_project`.
 
-    return check(project, places=places)
+    No review writes its files meanwhile; see :func:`netmap.inputs.rest.at_rest`.
+    """
+    from netmap.inputs.report import check_project as check
+    from netmap.inputs.rest import at_rest
+
+    with at_rest(project):
+        return check(project, places=places)

@@ -46,6 +46,8 @@ def record_of(model: type[AnyRecord], row: Mapping[Any, Any], **more: object) ->
 
 
 def _said(value: Any) -> object:  # noqa: ANN401
+    if isinstance(value, str | int | tuple):
+        return value
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
     return value.isoformat()[:10] if isinstance(value, date) else value

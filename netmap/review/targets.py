@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,8 @@ class RelationRow:
 class Tables:
     """Partners by id and relations; `relations` is None where the project has no such table.
 
-    `needs` and `categories` are the codes that a cell may hold, each with its labels.
+    `needs` and `categories` are the codes that a cell may hold, each with its labels; `read`
+    is the SHA-256 of each file that was read, by its path in the project.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Tables:
     needs: Mapping[str, tuple[str, ...]]
     categories: Mapping[str, tuple[str, ...]]
     fingerprint: str
+    read: Mapping[str, str | None] = field(hash=False)
 
     @cached_property
     def _pairs(self) -> dict[tuple[str, str], list[RelationRow]]:
@@ -146,6 +148,7 @@ def read_tables(inputs: Inputs) -> Tables:
         needs=words.needs,
         categories=words.categories,
         fingerprint=fingerprint(inputs.partners, relations),
+        read={file.path: file.sha256 for file in inputs.files},
     )
 
 

@@ -13,8 +13,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from worlds import World, log_after
 
-from netmap.audit.outsider import attack
 from netmap.findings.contacts import contact_table
+from netmap.outsider.attacker import attack
 
 SIZES = {"17001": 9_000, "17002": 8_000, "17003": 7_000, "17004": 6_000}
 

@@ -10,12 +10,12 @@ import pytest
 from worlds import log_after
 
 from netmap.attack import intervals
-from netmap.audit.outsider import attack
 from netmap.disclosure.contacts import contact_systems
 from netmap.disclosure.protected import hide
+from netmap.edition import complete
 from netmap.exports.files import findings_json
 from netmap.messages import Messages
-from netmap.pipeline import complete
+from netmap.outsider.attacker import attack
 
 THRESHOLD = 11
 COMMUNES = {"01001": 9_000, "01002": 8_000, "01003": 7_000}

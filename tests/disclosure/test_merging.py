@@ -56,6 +56,14 @@ def test_what_is_put_together_is_never_called_served(make_world):
     assert not ((rows["classe"] == "desservie") & rows["reunies"]).any()
     joined = rows[rows["reunies"] & rows["personnes"].notna()]
     assert joined["rapport"].iloc[0] == pytest.approx(1 / 3, abs=0.7)
+    lavish = {"densite": {"reference": 0.2, "attendues_secteur": 2.0}}
+    people = {("2023", code): n for code, n in zip(SIZES, (60, 9, 9, 40, 50), strict=True)}
+    rows = make_world(communes=SIZES, people=people, settings=lavish).findings().planning.sectors
+    pair = rows.loc["01002"]
+    assert (pair["communes"], pair["personnes"]) == (("01002", "01003"), 18)
+    assert pair["p_sous_desserte"] < 0.01, "18 came of 4 expected"
+    assert pair["classe"] == "indeterminee"
+    assert rows.loc["01001", "classe"] == "desservie"
 
 
 def test_a_sector_that_was_grouped_otherwise_stays_known(make_world):

@@ -58,7 +58,7 @@ def test_a_reader_imports_nothing_of_what_writes(room):
 
 def test_reading_a_folder_back_loads_nothing_that_writes_one():
     program = (
-        "import sys, netmap.audit.inspection, netmap.audit.outsider; "
+        "import sys, netmap.outsider.inspection, netmap.outsider.attacker; "
         "print({name.split('.')[1] for name in sys.modules if name.startswith('netmap.')})"
     )
     answer = subprocess.run(

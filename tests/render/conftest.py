@@ -18,6 +18,7 @@ from netmap.findings.gaps import Gap, Reason
 from netmap.findings.model import Findings
 from netmap.findings.planning import make_planning
 from netmap.inputs.model import InputFile, LayerSource
+from netmap.render.page.modules import link, read_own
 from netmap.settings import Settings
 from netmap.territory.model import Territory
 from netmap.territory.origins import inhabited_points
@@ -490,6 +491,22 @@ def payload(request):
 def all_payloads():
     """All of them in one text."""
     return " ".join(PAYLOADS)
+
+
+def exposed(page, **modules):
+    """Put what our modules export into ``tested`` of an open page: name → path of its module."""
+    entry = "tests/exposed.mjs"
+    lines = [f'import {{ {name} }} from "../{path}";\n' for name, path in modules.items()]
+    lines.append(f"window.tested = {{ {', '.join(modules)} }};\n")
+    page.evaluate(
+        link([entry], read=lambda path: "".join(lines) if path == entry else read_own(path))
+    )
+
+
+@pytest.fixture
+def expose():
+    """Make a page's tests see what a module exports: a function."""
+    return exposed
 
 
 class Tabs:

@@ -3,9 +3,9 @@
 import pytest
 from files import findings_file
 
-from netmap.audit.claims import claims_of_map, claims_of_tables
-from netmap.audit.page_tables import numbers_in, read_tables
-from netmap.audit.stated import records_of
+from netmap.outsider.claims import claims_of_map, claims_of_tables
+from netmap.outsider.page_tables import numbers_in, read_tables
+from netmap.outsider.stated import records_of
 
 FINDINGS = findings_file(
     densite=[
@@ -127,16 +127,18 @@ def test_the_data_of_the_map_say_what_the_file_states():
         data = {"places": places or {}, "zones": [], "gaps": [], **more}
         return list(claims_of_map(data, FINDINGS, records_of(FINDINGS)))
 
-    hidden = {"level": "commune", "people": None, "population": 900.0}
-    shown = {"level": "commune", "people": 60, "rate": 2.5689}
+    hidden = {"niveau": "commune", "personnes": None, "population": 900.0}
+    shown = {"niveau": "commune", "personnes": 60, "taux": 2.5689}
     assert told({"01001": hidden, "01002": shown}) == []
-    assert told({"01001": hidden | {"people": 4}}) == [("stated", "01001: people")]
-    assert told({"01002": shown | {"rate": 2.4}}) == [("differs", "01002: rate")]
-    assert told({"01001": hidden | {"planner": {"unmet": 2.0}}}) == [("stated", "01001: unmet")]
-    planner = {"sector": {"rate": 0.2}}
-    assert told({"01001": hidden | {"planner": planner}}) == [("stated", "01001: rate")]
+    assert told({"01001": hidden | {"personnes": 4}}) == [("stated", "01001: personnes")]
+    assert told({"01002": shown | {"taux": 2.4}}) == [("differs", "01002: taux")]
+    assert told({"01001": hidden | {"priorite": {"a_accompagner": 2.0}}}) == [
+        ("stated", "01001: a_accompagner")
+    ]
+    priority = {"secteur": {"taux": 0.2}}
+    assert told({"01001": hidden | {"priorite": priority}}) == [("stated", "01001: taux")]
     assert told({"01009": shown}) == [("untied", "commune 01009")]
-    assert told(zones=[{"insee": "01002", "qpv": "QN1", "people": 4}]) == [
+    assert told(zones=[{"niveau": "zone", "code": "01002:QN1", "personnes": 4}]) == [
         ("untied", "zone 01002:QN1")
     ]
     assert told(gaps=[{"code": "01001"}]) == [("differs", "gaps")]

@@ -259,7 +259,7 @@ def read_text(chromium):
 
 
 JS_NUMBERS = """[[-0.3, 0], [-0.04, 1], [-3, 0], [-0.1, 1], [1234, 0]].map(
-  ([value, digits]) => Netmap.number(value, digits))"""
+  ([value, digits]) => tested.number(value, digits))"""
 #: Small counts put where a page may well write one by mistake.
 INJECTED = {
     "sentence": "<p>A Lagord, 4 personnes.</p>",
@@ -296,7 +296,7 @@ def injected(page, edition, sentences):
 @pytest.mark.parametrize("name", PROJECTS)
 @pytest.mark.parametrize("file", PAGES)
 def test_every_number_of_a_page_is_a_protected_figure_or_a_constant(
-    built, editions, read_text, name, file
+    built, editions, read_text, *, expose, name, file
 ):
     edition = editions[name, "public"]
     sentences = {
@@ -311,6 +311,7 @@ def test_every_number_of_a_page_is_a_protected_figure_or_a_constant(
     def look(page, root):
         strange.extend(unexplained(nodes_of(page, root), edition, sentences))
         if root == "main":
+            expose(page, number="render/page/numbers.mjs")
             assert page.evaluate(JS_NUMBERS) == ["0", "0,0", "−3", "−0,1", "1\u202f234"]
             missed.extend(set(INJECTED) - injected(page, edition, sentences))
 

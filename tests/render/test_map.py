@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import shapely
@@ -18,6 +19,7 @@ from netmap.render.page.compose import compose
 from netmap.render.page.style import PALETTE, minutes_scale, needs_scale, rate_scale
 
 FR = Messages("fr")
+SCRIPTS_OF_THE_MAP = Path(__file__).parents[2] / "netmap" / "render" / "map"
 SIBLINGS = {"map": "map.html", "network": "network.html"}
 NAN = float("nan")
 
@@ -69,7 +71,7 @@ def test_a_chain_to_confirm_counts_as_missing_and_in_doubt(square_edition):
 
 def test_hidden_and_missing_figures_reach_the_page_as_null(square_edition):
     places = map_data(square_edition, FR)["places"]
-    for name in ("people", "rate", "low", "high", "expected"):
+    for name in ("personnes", "taux", "taux_bas", "taux_haut", "taux_lisse"):
         assert places["17003"][name] is None
     assert places["17004"]["population"] is None
     assert places["17004"]["minutes"] is None
@@ -164,14 +166,14 @@ def test_a_link_that_no_library_stands_for_is_refused():
 # -- the page --
 
 
-#: Scripts of a map page: JSON, Leaflet, clusters, common, layers, five of ours, start.
-SCRIPTS = 11
+#: Scripts of a map page: JSON, Leaflet, clusters, layers, ours.
+SCRIPTS = 5
 
 
 def test_no_text_reaches_folium_and_every_payload_stays_text(plain_layers, hostile, payload):
     edition = hostile(payload)
     view = map_view(edition, FR)
-    assert view.scripts[0] == plain_layers.script
+    assert view.prelude == plain_layers.script
     assert plain_layers.html in view.html
     document = compose(edition.findings, [view], FR, siblings=SIBLINGS)
     frame = document.split('<script type="application/json"')[0].split("</head>")[1]
@@ -193,14 +195,14 @@ def test_the_map_is_light_and_the_same_twice(square_edition):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_word_that_the_script_asks_for_is_in_the_catalogue(language):
-    from importlib import resources
-
     known = Messages(language).section("map")
-    folder = resources.files("netmap.render") / "assets"
-    for name in ("map.js", "map-card.js", "map-tables.js"):
-        text = (folder / name).read_text(encoding="utf-8")
-        for key in re.findall(r'say\(\s*"([a-z.-]+[a-z])"', text):
-            assert key in known, key
+    named = {
+        key
+        for path in SCRIPTS_OF_THE_MAP.glob("*.mjs")
+        for key in re.findall(r'\bsay\(\s*"([a-z.-]+[a-z])"', path.read_text("utf-8"))
+    }
+    assert len(named) > 50
+    assert named <= known.keys()
     assert {f"layer.partners-{p}" for p in ("amont", "aval", "financement")} <= set(known)
 
 

@@ -17,7 +17,7 @@ from netmap.render.network.view import network_view
 from netmap.render.page.compose import compose
 from netmap.render.page.view import View
 
-ASSETS = Path(__file__).parents[2] / "netmap" / "render" / "assets"
+SCRIPTS = Path(__file__).parents[2] / "netmap" / "render" / "network"
 DENTAL, RIGHTS = "netmap--soins-dentaires", "netmap--medecin-traitant"
 
 #: Each stands in every text column of a page of its own.
@@ -544,7 +544,7 @@ def test_every_sentence_that_a_script_names_is_in_the_catalogue(language):
     known = Messages(language).section("network.script")
     named = {
         key
-        for path in ASSETS.glob("network*.js")
+        for path in SCRIPTS.glob("*.mjs")
         for key in re.findall(r'(?<![.\w])t\("([a-z][a-z.-]*)"[,)]', path.read_text("utf-8"))
     }
     assert len(named) > 100

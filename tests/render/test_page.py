@@ -174,8 +174,9 @@ def test_tabs_show_one_view_at_a_time_and_follow_the_address(square_edition, ope
 
 
 @pytest.mark.browser
-def test_scripts_refuse_links_that_run_and_attributes_that_act(square_edition, open_page):
+def test_scripts_refuse_links_that_run_and_attributes_that_act(square_edition, open_page, expose):
     opened = open_page(page_of(square_edition))
+    expose(opened.page, el="render/page/dom.mjs")
     links = {
         "https://example.org": True,
         "http://example.org": True,
@@ -188,29 +189,33 @@ def test_scripts_refuse_links_that_run_and_attributes_that_act(square_edition, o
     }
     for link, kept in links.items():
         found = opened.page.evaluate(
-            "link => Netmap.el('a', {href: link}).getAttribute('href')", link
+            "link => tested.el('a', {href: link}).getAttribute('href')", link
         )
         assert (found is not None) is kept, link
     made = opened.page.evaluate(
-        "() => Netmap.el('p', {onclick: 'alert(1)', style: 'color:red', text: '<b>'}).outerHTML"
+        "() => tested.el('p', {onclick: 'alert(1)', style: 'color:red', text: '<b>'}).outerHTML"
     )
     assert made == "<p>&lt;b&gt;</p>"
     opened.assert_quiet()
 
 
 @pytest.mark.browser
-def test_numbers_are_written_as_in_french(square_edition, open_page):
+def test_numbers_are_written_as_in_french(square_edition, open_page, expose):
     opened = open_page(page_of(square_edition))
-    number = "v => Netmap.number(v[0], v[1])"
+    expose(opened.page, number="render/page/numbers.mjs")
+    number = "v => tested.number(v[0], v[1])"
     assert opened.page.evaluate(number, [1234.5, 1]) == FR.number(1234.5, digits=1)
     assert opened.page.evaluate(number, [None, 0]) == "—"
 
 
 @pytest.mark.browser
-def test_a_table_sorts_with_missing_last_and_filters_without_accents(square_edition, open_page):
+def test_a_table_sorts_with_missing_last_and_filters_without_accents(
+    square_edition, open_page, expose
+):
     opened = open_page(page_of(square_edition))
+    expose(opened.page, table="render/page/table.mjs")
     opened.page.evaluate(
-        """() => document.getElementById('here-map').append(Netmap.table(
+        """() => document.getElementById('here-map').append(tested.table(
             [{key: 'nom', label: 'Nom'}, {key: 'n', label: 'N', number: true}],
             {caption: 'T', filter: true,
              rows: [{nom: 'Été', n: 2}, {nom: 'Or', n: null}, {nom: 'Bé', n: 10}]}))"""

@@ -322,11 +322,11 @@ def test_what_a_new_partner_carries_goes_with_it(squares):
 
 
 PLACES = """(name) => {
-  const data = Netmap.data("network");
+  const data = tested.viewData("network");
   const layout = Object.assign({ name }, data.layouts[name]);
   const one = (id, position, code_insee) => ({ id, nom: id, position, code_insee });
   const list = [one("a", "amont"), one("b", "aval"), one("c", "aval"), one("d", "mediation"), one("e", "pilotage", "17002")];
-  const found = Netmap.network.newcomers(Netmap.network.model(data));
+  const found = tested.makeNewcomers(tested.makeModel(data));
   found.place(layout, list);
   const at = Object.fromEntries(list.map(({ id }) => [id, [found.at(id).x, found.at(id).y]]));
   const ring = (layout.outlines || []).filter(({ code }) => code === "17002").flatMap((item) => item.ring);
@@ -335,8 +335,14 @@ PLACES = """(name) => {
 
 
 @pytest.mark.parametrize("layout", ["etapes", "etroit", "carte"])
-def test_a_proposed_partner_has_a_place_of_its_own(squares, layout):
+def test_a_proposed_partner_has_a_place_of_its_own(squares, expose, layout):
     page, _ = squares()
+    expose(
+        page,
+        viewData="render/page/payload.mjs",
+        makeModel="render/network/model.mjs",
+        makeNewcomers="render/network/newcomers.mjs",
+    )
     found = page.evaluate(PLACES, layout)
     at = {name: tuple(point) for name, point in found["at"].items()}
     assert len(set(at.values())) == len(at), "none over another"
