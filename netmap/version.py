@@ -1,3 +1,3 @@
-"""The version, in a module that imports nothing."""
+"""The version, apart from the names of the package, so that any room may say it."""
 
-VERSION = "0.1.0"
+__version__ = "0.1.0"

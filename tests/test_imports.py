@@ -41,7 +41,7 @@ STEPS = [
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"scipy"}},
-    {"edition": set(), "layers": {"numpy", "pandas", "geopandas"}, "methods": set()},
+    {"edition": set(), "layers": _TABLES | _SPACE, "methods": set()},
     {"outsider": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
     {
         "render": _TABLES
@@ -53,7 +53,7 @@ STEPS = [
         "review": {"pydantic", "pydantic_core"} | _FILES,
         "diff": {"pydantic", "pathlib"},
     },
-    {"library": {"os", "pathlib"}},
+    {"library": {"pandas", "geopandas"} | _FILES},
     {"cli": {"click", "rich"} | _FILES},
 ]
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}

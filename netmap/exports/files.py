@@ -26,7 +26,7 @@ from netmap.records.planning import (
     sector_records,
     sizing_record,
 )
-from netmap.version import VERSION
+from netmap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ def findings_file(edition: Edition, messages: Messages) -> FindingsFile:
 def manifest_json(release: Release, files: Mapping[str, bytes]) -> bytes:
     """Return ``manifest.json``: what was read and written, with SHA-256, settings, vintages."""
     manifest = Manifest(
-        netmap=VERSION,
+        netmap=__version__,
         edition=release.audience,
         reglages=release.settings.model_dump(mode="json", by_alias=True),
         entrees={
