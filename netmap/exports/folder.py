@@ -128,6 +128,8 @@ def claimed(
 
     Raises
     ------
+    InputError
+        There is no such project.
     OutputError
         ``link``, ``not-a-folder``; ``foreign``, ``changed`` or ``open``, as
         :func:`~netmap.exports.owned.read_owned`; ``other-edition``; ``busy``.
@@ -136,8 +138,10 @@ def claimed(
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100  (resolve() would follow a link at out itself)
     _check_name(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
+    if not project.is_dir():
+        raise InputError((Problem(file=str(project), kind="missing-project"),))
     with contextlib.ExitStack() as stack:
+        stack.enter_context(_parents(out))
         with naming(out.parent):
             stack.enter_context(held(_lock(out), of=out, waiting=waiting))
         _sweep(out)
@@ -149,6 +153,19 @@ def claimed(
             if not os.access(out, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out))
         yield Claim(out, former, Rights(None if former is None else out, project, audience))
+
+
+@contextlib.contextmanager
+def _parents(out: Path) -> Iterator[None]:
+    """Make the folders that `out` lies in; those that are still empty in the end go away again."""
+    made = [folder for folder in out.parents if not folder.exists()]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 def former_log(out: Path) -> Log:

@@ -313,6 +313,24 @@ def test_a_log_that_is_no_plain_file_is_neither_waited_for_nor_read(tmp_path, ki
     assert kind == "link" or refused.type is InputError
 
 
+def test_folders_that_a_build_makes_on_its_way_stay_only_with_something_in_them(tmp_path, make):
+    out = tmp_path / "a" / "b" / "outputs"
+    (tmp_path / "a").mkdir()
+    with (
+        pytest.raises(KeyError),
+        claimed(out, audience="public", project=tmp_path, waiting=lambda: None),
+    ):
+        raise KeyError
+    assert names(tmp_path) == ["a"]
+    assert names(tmp_path / "a") == []
+    make.write(make.outputs(map="new"), out, project=tmp_path)
+    assert names(out.parent) == ["outputs"]
+    nowhere = tmp_path / "nowhere"
+    with pytest.raises(InputError):
+        make.write(make.outputs(map="new"), nowhere / "outputs", project=nowhere)
+    assert not nowhere.exists()
+
+
 def test_files_that_the_next_build_could_not_prove_are_a_fault_of_the_program(tmp_path, make):
     files = make.outputs(map="new") | {"more.html": b"not in the manifest"}
     with pytest.raises(ValueError, match="manifest"):
