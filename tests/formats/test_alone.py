@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "netmap"
 ALLOWED = {
     "formats": ({"formats", "errors", "text", "vocabulary"}, {"pydantic", "pydantic_core"}),
     "outsider": (
-        {"outsider", "formats", "attack", "counts.periods", "errors", "text", "vocabulary",
+        {"outsider", "formats", "disk", "attack", "counts.periods", "errors", "text", "vocabulary",
          "messages"},
         {"numpy", "scipy"},
     ),
@@ -65,7 +65,7 @@ def test_reading_a_folder_back_loads_nothing_that_writes_one():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     loaded = ast.literal_eval(answer.stdout)
-    low = {"errors", "text", "vocabulary", "messages"}
+    low = {"disk", "errors", "text", "version", "vocabulary", "messages"}
     assert (
         {"outsider", "formats"}
         <= loaded
