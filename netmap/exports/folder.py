@@ -100,10 +100,11 @@ class Claim:
 
     def _check_same(self, folder: Path) -> None:
         """Refuse a folder in which something was saved while the new one was made."""
-        now = read_owned(folder, shown=self.out)
-        if self.former is not None and now.files != self.former.files:
-            names = sorted(set(now.files.items()) ^ set(self.former.files.items()))
-            raise OutputError("changed", path=str(self.out), name=names[0][0])
+        now = read_owned(folder, shown=self.out).files
+        before = {} if self.former is None else self.former.files
+        if now != before:
+            name, _ = min(now.items() ^ before.items())
+            raise OutputError("changed", path=str(self.out), name=name)
 
 
 @contextlib.contextmanager

@@ -241,10 +241,13 @@ def test_a_file_saved_in_the_folder_while_a_build_works_is_not_lost(tmp_path, ma
         (out / name).unlink()
 
 
-def test_a_log_that_another_build_changed_meanwhile_is_not_written_over(tmp_path, make):
+@pytest.mark.parametrize("there", [True, False], ids=["a folder", "nothing"])
+def test_a_log_that_another_build_writes_meanwhile_is_not_written_over(tmp_path, make, there):
     out = tmp_path / "outputs"
-    make.write(make.outputs(map="old"), out)
+    if there:
+        make.write(make.outputs(map="old"), out)
     with claimed(out, audience="public", project=tmp_path, waiting=lambda: None) as claim:
+        out.mkdir(exist_ok=True)
         (out / RELEASES).write_bytes(b"what another showed")
         with pytest.raises(OutputError) as refused:
             claim.replace(make.outputs(map="new"))
