@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pydantic import ValidationError
 
 from netmap.errors import InputError, Problem
+from netmap.inputs.files import read_plain
 from netmap.review.model import Review
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def read_review(path: Path) -> Review:
         if path.stat().st_size > REVIEW_BYTES:
             limit = (("limit", str(REVIEW_BYTES // 1_000_000)),)
             raise InputError((Problem(file=name, kind="review-too-large", details=limit),))
-        content = path.read_bytes()
+        content = read_plain(path, limit=REVIEW_BYTES)
+        if content is None:
+            raise InputError((Problem(file=name, kind="not-a-file"),))
     except (OSError, ValueError) as error:
         reason = (("reason", getattr(error, "strerror", None) or type(error).__name__),)
         raise InputError((Problem(file=name, kind="unreadable-file", details=reason),)) from None
