@@ -12,8 +12,8 @@ from pydantic_core import PydanticCustomError
 from netmap.errors import Problem
 from netmap.inputs import codes
 from netmap.inputs.cells import Amount, Degrees, read_items
+from netmap.inputs.faults import translate
 from netmap.inputs.sheets import as_text
-from netmap.inputs.tables import translate
 from netmap.inputs.words import plain
 
 if TYPE_CHECKING:

@@ -103,12 +103,15 @@ def _undecodable(found: Found, error: UnicodeDecodeError) -> Problem:
     return Problem(file=found.path, kind="unreadable-letters", line=line)
 
 
+#: records, blank ones included, among which the header is looked for
+_TOP = 1_000
+
+
 def _delimiter(text: str, known: Collection[str]) -> str:
     scores = {}
     for delimiter in DELIMITERS:
-        start = islice(
-            (cells for _, cells in _records(text, delimiter) if any(cells)), HEADER_WITHIN
-        )
+        top = islice(_records(text, delimiter), _TOP)
+        start = islice((cells for _, cells in top if any(cells)), HEADER_WITHIN)
         scores[delimiter] = header_row(start, known)[1]
     return max(DELIMITERS, key=lambda delimiter: scores[delimiter])
 

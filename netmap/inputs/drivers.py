@@ -16,7 +16,7 @@ import numpy as np
 from netmap.errors import Problem
 from netmap.inputs.features import Features, choose_columns
 from netmap.inputs.headers import match_columns
-from netmap.inputs.limits import LAYER_POINTS, LAYER_RINGS, TABLE_COLUMNS, TABLE_ROWS
+from netmap.inputs.limits import LAYER_FEATURES, LAYER_POINTS, LAYER_RINGS, TABLE_COLUMNS
 from netmap.inputs.outlines import build_outlines, layer_too_detailed
 from netmap.inputs.systems import shut_network, system_named, system_written
 from netmap.inputs.trial import refuse_reader
@@ -100,7 +100,7 @@ def read_bytes(content: bytes, *known: str) -> tuple[list[str], str | None, Any,
     if len(names) > TABLE_COLUMNS:
         return names, None, (), {}
     wanted = [names[at] for at in match_columns(names, known).where.values()]
-    about, _, outlines, fields = read(content, columns=wanted, max_features=TABLE_ROWS + 1)
+    about, _, outlines, fields = read(content, columns=wanted, max_features=LAYER_FEATURES + 1)
     return names, about["crs"], outlines, dict(zip(map(str, about["fields"]), fields, strict=True))
 
 
@@ -116,9 +116,9 @@ def _read(content: bytes, file: str, known: Collection[str]) -> Features | Probl
         return columns
     if shapes is None:
         return Problem(file=file, kind="no-outline")
-    if len(shapes) > TABLE_ROWS:
-        details = (("limit", str(TABLE_ROWS)),)
-        return Problem(file=file, kind="too-many-rows", details=details)
+    if len(shapes) > LAYER_FEATURES:
+        details = (("limit", str(LAYER_FEATURES)),)
+        return Problem(file=file, kind="too-many-features", details=details)
     outlines = build_outlines(list(shapes), measure_wkb, build_wkb, file=file)
     if isinstance(outlines, Problem):
         return outlines

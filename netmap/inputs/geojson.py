@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.errors import Problem
 from netmap.inputs.features import Features, choose_columns
-from netmap.inputs.limits import LAYER_SIGNS, TABLE_ROWS
+from netmap.inputs.limits import LAYER_FEATURES, LAYER_SIGNS
 from netmap.inputs.outlines import Flaw, Size, build_outlines, layer_too_detailed
 from netmap.inputs.systems import WGS_84, system_named
 
@@ -33,9 +33,9 @@ def read_geojson(found: Found, known: Collection[str]) -> Features | Problem:
     features = layer.get("features")
     if not isinstance(features, list):
         return Problem(file=found.path, kind="unreadable-layer")
-    if len(features) > TABLE_ROWS:
-        details = (("limit", str(TABLE_ROWS)),)
-        return Problem(file=found.path, kind="too-many-rows", details=details)
+    if len(features) > LAYER_FEATURES:
+        details = (("limit", str(LAYER_FEATURES)),)
+        return Problem(file=found.path, kind="too-many-features", details=details)
     for feature, one in enumerate(features, start=1):
         if not _is_feature(one):
             return Problem(file=found.path, kind="unreadable-layer", line=feature)

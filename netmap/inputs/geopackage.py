@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.errors import Problem
 from netmap.inputs.features import Features, choose_columns
-from netmap.inputs.limits import DATABASE_STEPS, LAYER_BYTES, TABLE_ROWS
+from netmap.inputs.limits import DATABASE_STEPS, LAYER_BYTES, LAYER_FEATURES
 from netmap.inputs.outlines import build_outlines
 from netmap.inputs.systems import system_named, system_written
 from netmap.inputs.wkb import build_wkb, measure_wkb
@@ -112,11 +112,11 @@ def _read(
     asked = ", ".join(map(_quoted, wanted))
     rows = _rows(
         database,
-        f"SELECT {asked} FROM {_quoted(table)} LIMIT {TABLE_ROWS + 1}",  # noqa: S608 - quoted
+        f"SELECT {asked} FROM {_quoted(table)} LIMIT {LAYER_FEATURES + 1}",  # noqa: S608 - quoted
     )
-    if len(rows) > TABLE_ROWS:
-        details = (("limit", str(TABLE_ROWS)),)
-        return Problem(file=file, kind="too-many-rows", details=details)
+    if len(rows) > LAYER_FEATURES:
+        details = (("limit", str(LAYER_FEATURES)),)
+        return Problem(file=file, kind="too-many-features", details=details)
     outlines = build_outlines([_body(row[-1]) for row in rows], measure_wkb, build_wkb, file=file)
     if isinstance(outlines, Problem):
         return outlines

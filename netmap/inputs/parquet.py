@@ -16,7 +16,7 @@ from netmap.inputs.archives import too_large_unpacked
 from netmap.inputs.features import Features, choose_columns
 from netmap.inputs.grid import Grid, lay_out
 from netmap.inputs.headers import match_columns
-from netmap.inputs.limits import TABLE_COLUMNS, TABLE_ROWS, UNPACKED_BYTES
+from netmap.inputs.limits import LAYER_FEATURES, TABLE_COLUMNS, TABLE_ROWS, UNPACKED_BYTES
 from netmap.inputs.outlines import build_outlines
 from netmap.inputs.sheets import as_text
 from netmap.inputs.systems import WGS_84, system_named, system_written
@@ -98,6 +98,9 @@ def read_geoparquet(found: Found, known: Collection[str]) -> Features | Problem:
     columns = choose_columns(names, known, file=found.path)
     if isinstance(columns, Problem):
         return columns
+    if len(blobs) > LAYER_FEATURES:
+        details = (("limit", str(LAYER_FEATURES)),)
+        return Problem(file=found.path, kind="too-many-features", details=details)
     outlines = build_outlines(blobs, measure_wkb, build_wkb, file=found.path)
     if isinstance(outlines, Problem):
         return outlines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from netmap.errors import InputError, Problem
@@ -12,6 +13,7 @@ from netmap.inputs.doubts import doubt_draft
 from netmap.inputs.draft import Draft, read_draft
 from netmap.inputs.files import open_file
 from netmap.inputs.layer_files import shapefile_parts
+from netmap.inputs.laying import check_laying
 from netmap.inputs.limits import ALIKE, LAYER_BYTES
 from netmap.inputs.model import Contacts, InputFile, Inputs
 from netmap.inputs.presence import check_presence, unread_tables
@@ -73,24 +75,36 @@ def inspect(
     if not project.is_dir():
         return None, (Problem(file=str(project), kind="missing-project"),)
     draft = read_draft(project, scenario=scenario)
-    found = [
-        *draft.problems,
-        *check_presence(draft),
-        *unread_tables(draft),
-        *check_tables(draft),
-        *check_references(draft),
-        *check_times(draft),
-        *check_places(draft, draft.frame(PermanenceRow)),
-        *doubt_draft(draft),
-        *doubt_directory(draft),
-    ]
+    found = chain(
+        draft.problems,
+        check_presence(draft),
+        unread_tables(draft),
+        check_tables(draft),
+        check_laying(draft),
+        check_references(draft),
+        check_times(draft),
+        check_places(draft, draft.frame(PermanenceRow)),
+        doubt_draft(draft),
+        doubt_directory(draft),
+    )
     return draft, in_order(found)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems by place, each once; those alike beyond a few dozen are only counted."""
-    ordered = sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.kind, p.found or ""))
-    counts = Counter(_likeness(problem) for problem in ordered)
+    """Sort problems by place, each once; those alike beyond a few dozen are only counted.
+
+    Those that come after many alike are not even kept: a table may hold a million.
+    """
+    counts: Counter[tuple[object, ...]] = Counter()
+    first: dict[Problem, None] = {}
+    for problem in problems:
+        alike = _likeness(problem)
+        if counts[alike] >= ALIKE * _SEVERAL:
+            counts[alike] += 1
+        elif problem not in first:
+            first[problem] = None
+            counts[alike] += 1
+    ordered = sorted(first, key=lambda p: (p.place, p.kind, p.found or ""))
     shown: Counter[tuple[object, ...]] = Counter()
     kept = []
     for problem in ordered:
@@ -111,6 +125,10 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
                 )
             )
     return tuple(kept)
+
+
+#: those alike are met about in order: this many times as many as are shown are sorted
+_SEVERAL = 40
 
 
 def _likeness(problem: Problem) -> tuple[object, ...]:

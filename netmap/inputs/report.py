@@ -94,7 +94,8 @@ def check_project(project: Path) -> CheckReport:
     draft, problems = inspect(project)
     if draft is None:
         return CheckReport(problems=problems)
-    every = in_order([*problems, *doubt_places(draft)])
+    tangled = any(problem.kind == "tangled-outlines" for problem in problems)
+    every = in_order([*problems, *([] if tangled else doubt_places(draft))])
     return CheckReport(
         problems=every,
         tables=tuple(_table(draft, draft.tables[model], every) for model in TABLES),
