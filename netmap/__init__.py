@@ -16,7 +16,7 @@ nothing else: a name brings what it needs when it is first used.
 
 from typing import TYPE_CHECKING
 
-from netmap.version import __version__ as __version__
+from netmap.version import __version__
 
 if TYPE_CHECKING:
     from netmap import methods
@@ -28,6 +28,7 @@ __all__ = [
     "InputError",
     "NetmapError",
     "Project",
+    "__version__",
     "analyse",
     "audit",
     "build",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -100,9 +101,7 @@ def build(
     from netmap.render import render
     from netmap.territory import build_territory
 
-    def waiting() -> None:
-        progress("waiting")
-
+    waiting = partial(progress, "waiting")
     with claimed(out, audience=audience, project=project, waiting=waiting) as claim:
         progress("inputs")
         inputs = read_inputs(project)

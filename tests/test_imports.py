@@ -19,7 +19,7 @@ _NET = {"urllib", "http", "socket", "ssl"}
 #: that stand on a lower step, and itself. Of the standard library, only what touches the disk or
 #: the network is counted.
 STEPS = [
-    {room: set() for room in ("errors", "vocabulary", "defaults", "text", "version")},
+    {"version": set(), "errors": set(), "vocabulary": set(), "defaults": set(), "text": set()},
     {
         "messages": set(),
         "settings": {"pydantic"},
@@ -41,12 +41,8 @@ STEPS = [
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"scipy"}},
-    {"edition": set(), "methods": set()},
-    {
-        "outsider": {"numpy", "scipy", "pathlib"},
-        "records": {"pandas"},
-        "layers": _TABLES | _SPACE,
-    },
+    {"edition": set(), "layers": _TABLES | _SPACE, "methods": set()},
+    {"outsider": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
     {
         "render": _TABLES
         | {"branca", "folium", "geopandas", "matplotlib", "pyvis", "scipy", "shapely"}
@@ -57,7 +53,8 @@ STEPS = [
         "review": {"pydantic", "pydantic_core"} | _FILES,
         "diff": {"pydantic", "pathlib"},
     },
-    {"cli": {"click", "rich"} | _FILES, "library": {"geopandas", "pandas"} | _FILES},
+    {"library": {"pandas", "geopandas"} | _FILES},
+    {"cli": {"click", "rich"} | _FILES},
 ]
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}
 OUTSIDE = {room: packages for rooms in STEPS for room, packages in rooms.items()}

@@ -11,9 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from netmap.errors import Problem
 from netmap.inputs.cells import Number, Words
 from netmap.inputs.delimited import read_delimited
+from netmap.inputs.faults import bad_cell, column_schema, too_many_bad
 from netmap.inputs.files import Found, candidates, open_file
-from netmap.inputs.limits import TABLE_BYTES
-from netmap.inputs.rows import ContactRow, IndicatorRow, Row, endings_of
+from netmap.inputs.limits import BAD_CELLS, TABLE_BYTES, USUAL_ROWS
+from netmap.inputs.rows import ContactRow, DirectoryRow, IndicatorRow, Row, TimeRow, endings_of
 from netmap.inputs.words import closest
 from netmap.inputs.workbooks import read_workbook
 
@@ -22,12 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from pydantic_core import ErrorDetails
 
     from netmap.inputs.grid import Grid
-
-#: private columns: a problem says the line, never what stands there
-_UNSPOKEN = {(ContactRow, "date"), (ContactRow, "latitude"), (ContactRow, "longitude")}
 
 
 @dataclass(frozen=True)
@@ -83,11 +80,19 @@ def read_table(
     grid, problems = read_grid(found, known)
     if isinstance(grid, Problem):
         return Table(model, found, None, None, (), (grid, *problems))
+    if len(grid.rows) > USUAL_ROWS and model not in _LONG:
+        details = (("limit", str(USUAL_ROWS)),)
+        long = Problem(file=found.path, sheet=grid.sheet, kind="too-many-rows", details=details)
+        return Table(model, found, grid.sheet, None, (), (long,))
     problems += check_header(grid, model, numbers)
     frame, bad = parse(grid, model, words=words, numbers=numbers)
     failed = {(problem.line, problem.column) for problem in problems}
     problems += [problem for problem in bad if (problem.line, problem.column) not in failed]
     return Table(model, found, grid.sheet, frame, tuple(grid.columns.where), tuple(problems))
+
+
+#: tables that a machine writes
+_LONG = {ContactRow, TimeRow, DirectoryRow}
 
 
 def _several(paths: Sequence[str]) -> Problem:
@@ -182,7 +187,7 @@ def parse(
 def _column(
     grid: Grid, model: type[Row], column: str, words: Words
 ) -> tuple[list[object], list[Problem]]:
-    """Read a column; a text that comes again is read once."""
+    """Read a column up to where too many cells are bad; a text that comes again is read once."""
     read = _adapter(model, column)
     field = model.model_fields.get(column)
     required = field is not None and field.is_required()
@@ -198,8 +203,12 @@ def _column(
                 seen[text] = error.errors(include_url=False, include_input=False)[0]
         value = seen[text]
         if isinstance(value, dict) or (value is _MISSING and required):
-            problems.append(_bad_cell(grid, model, column, line=line, text=text, error=value))
+            if len(problems) == BAD_CELLS:
+                problems.append(too_many_bad(grid, column, line))
+                break
+            problems.append(bad_cell(grid, model, column, line=line, text=text, error=value))
         values.append(None if isinstance(value, dict) or value is _MISSING else value)
+    values += [None] * (len(grid.lines) - len(values))
     return values, problems
 
 
@@ -210,19 +219,6 @@ _MISSING = object()
 def _adapter(model: type[Row], column: str) -> TypeAdapter[Any]:
     field = model.model_fields.get(column)
     return TypeAdapter(Number if field is None else field.rebuild_annotation())
-
-
-@cache
-def _schema(model: type[Row]) -> dict[str, Any]:
-    return model.model_json_schema()["properties"]  # type: ignore[no-any-return]
-
-
-def column_schema(model: type[Row], column: str) -> dict[str, Any]:
-    """Return the JSON Schema of a column, the *or nothing* of optional ones taken off."""
-    schema: dict[str, Any] = _schema(model).get(column, {"type": "number"})
-    if "anyOf" in schema:
-        schema = {**schema, **next(s for s in schema["anyOf"] if s["type"] != "null")}
-    return {key: value for key, value in schema.items() if key != "anyOf"}
 
 
 def kind_of(model: type[Row], column: str) -> str:
@@ -251,46 +247,3 @@ def _as_series(values: Iterable[object], kind: str, default: object) -> pd.Serie
     if kind == "flag":
         return pd.Series(given, dtype="bool")
     return pd.Series(given, dtype="object")
-
-
-def _bad_cell(
-    grid: Grid, model: type[Row], column: str, *, line: int, text: str, error: object
-) -> Problem:
-    found: str | None = text or None
-    kind = "missing-value"
-    details: dict[str, str] = {}
-    if isinstance(error, dict):
-        kind, details = translate(error, column_schema(model, column), text)  # type: ignore[arg-type]
-    if (model, column) in _UNSPOKEN:
-        found, details = None, {}
-    return Problem(
-        file=grid.file,
-        sheet=grid.sheet,
-        line=line,
-        column=column,
-        kind=kind,
-        found=details.pop("word", found),
-        details=tuple(details.items()),
-    )
-
-
-def translate(error: ErrorDetails, schema: dict[str, Any], text: str) -> tuple[str, dict[str, str]]:
-    """Return a problem's kind and details from what the model says of a value."""
-    context = {key: str(value) for key, value in error.get("ctx", {}).items()}
-    match error["type"]:
-        case "greater_than_equal" if schema.get("minimum") == 0 and text.lstrip().startswith(
-            ("-", "\u2212")
-        ):
-            return "negative-number", {}
-        case "greater_than_equal" | "less_than_equal":
-            return "out-of-range", {
-                "limits": f"{schema.get('minimum', '')} – {schema.get('maximum', '')}"
-            }
-        case "literal_error":
-            allowed = [str(word) for word in schema["enum"]]
-            return "unknown-word", {
-                "allowed": ", ".join(allowed),
-                "suggestion": closest(text, allowed),
-            }
-        case kind:
-            return kind, context

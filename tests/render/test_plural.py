@@ -3,7 +3,6 @@
 import pytest
 
 from netmap.messages import Messages
-from netmap.render.page.modules import link, read_own
 from netmap.vocabulary import LANGUAGES
 
 NUMBERS = [
@@ -13,23 +12,17 @@ NUMBERS = [
 ]
 
 
-ENTRY = """import { pluralForm } from "../render/page/plural.mjs";
-window.pluralForm = pluralForm;
-"""
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_python_and_the_browser_choose_alike(language, chromium):
+def test_the_page_python_and_the_browser_choose_alike(language, chromium, expose):
     messages = Messages(language)
     written = [messages.number(value, digits=digits) for value, digits in NUMBERS]
     forms = ["# one|# other", "none|# one|# other"]
     page = chromium.new_page()
-    script = link(["t/t.mjs"], read=lambda path: ENTRY if path == "t/t.mjs" else read_own(path))
-    page.add_script_tag(content=script)
+    expose(page, pluralForm="render/page/plural.mjs")
     told, rules = page.evaluate(
         """([forms, written, numbers, locale]) => [
-          forms.map((of) => written.map((text) => pluralForm(of, text, locale))),
+          forms.map((of) => written.map((text) => tested.pluralForm(of, text, locale))),
           numbers.map(([value, digits]) => new Intl.PluralRules(locale, {
             minimumFractionDigits: digits, maximumFractionDigits: digits,
           }).select(value)),
