@@ -50,3 +50,12 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def file_name(stem: str, suffix: str, audience: str) -> str:
+    """Return the name of an output: the internal edition is marked in it.
+
+    >>> file_name("map", "html", "public"), file_name("map", "html", "interne")
+    ('map.html', 'map-interne.html')
+    """
+    return f"{stem}.{suffix}" if audience == "public" else f"{stem}-{audience}.{suffix}"

@@ -93,3 +93,6 @@ RELATION_STATES: dict[RelationState, tuple[str, str]] = {
     "rompue": ("Rompue", "Broken"),
     "inconnue": ("Inconnue", "Unknown"),
 }
+
+#: The category whose partners may be one person.
+PRACTITIONERS = "netmap--medecin"

@@ -12,19 +12,19 @@ from netmap.text import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Advice, Findings
     from netmap.messages import Messages
     from netmap.records.advice import Record
 
 _FIRST = 3
 
 
-def tell_first(release: Release, messages: Messages) -> None:
+def tell_first(findings: Findings, advice: Advice, messages: Messages) -> None:
     """Print the first weak points and the first partners to mobilise, and how to see them all."""
     from netmap.records.advice import mobilise_records, weak_records
 
-    weak = weak_records(release)[:_FIRST]
-    proposed = mobilise_records(release, messages)["suggestions"][:_FIRST]
+    weak = weak_records(findings, advice)[:_FIRST]
+    proposed = mobilise_records(findings, advice, messages)["suggestions"][:_FIRST]
     if weak:
         click.echo("\n" + messages("mobilise.weak-first"))
         for row in weak:
@@ -36,32 +36,32 @@ def tell_first(release: Release, messages: Messages) -> None:
     click.echo("\n" + messages("mobilise.more"))
 
 
-def tell_weak(release: Release, messages: Messages, *, as_json: bool) -> None:
+def tell_weak(findings: Findings, advice: Advice, messages: Messages, *, as_json: bool) -> None:
     """Print what the loss of each partner would break."""
     from netmap.records.advice import weak_records, weight_kind
 
-    records = weak_records(release)
+    records = weak_records(findings, advice)
     if as_json:
         _echo_json(records)
         return
-    _warn_supposed(release, messages)
+    _warn_supposed(findings, messages)
     click.echo(messages("mobilise.weak-title" if records else "mobilise.weak-none"))
     if records:
-        click.echo(messages(f"mobilise.weight-{weight_kind(release)}"))
+        click.echo(messages(f"mobilise.weight-{weight_kind(findings)}"))
     for row in records:
         click.echo(f"\n{_weak_sentence(row, messages)}")
-        _print_pairs(release, messages, row["paires"])
+        _print_pairs(findings, messages, row["paires"])
 
 
-def tell_mobilise(release: Release, messages: Messages, *, as_json: bool) -> None:
+def tell_mobilise(findings: Findings, advice: Advice, messages: Messages, *, as_json: bool) -> None:
     """Print whom to mobilise, one after another, and what each would lift."""
     from netmap.records.advice import mobilise_records
 
-    records = mobilise_records(release, messages)
+    records = mobilise_records(findings, advice, messages)
     if as_json:
         _echo_json(records)
         return
-    _warn_supposed(release, messages)
+    _warn_supposed(findings, messages)
     suggestions = records["suggestions"]
     click.echo(messages("mobilise.title" if suggestions else "mobilise.none"))
     if suggestions:
@@ -72,7 +72,7 @@ def tell_mobilise(release: Release, messages: Messages, *, as_json: bool) -> Non
         for key in ("ouvre", "consolide"):
             if row[key]:
                 click.echo(f"     {messages(f'mobilise.{key}')}")
-                _print_pairs(release, messages, row[key], indent=7)
+                _print_pairs(findings, messages, row[key], indent=7)
     for key in ("sans_effet", "couverture_inconnue"):
         listed = [one for one in records[key] if one["statut"] != "annuaire"]
         if listed:
@@ -84,7 +84,7 @@ def tell_mobilise(release: Release, messages: Messages, *, as_json: bool) -> Non
 
 
 def tell_loss(
-    release: Release, messages: Messages, wanted: Sequence[str], *, as_json: bool
+    findings: Findings, messages: Messages, wanted: Sequence[str], *, as_json: bool
 ) -> None:
     """Print the pairs that lose a chain once the partners asked for are gone.
 
@@ -96,21 +96,21 @@ def tell_loss(
     from netmap.findings.loss import loss
     from netmap.records.advice import loss_records
 
-    partners = list(dict.fromkeys(_find(release, word, messages) for word in wanted))
+    partners = list(dict.fromkeys(_find(findings, word, messages) for word in wanted))
     lost = loss(
-        release.chain,
-        release.network,
-        release.territory,
+        findings.chain,
+        findings.network,
+        findings.release.territory,
         partners,
-        access=release.settings.access,
+        access=findings.release.settings.access,
     )
-    records = loss_records(release, lost)
+    records = loss_records(findings, lost)
     broken = [row for row in records if row["kappa_apres"] == 0]
     if as_json:
         _echo_json({"sans": partners, "rompues": len(broken), "paires": records})
         return
-    _warn_supposed(release, messages)
-    names = [visible(str(release.partners.loc[partner, "nom"])) for partner in partners]
+    _warn_supposed(findings, messages)
+    names = [visible(str(findings.release.partners.loc[partner, "nom"])) for partner in partners]
     click.echo(
         messages(
             "mobilise.loss",
@@ -125,16 +125,16 @@ def tell_loss(
     ):
         if rows:
             click.echo("\n" + messages(f"mobilise.loss-{key}"))
-            _print_pairs(release, messages, rows)
+            _print_pairs(findings, messages, rows)
 
 
-def _find(release: Release, word: str, messages: Messages) -> str:
+def _find(findings: Findings, word: str, messages: Messages) -> str:
     from difflib import get_close_matches
 
-    if word in release.partners.index:
+    if word in findings.release.partners.index:
         return word
     folded = word.strip().casefold()
-    names = release.partners["nom"].map(str)
+    names = findings.release.partners["nom"].map(str)
     found = [
         str(identifier)
         for identifier, name in names.items()
@@ -146,7 +146,7 @@ def _find(release: Release, word: str, messages: Messages) -> str:
         raise click.UsageError(
             messages("mobilise.several", name=visible(word), ids=visible(", ".join(found)))
         )
-    spoken = {str(i).casefold(): str(i) for i in release.partners.index}
+    spoken = {str(i).casefold(): str(i) for i in findings.release.partners.index}
     spoken |= {name.casefold(): str(identifier) for identifier, name in names.items()}
     near = get_close_matches(folded[:200], spoken, n=1)
     hint = messages("mobilise.near", id=visible(spoken[near[0]])) if near else ""
@@ -179,7 +179,7 @@ def _who(one: Record, messages: Messages) -> str:
 
 
 def _print_pairs(
-    release: Release, messages: Messages, pairs: Iterable[Record], *, indent: int = 2
+    findings: Findings, messages: Messages, pairs: Iterable[Record], *, indent: int = 2
 ) -> None:
     """Print a line a need: its communes, each with its chains before and after where told."""
     from netmap.records.sentences import need_label
@@ -192,8 +192,8 @@ def _print_pairs(
         elif pair.get("kappa_max_apres"):
             name += f" ({messages('mobilise.perhaps')})"
         by_need.setdefault(pair["thematique"], []).append(name)
-    for need in sorted(by_need, key=_rank(release.needs)):
-        label = visible(need_label(need, release.settings, messages))
+    for need in sorted(by_need, key=_rank(findings.needs)):
+        label = visible(need_label(need, findings.release.settings, messages))
         communes = ", ".join(by_need[need])
         click.echo(f"{'':>{indent}}• {messages('mobilise.pairs', need=label, communes=communes)}")
 
@@ -203,8 +203,8 @@ def _rank(needs: Sequence[str]) -> Callable[[str], tuple[int, str]]:
     return lambda need: (order.get(need, len(order)), need)
 
 
-def _warn_supposed(release: Release, messages: Messages) -> None:
-    if release.relations_supposed:
+def _warn_supposed(findings: Findings, messages: Messages) -> None:
+    if findings.network.supposed:
         click.echo(messages("mobilise.supposed"))
 
 

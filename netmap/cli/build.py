@@ -92,15 +92,16 @@ def _tell(built: Build, messages: Messages) -> None:
     from netmap.records.sentences import gap_sentences
     from netmap.text import visible
 
-    release = built.release
+    edition = built.edition
+    findings = edition.findings
     click.echo(messages("build.written", folder=visible(str(built.folder))))
     for name in built.files:
         weight = (built.folder / name).stat().st_size / 1000
         click.echo(f"  {name:<22} {messages('build.weight', kb=messages.number(weight))}")
-    if release.hidden is None:
+    if findings.release.hidden is None:
         click.echo(messages("build.internal"))
     else:
-        hidden = release.hidden
+        hidden = findings.release.hidden
         click.echo(
             messages(
                 "build.hidden",
@@ -111,14 +112,16 @@ def _tell(built: Build, messages: Messages) -> None:
         )
         if hidden.told:
             click.echo(messages("build.told", count=messages.number(hidden.told)))
-    if release.settings.example:
+    if findings.release.settings.example:
         click.echo(messages("build.example"))
-    if release.warnings:
-        click.echo(messages("build.warnings", count=messages.number(len(release.warnings))))
-    for problem in release.plan_problems:
+    if findings.release.warnings:
+        click.echo(
+            messages("build.warnings", count=messages.number(len(findings.release.warnings)))
+        )
+    for problem in edition.plan_problems:
         click.echo(messages("build.no-plan", reason=describe(problem, messages).sentence))
-    for gap in release.gaps[:1]:
-        sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
+    for gap in findings.gaps[:1]:
+        sentences = gap_sentences(gap, messages, findings.release.settings, needs=findings.needs)
         click.echo(messages("build.first", name=visible(gap.name), page=built.files[0]))
         for sentence in sentences:
             click.echo(f"  • {visible(sentence)}")

@@ -20,7 +20,8 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netmap.disclosure.model import Audience, Release
+    from netmap.disclosure.model import Audience
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 
@@ -41,22 +42,28 @@ def command(messages: Messages) -> click.Command:
             raise click.UsageError(messages("cli.chain.one-question"))
         from netmap import pipeline
         from netmap.cli import advice
+        from netmap.findings import advise
         from netmap.records.found import chain_records
 
         with steps(messages, quiet=quiet) as progress:
-            release = pipeline.release(project, audience=audience, progress=progress)
+            findings = pipeline.find(
+                pipeline.read(project, progress=progress),
+                audience=audience,
+                former=project / "outputs",
+                progress=progress,
+            )
         if lost:
-            advice.tell_loss(release, messages, lost, as_json=as_json)
+            advice.tell_loss(findings, messages, lost, as_json=as_json)
         elif weak:
-            advice.tell_weak(release, messages, as_json=as_json)
+            advice.tell_weak(findings, advise(findings), messages, as_json=as_json)
         elif mobilise:
-            advice.tell_mobilise(release, messages, as_json=as_json)
+            advice.tell_mobilise(findings, advise(findings), messages, as_json=as_json)
         elif as_json:
-            click.echo(json.dumps(chain_records(release), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(chain_records(findings), ensure_ascii=False, indent=1))
         else:
-            _print(release, messages)
+            _print(findings, messages)
             if not quiet:
-                advice.tell_first(release, messages)
+                advice.tell_first(findings, advise(findings), messages)
 
     return speaking(
         "chain",
@@ -82,20 +89,20 @@ def command(messages: Messages) -> click.Command:
     )
 
 
-def _print(release: Release, messages: Messages) -> None:
+def _print(findings: Findings, messages: Messages) -> None:
     """Print a line a need and step: which communes, in the order of codes."""
     from netmap.records.sentences import need_label
     from netmap.text import visible
 
-    if release.relations_supposed:
+    if findings.network.supposed:
         click.echo(messages("chain.supposed"))
-    names = release.territory.communes["nom"]
+    names = findings.release.territory.communes["nom"]
     total = messages.number(len(names))
-    for need in release.needs:
-        rows = release.chain[release.chain["thematique"] == need]
+    for need in findings.needs:
+        rows = findings.chain[findings.chain["thematique"] == need]
         whole = rows[rows["kappa"] >= 2]  # noqa: PLR2004
         fragile = rows[rows["kappa"] == 1]
-        label = need_label(need, release.settings, messages)
+        label = need_label(need, findings.release.settings, messages)
         click.echo(
             "\n"
             + messages(
@@ -108,7 +115,9 @@ def _print(release: Release, messages: Messages) -> None:
         )
         partners = sorted({partner for ids in fragile["fragile"] for partner in ids})
         if partners:
-            shown = [visible(str(release.partners.loc[partner, "nom"])) for partner in partners]
+            shown = [
+                visible(str(findings.release.partners.loc[partner, "nom"])) for partner in partners
+            ]
             click.echo(f"  • {messages('chain.hangs-on', partners=', '.join(shown))}")
         for step, broken in rows[rows["kappa"] == 0].groupby("etape", sort=True):
             communes = ", ".join(visible(str(names.loc[code])) for code in broken["code"])

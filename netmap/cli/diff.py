@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from netmap.diff import Difference, Snapshot
     from netmap.diff.words import NeedLabel, Section
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 
@@ -41,21 +41,26 @@ def command(messages: Messages) -> click.Command:
         before = read_snapshot(folders[0])
         later = read_snapshot(folders[1]) if len(folders) > 1 else None
         if later is not None and page is None:
-            release, after = None, later
+            findings, after = None, later
         else:
             with steps(messages, quiet=quiet) as progress:
-                release = pipeline.release(project, audience=before.edition, progress=progress)
-            after = later or snapshot_of(release, messages)
-        _check_alike(before, after, release, messages)
+                findings = pipeline.find(
+                    pipeline.read(project, progress=progress),
+                    audience=before.edition,
+                    former=project / "outputs",
+                    progress=progress,
+                )
+            after = later or snapshot_of(findings, messages)
+        _check_alike(before, after, findings, messages)
         found = compare(before, after)
-        label = _label(release, messages)
+        label = _label(findings, messages)
         told = sections(found, before, after, messages, need_label=label)
         names = {
             "former": folders[0].name or str(folders[0]),
             "later": folders[1].name if later else messages("diff.today"),
         }
-        if page is not None and release is not None:
-            _write_page(page, release, told, messages, **names)
+        if page is not None and findings is not None:
+            _write_page(page, findings, told, messages, **names)
         if as_json:
             click.echo(json.dumps(difference_records(found, after), ensure_ascii=False, indent=1))
         elif not quiet:
@@ -93,14 +98,14 @@ def command(messages: Messages) -> click.Command:
 
 
 def _check_alike(
-    before: Snapshot, after: Snapshot, release: Release | None, messages: Messages
+    before: Snapshot, after: Snapshot, findings: Findings | None, messages: Messages
 ) -> None:
     """Refuse two editions, which hide different things, and two territories."""
     if before.edition != after.edition:
         raise click.UsageError(messages("diff.two-editions"))
     names = {before.territoire, after.territoire}
-    if release is not None:
-        names.add(release.territory.name)
+    if findings is not None:
+        names.add(findings.release.territory.name)
     if len(names) > 1:
         from netmap.text import visible
 
@@ -108,25 +113,25 @@ def _check_alike(
         raise click.UsageError(messages("diff.two-territories", names=shown))
 
 
-def _label(release: Release | None, messages: Messages) -> NeedLabel:
+def _label(findings: Findings | None, messages: Messages) -> NeedLabel:
     from netmap.records.sentences import need_label
     from netmap.vocabulary import NEEDS
 
-    if release is not None:
-        return lambda code: need_label(code, release.settings, messages)
+    if findings is not None:
+        return lambda code: need_label(code, findings.release.settings, messages)
     english = messages.language == "en"
     return lambda code: NEEDS[code][english] if code in NEEDS else code
 
 
 def _write_page(
-    page: Path, release: Release, told: Sequence[Section], messages: Messages, **names: str
+    page: Path, findings: Findings, told: Sequence[Section], messages: Messages, **names: str
 ) -> None:
     import os
     import tempfile
 
     from netmap.diff.page import difference_page
 
-    text = difference_page(release, told, messages, **names)
+    text = difference_page(findings, told, messages, **names)
     descriptor, temporary = tempfile.mkstemp(prefix=".netmap-", dir=page.absolute().parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -45,14 +45,24 @@ def command(messages: Messages) -> click.Command:
         from netmap.records.found import gap_records
 
         with steps(messages, quiet=quiet) as progress:
-            release = pipeline.release(project, audience=audience, progress=progress)
-        records = gap_records(release, messages)[:top]
+            findings = pipeline.find(
+                pipeline.read(project, progress=progress),
+                audience=audience,
+                former=project / "outputs",
+                progress=progress,
+            )
+        records = gap_records(findings, messages)[:top]
         if as_json:
             click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         elif as_csv:
             click.echo(_csv(records), nl=False)
         else:
-            _print(records, messages, total=len(release.gaps), example=release.settings.example)
+            _print(
+                records,
+                messages,
+                total=len(findings.gaps),
+                example=findings.release.settings.example,
+            )
 
     return speaking(
         "gaps",

@@ -21,7 +21,7 @@ from netmap.cli.speech import (
 
 if TYPE_CHECKING:
     from netmap.cli.progress import Stages
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
     from netmap.siting.site_plan import SitePlan
@@ -57,12 +57,12 @@ def command(messages: Messages) -> click.Command:
         answers = []
         with stages(messages, quiet=quiet) as tell:
             for file in files:
-                release = _read(project, file, seconds=time_limit, tell=tell)
+                findings = _read(project, file, seconds=time_limit, tell=tell)
                 start = time.perf_counter()
                 plan = _solve(
-                    release, file, posts, tell=tell, option="--years" if years else "--etp"
+                    findings, file, posts, tell=tell, option="--years" if years else "--etp"
                 )
-                answers.append((file, release, plan, time.perf_counter() - start))
+                answers.append((file, findings, plan, time.perf_counter() - start))
         if as_json:
             records: list[dict[str, Any]] = [
                 {"scenario": None if file is None else file.scenario.name, **plan_record(plan)}
@@ -73,8 +73,8 @@ def command(messages: Messages) -> click.Command:
         elif compare:
             print_comparison([answer[:3] for answer in answers], messages)
         else:
-            file, release, plan, seconds = answers[0]
-            print_plan(release, plan, messages, scenario=file, seconds=seconds)
+            file, findings, plan, seconds = answers[0]
+            print_plan(findings, plan, messages, scenario=file, seconds=seconds)
 
     return speaking(
         "site",
@@ -128,22 +128,22 @@ def _asked(etp: Posts | None, years: Years | None, messages: Messages) -> Posts 
 
 def _read(
     project: Path, file: ScenarioFile | None, *, seconds: float | None, tell: Stages
-) -> Release:
+) -> Findings:
     """Read the project as the scenario changes it, within the time that the command allows."""
     from dataclasses import replace
 
     from netmap import pipeline
 
-    release = pipeline.release(project, audience="public", progress=tell.step, scenario=file)
-    if seconds is None:
-        return release
-    limited = release.settings.siting.model_copy(update={"time_limit_s": seconds})
-    settings = release.settings.model_copy(update={"siting": limited})
-    return replace(release, settings=settings)
+    inputs = pipeline.read(project, scenario=file, progress=tell.step)
+    if seconds is not None:
+        siting = inputs.settings.siting.model_copy(update={"time_limit_s": seconds})
+        settings = inputs.settings.model_copy(update={"siting": siting})
+        inputs = replace(inputs, settings=settings)
+    return pipeline.find(inputs, audience="public", former=project / "outputs", progress=tell.step)
 
 
 def _solve(
-    release: Release, file: ScenarioFile | None, asked: Posts | None, *, tell: Stages, option: str
+    findings: Findings, file: ScenarioFile | None, asked: Posts | None, *, tell: Stages, option: str
 ) -> SitePlan:
     """Plan, each problem told where the posts were stated."""
     from netmap.errors import InputError
@@ -151,7 +151,7 @@ def _solve(
     from netmap.siting.site_plan import plan_sites, posts_of
     from netmap.siting.solver import OutOfTimeError
 
-    posts = posts_of(release.settings) if asked is None else asked
+    posts = posts_of(findings.release.settings) if asked is None else asked
     stated = f"netmap site {option}"
     if asked is None:
         own = set() if file is None else file.scenario.siting.model_fields_set
@@ -160,13 +160,13 @@ def _solve(
     closed = () if file is None else file.scenario.places.closed
     try:
         return plan_sites(
-            plan_request(release, closed=closed),
+            plan_request(findings, closed=closed),
             posts,
-            settings=release.settings,
+            settings=findings.release.settings,
             progress=tell.part,
         )
     except InputError as refusal:
-        a_post = release.settings.sizing.half_days_a_post
+        a_post = findings.release.settings.sizing.half_days_a_post
         raise InputError(stated_in(refusal.problems, stated, half_days_a_post=a_post)) from None
     except OutOfTimeError:
         raise InputError((out_of_time(stated),)) from None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
     from netmap.siting.site_plan import SitePlan
@@ -22,7 +22,7 @@ _WIDTH = 110
 
 
 def print_plan(
-    release: Release,
+    findings: Findings,
     site_plan: SitePlan,
     messages: Messages,
     *,
@@ -30,7 +30,7 @@ def print_plan(
     seconds: float,
 ) -> None:
     """Print the whole answer."""
-    if release.settings.example:
+    if findings.release.settings.example:
         click.echo(messages("build.example"))
     title = messages("siting.title", posts=_posts(site_plan, messages))
     click.echo(title if scenario is None else f"{visible(scenario.scenario.name)} – {title}")
@@ -43,16 +43,16 @@ def print_plan(
     _echo(_gain(site_plan, messages), messages("siting.gain-title"))
     click.echo(_knee(site_plan, messages))
     _print_others(site_plan, messages)
-    _echo(_communes(release, site_plan, messages), messages("siting.communes-title"))
+    _echo(_communes(findings, site_plan, messages), messages("siting.communes-title"))
 
 
 def print_comparison(
-    answers: Sequence[tuple[ScenarioFile | None, Release, SitePlan]], messages: Messages
+    answers: Sequence[tuple[ScenarioFile | None, Findings, SitePlan]], messages: Messages
 ) -> None:
     """Print plans side by side: what differs in half-days, in people and in minutes."""
     plans = [plan for *_, plan in answers]
     names = [visible(file.scenario.name) if file else "" for file, _, _ in answers]
-    if answers[0][1].settings.example:
+    if answers[0][1].release.settings.example:
         click.echo(messages("build.example"))
     click.echo(messages("siting.compare-title", names=messages.join(names)))
     for name, plan in zip(names, plans, strict=True):
@@ -216,12 +216,12 @@ def _print_others(plan: SitePlan, messages: Messages) -> None:
         click.echo(f"  • {sentence}")
 
 
-def _communes(release: Release, plan: SitePlan, messages: Messages) -> Table:
+def _communes(findings: Findings, plan: SitePlan, messages: Messages) -> Table:
     last = list(plan.plan.reached)[-1]
     columns = ("commune", "due", "people-today", "people-plan", "minutes-today", "minutes-plan")
     table = _table([messages(f"siting.column.{name}") for name in columns])
     number = messages.number
-    names = release.territory.communes["nom"]
+    names = findings.release.territory.communes["nom"]
     for code, row in plan.plan.communes.to_dict("index").items():
         figures = [row["besoin"], row["aujourdhui"], row[last]]
         table.add_row(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 #: Why a figure is not there; the sentence is ``figure.<reason>``.
 Reason = Literal[
@@ -37,6 +37,22 @@ class Figure:
         if (self.value is None) == (self.missing is None):
             message = "a figure has a value or the reason why not, never both, never neither"
             raise ValueError(message)
+
+
+def total(*figures: Figure) -> Figure:
+    """Return the sum of figures: as long as one of them is not there, it is not there either.
+
+    Of several reasons the first of :data:`Reason` is given.
+
+    >>> total(Figure(value=3.0), Figure(value=2.0)).value
+    5.0
+    >>> total(Figure(value=3.0), absent("hidden"), absent("no-column")).missing
+    'no-column'
+    """
+    missing = [figure.missing for figure in figures if figure.missing is not None]
+    if missing:
+        return absent(min(missing, key=get_args(Reason).index))
+    return Figure(value=sum(figure.value for figure in figures if figure.value is not None))
 
 
 def absent(reason: Reason) -> Figure:

@@ -163,6 +163,21 @@ def people_by_code(accompaniments: pd.DataFrame | None) -> pd.DataFrame:
     return pd.DataFrame(found, columns=columns)
 
 
+def period_totals(accompaniments: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the territory's people and closed situations by period, all periods of the table.
+
+    Returns
+    -------
+        Index ``periode``, sorted; ``personnes``, ``situations_cloturees`` (NaN where a counted
+        row does not say: a sum of some would pass for the sum of all).
+    """
+    rows = people_by_code(accompaniments)
+    measures = rows.set_index("periode")[["personnes", "situations_cloturees"]].astype(float)
+    totals = measures.groupby(level="periode", sort=True).sum()
+    unsaid = measures.isna().groupby(level="periode", sort=True).any()
+    return totals.mask(unsaid)
+
+
 def _one_count(
     measures: NDArray[np.float64],
     themes: pd.Series[str] | None,

@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap.counts.model import expected_people
 from netmap.counts.regions import find_regions
-from netmap.findings.posterior import classify, probability_under
-from netmap.findings.rates import garwood
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     import geopandas as gpd
 
+    from netmap.counts.model import Reference
     from netmap.counts.regions import Adjacency
     from netmap.settings import Settings
     from netmap.territory.model import Territory
@@ -109,91 +110,59 @@ def shared_borders(communes: gpd.GeoDataFrame) -> dict[str, dict[str, float]]:
     return found
 
 
-def sector_labels(
-    territory: Territory, density: pd.DataFrame, *, settings: Settings
-) -> pd.Series[str]:
-    """Return the sector of each commune, as :func:`sectors`; index code_insee.
+def group_sectors(
+    territory: Territory, places: pd.DataFrame, reference: Reference, *, settings: Settings
+) -> pd.DataFrame:
+    """Return ``Counts.sectors``: communes joined until a sector expects enough people.
 
     Parameters
     ----------
     territory
         Its communes' outlines say who touches whom.
-    density
-        As in Findings.
+    places, reference
+        As in Counts.
     settings
         People that a sector must expect.
     """
-    return sectors(
-        shared_borders(territory.communes),
-        density.xs("commune")["attendues"],
-        minimum=settings.density.sector_expected,
+    expected = expected_people(places, reference).xs("commune")
+    label = sectors(
+        shared_borders(territory.communes), expected, minimum=settings.density.sector_expected
     )
+    groups: dict[str, list[str]] = {}
+    for code, sector in sorted(label.dropna().items()):
+        groups.setdefault(sector, []).append(str(code))
+    return count_sectors(places, [tuple(own) for own in groups.values()])
 
 
-def sector_table(
-    territory: Territory,
-    density: pd.DataFrame,
-    label: pd.Series[str],
+def count_sectors(
+    places: pd.DataFrame,
+    groups: Iterable[tuple[str, ...]],
     *,
-    reference_rate: float,
-    settings: Settings,
+    joined: AbstractSet[tuple[str, ...]] = frozenset(),
 ) -> pd.DataFrame:
-    """Return people, rate, doubt and class of each sector.
+    """Return ``Counts.sectors`` for groups of communes, each named after its first code.
 
     Parameters
     ----------
-    territory
-        Its zones say which communes the service served in part.
-    density
-        As in Findings: its communes are joined.
-    label
-        Index code_insee; the first code of the commune's sector (None: in no sector).
-    reference_rate
-        A year per 1,000 residents.
-    settings
-        Ratio, certainty, level of the interval, and people that a sector must expect.
-
-    Returns
-    -------
-        Index ``secteur`` (its first code), sorted. ``communes`` (tuple of codes), ``noms``
-        (tuple), ``population``, ``personnes``, ``attendues``, ``taux``, ``taux_bas``,
-        ``taux_haut`` (a year, per 1,000 residents), ``rapport``, ``p_sous_desserte``,
-        ``classe``, ``suffisant``: whether it expects enough people, and ``reunies``: whether it
-        was made so that its count may be shown (here never). A sector of which a part was
-        never open is never called ``desservie``.
+    places
+        As in Counts.
+    groups
+        Codes of communes, sorted.
+    joined
+        Those that were put together so that their count may be shown.
     """
-    options = settings.density
-    communes = density.xs("commune")
-    joined = communes.assign(code=communes.index).groupby(label, sort=True)
-    people = joined["personnes"].sum()
-    expected = joined["attendues"].sum()
-    probability = probability_under(people, expected, ratio=options.ratio)
-    classes = classify(probability, people, certainty=options.certainty)
-    zones = density.xs("zone")
-    closed = zones.index[zones["classe"] == "non-ouverte"]
-    partly = set(territory.zones.loc[closed, "code_insee"])
-    members = joined["code"].agg(tuple)
-    touched = np.array([not partly.isdisjoint(own) for own in members], dtype=np.bool_)
-    classes[(classes == "desservie") & touched] = "indeterminee"
-    lower, upper = garwood(people, level=options.level)
-    table = pd.DataFrame(
+    people = places.xs("commune")["personnes"].astype(np.float64)
+    rows = {own[0]: own for own in sorted(groups)}
+    return pd.DataFrame(
         {
-            "communes": members,
-            "noms": joined["nom"].agg(tuple),
-            "population": joined["population"].sum(),
-            "personnes": people,
-            "attendues": expected,
-            "taux": reference_rate * people / expected,
-            "taux_bas": reference_rate * lower / expected,
-            "taux_haut": reference_rate * upper / expected,
-            "rapport": people / expected,
-            "p_sous_desserte": probability,
-            "classe": pd.Series(classes, index=people.index, dtype=object),
-            "suffisant": expected >= options.sector_expected,
-            "reunies": False,
-        }
+            "communes": pd.Series(rows, dtype=object),
+            "personnes": pd.Series(
+                {code: people.loc[list(own)].sum() for code, own in rows.items()}, dtype=np.float64
+            ),
+            "reunies": pd.Series({code: own in joined for code, own in rows.items()}, dtype=bool),
+        },
+        index=pd.Index(list(rows), name="secteur", dtype=object),
     )
-    return table.rename_axis("secteur")
 
 
 def _code(item: tuple[object, float]) -> str:

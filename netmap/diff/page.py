@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from netmap.diff.words import Section
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 
 def difference_page(
-    release: Release, found: Sequence[Section], messages: Messages, *, former: str, later: str
+    findings: Findings, found: Sequence[Section], messages: Messages, *, former: str, later: str
 ) -> str:
     """Return a self-contained page; what comes from the builds is only ever shown as text.
 
@@ -55,4 +55,4 @@ def difference_page(
         styles=("diff.css",),
         scripts=("diff.js",),
     )
-    return compose(release, [view], messages, siblings={})
+    return compose(findings, [view], messages, siblings={})

@@ -12,7 +12,7 @@ from netmap.vocabulary import PartnerStatus, Position, RelationState  # noqa: TC
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 #: bytes of a findings file
@@ -116,8 +116,24 @@ def read_snapshot(folder: Path) -> Snapshot:
         raise InputError((Problem(file=str(file), kind=kind),)) from None
 
 
-def snapshot_of(release: Release, messages: Messages) -> Snapshot:
+def snapshot_of(findings: Findings, messages: Messages) -> Snapshot:
     """Return what a build of `release` would tell."""
-    from netmap.exports.files import findings_json
+    from netmap.records.found import (
+        chain_records,
+        density_records,
+        gap_records,
+        partner_records,
+        relation_records,
+    )
 
-    return Snapshot.model_validate_json(findings_json(release, messages))
+    return Snapshot.model_validate(
+        {
+            "edition": findings.release.audience,
+            "territoire": findings.release.territory.name,
+            "partenaires": partner_records(findings),
+            "relations": relation_records(findings),
+            "chaine": chain_records(findings),
+            "manques": gap_records(findings, messages),
+            "densite": density_records(findings),
+        }
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 TERRITORY = "territoire"
-Block = Literal["density", "sectors", "periods", "derived", "outreach", "contacts", "history"]
 
 
 class Cell(NamedTuple):
-    """A count: its table, its level (or column), its code (or period)."""
+    """A count: its table, its level (or column), its code (or period).
 
-    block: Block
+    Tables are ``density, sectors, periods, outreach, contacts``; ``derived`` are counts that
+    sums leave, ``history`` those of earlier releases.
+    """
+
+    block: str
     level: str
     code: str
 
@@ -59,7 +62,8 @@ class CountSystem:
     known
         Cells that are constants to a reader, such as people counted at no place of the map.
     sensitive
-        Counts from 1 to the threshold − 1 of people (published or only computable).
+        Counts that a reader must be left in doubt of: those of people from 1 to the threshold
+        − 1 (published or only computable), and those that an earlier release hid.
     whole
         Cells that a reader knows to be whole numbers.
     mixed
@@ -79,6 +83,11 @@ class CountSystem:
     sensitive: Bools
     whole: Bools
     mixed: tuple[tuple[int, int], ...] = ()
+
+
+def contact_cell(period: str, level: str, code: str) -> Cell:
+    """Return the cell of the contacts of a place in a period."""
+    return Cell("contacts", level, f"{period} {code}")
 
 
 def equation_matrix(

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.disclosure.cells import TERRITORY, Cell, CountSystem, equation_matrix, hiding_costs
+from netmap.disclosure.cells import (
+    Cell,
+    CountSystem,
+    contact_cell,
+    equation_matrix,
+    hiding_costs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
 
     import pandas as pd
 
-_SHOWN = (TERRITORY, "commune", "qpv", "ailleurs")
 _PART = "zone"
 
 
@@ -33,7 +37,7 @@ def contact_systems(contacts: pd.DataFrame | None, *, threshold: int) -> Iterato
     Parameters
     ----------
     contacts
-        As ``Findings.contacts``; None: no table, no system.
+        As in :class:`netmap.counts.model.Counts`; None: no table, no system.
     """
     if contacts is None:
         return
@@ -43,24 +47,6 @@ def contact_systems(contacts: pd.DataFrame | None, *, threshold: int) -> Iterato
             for (_, level, code), count in zip(own.index, own, strict=True)
         }
         yield _system(counts, threshold=threshold)
-
-
-def contact_cell(period: str, level: str, code: str) -> Cell:
-    """Return the cell of the contacts of a place in a period."""
-    return Cell("contacts", level, f"{period} {code}")
-
-
-def mask_contacts(contacts: pd.DataFrame | None, hidden: AbstractSet[Cell]) -> pd.DataFrame | None:
-    """Return ``Release.contacts``: the levels that pages show, and why a count is not there."""
-    if contacts is None:
-        return None
-    levels = contacts.index.get_level_values("niveau")
-    shown = contacts[levels.isin(_SHOWN)].copy()
-    masked = np.array([contact_cell(*map(str, row)) in hidden for row in shown.index], np.bool_)
-    states = np.where(shown["passages"].isna(), "non-ouverte", "montree")
-    shown["etat"] = np.where(masked, "masquee", states).astype(object)
-    shown.loc[masked, "passages"] = np.nan
-    return shown
 
 
 def _system(counts: dict[Cell, float], *, threshold: int) -> CountSystem:

@@ -18,8 +18,8 @@ from netmap.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from netmap.counts.model import Counts
     from netmap.disclosure.cells import Bools, CountSystem
-    from netmap.findings.model import Findings
 
 #: A count whatever the tables: block, level (or column), code (or period). A sector's code is
 #: those of its communes, since a sector of the same name may be made of others another day.
@@ -128,7 +128,7 @@ def read_log(content: bytes, *, file: str) -> Log:
 
 
 def figures_of(
-    findings: Findings, systems: Iterable[tuple[CountSystem, Bools]], *, periods: tuple[str, ...]
+    counts: Counts, systems: Iterable[tuple[CountSystem, Bools]], *, periods: tuple[str, ...]
 ) -> Figures:
     """Return what is shown and hidden of the published cells of systems.
 
@@ -142,7 +142,7 @@ def figures_of(
     shown: list[tuple[str, str, str, float]] = []
     hidden: list[Key] = []
     for system, concealed in systems:
-        keys = keys_of(findings, system)
+        keys = keys_of(counts, system)
         rows = zip(keys, system.values, system.published, concealed, strict=True)
         for key, value, published, is_hidden in rows:
             if published and is_hidden:
@@ -150,17 +150,17 @@ def figures_of(
             elif published:
                 shown.append((*key, round(float(value), _DIGITS)))
     return Figures(
-        territoire=territory_mark(findings),
-        seuil=findings.inputs.settings.disclosure.threshold,
+        territoire=territory_mark(counts),
+        seuil=counts.settings.disclosure.threshold,
         periodes=tuple(sorted(periods)),
         montres=tuple(sorted(shown)),
         masques=tuple(sorted(hidden)),
     )
 
 
-def keys_of(findings: Findings, system: CountSystem) -> tuple[Key, ...]:
+def keys_of(counts: Counts, system: CountSystem) -> tuple[Key, ...]:
     """Return the key of each cell of a system, in its order."""
-    members: Mapping[object, tuple[str, ...]] = dict(findings.planning.sectors["communes"])
+    members: Mapping[object, tuple[str, ...]] = dict(counts.sectors["communes"])
     return tuple(
         (cell.block, cell.level, "+".join(members[cell.code]))
         if cell.block == "sectors"
@@ -169,9 +169,9 @@ def keys_of(findings: Findings, system: CountSystem) -> tuple[Key, ...]:
     )
 
 
-def territory_mark(findings: Findings) -> str:
+def territory_mark(counts: Counts) -> str:
     """Return a mark of the set of communes, whatever it is called."""
-    codes = ",".join(sorted(map(str, findings.territory.communes.index)))
+    codes = ",".join(sorted(map(str, counts.territory.communes.index)))
     return hashlib.sha256(codes.encode()).hexdigest()[:16]
 
 

@@ -1,10 +1,14 @@
 """Today's counts and those of earlier releases as one system, so that both are audited at once.
 
-Three things bind a count to what was shown before. The very same count (same place, same
+Four things bind a count to what was shown before. The very same count (same place, same
 periods, same value) is known: hiding it today would be vain. One that has grown since, or that
 pools periods within or around those of today, betrays what lies between: a count of its own.
-And where the tables still hold the periods of an earlier release, each place is split by the
+Where the tables still hold the periods of an earlier release, each place is split by the
 periods that releases do not share, so that every sum ever shown stands in the same equations.
+And where a table has changed since, a count that a release hid stays hidden, in doubt as if it
+were small, as long as it may be the very one that was hidden: whoever knows that nothing
+happened there would take what is shown today for what was hidden, and the sums of that day
+would give him the counts hidden with it.
 """
 
 from __future__ import annotations
@@ -16,16 +20,16 @@ import numpy as np
 from scipy.sparse import block_diag, csr_array, vstack
 
 from netmap.counts.periods import months, within_another
+from netmap.counts.places import count_places
 from netmap.disclosure.cells import ROWS, TERRITORY, Cell, CountSystem
 from netmap.disclosure.history import Figures, keys_of, territory_mark
-from netmap.disclosure.tables import count_system
-from netmap.findings.density import density_table
+from netmap.disclosure.people import people_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from netmap.counts.model import Counts
     from netmap.disclosure.history import Key
-    from netmap.findings.model import Findings
 
 _CLOSE = 1e-5
 #: Cells of places and sectors are sums over the pooled periods; all others say their own.
@@ -34,7 +38,7 @@ _OF_A_PLACE = frozenset({"commune", "qpv", "zone", "secteur"})
 
 
 def join_earlier(
-    findings: Findings, system: CountSystem, earlier: Iterable[Figures], *, periods: tuple[str, ...]
+    counts: Counts, system: CountSystem, earlier: Iterable[Figures], *, periods: tuple[str, ...]
 ) -> CountSystem:
     """Return a system of today's counts and of what earlier releases showed and hid.
 
@@ -54,7 +58,7 @@ def join_earlier(
     releases = list(dict.fromkeys(earlier))
     if not releases:
         return system
-    joint = _Joint(findings, system, frozenset(periods))
+    joint = _Joint(counts, system, frozenset(periods))
     for figures in releases:
         joint.compare(figures)
     joint.split(releases)
@@ -64,15 +68,16 @@ def join_earlier(
 class _Joint:
     """Cells and equations beside today's."""
 
-    def __init__(self, findings: Findings, system: CountSystem, periods: frozenset[str]) -> None:
-        self._findings = findings
+    def __init__(self, counts: Counts, system: CountSystem, periods: frozenset[str]) -> None:
+        self._counts = counts
         self._today = system
         self._periods = periods
-        self._keys = keys_of(findings, system)
+        self._keys = keys_of(counts, system)
         self._place = {key: i for i, key in enumerate(self._keys)}
-        self._mark = territory_mark(findings)
-        self._threshold = findings.inputs.settings.disclosure.threshold
+        self._mark = territory_mark(counts)
+        self._threshold = counts.settings.disclosure.threshold
         self._known: set[int] = set()
+        self._in_doubt: set[int] = set()
         self._systems: list[CountSystem] = []
         self._at: list[dict[Key, int]] = []
         self._values: list[float] = []
@@ -97,10 +102,50 @@ class _Joint:
                 self._between(cell, 1.0, shown, change)
             elif after:
                 self._between(cell, -1.0, shown, -change)
+        self._keep_hidden(figures, same=same)
+
+    def _keep_hidden(self, figures: Figures, *, same: bool) -> None:
+        """Keep what a release hid in doubt, in each table that has changed since."""
+        then = self._shown(figures)
+        hidden = {key for key in figures.masques if self._is_comparable(figures, key)}
+        for block in {key[0] for key in hidden}:
+            if block in _POOLED and not same:
+                continue
+            now = {
+                key: float(value)
+                for key, value, published in zip(
+                    self._keys, self._today.values, self._today.published, strict=True
+                )
+                if key[0] == block and published
+            }
+            told = {key: value for key, value in then.items() if key[0] == block}
+            unchanged = now.keys() == told.keys() | {k for k in hidden if k[0] == block} and all(
+                abs(now[key] - value) <= _CLOSE * (1 + value) for key, value in told.items()
+            )
+            if not unchanged:
+                self._in_doubt |= {
+                    self._place[key]
+                    for key in hidden & now.keys()
+                    if 1 - _CLOSE <= now[key] <= self._most_then(key, then) + _CLOSE
+                }
+
+    def _most_then(self, key: Key, then: Mapping[Key, float]) -> float:
+        """Return the most that a hidden count can have been, by the sums that were shown."""
+        cell = self._place[key]
+        rows = csr_array(self._today.equations)
+        most = np.inf
+        for row in np.flatnonzero(rows[:, [cell]].toarray().ravel() > 0):
+            columns = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+            factors = rows.data[rows.indptr[row] : rows.indptr[row + 1]]
+            wholes = [self._keys[c] for c, f in zip(columns, factors, strict=True) if f < 0]
+            if len(wholes) == 1 and wholes[0] in then:
+                parts = (self._keys[c] for c, f in zip(columns, factors, strict=True) if f > 0)
+                most = min(most, then[wholes[0]] - sum(then.get(part, 0.0) for part in parts))
+        return float(most)
 
     def split(self, releases: list[Figures]) -> None:
         """Split each place by the periods that releases do not share, and write all sums."""
-        table = frozenset(map(str, self._findings.periods.index))
+        table = frozenset(map(str, self._counts.periods.index))
         whole = _longest(table)
         sets = {one.periodes: _longest(frozenset(one.periodes)) for one in releases}
         sets = {given: chosen for given, chosen in sets.items() if chosen and chosen <= whole}
@@ -161,8 +206,11 @@ class _Joint:
         return {
             (block, level, code): value
             for block, level, code, value in figures.montres
-            if figures.territoire == self._mark or level in _OF_A_PLACE
+            if self._is_comparable(figures, (block, level, code))
         }
+
+    def _is_comparable(self, figures: Figures, key: Key) -> bool:
+        return figures.territoire == self._mark or key[1] in _OF_A_PLACE
 
     def _regroup(self, key: Key, shown: float) -> None:
         """Write a sector that is grouped otherwise today as what its communes add up to."""
@@ -188,20 +236,21 @@ class _Joint:
 
     def _add_piece(self, piece: frozenset[str], table: frozenset[str]) -> int:
         """Add the counts of all places over some periods; return the number of their block."""
-        findings = self._findings
+        counts = self._counts
         inside = tuple(p for p in sorted(table) if p in piece or within_another(p, piece))
-        settings = findings.inputs.settings
-        chosen = settings.model_copy(
-            update={"density": settings.density.model_copy(update={"periods": inside})}
+        settings = counts.settings.model_copy(
+            update={"density": counts.settings.density.model_copy(update={"periods": inside})}
         )
-        density = density_table(findings.territory, findings.inputs.accompaniments, settings=chosen)
-        alone = count_system(
+        found = count_places(
+            counts.territory, counts.accompaniments, settings=settings, periods=inside
+        )
+        alone = people_system(
             replace(
-                findings,
-                inputs=replace(findings.inputs, settings=chosen),
-                density=density,
-                periods=findings.periods.iloc[:0],
-                planning=replace(findings.planning, sectors=findings.planning.sectors.iloc[:0]),
+                counts,
+                settings=settings,
+                periods=counts.periods.iloc[:0],
+                sectors=counts.sectors.iloc[:0],
+                **found._asdict(),
             )
         )
         nobody = np.zeros(len(alone.cells), dtype=np.bool_)
@@ -246,7 +295,7 @@ class _Joint:
                 if parts and abs(self._sum(parts) - shown) <= _CLOSE * (1 + shown):
                     self._bind({self._add(self._sum(parts), constant=True): -1.0}, parts)
         for key in figures.masques:
-            if key[0] in _POOLED and (figures.territoire == self._mark or key[1] in _OF_A_PLACE):
+            if key[0] in _POOLED and self._is_comparable(figures, key):
                 self._stay_hidden(self._parts(key, pieces))
 
     def _stay_hidden(self, parts: dict[tuple[int, int], float]) -> None:
@@ -288,10 +337,11 @@ class _Joint:
             self._equations.append({**whole, **parts})
 
     def _known_today(self) -> CountSystem:
-        """Return today's system, in which what was shown before is known."""
-        known = self._today.known.copy()
+        """Return today's system: what was shown before is known, what was hidden in doubt."""
+        known, sensitive = self._today.known.copy(), self._today.sensitive.copy()
         known[sorted(self._known)] = True
-        return made_known(self._today, known)
+        sensitive[sorted(self._in_doubt)] = True
+        return made_known(replace(self._today, sensitive=sensitive), known)
 
     def _extra(self) -> CountSystem:
         """Return the cells that stand in no table: constants, and what lies between."""

@@ -13,50 +13,48 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import networkx as nx
-import pandas as pd
 
-from netmap.counts.sectors import shared_borders
+from netmap.counts.model import expected_people
+from netmap.counts.sectors import count_sectors, shared_borders
 from netmap.disclosure.cells import Cell
-from netmap.findings.planning import named_sectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from netmap.findings.model import Findings
+    from netmap.counts.model import Counts
 
     _Group = tuple[str, ...]
 
 
-def untold(findings: Findings, hidden: AbstractSet[Cell]) -> float:
+def untold(counts: Counts, hidden: AbstractSet[Cell]) -> float:
     """Return the people expected in the sectors that are hidden, over the pooled periods."""
-    due = findings.planning.sectors["attendues"]
-    return float(due[[name in _hidden_sectors(findings, hidden) for name in due.index]].sum())
+    gone = _hidden_sectors(counts, hidden)
+    due = expected_people(counts.places, counts.reference).xs("commune")
+    return float(sum(due.loc[list(own)].sum() for own in counts.sectors["communes"].loc[gone]))
 
 
-def groupings(findings: Findings, hidden: AbstractSet[Cell]) -> Iterator[Findings]:
-    """Yield `findings` with their hidden sectors put together: neighbours, then all of them.
+def groupings(counts: Counts, hidden: AbstractSet[Cell]) -> Iterator[Counts]:
+    """Yield `counts` with their hidden sectors put together: neighbours, then all of them.
 
     A commune that is shown and expects enough people by itself stays alone.
 
     Parameters
     ----------
-    findings
-        ``planning.sectors`` as found.
     hidden
         What a release with these sectors would hide.
 
     Yields
     ------
-    Findings
+    Counts
         With other sectors; a grouping that is the former one over again is left out.
     """
     sectors: dict[str, _Group] = {
-        str(code): tuple(own) for code, own in findings.planning.sectors["communes"].items()
+        str(code): tuple(own) for code, own in counts.sectors["communes"].items()
     }
-    gone = _hidden_sectors(findings, hidden)
-    due = findings.density.xs("commune")["attendues"].to_dict()
-    least = findings.inputs.settings.density.sector_expected
+    gone = _hidden_sectors(counts, hidden)
+    due = expected_people(counts.places, counts.reference).xs("commune").to_dict()
+    least = counts.settings.density.sector_expected
     members = [code for sector in gone for code in sectors[sector]]
     together = [
         code for code in members if Cell("density", "commune", code) in hidden or due[code] < least
@@ -67,7 +65,7 @@ def groupings(findings: Findings, hidden: AbstractSet[Cell]) -> Iterator[Finding
     borders.add_nodes_from(together)
     borders.add_edges_from(
         (code, other)
-        for code, around in shared_borders(findings.territory.communes).items()
+        for code, around in shared_borders(counts.territory.communes).items()
         for other in around
         if {code, other} <= set(together)
     )
@@ -76,27 +74,11 @@ def groupings(findings: Findings, hidden: AbstractSet[Cell]) -> Iterator[Finding
         joined = {tuple(sorted(group)) for group in groups if group}
         if kept | joined not in tried:
             tried.append(kept | joined)
-            yield _with_sectors(findings, kept | joined, joined)
+            yield replace(
+                counts, sectors=count_sectors(counts.places, kept | joined, joined=joined)
+            )
 
 
-def _hidden_sectors(findings: Findings, hidden: AbstractSet[Cell]) -> list[str]:
-    codes = map(str, findings.planning.sectors.index)
+def _hidden_sectors(counts: Counts, hidden: AbstractSet[Cell]) -> list[str]:
+    codes = map(str, counts.sectors.index)
     return [code for code in codes if Cell("sectors", "secteur", code) in hidden]
-
-
-def _with_sectors(
-    findings: Findings, groups: AbstractSet[_Group], joined: AbstractSet[_Group]
-) -> Findings:
-    communes = findings.territory.communes.index
-    label = pd.Series(None, index=communes, dtype=object)
-    for group in sorted(groups):
-        label[list(group)] = group[0]
-    table = named_sectors(
-        findings.territory,
-        findings.density,
-        label,
-        rate=findings.reference_rate,
-        settings=findings.inputs.settings,
-    )
-    table["reunies"] = [own in joined for own in table["communes"]]
-    return replace(findings, planning=replace(findings.planning, sectors=table))

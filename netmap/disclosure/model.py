@@ -1,29 +1,20 @@
-"""The last of the five values: what may leave the office."""
+"""The fourth of the values: what may leave the office."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING, Literal
 
-from netmap.disclosure.history import Log
+from netmap.disclosure.shown import check_seal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
-    from netmap.disclosure.history import Figures
+    from netmap.disclosure.history import Figures, Log
+    from netmap.disclosure.shown import ShownCounts
     from netmap.errors import Problem
-    from netmap.findings.charts import Charts
-    from netmap.findings.mobilise import Mobilisation
-    from netmap.findings.model import Gap
-    from netmap.findings.planning import Planning
     from netmap.inputs.model import InputFile, LayerSource
-    from netmap.network.measures import Measures
-    from netmap.network.model import Partner, PartnerNetwork
     from netmap.settings import Settings
-    from netmap.siting.site_plan import SitePlan
     from netmap.territory.model import Territory
 
 Audience = Literal["public", "interne"]
@@ -45,18 +36,19 @@ class Hidden:
     told: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Release:
-    """Only :func:`netmap.disclosure.protect_findings` makes one; every renderer takes one.
+    """What an audience may read: only :func:`netmap.disclosure.publish` makes one.
 
-    In the public edition a hidden row has NaN in every column that a count can be derived
-    from, and the class ``masquee``. Tables hold no contact column that the settings do not
-    name, and no free note.
-    What follows from the protected tables alone (`network`, `criticality`, `mobilisation`,
-    `measures`, `charts`, `fingerprint`) is worked out when it is first asked for.
+    Whatever is concluded is concluded from it. Tables hold no contact column that the settings
+    do not name, and no free note.
 
     Attributes
     ----------
+    counts
+        The counts of people that may be shown; no other field holds any.
+    territory
+        Health professionals whom the edition renames stand at their commune's inhabited point.
     partners
         Index ``id``; columns ``nom, categorie, position, statut, couvre`` (tuple or None),
         ``thematiques, publics, implication, adresse, siret, finess, date_maj, source,
@@ -69,22 +61,8 @@ class Release:
     permanences
         Index ``id``; ``nom, latitude, longitude, code_insee, demi_journees, statut,
         verrouillee, itinerante, partner_id, lieu``.
-    density, periods, access, chain, gaps
-        As in :class:`netmap.findings.model.Findings`, protected. Gaps are ranked again from
-        what is shown, so that the order of the list betrays nothing.
-    planning
-        Sectors, need, priorities, sizing, outreach and indicators as in Findings, computed
-        again from what is shown. A commune whose count is hidden shows its sector's class
-        where the sector is shown; what is expected and not met there is an estimate from the
-        hidden people of its sector together (``Priority.estimated``).
-    plan
-        Where half-days would go under ``[implantation] etp``, worked out when first asked
-        for; None where ``netmap.toml`` sets no post, or where `plan_problems` say why not.
-    contacts
-        Passages: index MultiIndex (``periode``, ``niveau``, ``code``), levels ``territoire``,
-        ``commune``, ``qpv``, ``ailleurs`` (``hors-territoire``, ``inconnu``); columns
-        ``passages`` (0: none; NaN: see the next) and ``etat`` (``montree``, ``masquee``,
-        ``non-ouverte``: none noted where the service was not open). None: no table.
+    indicators, indicators_elsewhere
+        Official figures of communes, as in Inputs.
     absent
         Keys of what the project does not have (``absent.<key>`` says what it would add).
     warnings
@@ -103,128 +81,22 @@ class Release:
     audience: Audience
     settings: Settings
     territory: Territory
-    needs: tuple[str, ...]
+    counts: ShownCounts
     partners: pd.DataFrame
     relations: pd.DataFrame
-    relations_supposed: bool
     permanences: pd.DataFrame
-    density: pd.DataFrame
-    periods: pd.DataFrame
-    reference_rate: float
-    reference_kind: str
-    access: pd.DataFrame
-    chain: pd.DataFrame
-    gaps: tuple[Gap, ...]
-    planning: Planning
+    indicators: pd.DataFrame | None
+    indicators_elsewhere: pd.DataFrame | None
     absent: tuple[str, ...]
     sources: tuple[LayerSource, ...]
     files: tuple[InputFile, ...]
     warnings: tuple[Problem, ...]
     hidden: Hidden | None
-    contacts: pd.DataFrame | None = None
-    figures: Figures | None = None
-    log: Log = field(default_factory=Log)
-    directory: pd.DataFrame | None = None
+    figures: Figures | None
+    log: Log
+    directory: pd.DataFrame | None
+    seal: InitVar[object]
 
-    @cached_property
-    def network(self) -> PartnerNetwork:
-        """The network of `partners`, `relations` and `permanences`."""
-        from netmap.network.published import published_network
-
-        return published_network(self.partners, self.relations, self.permanences)
-
-    @cached_property
-    def candidates(self) -> Mapping[str, Partner]:
-        """The possible partners of `directory`, by id; one that has a partner's id is none."""
-        from netmap.network.published import published_directory
-
-        found = published_directory(self.directory)
-        return {one.id: one for one in found if one.id not in self.network.partners}
-
-    @property
-    def weighted_by_need(self) -> bool:
-        """Whether pairs weigh residents weighted by need, or residents alone."""
-        need = self.planning.need
-        return need is not None and bool(need["score"].notna().any())
-
-    @cached_property
-    def _weights(self) -> Mapping[tuple[str, str], float]:
-        from netmap.network.published import pair_weights
-
-        need = self.planning.need if self.weighted_by_need else None
-        return pair_weights(self.territory.communes, self.needs, need)
-
-    @cached_property
-    def criticality(self) -> pd.DataFrame:
-        """What each partner's loss would break, a pair weighing the residents of its commune.
-
-        They are weighted by need where it is known (`weighted_by_need`): residents, indicators
-        and thus their composite are public. See
-        :func:`netmap.findings.criticality.criticality`.
-        """
-        from netmap.findings.criticality import criticality
-
-        return criticality(self.chain, weights=self._weights)
-
-    @cached_property
-    def mobilisation(self) -> Mobilisation:
-        """Whom to mobilise, one after another, pairs weighing as in `criticality`.
-
-        Candidates are those of the tables and of the `directory`. The public edition suggests
-        nobody who is or may be one person. Where relations are supposed, they are taken as
-        declared: there would be nothing to complete otherwise.
-        """
-        from netmap.findings.mobilise import mobilisation
-        from netmap.network.changes import as_declared
-
-        return mobilisation(
-            as_declared(self.network) if self.relations_supposed else self.network,
-            self.territory,
-            self.needs,
-            extra=self.candidates.values(),
-            weights=self._weights,
-            shareable_only=self.audience == "public",
-            access=self.settings.access,
-        )
-
-    @cached_property
-    def measures(self) -> Measures:
-        """Measures of the network for an annex; seconds of work where partners are thousands."""
-        from netmap.network.measures import measure
-
-        return measure(self.network)
-
-    @cached_property
-    def charts(self) -> Charts:
-        """What the figures of a report draw; see :mod:`netmap.findings.charts`."""
-        from netmap.findings.charts import published_charts
-
-        return published_charts(
-            self.density,
-            self.periods,
-            reference_rate=self.reference_rate,
-            options=self.settings.density,
-        )
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """State of partners and relations that a review refers to (``empreinte``)."""
-        from netmap.network.published import fingerprint
-
-        return fingerprint(self.partners, self.relations)
-
-    @property
-    def plan(self) -> SitePlan | None:
-        """The plan for the posts of ``netmap.toml``; None: no post is set, or it is refused."""
-        return self._planned[0]
-
-    @property
-    def plan_problems(self) -> tuple[Problem, ...]:
-        """Why there is no plan although posts are set; empty where there is one."""
-        return self._planned[1]
-
-    @cached_property
-    def _planned(self) -> tuple[SitePlan | None, tuple[Problem, ...]]:
-        from netmap.siting.planned import planned
-
-        return planned(self)
+    def __post_init__(self, seal: object) -> None:
+        """Refuse a release that disclosure did not make."""
+        check_seal(seal, "a Release")

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from netmap.network.build import read_partners, supposed_relations
 from netmap.network.facts import newest_date, relation_facts
-from netmap.vocabulary import CATEGORIES
+from netmap.vocabulary import CATEGORIES, PRACTITIONERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from netmap.findings.model import Findings
     from netmap.inputs.model import Inputs
     from netmap.territory.model import Territory
-
-#: The category whose partners may be one person.
-PRACTITIONERS = "netmap--medecin"
 
 _PARTNER_COLUMNS = (
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
@@ -35,7 +32,6 @@ _REFERRAL_FACTS = ("taux_acceptation", "nb_non_abouties")
 _PLACE_COLUMNS = (
     "nom", "demi_journees", "statut", "verrouillee", "itinerante", "partner_id",
 )  # fmt: skip
-_NOT_PARTNERS = frozenset({"code", "thematique", "etape", "manque"})
 #: Shown outside the office where ``[secret] colonnes_partenaires`` names them.
 _IF_ASKED = ("adresse", "source")
 #: In no edition unless they are named there too.
@@ -59,14 +55,14 @@ class Aliases:
         return self.ids.get(partner, partner) if isinstance(partner, str) else partner
 
 
-def aliases(findings: Findings) -> Aliases:
+def aliases(inputs: Inputs, territory: Territory) -> Aliases:
     """Choose aliases for the health professionals that the settings do not name."""
-    partners = findings.inputs.partners
-    named = findings.inputs.settings.disclosure.named
+    partners = inputs.partners
+    named = inputs.settings.disclosure.named
     label = CATEGORIES[PRACTITIONERS][0]
-    communes = findings.territory.communes["nom"]
-    places = findings.territory.partner_places["code_insee"]
-    directory = findings.inputs.directory
+    communes = territory.communes["nom"]
+    places = territory.partner_places["code_insee"]
+    directory = inputs.directory
     others = () if directory is None else directory.index
     taken = {str(one) for one in (*partners.index, *others)}
     ids: dict[str, str] = {}
@@ -89,7 +85,12 @@ def aliases(findings: Findings) -> Aliases:
 
 
 def partner_table(
-    findings: Findings, places: pd.DataFrame, known_as: Aliases, *, internal: bool
+    inputs: Inputs,
+    territory: Territory,
+    places: pd.DataFrame,
+    known_as: Aliases,
+    *,
+    internal: bool,
 ) -> pd.DataFrame:
     """Return ``Release.partners``: sorted by id, with the columns that it names and no other.
 
@@ -100,8 +101,8 @@ def partner_table(
     internal
         Whether addresses and sources are shown without being asked for by name.
     """
-    partners = findings.inputs.partners
-    asked = findings.inputs.settings.disclosure.partner_columns
+    partners = inputs.partners
+    asked = inputs.settings.disclosure.partner_columns
     contacts = [name for name in CONTACT_COLUMNS if name in asked]
     table = partners.reindex(columns=[*_PARTNER_COLUMNS, *contacts]).astype(object)
     table[[name for name in _IF_ASKED if not internal and name not in asked]] = None
@@ -112,26 +113,25 @@ def partner_table(
         table.loc[partner, "nom"] = name
         table.loc[partner, [*_PERSONAL, *contacts]] = None
     table.index = pd.Index([known_as.id(one) for one in table.index], name="id", dtype=object)
-    table = table.join(_placed(findings.territory, places))
+    table = table.join(_placed(territory, places))
     for name in ("implication", "ligne"):
         table[name] = pd.to_numeric(table[name])
     return table.sort_index()
 
 
-def directory_table(findings: Findings, *, internal: bool) -> pd.DataFrame | None:
+def directory_table(inputs: Inputs, *, internal: bool) -> pd.DataFrame | None:
     """Return ``Release.directory``, sorted by id; outside the office, without professionals."""
-    given = findings.inputs.directory
+    given = inputs.directory
     if given is None:
         return None
     kept = given if internal else given[given["categorie"] != PRACTITIONERS]
     table = kept[list(_DIRECTORY_COLUMNS)].sort_index(kind="stable")
-    told = internal or "source" in findings.inputs.settings.disclosure.partner_columns
+    told = internal or "source" in inputs.settings.disclosure.partner_columns
     return table if told else table.assign(source=None)
 
 
-def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> pd.DataFrame:
+def relation_table(inputs: Inputs, known_as: Aliases, *, internal: bool) -> pd.DataFrame:
     """Return ``Release.relations``, sorted; how many people were referred is for the office."""
-    inputs = findings.inputs
     declared = inputs.relations
     columns = [*_RELATION_COLUMNS, *(_REFERRALS if internal else ())]
     if declared is None:
@@ -143,7 +143,7 @@ def relation_table(findings: Findings, known_as: Aliases, *, internal: bool) -> 
                 "thematiques": tuple(sorted(relation.needs)),
                 "etat": relation.state,
             }
-            for relation in findings.network.relations
+            for relation in supposed_relations(read_partners(inputs.partners).values())
         ]
         facts = pd.DataFrame({"perimee": [False] * len(rows)})
         table = pd.DataFrame(rows, columns=["source_id", "cible_id", *columns], dtype=object)
@@ -176,16 +176,15 @@ def _dates(inputs: Inputs) -> Iterator[pd.Series[Any]]:
             yield table[column]
 
 
-def place_table(findings: Findings, known_as: Aliases) -> pd.DataFrame:
+def place_table(inputs: Inputs, territory: Territory, known_as: Aliases) -> pd.DataFrame:
     """Return ``Release.permanences``, sorted by id."""
-    given = findings.inputs.permanences
-    places = findings.territory.permanence_places
+    given = inputs.permanences
     table = (
         pd.DataFrame(columns=list(_PLACE_COLUMNS), index=pd.Index([], name="id", dtype=object))
         if given is None
         else given.reindex(columns=list(_PLACE_COLUMNS)).astype(object)
     )
-    table = table.join(_placed(findings.territory, places).drop(columns="code_qp"))
+    table = table.join(_placed(territory, territory.permanence_places).drop(columns="code_qp"))
     held = [one if isinstance(one, str) else None for one in table["partner_id"]]
     names = [
         known_as.names.get(one or "", name) for one, name in zip(held, table["nom"], strict=True)
@@ -194,17 +193,6 @@ def place_table(findings: Findings, known_as: Aliases) -> pd.DataFrame:
     table["partner_id"] = _objects((known_as.id(one) for one in held), table)
     table["demi_journees"] = pd.to_numeric(table["demi_journees"])
     return table.sort_index()
-
-
-def rename_partners(table: pd.DataFrame, known_as: Aliases) -> pd.DataFrame:
-    """Return `table` with aliases for the ids in its cells, lone or in tuples (kept sorted)."""
-    if not known_as.ids:
-        return table
-    renamed = table.copy()
-    for name, column in table.items():
-        if column.dtype == object and name not in _NOT_PARTNERS:
-            renamed[name] = _objects((_renamed(value, known_as) for value in column), table)
-    return renamed
 
 
 def anonymous_places(territory: Territory, known_as: Aliases) -> pd.DataFrame:
@@ -242,13 +230,6 @@ def _placed(territory: Territory, places: pd.DataFrame) -> pd.DataFrame:
         },
         index=places.index,
     )
-
-
-def _renamed(value: object, known_as: Aliases) -> object:
-    if isinstance(value, tuple):
-        renamed = tuple(known_as.id(one) for one in value)
-        return value if renamed == value else tuple(sorted(renamed, key=str))
-    return known_as.id(value)
 
 
 def _tuples(column: pd.Series) -> list[tuple[str, ...]]:

@@ -1,1 +1,37 @@
 """The files for machines and for other tools, and the folder that they stand in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.text import file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netmap.edition import Edition
+    from netmap.messages import Messages
+
+__all__ = ["export"]
+
+
+def export(
+    edition: Edition, pages: Mapping[str, bytes], messages: Messages, *, date: str | None = None
+) -> dict[str, bytes]:
+    """Return every output of an edition, name → content: its pages, then files, manifest last.
+
+    `date` stands in the log's line, where the release adds one.
+    """
+    from netmap.exports.files import findings_json, manifest_json, releases_jsonl
+    from netmap.exports.folder import MANIFEST, RELEASES
+    from netmap.exports.graph_files import graph_files
+
+    release = edition.findings.release
+    files = dict(pages)
+    files[file_name("findings", "json", release.audience)] = findings_json(edition, messages)
+    files |= graph_files(edition.findings, messages)
+    if release.figures is not None:
+        manifest = manifest_json(release, files)
+        files[RELEASES] = releases_jsonl(release, release.figures, manifest=manifest, date=date)
+    files[MANIFEST] = manifest_json(release, files)
+    return files

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from netmap.disclosure.history import Figures
     from netmap.disclosure.model import Release
+    from netmap.edition import Edition
     from netmap.messages import Messages
     from netmap.render.page.view import Json
 
@@ -32,21 +33,22 @@ if TYPE_CHECKING:
 FINDINGS_FORMAT = 1
 
 
-def findings_json(release: Release, messages: Messages) -> bytes:
+def findings_json(edition: Edition, messages: Messages) -> bytes:
     """Return ``findings.json``: every figure of the release, protected as the pages are."""
-    hidden = release.hidden
+    findings = edition.findings
+    hidden = findings.release.hidden
     return json_bytes(
         {
             "format": FINDINGS_FORMAT,
-            "edition": release.audience,
-            "exemple": release.settings.example,
-            "territoire": release.territory.name,
-            "besoins": list(release.needs),
+            "edition": findings.release.audience,
+            "exemple": findings.release.settings.example,
+            "territoire": findings.release.territory.name,
+            "besoins": list(findings.needs),
             "reference": {
-                "taux": number(release.reference_rate, digits=3),
-                "origine": release.reference_kind,
+                "taux": number(findings.reference_rate, digits=3),
+                "origine": findings.reference_kind,
             },
-            "relations_supposees": release.relations_supposed,
+            "relations_supposees": findings.network.supposed,
             "masquage": None
             if hidden is None
             else {
@@ -54,17 +56,17 @@ def findings_json(release: Release, messages: Messages) -> bytes:
                 "masques": hidden.cells,
                 "montres": hidden.shown,
             },
-            "absent": list(release.absent),
-            "manques": gap_records(release, messages),
-            "densite": density_records(release),
-            "periodes": period_records(release),
-            "passages": contact_records(release),
-            **planning_records(release, messages),
-            "chaine": chain_records(release),
-            "partenaires": partner_records(release),
-            "relations": relation_records(release),
-            "mobilisation": mobilise_records(release, messages),
-            "empreinte": release.fingerprint,
+            "absent": list(findings.release.absent),
+            "manques": gap_records(findings, messages),
+            "densite": density_records(findings),
+            "periodes": period_records(findings),
+            "passages": contact_records(findings),
+            **planning_records(edition, messages),
+            "chaine": chain_records(findings),
+            "partenaires": partner_records(findings),
+            "relations": relation_records(findings),
+            "mobilisation": mobilise_records(findings, edition.advice, messages),
+            "empreinte": findings.fingerprint,
         }
     )
 

@@ -10,14 +10,13 @@ from xml.etree import ElementTree as ET
 import netmap
 from netmap.exports.files import json_bytes
 from netmap.exports.graph_table import EDGE_FIELDS, graph_table
-from netmap.render import file_name
-from netmap.text import spreadsheet_safe
+from netmap.text import file_name, spreadsheet_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netmap.disclosure.model import Release
     from netmap.exports.graph_table import Edge, GraphTable, Kind, Node, Value
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
 
@@ -30,7 +29,7 @@ _NODE_SIZE = 12.0
 _SHAPES = {"amont": "triangle", "aval": "square", "amont-aval": "diamond"}
 
 
-def graph_files(release: Release, messages: Messages) -> dict[str, bytes]:
+def graph_files(findings: Findings, messages: Messages) -> dict[str, bytes]:
     """Return the graph files of a release, name → content.
 
     Parameters
@@ -47,10 +46,10 @@ def graph_files(release: Release, messages: Messages) -> dict[str, bytes]:
         ``network-edges.csv`` (the internal edition is marked in the names). The same release
         gives the same bytes.
     """
-    table = graph_table(release, messages)
+    table = graph_table(findings, messages)
 
     def name(stem: str, suffix: str) -> str:
-        return file_name(stem, suffix, release.audience)
+        return file_name(stem, suffix, findings.release.audience)
 
     return {
         name("network", "graphml"): graphml(table),

@@ -17,7 +17,7 @@ from netmap.render.page.view import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.network.data import Row
 
@@ -96,7 +96,7 @@ class GraphTable:
     node_fields: Mapping[str, Kind]
 
 
-def graph_table(release: Release, messages: Messages) -> GraphTable:
+def graph_table(findings: Findings, messages: Messages) -> GraphTable:
     """Return the partners and relations of a release, with places and colours.
 
     Parameters
@@ -112,19 +112,19 @@ def graph_table(release: Release, messages: Messages) -> GraphTable:
         Text holds no character that XML cannot write; a value that is missing is absent from
         `values`, never an empty word or a zero. Places are those of the page's layered drawing.
     """
-    data = read_network(release)
-    words = labels(release, messages, data)
+    data = read_network(findings)
+    words = labels(findings, messages, data)
     rows = data.partners
     layout = layered(
         [row["position"] for row in rows],
         [(str(row["categorie"]), str(row["nom"]).casefold(), str(row["id"])) for row in rows],
         np.array([(r["de"], r["vers"]) for r in data.relations], dtype=np.int64).reshape(-1, 2),
     )
-    coordinates = release.partners.sort_index(kind="stable")[["latitude", "longitude"]]
+    coordinates = findings.release.partners.sort_index(kind="stable")[["latitude", "longitude"]]
     ids = _unique(row["id"] for row in rows)
     fields: dict[str, Kind] = {
         **NODE_FIELDS,
-        **{name: "string" for name in CONTACT_COLUMNS if name in release.partners},
+        **{name: "string" for name in CONTACT_COLUMNS if name in findings.release.partners},
     }
     nodes = tuple(
         Node(
@@ -159,7 +159,7 @@ def graph_table(release: Release, messages: Messages) -> GraphTable:
         for identifier, (source, target), row in zip(edge_ids, ends, data.relations, strict=True)
     )
     return GraphTable(
-        name=_text(release.territory.name), nodes=nodes, edges=edges, node_fields=fields
+        name=_text(findings.release.territory.name), nodes=nodes, edges=edges, node_fields=fields
     )
 
 

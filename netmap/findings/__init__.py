@@ -1,84 +1,125 @@
-"""The figures: density, access, chains and the gaps that join them. No disk, no page."""
+"""What is concluded, once, from counts that may be shown. No disk, no page."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from netmap.findings.model import Findings
 from netmap.vocabulary import NEEDS
 
 if TYPE_CHECKING:
-    from netmap.inputs.model import Inputs
+    import pandas as pd
+
+    from netmap.disclosure.model import Release
+    from netmap.findings.model import Advice, Findings
     from netmap.network.model import PartnerNetwork
-    from netmap.territory.model import Territory
 
-__all__ = ["Findings", "analyse", "examined_needs"]
+__all__ = ["advise", "conclude", "examined_needs"]
 
 
-def analyse(inputs: Inputs, territory: Territory, network: PartnerNetwork) -> Findings:
-    """Compute every figure from the checked inputs; nothing is hidden yet."""
-    from netmap.counts.contacts import count_contacts
+def conclude(release: Release, network: PartnerNetwork) -> Findings:
+    """Work out every figure of a release.
+
+    Parameters
+    ----------
+    network
+        That of the release's tables.
+
+    Raises
+    ------
+    InputError
+        The settings of an indicator of need, or its values, do not fit together.
+    """
     from netmap.findings.chain import chain_matrix
-    from netmap.findings.density import density_table, period_totals, reference_rate
+    from netmap.findings.contacts import contact_table
+    from netmap.findings.density import density_table
     from netmap.findings.gaps import list_gaps
     from netmap.findings.half_days import half_days_within_reach
+    from netmap.findings.model import Findings
     from netmap.findings.nearest import nearest_permanence
-    from netmap.findings.planning import find_planning
+    from netmap.findings.planning import make_planning
+    from netmap.findings.sectors import sector_table
+    from netmap.findings.territory_need import territory_need
+    from netmap.network.fingerprint import fingerprint
 
-    settings = inputs.settings
-    contacts = count_contacts(inputs.contacts, territory, perimeter=settings.perimeter)
-    inputs = replace(inputs, contacts=None)
-    needs = examined_needs(inputs)
-    rate, kind = reference_rate(territory, inputs.accompaniments, settings=settings)
-    density = density_table(territory, inputs.accompaniments, settings=settings)
-    access = nearest_permanence(territory, inputs.permanences, settings=settings).join(
-        half_days_within_reach(territory, inputs.permanences, access=settings.access)
+    settings, territory, counts = release.settings, release.territory, release.counts
+    needs = settings.needs or examined_needs(release.partners)
+    density = density_table(counts, options=settings.density)
+    access = nearest_permanence(territory, release.permanences, settings=settings).join(
+        half_days_within_reach(territory, release.permanences, access=settings.access)
     )
     chain = chain_matrix(network, territory, needs, access=settings.access)
-    periods = period_totals(inputs.accompaniments)
-    planning = find_planning(
-        inputs,
-        territory,
+    planning = make_planning(
+        release,
         density,
+        sectors=sector_table(counts, density, options=settings.density),
+        need=territory_need(
+            territory.communes.index,
+            release.indicators,
+            release.indicators_elsewhere,
+            settings=settings,
+        ),
         access=access,
         chain=chain,
-        periods=periods,
-        reference=(rate, kind),
-    )
-    gaps = list_gaps(
-        territory.communes,
-        density,
-        access,
-        chain,
-        planning=planning,
-        reference_rate=rate,
-        settings=settings,
     )
     return Findings(
-        inputs=inputs,
-        territory=territory,
+        release=release,
         network=network,
         needs=needs,
         density=density,
-        periods=periods,
-        reference_rate=rate,
-        reference_kind=kind,
         access=access,
         chain=chain,
-        gaps=gaps,
+        contacts=contact_table(counts.contacts),
         planning=planning,
-        contacts=contacts,
+        gaps=list_gaps(
+            territory.communes,
+            density,
+            access,
+            chain,
+            planning=planning,
+            reference_rate=counts.reference.rate,
+            settings=settings,
+        ),
+        fingerprint=fingerprint(release.partners, release.relations),
     )
 
 
-def examined_needs(inputs: Inputs) -> tuple[str, ...]:
-    """Return the needs to examine: those of the settings, else those that partners name.
+def advise(findings: Findings) -> Advice:
+    """Work out what a working group acts on."""
+    from netmap.findings.criticality import criticality
+    from netmap.findings.mobilise import mobilisation
+    from netmap.findings.model import Advice
+    from netmap.findings.weights import pair_weights
+    from netmap.network.build import read_directory
+    from netmap.network.changes import as_declared
+    from netmap.network.measures import measure
 
-    The order is that of the vocabulary, then of the codes.
-    """
-    if inputs.settings.needs:
-        return inputs.settings.needs
-    named = {code for codes in inputs.partners["thematiques"] for code in codes}
+    release, network = findings.release, findings.network
+    weights = pair_weights(
+        release.territory.communes,
+        findings.needs,
+        findings.planning.need if findings.weighted_by_need else None,
+    )
+    candidates = {
+        one.id: one for one in read_directory(release.directory) if one.id not in network.partners
+    }
+    return Advice(
+        candidates=candidates,
+        criticality=criticality(findings.chain, weights=weights),
+        mobilisation=mobilisation(
+            as_declared(network) if network.supposed else network,
+            release.territory,
+            findings.needs,
+            extra=candidates.values(),
+            weights=weights,
+            shareable_only=release.audience == "public",
+            access=release.settings.access,
+        ),
+        measures=measure(network),
+    )
+
+
+def examined_needs(partners: pd.DataFrame) -> tuple[str, ...]:
+    """Return the needs that partners name, in the order of the vocabulary, then of the codes."""
+    named = {code for codes in partners["thematiques"] for code in codes}
     known = {code: place for place, code in enumerate(NEEDS)}
     return tuple(sorted(named, key=lambda code: (known.get(code, len(known)), code)))

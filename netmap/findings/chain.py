@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from netmap.findings.model import ChainStep
+    from netmap.findings.classes import ChainStep
     from netmap.network.model import PartnerNetwork
     from netmap.territory.model import Territory
 

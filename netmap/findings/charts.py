@@ -16,7 +16,7 @@ from netmap.findings.ranks import rank_intervals
 from netmap.findings.rates import garwood
 
 if TYPE_CHECKING:
-    from netmap.settings import DensitySettings
+    from netmap.findings.model import Findings
 
 _PER = 1_000
 
@@ -43,22 +43,11 @@ class Charts:
     trend: pd.DataFrame
 
 
-def published_charts(
-    density: pd.DataFrame,
-    periods: pd.DataFrame,
-    *,
-    reference_rate: float,
-    options: DensitySettings,
-) -> Charts:
-    """Return the coordinates of the figures of a release's own tables.
-
-    Parameters
-    ----------
-    density, periods, reference_rate
-        As in :class:`~netmap.disclosure.model.Release`.
-    options
-        The level of the intervals.
-    """
+def draw_charts(findings: Findings) -> Charts:
+    """Return the coordinates of the figures of a report."""
+    density, reference_rate = findings.density, findings.reference_rate
+    periods = findings.release.counts.periods.shown
+    options = findings.release.settings.density
     by_level = density.index.get_level_values("niveau")
     places = density[by_level.isin(["commune", "qpv"])]
     communes, zones = (density[by_level == x].droplevel("niveau") for x in ("commune", "zone"))

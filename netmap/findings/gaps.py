@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 import numpy as np
 
-from netmap.findings.model import ChainStep, DensityClass, Gap, Reason
+from netmap.findings.classes import ChainStep, DensityClass
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,47 @@ if TYPE_CHECKING:
 
 _LEVEL = "commune"
 _HALF_A_PERSON = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why a commune is on the list: a kind and its figures; messages make the sentence.
+
+    `kind` is one of ``sous-desservie``, ``sous-desservie-hors-qpv``,
+    ``sous-desservie-qpv``, ``non-ouverte``; ``seule-<class>`` and ``masquee-<class>`` (what
+    is said of the sector of a commune that concludes nothing alone, or whose count is
+    hidden), ``seule`` and ``masquee`` (it has no other sector than itself); ``loin``,
+    ``hors-portee``, ``chaine-rompue-<step>`` (a step is one of ChainStep),
+    ``chaine-a-confirmer``; ``besoin-fort``; ``manque``, ``manque-estime``,
+    ``manque-ouvrir`` (people expected and not accompanied); the sentence is ``reason.<kind>``.
+    """
+
+    kind: str
+    values: tuple[tuple[str, float | str | tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """One line of the list of gaps, ranked from 1.
+
+    Attributes
+    ----------
+    sector, sector_class
+        The sector that the commune is in, and what is said of it; None: it is in none.
+    priority
+        Its place in the plane of need and coverage, and its unmet people.
+    """
+
+    rank: int
+    code: str
+    name: str
+    density_class: DensityClass
+    reasons: tuple[Reason, ...]
+    broken_needs: tuple[str, ...]
+    unconfirmed_needs: tuple[str, ...]
+    sector: str | None = None
+    sector_class: DensityClass | None = None
+    priority: Priority | None = field(default=None, compare=False)
 
 
 def list_gaps(

@@ -14,9 +14,9 @@ from netmap.counts.figure import Figure, absent
 from netmap.findings.outreach import FIGURES, outreach_figures, rate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
+
+    from netmap.disclosure.shown import ShownCounts
 
 #: Figures about partners, of today.
 PARTNER_FIGURES = (
@@ -53,13 +53,7 @@ class Indicator:
 
 
 def evaluation_indicators(
-    partners: pd.DataFrame,
-    periods: pd.DataFrame | None,
-    rounds: pd.DataFrame | None,
-    *,
-    in_scope: Mapping[str, float] | None = None,
-    one_person_a_door: bool = False,
-    level: float = 0.95,
+    partners: pd.DataFrame, counts: ShownCounts, *, one_person_a_door: bool = False
 ) -> tuple[Indicator, ...]:
     """Return every indicator of both sheets, those that cannot be computed with their reason.
 
@@ -67,13 +61,9 @@ def evaluation_indicators(
     ----------
     partners
         The table of partners: ``position``, ``statut``, ``implication`` (0 to 3, NaN: unknown).
-    periods
-        The territory's totals by period (:func:`netmap.findings.density.period_totals`): index
-        ``periode``; ``personnes``, ``situations_cloturees``. None: no such table.
-    rounds
-        The table of door-to-door rounds, whose ``date`` starts with the year; None: no such
-        table.
-    in_scope, one_person_a_door, level
+    counts
+        People by period, and rounds by year.
+    one_person_a_door
         As in :func:`netmap.findings.outreach.outreach_figures`.
 
     Returns
@@ -86,15 +76,12 @@ def evaluation_indicators(
         Indicator(key=key, theme="partenaires", period=None, figure=figure)
         for key, figure in partner_figures(partners).items()
     ]
-    for period, figures in people_figures(periods, level=level).items():
+    for period, figures in people_figures(counts).items():
         told += [
             Indicator(key=key, theme="personnes", period=period, figure=figure)
             for key, figure in figures.items()
         ]
-    for year, own in _by_year(rounds):
-        figures = outreach_figures(
-            own, in_scope=in_scope, one_person_a_door=one_person_a_door, level=level
-        )
+    for year, figures in round_figures(counts, one_person_a_door=one_person_a_door).items():
         told += [
             Indicator(key=key, theme="porte-a-porte", period=year, figure=figures[key])
             for key in FIGURES
@@ -135,36 +122,41 @@ def partner_figures(partners: pd.DataFrame) -> dict[str, Figure]:
 
 
 def people_figures(
-    periods: pd.DataFrame | None, *, level: float = 0.95
+    counts: ShownCounts, *, level: float = 0.95
 ) -> dict[str | None, dict[str, Figure]]:
     """Return, by period, people accompanied, situations closed, and the share closed.
 
     Without a table, or without a row, the only key is None and every figure says why.
     """
-    if periods is None or periods.empty:
-        reason = absent("no-table" if periods is None else "no-row")
+    table = counts.periods
+    if table.shown.empty:
+        reason = absent("no-row" if counts.tabled else "no-table")
         return {None: dict.fromkeys(PEOPLE_FIGURES, reason)}
     figures: dict[str | None, dict[str, Figure]] = {}
-    for period in sorted(periods.index):
+    for period in sorted(table.shown.index):
         people, closed = (
-            _known(periods[column].loc[period]) for column in ("personnes", "situations_cloturees")
+            table.figure(period, column) for column in ("personnes", "situations_cloturees")
         )
-        share = absent("incomplete")
-        if people.value is not None and closed.value is not None:
-            share = _over(closed.value, people.value, level=level)
         figures[str(period)] = {
             "personnes": people,
             "situations_cloturees": closed,
-            "part_cloturee": share,
+            "part_cloturee": rate(closed, people, level=level),
         }
     return figures
 
 
-def _by_year(rounds: pd.DataFrame | None) -> list[tuple[str | None, pd.DataFrame | None]]:
-    if rounds is None or rounds.empty:
-        return [(None, rounds)]
-    years = rounds["date"].astype(str).str[:4]
-    return [(str(year), rounds[years == year]) for year in sorted(years.unique())]
+def round_figures(
+    counts: ShownCounts, *, one_person_a_door: bool
+) -> dict[str | None, dict[str, Figure]]:
+    """Return, by year, what rounds amount to; the only key is None where there is none."""
+    if not counts.rounds:
+        reason = absent("no-table" if counts.rounds is None else "no-row")
+        return {None: dict.fromkeys(FIGURES, reason)}
+    return {
+        group.removeprefix("annee:"): outreach_figures(sums, one_person_a_door=one_person_a_door)
+        for group, sums in counts.rounds.items()
+        if group.startswith("annee:")
+    }
 
 
 def _known(value: float) -> Figure:
@@ -175,5 +167,5 @@ def _count(number: int) -> Figure:
     return Figure(value=float(number))
 
 
-def _over(numerator: float, denominator: float, *, level: float | None = None) -> Figure:
-    return rate(_known(numerator), _known(denominator), level=level)
+def _over(numerator: float, denominator: float) -> Figure:
+    return rate(_known(numerator), _known(denominator), level=None)

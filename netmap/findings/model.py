@@ -1,93 +1,41 @@
-"""The fourth of the five values: what was found, with nothing hidden yet."""
+"""The fifth of the values: what is concluded from what may be shown, each figure once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
+    from netmap.disclosure.model import Release
+    from netmap.findings.gaps import Gap
+    from netmap.findings.mobilise import Mobilisation
     from netmap.findings.planning import Planning
-    from netmap.findings.priority import Priority
-    from netmap.inputs.model import Inputs
-    from netmap.network.model import PartnerNetwork
-    from netmap.territory.model import Territory
-
-#: Classes of a place: `inegale` is served on the whole, not in each of its parts; `masquee`
-#: (hidden) is only ever given by disclosure.
-DensityClass = Literal[
-    "sous-desservie",
-    "inegale",
-    "desservie",
-    "indeterminee",
-    "masquee",
-    "sans-donnee",
-    "non-ouverte",
-]
-
-#: Broken step of a chain; None where a chain is complete.
-ChainStep = Literal["amont", "mediation", "aval", "liaison"]
+    from netmap.network.measures import Measures
+    from netmap.network.model import Partner, PartnerNetwork
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why a commune is on the list: a kind and its figures; messages make the sentence.
-
-    `kind` is one of ``sous-desservie``, ``sous-desservie-hors-qpv``,
-    ``sous-desservie-qpv``, ``non-ouverte``; ``seule-<class>`` and ``masquee-<class>`` (what
-    is said of the sector of a commune that concludes nothing alone, or whose count is
-    hidden), ``seule`` and ``masquee`` (it has no other sector than itself); ``loin``,
-    ``hors-portee``, ``chaine-rompue-<step>`` (a step is one of ChainStep),
-    ``chaine-a-confirmer``; ``besoin-fort``; ``manque``, ``manque-estime``,
-    ``manque-ouvrir`` (people expected and not accompanied); the sentence is ``reason.<kind>``.
-    """
-
-    kind: str
-    values: tuple[tuple[str, float | str | tuple[str, ...]], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Gap:
-    """One line of the list of gaps, ranked from 1.
-
-    Attributes
-    ----------
-    sector, sector_class
-        The sector that the commune is in, and what is said of it; None: it is in none.
-    priority
-        Its place in the plane of need and coverage, and its unmet people.
-    """
-
-    rank: int
-    code: str
-    name: str
-    density_class: DensityClass
-    reasons: tuple[Reason, ...]
-    broken_needs: tuple[str, ...]
-    unconfirmed_needs: tuple[str, ...]
-    sector: str | None = None
-    sector_class: DensityClass | None = None
-    priority: Priority | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True)
 class Findings:
-    """Every figure computed, unprotected: only disclosure reads it.
+    """Everything concluded from a release, and the release itself.
 
     Attributes
     ----------
+    network
+        The network of the release's tables.
+    needs
+        Theme codes examined, in order.
     density
         Index MultiIndex (``niveau``, ``code``), niveau in territoire, commune, qpv, zone.
         Columns: ``nom``; ``population``; ``personnes`` (people accompanied over the pooled
         periods; NaN: no data); ``attendues`` (expected at the reference rate);
         ``taux``, ``taux_bas``, ``taux_haut``, ``taux_lisse`` (a year, per 1,000 residents;
         interval: Garwood; smoothed: clamped empirical Bayes); ``rapport`` (O/E);
-        ``p_sous_desserte`` (P(θ < ratio)); ``classe`` (DensityClass).
-    periods
-        Index ``periode``; columns ``personnes``, ``situations_cloturees``: territory totals.
-    reference
-        The reference rate, a year per 1,000 residents, and what it is (``territoire, qpv, cible``).
+        ``p_sous_desserte`` (P(θ < ratio)); ``classe`` (DensityClass). A hidden row has NaN in
+        every column that a count can be derived from, and the class ``masquee``.
     access
         Index MultiIndex (``niveau``, ``code``); columns ``permanence_id`` (nearest open one,
         or None), ``km``, ``minutes`` (NaN: no open permanence is placed, or none is within
@@ -98,27 +46,65 @@ class Findings:
         within reach; NaN: cannot be known.
     chain
         A row a commune × need, see :func:`netmap.findings.chain.chain_matrix`.
-    gaps
-        Communes with at least one reason, ranked.
-    needs
-        Theme codes examined, in order.
+    contacts
+        See :func:`netmap.findings.contacts.contact_table`; None: no table.
     planning
         Sectors, need, priorities, sizing, outreach, evaluation indicators.
-    contacts
-        By period and place, see :func:`netmap.counts.contacts.count_contacts`; None: no table.
-        `inputs` holds them no more.
+    gaps
+        Communes with at least one reason, ranked.
+    fingerprint
+        State of partners and relations that a review refers to (``empreinte``).
     """
 
-    inputs: Inputs
-    territory: Territory
+    release: Release
     network: PartnerNetwork
     needs: tuple[str, ...]
     density: pd.DataFrame
-    periods: pd.DataFrame
-    reference_rate: float
-    reference_kind: str
     access: pd.DataFrame
     chain: pd.DataFrame
-    gaps: tuple[Gap, ...]
+    contacts: pd.DataFrame | None
     planning: Planning
-    contacts: pd.DataFrame | None = None
+    gaps: tuple[Gap, ...]
+    fingerprint: str
+
+    @property
+    def reference_rate(self) -> float:
+        """People a year per 1,000 residents; NaN: unknown, or hidden."""
+        return self.release.counts.reference.rate
+
+    @property
+    def reference_kind(self) -> str:
+        """What the reference rate is: ``territoire``, ``qpv`` or ``cible``."""
+        return self.release.counts.reference.kind
+
+    @property
+    def weighted_by_need(self) -> bool:
+        """Whether pairs of commune and need weigh residents weighted by need, or residents."""
+        need = self.planning.need
+        return need is not None and bool(need["score"].notna().any())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What a working group acts on; minutes of work where partners are tens of thousands.
+
+    Attributes
+    ----------
+    candidates
+        The possible partners of the directory, by id; one that has a partner's id is none.
+    criticality
+        What each partner's loss would break, a pair weighing the residents of its commune,
+        by need where it is known; see :func:`netmap.findings.criticality.criticality`.
+    mobilisation
+        Whom to mobilise, one after another, pairs weighing likewise. Candidates are those of
+        the tables and of the directory. The public edition suggests nobody who is or may be
+        one person. Where relations are supposed, they are taken as declared: there would be
+        nothing to complete otherwise.
+    measures
+        Measures of the network for an annex.
+    """
+
+    candidates: Mapping[str, Partner]
+    criticality: pd.DataFrame
+    mobilisation: Mobilisation
+    measures: Measures

@@ -9,17 +9,17 @@ No capture-recapture: repeat visits are chosen, and neighbours talk.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtri
 
-from netmap.counts.figure import Figure, Reason, absent
+from netmap.counts.figure import Figure, absent, total
+from netmap.counts.rounds import ALL, DOORS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Mapping
 
 #: The figures of a set of rounds, in the order in which they are told.
 FIGURES = (
@@ -40,7 +40,17 @@ FIGURES = (
     "visites_repetees",
 )
 
-_DOORS = ("rencontres", "refus", "absents", "inaccessibles")
+
+@dataclass(frozen=True, kw_only=True)
+class Outreach:
+    """What the rounds at one place amount to, or at all places together (`code` None).
+
+    `figures` are those of :data:`FIGURES`, in order.
+    """
+
+    code: str | None
+    name: str | None
+    figures: dict[str, Figure]
 
 
 def wilson(successes: float, trials: float, *, level: float = 0.95) -> tuple[float, float]:
@@ -72,23 +82,15 @@ def wilson(successes: float, trials: float, *, level: float = 0.95) -> tuple[flo
 
 
 def outreach_figures(
-    rounds: pd.DataFrame | None,
-    *,
-    in_scope: Mapping[str, float] | None = None,
-    one_person_a_door: bool = False,
-    level: float = 0.95,
+    sums: Mapping[str, Figure], *, one_person_a_door: bool = False, level: float = 0.95
 ) -> dict[str, Figure]:
-    """Return what rounds amount to.
+    """Return what a group of rounds amounts to.
 
     Parameters
     ----------
-    rounds
-        The table ``porte_a_porte``: ``date, code, batiment, logements, rencontres, refus,
-        absents, vacants, inaccessibles, personnes_rencontrees, accompagnements``. None: the
-        project has no such table.
-    in_scope
-        Dwellings to be visited, by code; the coverage is told only where every code visited
-        has one. None: not given.
+    sums
+        Of :func:`netmap.counts.rounds.sum_rounds`, hidden ones absent: whatever is worked out
+        from a sum that is not there is not there either, and says why.
     one_person_a_door
         Whether one person was met at each door, so that *people met per 100 dwellings
         visited* is a share and has a Wilson interval. Otherwise it has none.
@@ -99,8 +101,6 @@ def outreach_figures(
     -------
     dict[str, Figure]
         :data:`FIGURES` in order. Rates are 0 to 1, but for ``personnes_pour_100_logements``.
-        A cell that is missing in a round makes the figures that need it *incomplete*: a sum
-        of some rounds would pass for the sum of all.
 
     Notes
     -----
@@ -111,50 +111,61 @@ def outreach_figures(
     Examples
     --------
     >>> import pandas as pd
+    >>> from netmap.counts.rounds import sum_rounds
     >>> rounds = pd.DataFrame({"code": ["a"], "logements": [669], "personnes_rencontrees": [313]})
-    >>> figures = outreach_figures(rounds, one_person_a_door=True)
+    >>> figures = outreach_figures(sum_rounds(rounds), one_person_a_door=True)
     >>> round(figures["personnes_pour_100_logements"].value, 1)
     46.8
     >>> figures["taux_contact"].missing
     'no-column'
     """
-    if rounds is None or rounds.empty:
-        reason: Reason = "no-table" if rounds is None else "no-row"
-        return {name: absent(reason) for name in FIGURES}
-    sums = {name: _total(rounds, (name,)) for name in (*_DOORS, "vacants")}
-    visited = _total(rounds, ("logements",))
-    people = _total(rounds, ("personnes_rencontrees",))
-    doors = _total(rounds, _DOORS)
-    answered = _total(rounds, ("rencontres", "refus"))
+    visited, people = sums["logements"], sums["personnes_rencontrees"]
+    doors = total(*(sums[name] for name in DOORS if name != "vacants"))
+    answered = total(sums["rencontres"], sums["refus"])
     per_dwelling = rate(people, visited, level=level if one_person_a_door else None)
     figures = {
-        **sums,
-        "logements_perimetre": _scope(rounds, in_scope),
+        **{name: sums[name] for name in DOORS},
+        "logements_perimetre": sums["logements_perimetre"],
         "logements_visites": visited,
-        "couverture": _coverage(rounds, in_scope, level=level),
+        "couverture": rate(
+            sums["logements_par_batiment"], sums["logements_perimetre"], level=level
+        ),
         "taux_contact": rate(answered, doors, level=level),
         "taux_cooperation": rate(sums["rencontres"], answered, level=level),
         "taux_refus": rate(sums["refus"], doors, level=level),
         "personnes_rencontrees": people,
         "personnes_pour_100_logements": _hundredfold(per_dwelling),
         "accompagnements_par_contact": rate(
-            _total(rounds, ("accompagnements",)), sums["rencontres"], level=None
+            sums["accompagnements"], sums["rencontres"], level=None
         ),
-        "visites_repetees": _repeats(rounds),
+        "visites_repetees": sums["visites_repetees"],
     }
     return {name: figures[name] for name in FIGURES}
 
 
-def rounds_by_place(
-    rounds: pd.DataFrame | None,
-) -> list[tuple[str | None, pd.DataFrame]]:
-    """Return all rounds (code None), then those of each code, in order; empty: no round."""
-    if rounds is None or rounds.empty:
-        return []
-    return [
-        (None, rounds),
-        *((str(code), own) for code, own in rounds.groupby("code", sort=True)),
-    ]
+def places_reached(
+    rounds: Mapping[str, Mapping[str, Figure]] | None,
+    names: Mapping[str, str],
+    *,
+    one_person_a_door: bool,
+) -> tuple[Outreach, ...]:
+    """Return what the rounds amount to: all together first, then by place, in order of code.
+
+    Parameters
+    ----------
+    rounds
+        As in :class:`netmap.disclosure.shown.ShownCounts`.
+    names
+        Of communes and QPVs, by code.
+    """
+    told = []
+    for group, sums in (rounds or {}).items():
+        kind, _, code = group.partition(":")
+        if group == ALL or kind == "lieu":
+            figures = outreach_figures(sums, one_person_a_door=one_person_a_door)
+            own = code or None
+            told.append(Outreach(code=own, name=own and names.get(code, code), figures=figures))
+    return tuple(told)
 
 
 def rate(numerator: Figure, denominator: Figure, *, level: float | None) -> Figure:
@@ -164,19 +175,12 @@ def rate(numerator: Figure, denominator: Figure, *, level: float | None) -> Figu
     """
     above, below = numerator.value, denominator.value
     if above is None or below is None:
-        return absent(numerator.missing or denominator.missing or "not-given")
+        return total(numerator, denominator)
     if below == 0:
         return absent("nothing-to-divide-by")
     share = level is not None and above <= below
     low, high = wilson(above, below, level=level) if share and level else (None, None)
     return Figure(value=above / below, low=low, high=high, numerator=above, denominator=below)
-
-
-def _total(rounds: pd.DataFrame, columns: Sequence[str]) -> Figure:
-    if any(name not in rounds.columns or rounds[name].isna().all() for name in columns):
-        return absent("no-column")
-    total = float(rounds[list(columns)].astype(float).to_numpy().sum())
-    return absent("incomplete") if np.isnan(total) else Figure(value=total)
 
 
 def _hundredfold(share: Figure) -> Figure:
@@ -189,32 +193,3 @@ def _hundredfold(share: Figure) -> Figure:
         numerator=share.numerator,
         denominator=share.denominator,
     )
-
-
-def _scope(rounds: pd.DataFrame, in_scope: Mapping[str, float] | None) -> Figure:
-    if in_scope is None:
-        return absent("not-given")
-    dwellings = [in_scope.get(code, np.nan) for code in sorted(set(rounds["code"]))]
-    total = float(np.sum(dwellings))
-    return absent("incomplete") if np.isnan(total) else Figure(value=total)
-
-
-def _coverage(
-    rounds: pd.DataFrame, in_scope: Mapping[str, float] | None, *, level: float
-) -> Figure:
-    visited = _total(rounds, ("logements",))
-    scope = _scope(rounds, in_scope)
-    if visited.value is None or scope.value is None:
-        return rate(visited, scope, level=None)
-    if "batiment" in rounds.columns and rounds["batiment"].notna().all():
-        each = rounds.groupby(["code", "batiment"], sort=True)["logements"].max()
-        visited = Figure(value=float(each.astype(float).sum()))
-    return rate(visited, scope, level=level)
-
-
-def _repeats(rounds: pd.DataFrame) -> Figure:
-    if "batiment" not in rounds.columns or rounds["batiment"].isna().all():
-        return absent("no-column")
-    if rounds["batiment"].isna().any():
-        return absent("incomplete")
-    return Figure(value=float(rounds.duplicated(["code", "batiment"]).sum()))

@@ -13,34 +13,24 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.periods import months
+from netmap.findings.indicators import evaluation_indicators
+from netmap.findings.outreach import places_reached
 from netmap.findings.priority import rank_priorities
 from netmap.findings.sizing import Caseload, size_service
-from netmap.findings.uneven import uneven_sectors
+from netmap.findings.supposed import supposed_people
 
 if TYPE_CHECKING:
-    from netmap.counts.figure import Figure
+    from netmap.disclosure.model import Release
     from netmap.findings.indicators import Indicator
+    from netmap.findings.outreach import Outreach
     from netmap.findings.priority import Priority
     from netmap.findings.territory_need import Need
-    from netmap.inputs.model import Inputs
     from netmap.settings import Settings
     from netmap.territory.model import Territory
 
 #: On which distribution indicators of need are placed: every commune of the table of
 #: indicators (those of elsewhere among them), or those of the territory.
 NeedScale = Literal["table", "territoire"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outreach:
-    """What the rounds at one place amount to, or at all places together (`code` None).
-
-    `figures` are those of :data:`netmap.findings.outreach.FIGURES`, in order.
-    """
-
-    code: str | None
-    name: str | None
-    figures: dict[str, Figure]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,132 +118,27 @@ def service_years(periods: pd.DataFrame, settings: Settings) -> float:
     return len(covered) / 12 if covered else float("nan")
 
 
-def find_planning(
-    inputs: Inputs,
-    territory: Territory,
-    density: pd.DataFrame,
-    *,
-    access: pd.DataFrame,
-    chain: pd.DataFrame,
-    periods: pd.DataFrame,
-    reference: tuple[float, str],
-) -> Planning:
-    """Compute the planner's tables from the inputs and what was found, nothing hidden.
-
-    Parameters
-    ----------
-    density, access, chain, periods
-        As in Findings.
-    reference
-        The reference rate and what it is.
-
-    Raises
-    ------
-    InputError
-        The settings of an indicator, or its values, do not fit together.
-    """
-    from netmap.counts.sectors import sector_labels
-    from netmap.findings.indicators import evaluation_indicators
-    from netmap.findings.outreach import outreach_figures, rounds_by_place
-    from netmap.findings.territory_need import territory_need
-
-    settings = inputs.settings
-    scope = settings.outreach.in_scope or None
-    alone = settings.outreach.one_person_a_door
-    label = sector_labels(territory, density, settings=settings)
-    names = place_names(territory)
-    return make_planning(
-        territory,
-        density,
-        sectors=named_sectors(territory, density, label, rate=reference[0], settings=settings),
-        need=territory_need(inputs),
-        access=access,
-        chain=chain,
-        reference=reference,
-        years=service_years(periods, settings),
-        outreach=tuple(
-            Outreach(
-                code=code,
-                name=None if code is None else names.get(code, code),
-                figures=outreach_figures(own, in_scope=scope, one_person_a_door=alone),
-            )
-            for code, own in rounds_by_place(inputs.rounds)
-        ),
-        indicators=evaluation_indicators(
-            inputs.partners,
-            None if inputs.accompaniments is None else periods,
-            inputs.rounds,
-            in_scope=scope,
-            one_person_a_door=alone,
-        ),
-        settings=settings,
-    )
-
-
-def place_names(territory: Territory) -> dict[str, str]:
-    """Return the names of communes and QPVs by code."""
-    named = (territory.communes["nom"], territory.qpv["lib_qp"])
-    return {str(code): str(name) for names in named for code, name in names.items()}
-
-
-def named_sectors(
-    territory: Territory,
-    density: pd.DataFrame,
-    label: pd.Series[str],
-    *,
-    rate: float,
-    settings: Settings,
-) -> pd.DataFrame:
-    """Return ``Planning.sectors``: the names of their communes joined into one.
-
-    Parameters
-    ----------
-    label
-        Index code_insee; the sector of each commune (None: in no sector).
-    rate
-        The reference rate.
-    """
-    from netmap.counts.sectors import sector_table
-
-    sectors = sector_table(territory, density, label, reference_rate=rate, settings=settings)
-    table = sectors.drop(columns="noms")
-    table.insert(0, "nom", [", ".join(names) for names in sectors["noms"]])
-    return table
-
-
 def make_planning(
-    territory: Territory,
+    release: Release,
     density: pd.DataFrame,
     *,
     sectors: pd.DataFrame,
     need: Need | None,
     access: pd.DataFrame,
     chain: pd.DataFrame,
-    reference: tuple[float, str],
-    years: float,
-    outreach: tuple[Outreach, ...],
-    indicators: tuple[Indicator, ...],
-    settings: Settings,
-    supposed: pd.DataFrame | None = None,
 ) -> Planning:
-    """Put the planner's tables together, from figures that may be protected.
+    """Put the planner's tables together, from what a release shows.
 
     Parameters
     ----------
-    density, access, chain
+    density, sectors, access, chain
         As in Findings.
-    sectors, outreach, indicators
-        As in :class:`Planning`.
     need
         See :func:`netmap.findings.territory_need.territory_need`.
-    reference
-        The reference rate (NaN: hidden or unknown) and what it is.
-    years
-        Length of the pooled periods (:func:`service_years`).
-    supposed
-        See :func:`netmap.findings.priority.rank_priorities`.
     """
-    rate, kind = reference
+    settings, counts, territory = release.settings, release.counts, release.territory
+    rate, kind = counts.reference.rate, counts.reference.kind
+    years = service_years(counts.periods.shown, settings)
     stated = settings.sizing.target
     target, target_kind = (rate, kind) if stated is None else (stated, "cible")
     caseload = Caseload(
@@ -261,23 +146,36 @@ def make_planning(
         half_days_a_post=settings.sizing.half_days_a_post,
         posts_observed=settings.sizing.posts_observed,
     )
-    middle = float("nan") if need is None else float(need.table["score"].median())
+    alone = settings.outreach.one_person_a_door
     return Planning(
-        sectors=uneven_sectors(sectors, density),
+        sectors=sectors,
         need=None if need is None else need.table,
         need_values=None if need is None else need.indicators,
         need_scale=None if need is None else need.scale,
-        need_middle=middle,
+        need_middle=float("nan") if need is None else float(need.table["score"].median()),
         priorities=_priorities(
-            territory, density, need, access, chain, rate=rate, years=years, supposed=supposed
+            territory,
+            density,
+            need,
+            access,
+            chain,
+            rate=rate,
+            years=years,
+            supposed=supposed_people(counts, density, sectors),
         ),
         sizing=sizing_table(density, target=target, years=years, caseload=caseload),
         caseload=caseload,
         target_rate=target,
         target_kind=target_kind,
-        outreach=outreach,
-        indicators=indicators,
+        outreach=places_reached(counts.rounds, place_names(territory), one_person_a_door=alone),
+        indicators=evaluation_indicators(release.partners, counts, one_person_a_door=alone),
     )
+
+
+def place_names(territory: Territory) -> dict[str, str]:
+    """Return the names of communes and QPVs by code."""
+    named = (territory.communes["nom"], territory.qpv["lib_qp"])
+    return {str(code): str(name) for names in named for code, name in names.items()}
 
 
 def sizing_table(
@@ -333,7 +231,7 @@ def _priorities(
     *,
     rate: float,
     years: float,
-    supposed: pd.DataFrame | None,
+    supposed: pd.DataFrame,
 ) -> tuple[Priority, ...]:
     rows = density.loc[["commune"]].droplevel(0)
     broken = chain[chain["kappa_max"] == 0].groupby("code", sort=False)["thematique"].agg(tuple)

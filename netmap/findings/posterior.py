@@ -103,22 +103,39 @@ def probability_under(
 
 
 def classify(
-    probability: ArrayLike, count: ArrayLike, *, certainty: float = 0.8
+    probability: ArrayLike,
+    count: ArrayLike,
+    *,
+    certainty: float = 0.8,
+    partly_closed: ArrayLike = False,
 ) -> NDArray[np.object_]:
     """Return the class of each area from P(θ < ratio) and its count.
 
-    ``sous-desservie`` where P ≥ `certainty`; ``desservie`` where P ≤ 1 − `certainty` and
-    somebody was accompanied; ``sans-donnee`` where the count is unknown; else, and where P is
-    unknown, ``indeterminee``.
+    ``sous-desservie`` where P ≥ `certainty`; ``desservie`` where P ≤ 1 − `certainty`,
+    somebody was accompanied and no part of it is closed; ``sans-donnee`` where the count is
+    unknown; else, and where P is unknown, ``indeterminee``.
+
+    Parameters
+    ----------
+    probability, count
+        A number an area; NaN: unknown.
+    certainty
+        What P must reach.
+    partly_closed
+        Whether the service was never open in a part of the area: whoever lives there was not
+        served, whatever the rest was.
 
     Examples
     --------
     >>> classify([0.9, 0.1, 0.1, 0.5], [3, 12, 0, 6]).tolist()
     ['sous-desservie', 'desservie', 'indeterminee', 'indeterminee']
+    >>> classify([0.1], [12], partly_closed=[True]).tolist()
+    ['indeterminee']
     """
     p, people = np.asarray(probability, dtype=float), np.asarray(count, dtype=float)
+    closed = np.asarray(partly_closed, dtype=np.bool_)
     classes = np.full(p.shape, "indeterminee", dtype=object)
     classes[p >= certainty] = "sous-desservie"
-    classes[(p <= round(1 - certainty, 12)) & (people > 0)] = "desservie"
+    classes[(p <= round(1 - certainty, 12)) & (people > 0) & ~closed] = "desservie"
     classes[np.isnan(people)] = "sans-donnee"
     return classes

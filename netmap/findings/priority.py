@@ -18,7 +18,7 @@ from netmap.findings.rates import garwood
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netmap.findings.model import DensityClass
+    from netmap.findings.classes import DensityClass
     from netmap.findings.need import Tier
     from netmap.messages import Messages
 

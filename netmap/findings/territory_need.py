@@ -12,7 +12,6 @@ from netmap.findings.need import NeedRules, composite_need
 
 if TYPE_CHECKING:
     from netmap.findings.need import Direction
-    from netmap.inputs.model import Inputs
     from netmap.settings import Settings
 
 _DIRECTIONS: dict[str, Direction] = {"besoin": 1, "ressource": -1}
@@ -32,10 +31,23 @@ class Need:
     scale: Literal["table", "territoire"]
 
 
-def territory_need(inputs: Inputs) -> Need | None:
+def territory_need(
+    communes: pd.Index[str],
+    given: pd.DataFrame | None,
+    elsewhere: pd.DataFrame | None,
+    *,
+    settings: Settings,
+) -> Need | None:
     """Return the need of every commune of the territory; None: there is no indicator.
 
     A column without any value measures nothing and is left out.
+
+    Parameters
+    ----------
+    communes
+        Codes of those of the territory.
+    given, elsewhere
+        Official figures of communes, as in Inputs; None: no such table.
 
     Raises
     ------
@@ -43,7 +55,6 @@ def territory_need(inputs: Inputs) -> Need | None:
         A value that stands on a size (``effectif``) is no percentage, or a size or a weight
         is declared for a column that there is not.
     """
-    settings, given = inputs.settings, inputs.indicators
     declared = [
         name for name, one in sorted(settings.indicators.items()) if one.direction in _DIRECTIONS
     ]
@@ -52,13 +63,13 @@ def territory_need(inputs: Inputs) -> Need | None:
     problems = _problems(settings, given, declared)
     if problems:
         raise InputError(problems)
-    every = given if inputs.indicators_elsewhere is None else inputs.indicators_elsewhere
+    every = given if elsewhere is None else elsewhere
     scale = settings.need.scale
     reference = pd.concat([given, every]) if scale == "table" and every is not given else given
     columns = [name for name in declared if reference[name].notna().any()]
     if not columns:
         return None
-    communes = inputs.communes.index.sort_values()
+    communes = communes.sort_values()
     values = given.reindex(communes)[columns]
     rules = settings.need
     table = composite_need(

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _UNDER, _SERVED, _UNEVEN = "sous-desservie", "desservie", "inegale"
+_HIDDEN, _UNSURE = "masquee", "indeterminee"
 
 
 def uneven_places(density: pd.DataFrame) -> pd.Series[str]:
     """Return the classes of places, those served with an under-served zone called ``inegale``.
 
+    One that is served on the whole and has a hidden zone is ``indeterminee``: its rate may be
+    that of its other zones.
+
     Parameters
     ----------
     density
-        As in Findings: index (``niveau``, ``code``); ``classe``. A hidden zone tells nothing.
+        As in Findings: index (``niveau``, ``code``); ``classe``.
 
     Returns
     -------
@@ -41,10 +45,12 @@ def uneven_places(density: pd.DataFrame) -> pd.Series[str]:
     classes = density["classe"]
     levels = classes.index.get_level_values(0)
     codes = classes.index.get_level_values(1)
-    under = codes[(levels == "zone") & (classes == _UNDER).to_numpy()]
-    lacking = {code for zone in under for code in str(zone).split(":")}
-    whole = levels.isin(["commune", "qpv"]) & codes.isin(lacking)
-    return classes.mask(whole & (classes == _SERVED).to_numpy(), _UNEVEN)
+    whole = levels.isin(["commune", "qpv"]) & (classes == _SERVED).to_numpy()
+    for part, said in ((_HIDDEN, _UNSURE), (_UNDER, _UNEVEN)):
+        zones = codes[(levels == "zone") & (density["classe"] == part).to_numpy()]
+        places = {code for zone in zones for code in str(zone).split(":")}
+        classes = classes.mask(whole & codes.isin(places), said)
+    return classes
 
 
 def uneven_sectors(sectors: pd.DataFrame, density: pd.DataFrame) -> pd.DataFrame:

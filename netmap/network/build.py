@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,13 +12,13 @@ from netmap.network.model import Partner, PartnerNetwork, Relation
 if TYPE_CHECKING:
     import pandas as pd
 
-    from netmap.inputs.model import Inputs
-
 _Row = Mapping[Hashable, Any]
 _T = TypeVar("_T")
 
 
-def build_network(inputs: Inputs) -> PartnerNetwork:
+def build_network(
+    partners: pd.DataFrame, relations: pd.DataFrame | None, permanences: pd.DataFrame | None
+) -> PartnerNetwork:
     """Read the partners, their relations and their open places of permanence.
 
     Without a table of relations, they are supposed from positions
@@ -25,27 +26,39 @@ def build_network(inputs: Inputs) -> PartnerNetwork:
 
     Parameters
     ----------
-    inputs
-        Checked tables. An empty ``couvre`` becomes an unknown coverage.
+    partners, relations, permanences
+        Tables of Inputs, or of a release, where a column ``supposee`` marks the relations
+        that nobody declared. An empty ``couvre`` becomes an unknown coverage.
 
     Returns
     -------
     PartnerNetwork
         Partners by id, sorted; relations in the order of their table.
     """
-    partners = {
-        partner.id: partner
-        for partner in sorted(
-            (_partner(identifier, row) for identifier, row in _rows(inputs.partners)),
-            key=lambda partner: partner.id,
-        )
-    }
-    if inputs.relations is None:
-        relations = supposed_relations(partners.values())
-    else:
-        relations = tuple(_relation(row) for _, row in _rows(inputs.relations))
+    read = read_partners(partners)
     return PartnerNetwork(
-        partners=partners, relations=relations, permanences=_open_places(inputs.permanences)
+        partners=read,
+        relations=supposed_relations(read.values())
+        if relations is None
+        else tuple(_relation(row) for _, row in _rows(relations)),
+        permanences=_open_places(permanences),
+    )
+
+
+def read_partners(table: pd.DataFrame) -> dict[str, Partner]:
+    """Return the partners of a table by id, sorted."""
+    return {
+        identifier: _partner(identifier, row) for identifier, row in sorted(_rows(table), key=_id)
+    }
+
+
+def read_directory(table: pd.DataFrame | None) -> tuple[Partner, ...]:
+    """Return the possible partners of a directory, as if they were to mobilise; None: none."""
+    if table is None:
+        return ()
+    return tuple(
+        replace(_partner(identifier, {**row, "statut": "a-mobiliser"}), file=row["fichier"])
+        for identifier, row in _rows(table)
     )
 
 
@@ -88,9 +101,9 @@ def _partner(identifier: str, row: _Row) -> Partner:
         category=row["categorie"],
         position=row["position"],
         status=row["statut"],
-        covers=frozenset(row["couvre"]) or None,
-        needs=frozenset(row["thematiques"]),
-        row=_integer(row["ligne"]),
+        covers=frozenset(row["couvre"] or ()) or None,
+        needs=frozenset(row["thematiques"] or ()),
+        row=_integer(row.get("ligne")),
     )
 
 
@@ -99,14 +112,15 @@ def _relation(row: _Row) -> Relation:
         source=row["source_id"],
         target=row["cible_id"],
         state=_known(row["etat"]),
-        needs=frozenset(row["thematiques"]),
+        needs=frozenset(row["thematiques"] or ()),
+        supposed=bool(row.get("supposee", False)),
         nature=_known(row["nature"]),
         formal=_known(row["formalisation"]),
-        verified_on=_day(row["date_verif"]),
-        referred=_integer(row["nb_orientations"]),
-        accepted=_integer(row["nb_acceptees"]),
-        median_delay_days=_known(row["delai_median_j"]),
-        row=_integer(row["ligne"]),
+        verified_on=day_of(row["date_verif"]),
+        referred=_integer(row.get("nb_orientations")),
+        accepted=_integer(row.get("nb_acceptees")),
+        median_delay_days=_known(row.get("delai_median_j")),
+        row=_integer(row.get("ligne")),
     )
 
 
@@ -117,6 +131,10 @@ def _open_places(permanences: pd.DataFrame | None) -> dict[str, tuple[str, ...]]
         if row["statut"] == "ouverte" and partner_id is not None:
             held.setdefault(partner_id, []).append(identifier)
     return {partner_id: tuple(sorted(held[partner_id])) for partner_id in sorted(held)}
+
+
+def _id(item: tuple[str, _Row]) -> str:
+    return item[0]
 
 
 def _rows(table: pd.DataFrame) -> Iterator[tuple[str, _Row]]:
@@ -133,7 +151,8 @@ def _integer(value: float | None) -> int | None:
     return None if known is None else int(known)
 
 
-def _day(value: object) -> str | None:
+def day_of(value: object) -> str | None:
+    """Return a date of a table as text, day by day; None: the cell says nothing."""
     known = _known(value)
     if known is None:
         return None

@@ -12,38 +12,38 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from netmap.disclosure.model import Release
     from netmap.findings.mobilise import Suggestion
+    from netmap.findings.model import Advice, Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
 
 Record = dict[str, "Json"]
 
 
-def weak_records(release: Release) -> list[Record]:
+def weak_records(findings: Findings, advice: Advice) -> list[Record]:
     """Return the partners whose loss breaks something, heaviest first.
 
     ``habitants_besoins`` adds up what each pair of commune and need that breaks weighs:
     residents, weighted by need where ``poids`` is ``besoin``.
     """
-    names = release.network.partners
+    names = findings.network.partners
     return [
         {
             "id": str(partner),
             "nom": names[str(partner)].name,
             "nombre": int(row["nombre"]),
             "habitants_besoins": round(row["poids"]),
-            "poids": weight_kind(release),
+            "poids": weight_kind(findings),
             "sans_population": int(row["sans_poids"]),
-            "paires": _pairs(release, row["paires"]),
+            "paires": _pairs(findings, row["paires"]),
         }
-        for partner, row in release.criticality.to_dict("index").items()
+        for partner, row in advice.criticality.to_dict("index").items()
     ]
 
 
-def loss_records(release: Release, lost: pd.DataFrame) -> list[Record]:
+def loss_records(findings: Findings, lost: pd.DataFrame) -> list[Record]:
     """Return the pairs of :func:`netmap.findings.loss.loss`, with the commune's name."""
-    names = release.territory.communes["nom"]
+    names = findings.release.territory.communes["nom"]
     return [
         {
             "code": row["code"],
@@ -58,7 +58,7 @@ def loss_records(release: Release, lost: pd.DataFrame) -> list[Record]:
     ]
 
 
-def mobilise_records(release: Release, messages: Messages) -> Record:
+def mobilise_records(findings: Findings, advice: Advice, messages: Messages) -> Record:
     """Return whom to mobilise, in order, with the pairs that each opens and secures.
 
     Each candidate has the file and the line that it comes from; ``statut`` is ``annuaire``
@@ -66,58 +66,60 @@ def mobilise_records(release: Release, messages: Messages) -> Record:
     line, never by its name or its id. ``poids``: what a pair weighs (``besoin``: residents
     weighted by need; ``habitants``).
     """
-    proposal = release.mobilisation
+    proposal = advice.mobilisation
     return {
-        "poids": weight_kind(release),
+        "poids": weight_kind(findings),
         "hypothese": messages("mobilise.assumption"),
         "suggestions": [
-            _suggestion(release, rank, suggestion, messages)
+            _suggestion(findings, advice, rank, suggestion, messages)
             for rank, suggestion in enumerate(proposal.suggestions, start=1)
         ],
-        "sans_effet": [_candidate(release, one, messages) for one in proposal.idle],
+        "sans_effet": [_candidate(findings, advice, one, messages) for one in proposal.idle],
         "couverture_inconnue": [
-            _candidate(release, one, messages) for one in proposal.unknown_coverage
+            _candidate(findings, advice, one, messages) for one in proposal.unknown_coverage
         ],
     }
 
 
-def _suggestion(release: Release, rank: int, suggestion: Suggestion, messages: Messages) -> Record:
+def _suggestion(
+    findings: Findings, advice: Advice, rank: int, suggestion: Suggestion, messages: Messages
+) -> Record:
     return {
         "rang": rank,
-        "partenaires": [_candidate(release, one, messages) for one in suggestion.partners],
-        "ouvre": _pairs(release, suggestion.opened),
-        "consolide": _pairs(release, suggestion.secured),
+        "partenaires": [_candidate(findings, advice, one, messages) for one in suggestion.partners],
+        "ouvre": _pairs(findings, suggestion.opened),
+        "consolide": _pairs(findings, suggestion.secured),
         "habitants_besoins": round(suggestion.weight_opened),
         "habitants_besoins_consolides": round(suggestion.weight_secured),
         "sans_population": suggestion.unweighted,
     }
 
 
-def weight_kind(release: Release) -> str:
+def weight_kind(findings: Findings) -> str:
     """Return ``besoin`` where pairs weigh residents weighted by need, else ``habitants``."""
-    return "besoin" if release.weighted_by_need else "habitants"
+    return "besoin" if findings.weighted_by_need else "habitants"
 
 
-def _candidate(release: Release, identifier: str, messages: Messages) -> Record:
-    known = release.network.partners
-    partner = known[identifier] if identifier in known else release.candidates[identifier]
+def _candidate(findings: Findings, advice: Advice, identifier: str, messages: Messages) -> Record:
+    known = findings.network.partners
+    partner = known[identifier] if identifier in known else advice.candidates[identifier]
     personal = partner.category in PERSONAL_CATEGORIES
     label = CATEGORIES.get(partner.category, (partner.category,) * 2)
     return {
         "id": None if personal else identifier,
         "nom": label[messages.language == "en"] if personal else partner.name,
         "statut": partner.status if partner.file is None else "annuaire",
-        "fichier": _table(release) if partner.file is None else partner.file,
+        "fichier": _table(findings) if partner.file is None else partner.file,
         "ligne": partner.row,
     }
 
 
-def _table(release: Release) -> str:
+def _table(findings: Findings) -> str:
     """Return the path of the table of partners."""
-    paths = (file.path for file in release.files)
+    paths = (file.path for file in findings.release.files)
     return next((path for path in paths if path.startswith("data/partners.")), "data/partners")
 
 
-def _pairs(release: Release, pairs: Iterable[tuple[str, str]]) -> list[Record]:
-    names = release.territory.communes["nom"]
+def _pairs(findings: Findings, pairs: Iterable[tuple[str, str]]) -> list[Record]:
+    names = findings.release.territory.communes["nom"]
     return [{"code": code, "nom": str(names.loc[code]), "thematique": need} for code, need in pairs]

@@ -11,19 +11,19 @@ from netmap.render.page.view import plain
 if TYPE_CHECKING:
     import pandas as pd
 
-    from netmap.disclosure.model import Release
-    from netmap.findings.model import Gap
+    from netmap.findings.gaps import Gap
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
 
 
-def gap_records(release: Release, messages: Messages) -> list[dict[str, Json]]:
+def gap_records(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     """Return the ranked gaps: ``rang, code, nom, classe, raisons, besoins_rompus`` and more."""
     records: list[dict[str, Json]] = []
-    ways = _indexed(release.access)
-    for gap in release.gaps:
+    ways = _indexed(findings.access)
+    for gap in findings.gaps:
         way = ways["commune", gap.code]
-        sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
+        sentences = gap_sentences(gap, messages, findings.release.settings, needs=findings.needs)
         records.append(
             {
                 "rang": gap.rank,
@@ -52,7 +52,7 @@ def _priority(gap: Gap) -> dict[str, Json]:
     }
 
 
-def chain_records(release: Release) -> list[dict[str, Json]]:
+def chain_records(findings: Findings) -> list[dict[str, Json]]:
     """Return a record a commune × need: ``code, thematique, kappa…, etape, fragile``."""
     return [
         {
@@ -66,20 +66,20 @@ def chain_records(release: Release) -> list[dict[str, Json]]:
             "manque": list(row["manque"]),
             "fragile": list(row["fragile"]),
         }
-        for row in release.chain.to_dict("records")
+        for row in findings.chain.to_dict("records")
     ]
 
 
-def partner_records(release: Release) -> list[dict[str, Json]]:
+def partner_records(findings: Findings) -> list[dict[str, Json]]:
     """Return a record a partner, by id: what a later build is compared on."""
     names = ("nom", "categorie", "position", "statut", "couvre", "thematiques", "date_maj")
     return [
         {"id": identifier, **{name: plain(row[name]) for name in names}}
-        for identifier, row in sorted(_indexed(release.partners).items())
+        for identifier, row in sorted(_indexed(findings.release.partners).items())
     ]
 
 
-def relation_records(release: Release) -> list[dict[str, Json]]:
+def relation_records(findings: Findings) -> list[dict[str, Json]]:
     """Return a record a relation; how many people were referred is never in it."""
     names = (
         "source_id", "cible_id", "nature", "thematiques", "etat", "supposee", "date_verif",
@@ -87,14 +87,14 @@ def relation_records(release: Release) -> list[dict[str, Json]]:
     )  # fmt: skip
     return [
         {name: plain(row.get(name)) for name in names}
-        for row in release.relations.to_dict("records")
+        for row in findings.release.relations.to_dict("records")
     ]
 
 
-def density_records(release: Release) -> list[dict[str, Json]]:
+def density_records(findings: Findings) -> list[dict[str, Json]]:
     """Return a record a place; a figure hidden or missing is null, and `classe` says which."""
     digits = {"personnes": 0, "population": 0, "p_sous_desserte": 3}
-    figures = [name for name in release.density.columns if name not in {"nom", "classe"}]
+    figures = [name for name in findings.density.columns if name not in {"nom", "classe"}]
     return [
         {
             "niveau": level,
@@ -103,23 +103,26 @@ def density_records(release: Release) -> list[dict[str, Json]]:
             "classe": row["classe"],
             **{name: number(row[name], digits=digits.get(name, 2)) for name in figures},
         }
-        for (level, code), row in _indexed(release.density).items()
+        for (level, code), row in _indexed(findings.density).items()
     ]
 
 
-def period_records(release: Release) -> list[dict[str, Json]]:
+def period_records(findings: Findings) -> list[dict[str, Json]]:
     """Return a record a period: the territory's totals."""
     return [
         {"periode": str(period), **{str(name): number(value) for name, value in row.items()}}
-        for period, row in release.periods.iterrows()
+        for period, row in findings.release.counts.periods.shown.iterrows()
     ]
 
 
-def contact_records(release: Release) -> list[dict[str, Json]] | None:
+def contact_records(findings: Findings) -> list[dict[str, Json]] | None:
     """Return a record a period and place; `etat` says why a count is null. None: no table."""
-    if release.contacts is None:
+    if findings.contacts is None:
         return None
-    names = {**release.territory.communes["nom"], **release.territory.qpv["lib_qp"]}
+    names = {
+        **findings.release.territory.communes["nom"],
+        **findings.release.territory.qpv["lib_qp"],
+    }
     return [
         {
             "periode": period,
@@ -129,7 +132,7 @@ def contact_records(release: Release) -> list[dict[str, Json]] | None:
             "passages": number(row["passages"]),
             "etat": row["etat"],
         }
-        for (period, level, code), row in _indexed(release.contacts).items()
+        for (period, level, code), row in _indexed(findings.contacts).items()
     ]
 
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.counts.figure import Figure
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
     from netmap.siting import Plan
@@ -20,21 +21,21 @@ _RATES = ("taux", "taux_bas", "taux_haut", "rapport", "attendues")
 _NEED = ("score", "rang_median", "rang_bas", "rang_haut")
 
 
-def planning_records(release: Release, messages: Messages) -> dict[str, Json]:
+def planning_records(edition: Edition, messages: Messages) -> dict[str, Json]:
     """Return ``secteurs, besoin, priorites, dimensionnement, indicateurs, aller_vers, plan``."""
-    plan = release.plan
+    findings, plan = edition.findings, edition.plan
     return {
-        "secteurs": sector_records(release),
-        "besoin": need_record(release),
-        "priorites": priority_records(release),
-        "dimensionnement": sizing_record(release),
-        "indicateurs": indicator_records(release, messages),
-        "aller_vers": outreach_records(release, messages),
+        "secteurs": sector_records(findings),
+        "besoin": need_record(findings),
+        "priorites": priority_records(findings),
+        "dimensionnement": sizing_record(findings),
+        "indicateurs": indicator_records(findings, messages),
+        "aller_vers": outreach_records(findings, messages),
         "plan": None if plan is None else plan_record(plan),
     }
 
 
-def sector_records(release: Release) -> list[dict[str, Json]]:
+def sector_records(findings: Findings) -> list[dict[str, Json]]:
     """Return a record a sector; a hidden one has its class and what is expected."""
     return [
         {
@@ -49,16 +50,16 @@ def sector_records(release: Release) -> list[dict[str, Json]]:
             "suffisant": bool(row["suffisant"]),
             "reunies": bool(row["reunies"]),
         }
-        for code, row in _rows(release.planning.sectors)
+        for code, row in _rows(findings.planning.sectors)
     ]
 
 
-def need_record(release: Release) -> dict[str, Json] | None:
+def need_record(findings: Findings) -> dict[str, Json] | None:
     """Return the need of communes and what it was computed from; None: no indicator."""
-    planning = release.planning
+    planning = findings.planning
     if planning.need is None or planning.need_values is None:
         return None
-    declared = release.settings.indicators
+    declared = findings.release.settings.indicators
     values = dict(_rows(planning.need_values))
     return {
         "distribution": planning.need_scale,
@@ -87,7 +88,7 @@ def need_record(release: Release) -> dict[str, Json] | None:
     }
 
 
-def priority_records(release: Release) -> list[dict[str, Json]]:
+def priority_records(findings: Findings) -> list[dict[str, Json]]:
     """Return a record a commune, the most expected unmet people first."""
     return [
         {
@@ -107,13 +108,13 @@ def priority_records(release: Release) -> list[dict[str, Json]]:
             "pondere": one.weighted,
             "sur": one.certain,
         }
-        for one in release.planning.priorities
+        for one in findings.planning.priorities
     ]
 
 
-def sizing_record(release: Release) -> dict[str, Json]:
+def sizing_record(findings: Findings) -> dict[str, Json]:
     """Return what it takes to reach the target rate, with its assumptions."""
-    planning = release.planning
+    planning = findings.planning
     low, high = planning.caseload.interval
     table = planning.sizing
     figures = [str(name) for name in table.columns if name != "nom"]
@@ -138,7 +139,7 @@ def sizing_record(release: Release) -> dict[str, Json]:
     }
 
 
-def indicator_records(release: Release, messages: Messages) -> list[dict[str, Json]]:
+def indicator_records(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     """Return the evaluation indicators; an absent one says why (``manque``)."""
     return [
         {
@@ -148,11 +149,11 @@ def indicator_records(release: Release, messages: Messages) -> list[dict[str, Js
             "periode": one.period,
             **_figure(one.figure),
         }
-        for one in release.planning.indicators
+        for one in findings.planning.indicators
     ]
 
 
-def outreach_records(release: Release, messages: Messages) -> list[dict[str, Json]]:
+def outreach_records(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     """Return the figures of door-to-door rounds: all places (code null), then each."""
     return [
         {
@@ -163,7 +164,7 @@ def outreach_records(release: Release, messages: Messages) -> list[dict[str, Jso
                 for key, figure in place.figures.items()
             ],
         }
-        for place in release.planning.outreach
+        for place in findings.planning.outreach
     ]
 
 

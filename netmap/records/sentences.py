@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from netmap.vocabulary import NEEDS
 
 if TYPE_CHECKING:
-    from netmap.findings.model import Gap, Reason
+    from netmap.findings.gaps import Gap, Reason
     from netmap.messages import Messages
     from netmap.settings import Settings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netmap.network.published import fingerprint
+from netmap.network.fingerprint import fingerprint
 from netmap.review.plan import Change, Conflict, Plan, plan
 from netmap.review.reading import read_review
 from netmap.review.targets import read_tables

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from netmap.errors import Problem
 from netmap.inputs import codes
 from netmap.inputs.words import closest, plain
-from netmap.network.published import fingerprint
+from netmap.network.fingerprint import fingerprint
 from netmap.review.model import AddPartner, AddRelation, Comment
 from netmap.text import spreadsheet_safe
 from netmap.vocabulary import CATEGORIES, NEEDS

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 from netmap.errors import InputError
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
     from netmap.errors import Problem
+    from netmap.findings.model import Findings
     from netmap.siting.site_plan import PlanRequest, SitePlan
 
 
-def planned(release: Release) -> tuple[SitePlan | None, tuple[Problem, ...]]:
+def planned(findings: Findings) -> tuple[SitePlan | None, tuple[Problem, ...]]:
     """Return the plan for the posts of ``netmap.toml``, or why it is refused."""
     from netmap.siting.site_plan import plan_sites, posts_of
     from netmap.siting.solver import OutOfTimeError
 
-    posts = posts_of(release.settings)
+    posts = posts_of(findings.release.settings)
     if not posts:
         return None, ()
     try:
-        return plan_sites(plan_request(release), posts, settings=release.settings), ()
+        return plan_sites(plan_request(findings), posts, settings=findings.release.settings), ()
     except InputError as refusal:
-        a_post = release.settings.sizing.half_days_a_post
+        a_post = findings.release.settings.sizing.half_days_a_post
         return None, stated_in(refusal.problems, "netmap.toml", half_days_a_post=a_post)
     except OutOfTimeError:
         return None, (out_of_time("netmap.toml"),)
 
 
-def plan_request(release: Release, *, closed: tuple[str, ...] = ()) -> PlanRequest:
+def plan_request(findings: Findings, *, closed: tuple[str, ...] = ()) -> PlanRequest:
     """Return what a plan is asked of: public tables and the rate that the release shows.
 
     Parameters
@@ -40,7 +40,8 @@ def plan_request(release: Release, *, closed: tuple[str, ...] = ()) -> PlanReque
     from netmap.siting.site_plan import PlanRequest
     from netmap.territory.travel import travel_minutes
 
-    territory, planning = release.territory, release.planning
+    release, planning = findings.release, findings.planning
+    territory = release.territory
     sites = list(release.permanences.index)
     minutes = travel_minutes(territory, sites, access=release.settings.access)
     return PlanRequest(

@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from worlds import findings_of
 
-from netmap.disclosure import protect_findings, release
+from netmap.disclosure import protected, publish
 from netmap.disclosure.cells import TERRITORY
-from netmap.disclosure.mask import DERIVED
 from netmap.errors import DisclosureError
+from netmap.findings.density import COUNTED
 
 THRESHOLD = 11
 
@@ -36,13 +37,18 @@ def world(make_world):
 def shown_counts(published):
     """Return every count of people that a reader is shown: level, code → count."""
     counts = published.density["personnes"].dropna().to_dict()
-    return counts | {("periode", p): n for p, n in published.periods["personnes"].dropna().items()}
+    periods = periods_of(published)["personnes"].dropna()
+    return counts | {("periode", p): n for p, n in periods.items()}
+
+
+def periods_of(published):
+    return published.release.counts.periods.shown
 
 
 def differences(published):
     """Try the subtractions that a reader would do by hand, and yield what they give."""
     counts = shown_counts(published)
-    territory = published.territory
+    territory = published.release.territory
     total = counts.get((TERRITORY, TERRITORY))
     for level in ("commune", "qpv", "zone"):
         rows = published.density.index
@@ -60,19 +66,18 @@ def differences(published):
         quarters = [counts.get(("qpv", code)) for code in inside]
         if ("commune", commune) in counts and quarters and None not in quarters:
             yield f"{commune} outside its quarters", counts["commune", commune] - sum(quarters)
-    periods = [counts.get(("periode", period)) for period in published.periods.index]
+    periods = [counts.get(("periode", period)) for period in periods_of(published).index]
     if total is not None and periods.count(None) == 1:
         yield "the last period", total - sum(p for p in periods if p is not None)
 
 
 def test_small_counts_and_their_rows_are_hidden(world):
-    findings = world.findings()
-    published = protect_findings(findings)
-    true = findings.density["personnes"]
+    published = world.findings()
+    true = world.findings(audience="interne").density["personnes"]
     small = true[(true > 0) & (true < THRESHOLD)].index
     assert len(small) == 3
     for row in small:
-        assert published.density.loc[row, list(DERIVED)].isna().all()
+        assert published.density.loc[row, list(COUNTED)].isna().all()
         assert published.density.loc[row, "classe"] == "masquee"
         assert published.density.loc[row, "attendues"] > 0
     shown = published.density["personnes"].dropna()
@@ -81,77 +86,84 @@ def test_small_counts_and_their_rows_are_hidden(world):
 
 
 def test_zeros_are_shown(world):
-    published = protect_findings(world.findings())
+    published = world.findings()
     row = published.density.loc[("commune", "01004")]
     assert row["personnes"] == 0
     assert row["classe"] != "masquee"
 
 
 def test_simple_differences_give_nothing_small(world):
-    findings = world.findings()
+    internal = world.findings(audience="interne")
     # hiding small cells only, one can be recovered: the test below could fail
-    naive = findings.density["personnes"].where(lambda n: (n == 0) | (n >= THRESHOLD))
-    careless = replace(
-        protect_findings(findings, audience="interne"),
-        density=findings.density.assign(personnes=naive),
-    )
+    naive = internal.density["personnes"].where(lambda n: (n == 0) | (n >= THRESHOLD))
+    careless = replace(internal, density=internal.density.assign(personnes=naive))
     assert any(0 < rest < THRESHOLD for _, rest in differences(careless))
-    published = protect_findings(findings)
+    published = world.findings()
     assert [found for found in differences(published) if 0 < found[1] < THRESHOLD] == []
 
 
 def test_the_internal_edition_hides_nothing(world):
-    findings = world.findings()
-    internal = protect_findings(findings, audience="interne")
-    assert internal.hidden is None
-    assert internal.audience == "interne"
-    pd.testing.assert_frame_equal(internal.density, findings.density, check_like=True)
-    pd.testing.assert_frame_equal(internal.periods, findings.periods)
-    assert internal.files == findings.inputs.files
-    assert repr(internal.gaps) == repr(findings.gaps)
+    counts = world.counts()
+    internal = world.findings(audience="interne")
+    release = internal.release
+    assert release.hidden is None
+    assert release.audience == "interne"
+    for name in ("places", "sectors", "periods"):
+        table = getattr(release.counts, name)
+        pd.testing.assert_frame_equal(table.shown, getattr(counts, name))
+        assert not table.hidden.any(axis=None)
+    assert release.counts.reference == counts.reference
+    pd.testing.assert_series_equal(internal.density["personnes"], counts.places["personnes"])
+    assert "masquee" not in {*internal.density["classe"], *internal.planning.sectors["classe"]}
+    assert release.files == world.inputs().files
+    assert internal.gaps
+    assert "masquee" not in {gap.density_class for gap in internal.gaps}
 
 
 def test_hidden_counts_figures_and_does_not_tell_small_from_protecting(world):
-    findings = world.findings()
-    published = protect_findings(findings)
-    rows = published.density["personnes"].isna() & findings.density["personnes"].notna()
-    totals = published.periods.isna() & findings.periods.notna()
-    assert published.hidden.cells == int(rows.sum() + totals.to_numpy().sum())
-    assert published.hidden.threshold == THRESHOLD
-    assert set(vars(published.hidden)) == {"threshold", "cells", "shown", "told"}
-    assert published.hidden.told == 0
+    published, internal = world.findings(), world.findings(audience="interne")
+    rows = published.density["personnes"].isna() & internal.density["personnes"].notna()
+    totals = periods_of(published).isna() & periods_of(internal).notna()
+    hidden = published.release.hidden
+    assert hidden.cells == int(rows.sum() + totals.to_numpy().sum())
+    assert hidden.threshold == THRESHOLD
+    assert set(vars(hidden)) == {"threshold", "cells", "shown", "told"}
+    assert hidden.told == 0
 
 
 def same(one, other):
     pd.testing.assert_frame_equal(one.density, other.density)
-    pd.testing.assert_frame_equal(one.periods, other.periods)
-    pd.testing.assert_frame_equal(one.partners, other.partners)
+    pd.testing.assert_frame_equal(periods_of(one), periods_of(other))
+    pd.testing.assert_frame_equal(one.release.partners, other.release.partners)
     assert repr(one.gaps) == repr(other.gaps)
-    assert one.hidden == other.hidden
+    assert one.release.hidden == other.release.hidden
 
 
 def test_two_runs_and_any_order_of_rows_give_the_same_release(world):
-    published = protect_findings(world.findings())
-    same(published, protect_findings(world.findings()))
-    same(published, protect_findings(world.shuffled(7).findings()))
+    published = world.findings()
+    same(published, world.findings())
+    same(published, world.shuffled(7).findings())
 
 
-def test_findings_are_left_as_they_were(world):
-    findings = world.findings()
-    before = findings.density.copy(), findings.chain.copy(), findings.inputs.partners.copy()
-    protect_findings(findings)
-    pd.testing.assert_frame_equal(findings.density, before[0])
-    pd.testing.assert_frame_equal(findings.chain, before[1])
-    pd.testing.assert_frame_equal(findings.inputs.partners, before[2])
+def test_inputs_and_counts_are_left_as_they_were(world):
+    inputs, counts = world.inputs(), world.counts()
+    tables = [
+        counts.places, counts.sectors, counts.periods, counts.accompaniments, inputs.partners,
+        counts.territory.partner_places,
+    ]  # fmt: skip
+    before = [table.copy() for table in tables]
+    findings_of(publish(inputs, counts))
+    for table, then in zip(tables, before, strict=True):
+        pd.testing.assert_frame_equal(table, then)
 
 
 def test_a_release_that_fails_its_audit_is_refused(world, monkeypatch):
     def careless(system, *, threshold):
         return system.sensitive | ~system.published
 
-    monkeypatch.setattr(release, "hide", careless)
+    monkeypatch.setattr(protected, "hide", careless)
     with pytest.raises(DisclosureError, match=r"could be inferred.*density"):
-        protect_findings(world.findings())
+        world.publish()
 
 
 def test_no_fraction_tells_a_quarter_over_two_communes(make_world):
@@ -164,7 +176,7 @@ def test_no_fraction_tells_a_quarter_over_two_communes(make_world):
             ("2023", "01003"): 25,
         },
     )  # fmt: skip
-    published = protect_findings(world.findings())
+    published = world.findings()
     shown = shown_counts(published)
     assert not {("qpv", "QN1"), ("commune", "01001"), ("commune", "01002")} & set(shown)
     assert shown[TERRITORY, TERRITORY] == 99
@@ -177,9 +189,9 @@ def test_in_a_tiny_territory_the_total_is_hidden_too(make_world):
         people={("2023", "01001"): 4, ("2023", "01002"): 3},
         closed={("2023", "01001"): 2, ("2023", "01002"): 1},
     )
-    published = protect_findings(world.findings())
+    published = world.findings()
     assert shown_counts(published) == {}
-    assert published.periods.isna().all(axis=None)
+    assert periods_of(published).isna().all(axis=None)
     assert np.isnan(published.reference_rate)
     assert published.density["attendues"].isna().all()
     assert not any("reference" in str(reason) for gap in published.gaps for reason in gap.reasons)
@@ -191,7 +203,7 @@ def test_a_total_of_small_places_is_hidden_with_them(make_world):
         communes={"01001": 3_000, "01002": 2_000},
         people={("2023", "01001"): 5, ("2023", "01002"): 6, ("2022", "01001"): 0},
     )
-    published = protect_findings(world.findings())
+    published = world.findings()
     assert (TERRITORY, TERRITORY) not in shown_counts(published)
     assert ("periode", "2023") not in shown_counts(published)
 
@@ -201,7 +213,7 @@ def test_a_population_smaller_than_the_threshold_bounds_what_can_be_asked_for(ma
         communes={"01001": 30_000, "01002": 6, "01003": 4_000},
         people={("2023", "01001"): 80, ("2023", "01002"): 2, ("2023", "01003"): 30},
     )
-    published = protect_findings(world.findings())
+    published = world.findings()
     assert ("commune", "01002") not in shown_counts(published)
 
 
@@ -216,7 +228,7 @@ def test_probabilities_and_smoothed_rates_do_not_depend_on_what_is_hidden(make_w
                 ("2023", "01004"): 40,
             },
         )  # fmt: skip
-        return protect_findings(world.findings())
+        return world.findings()
 
     one, two = publish(4, 14), publish(8, 10)
     assert one.density["personnes"].isna().sum() == 4
@@ -227,9 +239,10 @@ def test_probabilities_and_smoothed_rates_do_not_depend_on_what_is_hidden(make_w
 def test_a_place_of_which_a_part_was_closed_is_never_served(world):
     closed = dict.fromkeys(("2022", "2023", "2024"), ("01002", "01003", "01004", "QN1", "QN2"))
     people = {key: n for key, n in world.people.items() if key[1] not in {"01001", "01005"}}
-    findings = replace(world, people=people, settings={"perimetre": closed}).findings()
-    assert findings.density.loc[("zone", "01001"), "classe"] == "non-ouverte"
-    published = protect_findings(findings)
+    partly = replace(world, people=people, settings={"perimetre": closed})
+    internal = partly.findings(audience="interne")
+    assert internal.density.loc[("zone", "01001"), "classe"] == "non-ouverte"
+    published = partly.findings()
     assert (published.density["classe"] == "masquee").any()
     assert published.density.loc[("commune", "01001"), "classe"] == "indeterminee"
 
@@ -241,7 +254,7 @@ def test_a_reference_of_quarters_is_hidden_with_them(make_world):
         people={("2023", "QN1"): 5, ("2023", "01001"): 40, ("2023", "01002"): 30},
         settings={"densite": {"reference": "qpv"}},
     )
-    published = protect_findings(world.findings())
+    published = world.findings()
     assert np.isnan(published.reference_rate)
     assert published.density[["attendues", "rapport", "p_sous_desserte"]].isna().all(axis=None)
     assert published.density.loc[("commune", "01002"), "personnes"] == 30
@@ -253,17 +266,17 @@ def test_what_draws_on_people_of_no_known_population_is_hidden_with_them(make_wo
         communes={"01001": 4000, "01002": float("nan"), "01003": 5000},
         people={("2023", "01001"): 50, ("2023", "01002"): 5, ("2023", "01003"): 40},
     )
-    published = protect_findings(world.findings())
+    published = world.findings()
     territory = published.density.loc[(TERRITORY, TERRITORY)]
     rated = territory["taux"] * 9
     assert np.isnan(rated) or np.isnan(territory["personnes"])
 
 
 def test_without_counts_nothing_is_hidden(make_world):
-    published = protect_findings(make_world(communes={"01001": 4000}).findings())
-    assert published.hidden.cells == 0
+    published = make_world(communes={"01001": 4000}).findings()
+    assert published.release.hidden.cells == 0
     assert set(published.density["classe"]) == {"sans-donnee"}
-    assert "accompagnements" in published.absent
+    assert "accompagnements" in published.release.absent
 
 
 @st.composite
@@ -294,9 +307,9 @@ def worlds_that_fit(published, true):
     what is tried: to 16 more, and never 0 where it is not.
     """
     codes = list(true)
-    territory = published.territory
+    territory = published.release.territory
     counts = shown_counts(published)
-    years = list(published.periods.index)
+    years = list(periods_of(published).index)
 
     def own_row(code):
         return ("qpv", code) if code in territory.qpv.index else ("zone", code)
@@ -344,8 +357,7 @@ def worlds_that_fit(published, true):
 @given(drawn=small_worlds())
 def test_one_who_tries_every_table_infers_no_small_count(make_world_type, drawn):
     world = make_world_type(**drawn)
-    findings = world.findings()
-    published = protect_findings(findings)
+    published = world.findings()
     codes = [*world.communes, *world.quarters]
     true = {code: sum(n for (_, c), n in world.people.items() if c == code) for code in codes}
     hidden_codes = [
@@ -365,6 +377,6 @@ def test_one_who_tries_every_table_infers_no_small_count(make_world_type, drawn)
 @settings(derandomize=True, deadline=None, max_examples=15, phases=[Phase.generate])
 @given(drawn=small_worlds())
 def test_differences_of_any_world_give_nothing_small(make_world_type, drawn):
-    published = protect_findings(make_world_type(**drawn).findings())
+    published = make_world_type(**drawn).findings()
     found = [rest for _, rest in differences(published) if 0.5 < rest < THRESHOLD - 0.5]
     assert found == []

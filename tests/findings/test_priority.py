@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netmap.findings.model import DensityClass
+from netmap.findings.classes import DensityClass
 from netmap.findings.need import Tier
 from netmap.findings.priority import Corner, corner_counts, priority_sentence, rank_priorities
 from netmap.messages import LANGUAGES, Messages

@@ -13,7 +13,7 @@ from pyproj import CRS
 
 from netmap.disclosure.model import Hidden, Release
 from netmap.findings.indicators import evaluation_indicators
-from netmap.findings.model import Gap, Reason
+from netmap.findings.gaps import Gap, Reason
 from netmap.findings.planning import make_planning
 from netmap.inputs.model import InputFile, LayerSource
 from netmap.settings import Settings

@@ -11,10 +11,11 @@ from netmap.render.page.style import PALETTE, ColourClass, Scale, round_step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.findings.priority import Priority
     from netmap.messages import Messages
     from netmap.render.page.view import Json
+    from netmap.siting.site_plan import SitePlan
 
 #: Classes of a place that hide its figure or say that there is none.
 _NO_FIGURE = ("masquee", "sans-donnee", "non-ouverte")
@@ -22,14 +23,14 @@ _TIERS = ("faible", "moyen", "fort")
 _NEARLY_SURE = 0.95
 
 
-def planner_scales(release: Release, messages: Messages) -> dict[str, Scale]:
+def planner_scales(findings: Findings, messages: Messages) -> dict[str, Scale]:
     """Return the scales of what this release has, in the order of the switch."""
     scales = {}
-    if release.density["p_sous_desserte"].notna().any():
-        scales["certitude"] = certainty_scale(release.settings.density.certainty, messages)
-    if release.planning.need is not None:
+    if findings.density["p_sous_desserte"].notna().any():
+        scales["certitude"] = certainty_scale(findings.release.settings.density.certainty, messages)
+    if findings.planning.need is not None:
         scales["besoin"] = tier_scale(messages)
-    unmet = [p.unmet for p in release.planning.priorities if isfinite(p.unmet)]
+    unmet = [p.unmet for p in findings.planning.priorities if isfinite(p.unmet)]
     if unmet:
         scales["priorite"] = unmet_scale(max(unmet), messages)
     return scales
@@ -85,7 +86,7 @@ def unmet_scale(highest: float, messages: Messages) -> Scale:
 
 
 def planner_fills(
-    release: Release, scales: Mapping[str, Scale]
+    findings: Findings, scales: Mapping[str, Scale]
 ) -> dict[str, dict[str, dict[str, str]]]:
     """Return fills by measure: of zones for what they have, else of communes.
 
@@ -94,34 +95,34 @@ def planner_fills(
     """
     found: dict[str, dict[str, dict[str, str]]] = {}
     if "certitude" in scales:
-        levels = release.density.index.get_level_values("niveau")
-        zones = release.density[levels == "zone"].droplevel("niveau")
+        levels = findings.density.index.get_level_values("niveau")
+        zones = findings.density[levels == "zone"].droplevel("niveau")
         found["certitude"] = {
             "zone": {
                 str(code): _certainty_fill(
                     str(row["classe"]),
                     row["p_sous_desserte"],
                     scales["certitude"],
-                    certainty=release.settings.density.certainty,
+                    certainty=findings.release.settings.density.certainty,
                 )
                 for code, row in zones.to_dict("index").items()
             }
         }
-    if "besoin" in scales and release.planning.need is not None:
+    if "besoin" in scales and findings.planning.need is not None:
         found["besoin"] = {
             "commune": {
                 str(code): str(_TIERS.index(tier)) if tier in _TIERS else tier
-                for code, tier in release.planning.need["palier"].items()
+                for code, tier in findings.planning.need["palier"].items()
             }
         }
     if "priorite" in scales:
-        found["priorite"] = {"zone": _unmet_fills(release, scales["priorite"])}
+        found["priorite"] = {"zone": _unmet_fills(findings, scales["priorite"])}
     return found
 
 
-def planner_figures(release: Release) -> dict[str, dict[str, Json]]:
+def planner_figures(findings: Findings) -> dict[str, dict[str, Json]]:
     """Return what the card of a commune says for a planner, by code."""
-    sectors = release.planning.sectors
+    sectors = findings.planning.sectors
     by_commune = {
         code: {"name": row["nom"], "class": row["classe"], "rate": row["taux"]}
         for row in sectors.to_dict("records")
@@ -135,16 +136,16 @@ def planner_figures(release: Release) -> dict[str, dict[str, Json]]:
             "unmetHigh": p.unmet_high,
             "estimated": p.estimated,
             "inParts": p.in_parts,
-            "tier": p.need_tier if release.planning.need is not None else None,
+            "tier": p.need_tier if findings.planning.need is not None else None,
             "sector": by_commune.get(p.code),
         }
-        for p in release.planning.priorities
+        for p in findings.planning.priorities
     }
 
 
-def plan_rows(release: Release) -> dict[str, dict[str, Json]]:
+def plan_rows(plan: SitePlan | None) -> dict[str, dict[str, Json]]:
     """Return what the plan does of each place of permanence, by id; empty without a plan."""
-    if release.plan is None:
+    if plan is None:
         return {}
     return {
         str(identifier): {
@@ -156,7 +157,7 @@ def plan_rows(release: Release) -> dict[str, dict[str, Json]]:
             "cumulative": row["cumule"],
             "frequency": row["frequence"],
         }
-        for identifier, row in release.plan.sites.to_dict("index").items()
+        for identifier, row in plan.sites.to_dict("index").items()
     }
 
 
@@ -171,17 +172,17 @@ def _certainty_fill(
     return f"~{index}" if 1 - certainty <= probability < certainty else str(index)
 
 
-def _unmet_fills(release: Release, scale: Scale) -> dict[str, str]:
+def _unmet_fills(findings: Findings, scale: Scale) -> dict[str, str]:
     """Return the fill of each zone: that of its commune, or of none where only others lack."""
-    fills = {p.code: _unmet_fill(p, scale) for p in release.planning.priorities}
-    in_parts = {p.code for p in release.planning.priorities if p.in_parts}
-    classes = release.density.xs("zone")["classe"]
+    fills = {p.code: _unmet_fill(p, scale) for p in findings.planning.priorities}
+    in_parts = {p.code for p in findings.planning.priorities if p.in_parts}
+    classes = findings.density.xs("zone")["classe"]
     nobody = str(scale.index(-1.0))
     return {
         str(zone): nobody
         if code in in_parts and classes[zone] != "sous-desservie"
         else fills[str(code)]
-        for zone, code in release.territory.zones["code_insee"].items()
+        for zone, code in findings.release.territory.zones["code_insee"].items()
     }
 
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
+    from netmap.siting.site_plan import SitePlan
 
 #: Columns of a place's figures: ours on the page → release.density.
 _FIGURES = {
@@ -32,31 +33,31 @@ _FIGURES = {
 _ACCESS = {"minutes": "minutes", "km": "km", "permanence": "permanence_id"}
 
 
-def scales(release: Release, messages: Messages) -> dict[str, Scale]:
+def scales(findings: Findings, messages: Messages) -> dict[str, Scale]:
     """Return the classes of each measure that colours the map, in the order of the switch."""
-    rates = rate_scale(release.reference_rate, _zone_rates(release), messages)
+    rates = rate_scale(findings.reference_rate, _zone_rates(findings), messages)
     return {
         "taux": rates,
         "lisse": rates,
         "classe": class_scale(messages),
-        "minutes": minutes_scale(release.settings.access, messages),
-        "besoins": needs_scale(len(release.needs), messages),
-        **planner_scales(release, messages),
+        "minutes": minutes_scale(findings.release.settings.access, messages),
+        "besoins": needs_scale(len(findings.needs), messages),
+        **planner_scales(findings, messages),
     }
 
 
-def zone_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
+def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     """Return a row a zone, in the order of the territory: its place, and its fill by measure.
 
     A fill is the index of a class, ``~`` before it where the figure is in doubt, or the name
     of a pattern where there is no figure to colour.
     """
-    known = scales(release, messages)
-    needs = needs_by_commune(release)
-    planner = planner_fills(release, known)
-    density, access = _records(release.density), _records(release.access)
+    known = scales(findings, messages)
+    needs = needs_by_commune(findings)
+    planner = planner_fills(findings, known)
+    density, access = _records(findings.density), _records(findings.access)
     rows: list[dict[str, Json]] = []
-    for code, zone in release.territory.zones.iterrows():
+    for code, zone in findings.release.territory.zones.iterrows():
         figures = density["zone", str(code)]
         minutes = access["zone", str(code)]["minutes"]
         insee = str(zone["code_insee"])
@@ -87,16 +88,16 @@ def zone_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
     return rows
 
 
-def place_rows(release: Release) -> dict[str, dict[str, Json]]:
+def place_rows(findings: Findings) -> dict[str, dict[str, Json]]:
     """Return a row a commune and a row a QPV, by code: figures, needs, who covers it."""
-    territory = release.territory
-    needs = needs_by_commune(release)
-    density, access = _records(release.density), _records(release.access)
+    territory = findings.release.territory
+    needs = needs_by_commune(findings)
+    density, access = _records(findings.density), _records(findings.access)
     inside = territory.zones[territory.zones["code_qp"].notna()]
     pairs = list(zip(inside["code_insee"], inside["code_qp"], strict=True))
-    numbers = {partner: i for i, partner in enumerate(release.partners.index)}
-    planner = planner_figures(release)
-    contacts = _contacts(release)
+    numbers = {partner: i for i, partner in enumerate(findings.release.partners.index)}
+    planner = planner_figures(findings)
+    contacts = _contacts(findings)
     rows: dict[str, dict[str, Json]] = {}
     for insee, commune in territory.communes.iterrows():
         code = str(insee)
@@ -107,7 +108,7 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
             "population": commune["population"],
             "qpv": quarters,
             "needs": [_need(row, numbers) for row in needs.get(code, [])],
-            "partners": _covering(release, {code}, partly=set(quarters)),
+            "partners": _covering(findings, {code}, partly=set(quarters)),
             "planner": planner.get(code),
             "contacts": contacts.get(code, []),
             **_figures(density["commune", code], access["commune", code]),
@@ -121,21 +122,21 @@ def place_rows(release: Release) -> dict[str, dict[str, Json]]:
             "population": quarter["population"],
             "indicative": quarter["precision"] == "indicative",
             "communes": towns,
-            "partners": _covering(release, {code, *towns}, partly=set()),
+            "partners": _covering(findings, {code, *towns}, partly=set()),
             "contacts": contacts.get(code, []),
             **_figures(density["qpv", code], access["qpv", code]),
         }
     return rows
 
 
-def partner_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
+def partner_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     """Return a row a partner, in the order of the table; those without a place have no point."""
-    numbers = {need: i for i, need in enumerate(all_needs(release))}
+    numbers = {need: i for i, need in enumerate(all_needs(findings))}
     return [
         {
             "id": partner_id,
             "name": partner["nom"],
-            "category": category_label(str(partner["categorie"]), release, messages),
+            "category": category_label(str(partner["categorie"]), findings, messages),
             "position": partner["position"],
             "status": partner["statut"],
             "lat": _degrees(partner["latitude"]),
@@ -150,13 +151,13 @@ def partner_rows(release: Release, messages: Messages) -> list[dict[str, Json]]:
             "source": partner["source"],
             **{name: partner[name] for name in CONTACT_COLUMNS if name in partner},
         }
-        for partner_id, partner in release.partners.iterrows()
+        for partner_id, partner in findings.release.partners.iterrows()
     ]
 
 
-def permanence_rows(release: Release) -> list[dict[str, Json]]:
+def permanence_rows(findings: Findings, plan: SitePlan | None) -> list[dict[str, Json]]:
     """Return a row a permanence, open or candidate, and what the plan does of it."""
-    plan = plan_rows(release)
+    planned = plan_rows(plan)
     return [
         {
             "id": identifier,
@@ -169,29 +170,31 @@ def permanence_rows(release: Release) -> list[dict[str, Json]]:
             "lieu": place["lieu"],
             "insee": place["code_insee"],
             "partner": place["partner_id"],
-            "plan": plan.get(str(identifier)),
+            "plan": planned.get(str(identifier)),
         }
-        for identifier, place in release.permanences.iterrows()
+        for identifier, place in findings.release.permanences.iterrows()
     ]
 
 
-def all_needs(release: Release) -> list[str]:
+def all_needs(findings: Findings) -> list[str]:
     """Return the needs examined, then the others that partners name, in order."""
-    named = {need for needs in release.partners["thematiques"] for need in _codes(needs) or ()}
-    return [*release.needs, *sorted(named - set(release.needs))]
+    named = {
+        need for needs in findings.release.partners["thematiques"] for need in _codes(needs) or ()
+    }
+    return [*findings.needs, *sorted(named - set(findings.needs))]
 
 
-def needs_by_commune(release: Release) -> dict[str, list[Mapping[str, Json]]]:
+def needs_by_commune(findings: Findings) -> dict[str, list[Mapping[str, Json]]]:
     """Return the rows of the chain matrix, by commune."""
     grouped: dict[str, list[Mapping[str, Json]]] = {}
-    for row in release.chain.to_dict("records"):
+    for row in findings.chain.to_dict("records"):
         grouped.setdefault(str(row["code"]), []).append({str(k): v for k, v in row.items()})
     return grouped
 
 
-def category_label(code: str, release: Release, messages: Messages) -> str:
+def category_label(code: str, findings: Findings, messages: Messages) -> str:
     """Return the label of a category: the project's own first, then the built-in, then the code."""
-    own = release.settings.vocabulary.categories.get(code)
+    own = findings.release.settings.vocabulary.categories.get(code)
     if own is not None:
         return (own.en or own.fr) if messages.language == "en" else own.fr
     if code in CATEGORIES:
@@ -199,8 +202,8 @@ def category_label(code: str, release: Release, messages: Messages) -> str:
     return code
 
 
-def _zone_rates(release: Release) -> list[float]:
-    return [float(rate) for rate in release.density.xs("zone", level="niveau")["taux"]]
+def _zone_rates(findings: Findings) -> list[float]:
+    return [float(rate) for rate in findings.density.xs("zone", level="niveau")["taux"]]
 
 
 def _records(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, Json]]:
@@ -211,10 +214,10 @@ def _records(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, Json]]:
     }
 
 
-def _contacts(release: Release) -> dict[str, list[dict[str, Json]]]:
+def _contacts(findings: Findings) -> dict[str, list[dict[str, Json]]]:
     """Return the contacts of each commune and QPV, by code, a record a period."""
     found: dict[str, list[dict[str, Json]]] = {}
-    for row in contact_records(release) or ():
+    for row in contact_records(findings) or ():
         if row["niveau"] in {"commune", "qpv"}:
             record = {"period": row["periode"], "count": row["passages"], "class": row["etat"]}
             found.setdefault(str(row["code"]), []).append(record)
@@ -242,14 +245,14 @@ def _need(row: Mapping[str, Json], numbers: Mapping[str, int]) -> dict[str, Json
     }
 
 
-def _covering(release: Release, codes: set[str], *, partly: set[str]) -> dict[str, list[int]]:
+def _covering(findings: Findings, codes: set[str], *, partly: set[str]) -> dict[str, list[int]]:
     """Sort partners by whether they cover a place, a part of it, or do not say.
 
     Partners whose coverage is unknown are counted apart: neither everywhere nor nowhere.
     """
-    whole = codes | ({release.settings.territory.epci} - {None})
+    whole = codes | ({findings.release.settings.territory.epci} - {None})
     found: dict[str, list[int]] = {"whole": [], "partly": [], "unknown": []}
-    for i, couvre in enumerate(release.partners["couvre"]):
+    for i, couvre in enumerate(findings.release.partners["couvre"]):
         covered = _codes(couvre)
         if not covered:
             found["unknown"].append(i)

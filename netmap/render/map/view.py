@@ -32,7 +32,8 @@ from netmap.vocabulary import POSITIONS, STATUSES
 if TYPE_CHECKING:
     from folium import Map
 
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
 
@@ -42,31 +43,32 @@ _ZONE_STYLE = {"color": "#51606f", "weight": 0.8, "fillColor": "#ffffff", "fillO
 _OUTLINE_STYLE = {"color": "#1b2a3a", "weight": 2.2, "fill": False}
 
 
-def map_view(release: Release, messages: Messages) -> View:
+def map_view(edition: Edition, messages: Messages) -> View:
     """Return the map of a release as a view.
 
     No text of a table goes through folium: its layers hold integers, and the texts travel
     in the data of the view.
     """
-    parts = build_layers(release, messages)
+    parts = build_layers(edition, messages)
     return View(
         name="map",
         title=messages("page.view.map"),
         html=_markup(parts.html, messages),
-        data=map_data(release, messages),
+        data=map_data(edition, messages),
         styles=("map.css",),
         scripts=(parts.script, *_SCRIPTS),
         libraries=parts.libraries,
     )
 
 
-def build_layers(release: Release, messages: Messages) -> Parts:
+def build_layers(edition: Edition, messages: Messages) -> Parts:
     """Let folium build the map and its layers from geometry, integers and words of ours."""
+    findings = edition.findings
     import folium
     from folium.map import CustomPane
     from folium.plugins import MarkerCluster
 
-    south_west, north_east = bounds(release.territory)
+    south_west, north_east = bounds(findings.release.territory)
     centre = [(a + b) / 2 for a, b in zip(south_west, north_east, strict=True)]
     figure = InlineFigure()
     page = folium.Map(
@@ -84,8 +86,8 @@ def build_layers(release: Release, messages: Messages) -> Parts:
     figure.add_child(page, name="map")
     # Above the marks, so that a neighbourhood shows under its own partners; clicks go through.
     _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
-    _add_outlines(page, release, messages)
-    for key, shown in _switches(release).items():
+    _add_outlines(page, findings, messages)
+    for key, shown in _switches(edition).items():
         _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key).add_to(page)
     cluster = MarkerCluster(  # type: ignore[no-untyped-call]
         control=False,
@@ -103,17 +105,18 @@ def build_layers(release: Release, messages: Messages) -> Parts:
     return figure.parts()
 
 
-def map_data(release: Release, messages: Messages) -> dict[str, Json]:
+def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
     """Return what the map's script reads."""
+    findings = edition.findings
     english = messages.language == "en"
-    known = scales(release, messages)
+    known = scales(findings, messages)
     data = {
         "messages": messages.section("map"),
         "steps": messages.section("step"),
         "tiers": messages.section("need.tier"),
         "classes": messages.section("class"),
-        "reference": release.reference_rate,
-        "epci": release.settings.territory.epci,
+        "reference": findings.reference_rate,
+        "epci": findings.release.settings.territory.epci,
         "measures": [
             {
                 "key": key,
@@ -122,16 +125,17 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
             for key, scale in known.items()
         ],
         "patterns": PATTERNED,
-        "zones": zone_rows(release, messages),
-        "places": place_rows(release),
-        "labels": label_points(release.territory),
+        "zones": zone_rows(findings, messages),
+        "places": place_rows(findings),
+        "labels": label_points(findings.release.territory),
         "needs": {
-            need: need_label(need, release.settings, messages) for need in all_needs(release)
+            need: need_label(need, findings.release.settings, messages)
+            for need in all_needs(findings)
         },
-        "examined": release.needs,
-        "partners": partner_rows(release, messages),
-        "permanences": permanence_rows(release),
-        "gaps": gap_records(release, messages),
+        "examined": findings.needs,
+        "partners": partner_rows(findings, messages),
+        "permanences": permanence_rows(findings, edition.plan),
+        "gaps": gap_records(findings, messages),
         "positions": {key: label[english] for key, label in POSITIONS.items()},
         "shapes": SHAPES,
         "statuses": {key: label[english] for key, label in STATUSES.items()},
@@ -139,10 +143,10 @@ def map_data(release: Release, messages: Messages) -> dict[str, Json]:
     return {key: plain(value) for key, value in data.items()}
 
 
-def _add_outlines(page: Map, release: Release, messages: Messages) -> None:
+def _add_outlines(page: Map, findings: Findings, messages: Messages) -> None:
     from folium import GeoJson
 
-    territory = release.territory
+    territory = findings.release.territory
     layers: list[tuple[str, list[dict[str, Any]], list[dict[str, int]], dict[str, Any], bool]] = [
         (
             "zones",
@@ -180,16 +184,17 @@ def _add_outlines(page: Map, release: Release, messages: Messages) -> None:
         _named(layer, key).add_to(page)
 
 
-def _switches(release: Release) -> dict[str, bool]:
+def _switches(edition: Edition) -> dict[str, bool]:
     """Name the layers that the script fills, in the order of the control, and which are shown."""
-    positions = [key for key in POSITIONS if (release.partners["position"] == key).any()]
-    statuses = set(release.permanences["statut"])
+    findings = edition.findings
+    positions = [key for key in POSITIONS if (findings.release.partners["position"] == key).any()]
+    statuses = set(findings.release.permanences["statut"])
     switches = {"labels": True}
     if "ouverte" in statuses:
         switches["permanences-ouverte"] = True
     if "candidate" in statuses:
         switches["permanences-candidate"] = False
-    if release.plan is not None:
+    if edition.plan is not None:
         switches["plan"] = True
     return switches | {f"partners-{position}": True for position in positions}
 

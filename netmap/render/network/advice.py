@@ -16,14 +16,15 @@ from netmap.vocabulary import CATEGORIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Advice, Findings
     from netmap.messages import Messages
+    from netmap.network.measures import Measures
     from netmap.render.network.data import NetworkData
 
 Row = dict[str, Any]
 
 
-def read_advice(release: Release, data: NetworkData, messages: Messages) -> Row:
+def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages: Messages) -> Row:
     """Return weak points, whom to mobilise, and the sentences of the measures.
 
     Returns
@@ -43,7 +44,7 @@ def read_advice(release: Release, data: NetworkData, messages: Messages) -> Row:
     """
     number = {row["id"]: i for i, row in enumerate(data.partners)}
     communes = {row["code"]: c for c, row in enumerate(data.communes)}
-    needs = {need: n for n, need in enumerate(release.needs)}
+    needs = {need: n for n, need in enumerate(findings.needs)}
 
     def who(identifier: str) -> Row:
         row = data.partners[number[identifier]]
@@ -63,7 +64,7 @@ def read_advice(release: Release, data: NetworkData, messages: Messages) -> Row:
     def of_table(record: Mapping[str, Any]) -> bool:
         return bool(record["statut"] != "annuaire")
 
-    proposal = mobilise_records(release, messages)
+    proposal = mobilise_records(findings, advice, messages)
     return {
         "weights": proposal["poids"],
         "weak": [
@@ -73,7 +74,7 @@ def read_advice(release: Release, data: NetworkData, messages: Messages) -> Row:
                 "unweighted": int(row["sans_poids"]),
                 "pairs": pairs({"code": c, "thematique": n} for c, n in row["paires"]),
             }
-            for partner, row in release.criticality.to_dict("index").items()
+            for partner, row in advice.criticality.to_dict("index").items()
         ],
         "mobilise": {
             "steps": [
@@ -92,25 +93,25 @@ def read_advice(release: Release, data: NetworkData, messages: Messages) -> Row:
                 "unknown": sum(not of_table(one) for one in proposal["couverture_inconnue"]),
             },
         },
-        "measures": _measures(release, messages),
+        "measures": _measures(findings, advice.measures, messages),
     }
 
 
-def _measures(release: Release, messages: Messages) -> list[Row]:
-    if release.relations_supposed:
+def _measures(findings: Findings, measures: Measures, messages: Messages) -> list[Row]:
+    if findings.network.supposed:
         return []
     names = {
         str(identifier): _category(category, messages)
         if category in PERSONAL_CATEGORIES
         else str(name)
         for identifier, name, category in zip(
-            release.partners.index,
-            release.partners["nom"],
-            release.partners["categorie"],
+            findings.release.partners.index,
+            findings.release.partners["nom"],
+            findings.release.partners["categorie"],
             strict=True,
         )
     }
-    said = explain(release.measures, messages, names=names)
+    said = explain(measures, messages, names=names)
     return [
         {"label": messages(f"measure.{name}.label"), "sentence": sentence}
         for name, sentence in said.items()

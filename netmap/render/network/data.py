@@ -9,20 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from netmap.disclosure.partners import CONTACT_COLUMNS, PRACTITIONERS
+from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.serving import serving
 from netmap.network.model import Partner, PartnerNetwork
 from netmap.records.sentences import need_label
 from netmap.render.page.marks import family, relation_key
 from netmap.render.page.view import plain
-from netmap.vocabulary import CATEGORIES, NEEDS, POSITIONS, RELATION_STATES, STATUSES
+from netmap.vocabulary import CATEGORIES, NEEDS, POSITIONS, PRACTITIONERS, RELATION_STATES, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 _PARTNER_FACTS = (
@@ -48,7 +48,7 @@ class NetworkData:
     cells: list[list[Row | None]]
 
 
-def read_network(release: Release) -> NetworkData:
+def read_network(findings: Findings) -> NetworkData:
     """Return the partners, relations, communes and chain cells of a release.
 
     Returns
@@ -61,35 +61,35 @@ def read_network(release: Release) -> NetworkData:
         ``perimee``: checked too long ago.
         ``cells``: a row a commune, an item a need of the release; None: not examined.
     """
-    partners = release.partners.sort_index(kind="stable")
+    partners = findings.release.partners.sort_index(kind="stable")
     number = {identifier: i for i, identifier in enumerate(partners.index)}
-    communes = _communes(release)
+    communes = _communes(findings)
     rows = _partner_rows(partners)
     for row in rows:
-        if anonymous(release, row["id"], row["categorie"]):
+        if anonymous(findings, row["id"], row["categorie"]):
             row["anonyme"] = True
-    for row, served in zip(rows, _served(release, rows, communes), strict=True):
+    for row, served in zip(rows, _served(findings, rows, communes), strict=True):
         row["sert"] = served
     return NetworkData(
         partners=rows,
-        relations=_relation_rows(release.relations, number),
+        relations=_relation_rows(findings.release.relations, number),
         communes=communes,
-        cells=_cells(release, communes, number),
+        cells=_cells(findings, communes, number),
     )
 
 
-def anonymous(release: Release, identifier: str, category: str) -> bool:
+def anonymous(findings: Findings, identifier: str, category: str) -> bool:
     """Tell whether a release may know a partner by another id and name than the tables do."""
     return (
-        release.audience == "public"
+        findings.release.audience == "public"
         and category == PRACTITIONERS
-        and identifier not in release.settings.disclosure.named
+        and identifier not in findings.release.settings.disclosure.named
     )
 
 
-def labels(release: Release, messages: Messages, data: NetworkData) -> dict[str, dict[str, str]]:
+def labels(findings: Findings, messages: Messages, data: NetworkData) -> dict[str, dict[str, str]]:
     """Return the words for every code that the page shows, in the catalogue's language."""
-    settings, english = release.settings, messages.language == "en"
+    settings, english = findings.release.settings, messages.language == "en"
     categories = {code: pair[english] for code, pair in CATEGORIES.items()}
     for code, own in settings.vocabulary.categories.items():
         categories[code] = (own.en or own.fr) if english else own.fr
@@ -97,14 +97,14 @@ def labels(release: Release, messages: Messages, data: NetworkData) -> dict[str,
         theme for row in (*data.partners, *data.relations) for theme in row["thematiques"] or ()
     }
     own_needs = [*NEEDS, *settings.vocabulary.needs]
-    needs = list(dict.fromkeys([*release.needs, *sorted(themes), *own_needs]))
+    needs = list(dict.fromkeys([*findings.needs, *sorted(themes), *own_needs]))
     return {
         "categorie": categories,
         "position": {code: pair[english] for code, pair in POSITIONS.items()},
         "statut": {code: pair[english] for code, pair in STATUSES.items()},
         "etat": {code: pair[english] for code, pair in RELATION_STATES.items()},
         "besoin": {code: need_label(code, settings, messages) for code in needs},
-        "lieu": _places(release, messages),
+        "lieu": _places(findings, messages),
     }
 
 
@@ -137,8 +137,8 @@ def _relation_rows(relations: pd.DataFrame, number: Mapping[object, int]) -> lis
     return rows
 
 
-def _communes(release: Release) -> list[Row]:
-    communes = release.territory.communes
+def _communes(findings: Findings) -> list[Row]:
+    communes = findings.release.territory.communes
     rows = [
         {"code": str(code), "nom": str(name)}
         for code, name in zip(communes.index, communes["nom"], strict=True)
@@ -147,15 +147,20 @@ def _communes(release: Release) -> list[Row]:
 
 
 def _served(
-    release: Release, rows: Sequence[Row], communes: Sequence[Row]
+    findings: Findings, rows: Sequence[Row], communes: Sequence[Row]
 ) -> list[list[int] | None]:
     """Return the communes that each partner serves, whatever its status; None: nobody said."""
     network = PartnerNetwork(
         partners={row["id"]: _partner(row) for row in rows},
         relations=(),
-        permanences=_open_places(release.permanences),
+        permanences=_open_places(findings.release.permanences),
     )
-    found = serving(network, release.territory, access=release.settings.access, level="commune")
+    found = serving(
+        network,
+        findings.release.territory,
+        access=findings.release.settings.access,
+        level="commune",
+    )
     served: dict[str, list[int]] = {}
     for i, commune in enumerate(communes):
         for identifier in found.surely[commune["code"]]:
@@ -192,10 +197,10 @@ def _open_places(permanences: pd.DataFrame) -> dict[str, tuple[str, ...]]:
 
 
 def _cells(
-    release: Release, communes: Sequence[Row], number: Mapping[object, int]
+    findings: Findings, communes: Sequence[Row], number: Mapping[object, int]
 ) -> list[list[Row | None]]:
     known: dict[tuple[str, str], Row] = {}
-    for record in release.chain.to_dict("records"):
+    for record in findings.chain.to_dict("records"):
         known[record["code"], record["thematique"]] = {
             "k": plain(record["kappa"]),
             "amont": plain(record["kappa_amont"]),
@@ -205,12 +210,12 @@ def _cells(
             "fragile": sorted(number[one] for one in record["fragile"] if one in number),
             "manque": list(record["manque"]),
         }
-    return [[known.get((commune["code"], need)) for need in release.needs] for commune in communes]
+    return [[known.get((commune["code"], need)) for need in findings.needs] for commune in communes]
 
 
-def _places(release: Release, messages: Messages) -> dict[str, str]:
+def _places(findings: Findings, messages: Messages) -> dict[str, str]:
     """Return the name of each code that a partner may cover."""
-    territory = release.territory
+    territory = findings.release.territory
     places = {str(code): str(name) for code, name in territory.communes["nom"].items()}
     places |= {
         str(code): messages("network.place.qpv", name=name)

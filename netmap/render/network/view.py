@@ -21,7 +21,8 @@ from netmap.render.page.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
 from netmap.render.page.view import View
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 _SCRIPTS = (
@@ -42,7 +43,7 @@ _PARTS = ("matrix", "weak", "mobilise", "partners", "relations")
 _FILTERS = ("commune", "besoin", "categorie", "position", "statut", "etat")
 
 
-def network_view(release: Release, messages: Messages) -> View:
+def network_view(edition: Edition, messages: Messages) -> View:
     """Return the view of the partner network.
 
     Parameters
@@ -57,10 +58,11 @@ def network_view(release: Release, messages: Messages) -> View:
     View
         The same for the same release, whatever the order of the rows of its tables.
     """
-    data = read_network(release)
+    findings = edition.findings
+    data = read_network(findings)
     supposed = (
         f'<p class="banner">{_say(messages, "network.supposed")}</p>'
-        if release.relations_supposed
+        if findings.network.supposed
         else ""
     )
     return View(
@@ -69,19 +71,19 @@ def network_view(release: Release, messages: Messages) -> View:
         html=supposed + _markup(messages),
         data={
             "messages": messages.section("network.script"),
-            "labels": labels(release, messages, data),
-            "needs": list(release.needs),
-            "supposed": release.relations_supposed,
+            "labels": labels(findings, messages, data),
+            "needs": list(findings.needs),
+            "supposed": findings.network.supposed,
             "partners": data.partners,
             "relations": data.relations,
             "communes": data.communes,
             "cells": data.cells,
-            "advice": read_advice(release, data, messages),
+            "advice": read_advice(findings, edition.advice, data, messages),
             "review": {
-                "empreinte": release.fingerprint,
-                "projet": release.settings.territory.name,
+                "empreinte": findings.fingerprint,
+                "projet": findings.release.settings.territory.name,
             },
-            **_drawing(release, data),
+            **_drawing(findings, data),
         },
         styles=("network.css",),
         scripts=_SCRIPTS,
@@ -89,7 +91,7 @@ def network_view(release: Release, messages: Messages) -> View:
     )
 
 
-def _drawing(release: Release, data: NetworkData) -> dict[str, Any]:
+def _drawing(findings: Findings, data: NetworkData) -> dict[str, Any]:
     """Return the pyvis model, the three layouts and the looks."""
     partners, relations = data.partners, data.relations
     positions = [row["position"] for row in partners]
@@ -107,10 +109,10 @@ def _drawing(release: Release, data: NetworkData) -> dict[str, Any]:
             for row, (colour, width, dashes) in zip(relations, styles, strict=True)
         ],
     )
-    bounds = geographic_bounds(release.territory)
+    bounds = geographic_bounds(findings.release.territory)
     frame = fit_frame(bounds, count=len(partners))
-    by_id = release.partners.sort_index(kind="stable")
-    outlines = commune_rings(release.territory, frame)
+    by_id = findings.release.partners.sort_index(kind="stable")
+    outlines = commune_rings(findings.release.territory, frame)
     (width,), (height,) = frame(np.array([bounds[2]]), np.array([bounds[1]]))
     places = geographic(
         by_id["longitude"].to_numpy(float),

@@ -23,7 +23,7 @@ from netmap.render.page.view import Json, View, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 _JSON_ESCAPES = str.maketrans(
@@ -32,7 +32,7 @@ _JSON_ESCAPES = str.maketrans(
 
 
 def compose(
-    release: Release,
+    findings: Findings,
     views: Sequence[View],
     messages: Messages,
     *,
@@ -66,36 +66,36 @@ def compose(
     styles = [text for library in libraries for text in library.styles]
     styles += [read_own("common.css")]
     styles += [resolve(entry) for view in views for entry in view.styles]
-    internal = release.audience == "interne"
-    name = release.settings.territory.name
+    internal = findings.release.audience == "interne"
+    name = findings.release.settings.territory.name
     title = f"{name} – {messages('page.title')}"
     if internal:
         title = f"{messages('page.internal.short')} – {title}"
     body = "\n".join(
         [
             f'<a class="skip" href="#main">{_text(messages("page.skip"))}</a>',
-            _header(release, views, messages, siblings=siblings),
-            _banners(release, messages),
+            _header(findings, views, messages, siblings=siblings),
+            _banners(findings, messages),
             f'<noscript><p class="banner">{_text(messages("page.noscript"))}</p></noscript>',
-            _notices(notices(release, messages), messages),
+            _notices(notices(findings, messages), messages),
             f'<main id="main" tabindex="-1">{_sections(views)}</main>',
-            _footer(release, libraries, messages),
+            _footer(findings, libraries, messages),
             '<p id="live" class="visually-hidden" role="status"></p>',
         ]
     )
     payload = {
         "language": messages.language,
-        "audience": release.audience,
+        "audience": findings.release.audience,
         "messages": messages.section("page.script"),
         "siblings": {name: file for name, file in siblings.items() if name not in shown},
         "views": {view.name: {"title": view.title, "data": view.data} for view in views},
     }
-    audience = messages(f"page.audience.{release.audience}")
+    audience = messages(f"page.audience.{findings.release.audience}")
     policy = content_security_policy(scripts, styles)
     document = "\n".join(
         [
             "<!DOCTYPE html>",
-            f'<html lang="{messages.language}" data-audience="{release.audience}">',
+            f'<html lang="{messages.language}" data-audience="{findings.release.audience}">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
@@ -158,9 +158,9 @@ def _libraries(views: Sequence[View]) -> list[Library]:
 
 
 def _header(
-    release: Release, views: Sequence[View], messages: Messages, *, siblings: Mapping[str, str]
+    findings: Findings, views: Sequence[View], messages: Messages, *, siblings: Mapping[str, str]
 ) -> str:
-    name = release.settings.territory.name
+    name = findings.release.settings.territory.name
     tabs = [
         f'<a class="view-link" href="#vue={view.name}" data-view="{view.name}">'
         f"{_text(view.title)}</a>"
@@ -178,17 +178,17 @@ def _header(
         '<header class="page-header"><div>'
         f'<h1><bdi class="typed">{_text(name)}</bdi></h1>'
         f'<p class="subtitle">{_text(messages("page.title"))}'
-        f" · {_text(messages(f'page.audience.{release.audience}'))}</p></div>"
+        f" · {_text(messages(f'page.audience.{findings.release.audience}'))}</p></div>"
         f'<nav class="views" aria-label="{label}">{"".join(tabs + links)}</nav>'
         "</header>"
     )
 
 
-def _banners(release: Release, messages: Messages) -> str:
+def _banners(findings: Findings, messages: Messages) -> str:
     banners = []
-    if release.audience == "interne":
+    if findings.release.audience == "interne":
         banners.append(f'<p class="banner internal">{_text(messages("page.internal.banner"))}</p>')
-    if release.settings.example:
+    if findings.release.settings.example:
         banners.append(f'<p class="banner example">{_text(messages("page.example"))}</p>')
     return "".join(banners)
 
@@ -201,7 +201,7 @@ def _sections(views: Sequence[View]) -> str:
     )
 
 
-def _footer(release: Release, libraries: Sequence[Library], messages: Messages) -> str:
+def _footer(findings: Findings, libraries: Sequence[Library], messages: Messages) -> str:
     credits_ = [
         f"{library.title} {library.version} – {library.notice} – {library.licence} – {library.link}"
         for library in libraries
@@ -219,9 +219,9 @@ def _footer(release: Release, libraries: Sequence[Library], messages: Messages) 
     )
     return (
         '<footer class="page-footer">'
-        f"{_printed(notices(release, messages), messages)}"
+        f"{_printed(notices(findings, messages), messages)}"
         f"<h2>{_text(messages('page.sources'))}</h2>"
-        f"{_items(provenance(release, messages))}{libraries_html}"
+        f"{_items(provenance(findings, messages))}{libraries_html}"
         f"<p>{_text(messages('page.made-with', version=__version__))}</p></footer>"
     )
 

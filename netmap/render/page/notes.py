@@ -7,16 +7,16 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.inputs.model import LayerSource
     from netmap.messages import Messages
 
 
-def notices(release: Release, messages: Messages) -> list[str]:
+def notices(findings: Findings, messages: Messages) -> list[str]:
     """Return, as sentences, what a reader must know before reading a figure of the page."""
     lines: list[str] = []
-    if release.hidden is not None:
-        hidden = release.hidden
+    if findings.release.hidden is not None:
+        hidden = findings.release.hidden
         lines.append(
             messages(
                 "page.notice.hidden",
@@ -25,17 +25,17 @@ def notices(release: Release, messages: Messages) -> list[str]:
                 shown=messages.number(hidden.shown),
             )
         )
-    if release.relations_supposed:
+    if findings.network.supposed:
         lines.append(messages("page.notice.supposed"))
-    qpv = release.territory.qpv
+    qpv = findings.release.territory.qpv
     if len(qpv) and (qpv["precision"] == "indicative").any():
         lines.append(messages("page.notice.indicative"))
     lines += [
         messages("page.notice.absent", what=messages(f"absent.{key}"))
-        for key in release.absent
+        for key in findings.release.absent
         if f"absent.{key}" in messages
     ]
-    by_file = Counter(problem.file for problem in release.warnings)
+    by_file = Counter(problem.file for problem in findings.release.warnings)
     lines += [
         messages("page.notice.warnings", file=file, count=messages.number(count))
         for file, count in sorted(by_file.items())
@@ -43,27 +43,27 @@ def notices(release: Release, messages: Messages) -> list[str]:
     return lines
 
 
-def provenance(release: Release, messages: Messages) -> list[str]:
+def provenance(findings: Findings, messages: Messages) -> list[str]:
     """Return, as sentences, where the figures come from: period, reference, layers, tables."""
     lines: list[str] = []
-    periods = pooled_periods(release)
+    periods = pooled_periods(findings)
     if periods:
         lines.append(
             messages(
                 "page.source.rates",
                 periods=messages.join(list(periods)),
-                level=messages.number(100 * release.settings.density.level),
+                level=messages.number(100 * findings.release.settings.density.level),
             )
         )
-    if isfinite(release.reference_rate):
+    if isfinite(findings.reference_rate):
         lines.append(
             messages(
                 "page.source.reference",
-                rate=messages.number(release.reference_rate, digits=2),
-                kind=messages(f"page.reference.{release.reference_kind}"),
+                rate=messages.number(findings.reference_rate, digits=2),
+                kind=messages(f"page.reference.{findings.reference_kind}"),
             )
         )
-    access = release.settings.access
+    access = findings.release.settings.access
     lines.append(
         messages(
             "page.source.access",
@@ -71,10 +71,10 @@ def provenance(release: Release, messages: Messages) -> list[str]:
             speed=messages.number(access.speed_km_h),
         )
     )
-    lines += [_layer(source, messages) for source in release.sources]
+    lines += [_layer(source, messages) for source in findings.release.sources]
     tables = [
         file.path if file.rows is None else f"{file.path} ({messages.number(file.rows)})"
-        for file in release.files
+        for file in findings.release.files
         if file.path.startswith("data/") and not file.path.startswith("data/geo/")
     ]
     if tables:
@@ -82,10 +82,10 @@ def provenance(release: Release, messages: Messages) -> list[str]:
     return lines
 
 
-def pooled_periods(release: Release) -> tuple[str, ...]:
+def pooled_periods(findings: Findings) -> tuple[str, ...]:
     """Return the periods that the rates add up, in order."""
-    known = tuple(str(period) for period in release.periods.index)
-    chosen = release.settings.density.periods
+    known = tuple(str(period) for period in findings.release.counts.periods.shown.index)
+    chosen = findings.release.settings.density.periods
     return tuple(period for period in known if not chosen or period in chosen)
 
 

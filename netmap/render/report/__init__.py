@@ -15,7 +15,7 @@ from netmap.render.report.plan import plan_section
 from netmap.render.report.priorities import priorities
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
     from netmap.messages import Messages
 
 _PARTS = {
@@ -29,9 +29,9 @@ _PARTS = {
 }
 
 
-def report_view(release: Release, messages: Messages) -> View:
+def report_view(edition: Edition, messages: Messages) -> View:
     """Return the report of a release as a view: markup alone, its script only adds links."""
-    parts = {name: part(release, messages) for name, part in _PARTS.items()}
+    parts = {name: part(edition, messages) for name, part in _PARTS.items()}
     contents = "".join(
         f'<li><a href="#vue=report&amp;partie={name}">'
         f"{text(messages(f'report.part.{name}'))}</a></li>"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 #: The figures of findings.json that a rate and its interval write.
@@ -84,32 +84,32 @@ def chances(probability: float, messages: Messages) -> str:
     return messages("report.chances", count=messages.number(100 * probability))
 
 
-def travel_words(release: Release, messages: Messages) -> str:
+def travel_words(findings: Findings, messages: Messages) -> str:
     """Return where travel times come from: estimated, or given by the project."""
-    if release.territory.times is None:
+    if findings.release.territory.times is None:
         return messages("report.travel.estimated")
-    mode = release.settings.access.mode
+    mode = findings.release.settings.access.mode
     return (
         messages("report.travel.given-by", mode=mode) if mode else messages("report.travel.given")
     )
 
 
-def source_line(release: Release, messages: Messages, *, what: str) -> str:
+def source_line(findings: Findings, messages: Messages, *, what: str) -> str:
     """Return the source, the vintage, the period and the doubt of a figure.
 
     `what` is a key of ``report.source``, whose sentence takes what it needs.
     """
     populations = [
         f"{source.producer}, {source.vintage}"
-        for source in release.sources
+        for source in findings.release.sources
         if source.layer.startswith("communes")
     ]
-    example = messages("report.source.example") if release.settings.example else ""
+    example = messages("report.source.example") if findings.release.settings.example else ""
     line = messages(
         f"report.source.{what}",
-        periods=messages.join(list(pooled_periods(release))) or "—",
+        periods=messages.join(list(pooled_periods(findings))) or "—",
         population=messages.join(populations) or "—",
-        level=messages.number(100 * release.settings.density.level),
-        travel=travel_words(release, messages),
+        level=messages.number(100 * findings.release.settings.density.level),
+        travel=travel_words(findings, messages),
     )
     return f"{line} {example}".strip()

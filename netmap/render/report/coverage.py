@@ -32,42 +32,45 @@ from netmap.render.report.sectors import sectors
 if TYPE_CHECKING:
     import pandas as pd
 
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 #: Lines of a drawing that a page of A4 holds; the table behind it has them all.
 MOST_LINES = 40
 
 
-def coverage(release: Release, messages: Messages) -> str:
+def coverage(edition: Edition, messages: Messages) -> str:
     """Return the part on rates and what they allow to say."""
+    findings = edition.findings
     return section(
         "coverage",
         messages("report.part.coverage"),
-        paragraph(reference(release, messages)),
+        paragraph(reference(findings, messages)),
         '<div class="charts">',
-        _funnel(release, messages),
-        _rates(release, messages),
-        _ranks(release, messages),
-        _lorenz(release, messages),
+        _funnel(edition, messages),
+        _rates(findings, messages),
+        _ranks(edition, messages),
+        _lorenz(edition, messages),
         "</div>",
-        sectors(release, messages),
+        sectors(findings, messages),
     )
 
 
-def reference(release: Release, messages: Messages) -> str:
+def reference(findings: Findings, messages: Messages) -> str:
     """Return the reference rate and the denominator, in a sentence."""
-    if not release.reference_rate > 0:
+    if not findings.reference_rate > 0:
         return messages("report.reference.hidden")
     return messages(
         "report.reference.stated",
-        rate=messages.number(release.reference_rate, digits=2),
-        kind=messages(f"page.reference.{release.reference_kind}"),
+        rate=messages.number(findings.reference_rate, digits=2),
+        kind=messages(f"page.reference.{findings.reference_kind}"),
     )
 
 
-def _funnel(release: Release, messages: Messages) -> str:
-    funnel = release.charts.funnel
+def _funnel(edition: Edition, messages: Messages) -> str:
+    findings = edition.findings
+    funnel = edition.charts.funnel
     if funnel is None or funnel.points.empty:
         return paragraph(messages("report.funnel.none"), kind="hint")
     points = funnel.points
@@ -79,9 +82,9 @@ def _funnel(release: Release, messages: Messages) -> str:
         below=messages.number(counts["hors-998-bas"] + counts["hors-95-bas"]),
         above=messages.number(counts["hors-998-haut"] + counts["hors-95-haut"]),
     )
-    absent = left_out(release, messages, drawn=len(points))
+    absent = left_out(findings, messages, drawn=len(points))
     rows = []
-    for (level, code), row in rows_of(points.join(release.density[["nom", "classe"]])):
+    for (level, code), row in rows_of(points.join(findings.density[["nom", "classe"]])):
         cells = [
             _named(level, code, str(row["nom"])),
             number_cell(row["annees_habitants"], messages),
@@ -111,10 +114,10 @@ def _funnel(release: Release, messages: Messages) -> str:
         Chart(
             name="funnel",
             drawing=funnel_figure(
-                funnel, release.density, messages, description=f"{says} {absent}"
+                funnel, findings.density, messages, description=f"{says} {absent}"
             ),
             says=f"{says} {absent}",
-            source=source_line(release, messages, what="rates"),
+            source=source_line(findings, messages, what="rates"),
             columns=columns,
             rows=rows,
         ),
@@ -125,10 +128,10 @@ def _funnel(release: Release, messages: Messages) -> str:
 _SIDES = ("hors-998-bas", "hors-95-bas", "dedans", "hors-95-haut", "hors-998-haut")
 
 
-def left_out(release: Release, messages: Messages, *, drawn: int) -> str:
+def left_out(findings: Findings, messages: Messages, *, drawn: int) -> str:
     """Return how many places a figure does not draw, by reason."""
-    levels = release.density.index.get_level_values("niveau")
-    places = release.density[levels.isin(["commune", "qpv"])]
+    levels = findings.density.index.get_level_values("niveau")
+    places = findings.density[levels.isin(["commune", "qpv"])]
     reasons = []
     for key in ("masquee", "non-ouverte", "sans-donnee"):
         count = int((places["classe"] == key).sum())
@@ -139,9 +142,9 @@ def left_out(release: Release, messages: Messages, *, drawn: int) -> str:
     return messages("report.left-out.sentence", reasons=messages.join(reasons))
 
 
-def _rates(release: Release, messages: Messages) -> str:
-    levels = release.density.index.get_level_values("niveau")
-    places = release.density[levels.isin(["commune", "qpv"])]
+def _rates(findings: Findings, messages: Messages) -> str:
+    levels = findings.density.index.get_level_values("niveau")
+    places = findings.density[levels.isin(["commune", "qpv"])]
     shown = places[places["taux"].notna()].sort_values(["taux", "nom"], kind="stable")
     if shown.empty:
         return paragraph(messages("report.rates.none"), kind="hint")
@@ -161,7 +164,7 @@ def _rates(release: Release, messages: Messages) -> str:
     if len(shown) > len(drawn):
         cut = messages.number(len(drawn))
         says += " " + messages("report.cut", shown=cut, total=messages.number(len(shown)))
-    says += " " + left_out(release, messages, drawn=len(shown))
+    says += " " + left_out(findings, messages, drawn=len(shown))
     title = messages("report.rates.title")
     rows = [
         Row(
@@ -195,14 +198,14 @@ def _rates(release: Release, messages: Messages) -> str:
         description=says,
         axis=messages("report.rate-axis"),
         kind="rate",
-        reference=release.reference_rate if release.reference_rate > 0 else None,
+        reference=findings.reference_rate if findings.reference_rate > 0 else None,
     )
     return figure(
         Chart(
             name="rates",
             drawing=drawing,
             says=says,
-            source=source_line(release, messages, what="rates"),
+            source=source_line(findings, messages, what="rates"),
             columns=columns,
             rows=rows,
         ),
@@ -210,12 +213,13 @@ def _rates(release: Release, messages: Messages) -> str:
     )
 
 
-def _ranks(release: Release, messages: Messages) -> str:
-    ranks = release.charts.ranks
+def _ranks(edition: Edition, messages: Messages) -> str:
+    findings = edition.findings
+    ranks = edition.charts.ranks
     if len(ranks) < 2:  # noqa: PLR2004
         return paragraph(messages("report.ranks.none"), kind="hint")
-    levels = release.density.index.get_level_values("niveau")
-    communes = release.density[levels == "commune"].droplevel("niveau")
+    levels = findings.density.index.get_level_values("niveau")
+    communes = findings.density[levels == "commune"].droplevel("niveau")
     table_ = ranks.join(communes[["nom", "classe"]])
     lines = [
         (
@@ -277,7 +281,7 @@ def _ranks(release: Release, messages: Messages) -> str:
             name="ranks",
             drawing=drawing,
             says=says,
-            source=source_line(release, messages, what="ranks"),
+            source=source_line(findings, messages, what="ranks"),
             columns=columns,
             rows=rows,
         ),
@@ -285,8 +289,9 @@ def _ranks(release: Release, messages: Messages) -> str:
     )
 
 
-def _lorenz(release: Release, messages: Messages) -> str:
-    lorenz = release.charts.lorenz
+def _lorenz(edition: Edition, messages: Messages) -> str:
+    findings = edition.findings
+    lorenz = edition.charts.lorenz
     if lorenz is None:
         return paragraph(messages("report.lorenz.none"), kind="hint")
     beyond = lorenz.gini > lorenz.gini_high
@@ -297,7 +302,7 @@ def _lorenz(release: Release, messages: Messages) -> str:
         high=messages.number(lorenz.gini_high, digits=2),
         places=messages.number(len(lorenz.curve) - 1),
     )
-    zones = release.territory.zones
+    zones = findings.release.territory.zones
     rows = [
         Row(
             f"densite zone {row['code']}",
@@ -319,7 +324,7 @@ def _lorenz(release: Release, messages: Messages) -> str:
             name="lorenz",
             drawing=lorenz_figure(lorenz, messages, description=says),
             says=says,
-            source=source_line(release, messages, what="lorenz"),
+            source=source_line(findings, messages, what="lorenz"),
             columns=columns,
             rows=rows,
         ),

@@ -22,7 +22,8 @@ from netmap.render.report.markup import (
 
 if TYPE_CHECKING:
     from netmap.counts.figure import Figure
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 _THEMES = ("partenaires", "personnes", "porte-a-porte")
@@ -36,24 +37,26 @@ _DIGITS = {
 }  # fmt: skip
 
 
-def evaluation(release: Release, messages: Messages) -> str:
+def evaluation(edition: Edition, messages: Messages) -> str:
     """Return the part on what the action sheets count."""
+    findings = edition.findings
     return section(
         "evaluation",
         messages("report.part.evaluation"),
         '<div class="charts">',
-        _trend(release, messages),
-        f'<div class="chart">{_indicators(release, messages, themes=_THEMES[:1])}</div>',
+        _trend(edition, messages),
+        f'<div class="chart">{_indicators(findings, messages, themes=_THEMES[:1])}</div>',
         "</div>",
-        _indicators(release, messages, themes=_THEMES[1:]),
-        _outreach(release, messages),
-        _contacts(release, messages),
-        paragraph(source_line(release, messages, what="evaluation"), kind="source"),
+        _indicators(findings, messages, themes=_THEMES[1:]),
+        _outreach(findings, messages),
+        _contacts(findings, messages),
+        paragraph(source_line(findings, messages, what="evaluation"), kind="source"),
     )
 
 
-def _trend(release: Release, messages: Messages) -> str:
-    trend = release.charts.trend
+def _trend(edition: Edition, messages: Messages) -> str:
+    findings = edition.findings
+    trend = edition.charts.trend
     known = trend["personnes"].dropna()
     if known.empty:
         return paragraph(messages("report.trend.none"), kind="hint")
@@ -71,10 +74,10 @@ def _trend(release: Release, messages: Messages) -> str:
         unknown, closed = row["personnes"] != row["personnes"], row["situations_cloturees"]
         cells = [
             typed(str(period)),
-            _unknown(release, messages)
+            _unknown(findings, messages)
             if unknown
             else text(messages("report.interval", value=people, low=low, high=high)),
-            _unknown(release, messages)
+            _unknown(findings, messages)
             if closed != closed  # noqa: PLR0124
             else text(messages.number(closed)),
         ]
@@ -84,14 +87,14 @@ def _trend(release: Release, messages: Messages) -> str:
         Column(label=messages("report.trend.people"), number=True, tells="personnes @shown"),
         Column(label=messages("report.trend.closed"), number=True, tells="situations_cloturees"),
     ]
-    level = messages.number(100 * release.settings.density.level)
+    level = messages.number(100 * findings.release.settings.density.level)
     return figure(
         Chart(
             name="trend",
             values={"level": level},
             drawing=trend_figure(trend, messages, description=says),
             says=says,
-            source=source_line(release, messages, what="evaluation"),
+            source=source_line(findings, messages, what="evaluation"),
             columns=columns,
             rows=rows,
         ),
@@ -99,16 +102,16 @@ def _trend(release: Release, messages: Messages) -> str:
     )
 
 
-def _unknown(release: Release, messages: Messages) -> str:
+def _unknown(findings: Findings, messages: Messages) -> str:
     """Say that a total is not there; the public edition does not tell missing from hidden."""
-    key = "unknown" if release.hidden is None else "unknown-or-hidden"
+    key = "unknown" if findings.release.hidden is None else "unknown-or-hidden"
     return missing(messages(f"report.why.{key}"))
 
 
-def _indicators(release: Release, messages: Messages, *, themes: tuple[str, ...]) -> str:
+def _indicators(findings: Findings, messages: Messages, *, themes: tuple[str, ...]) -> str:
     blocks = []
     for theme in themes:
-        own = [item for item in release.planning.indicators if item.theme == theme]
+        own = [item for item in findings.planning.indicators if item.theme == theme]
         if not own:
             continue
         periods = list(dict.fromkeys(item.period for item in own))
@@ -171,8 +174,8 @@ def figure_cell(key: str, figure_: Figure, messages: Messages) -> str:
     return text(messages("report.interval", value=value, low=low, high=high))
 
 
-def _outreach(release: Release, messages: Messages) -> str:
-    rounds = release.planning.outreach
+def _outreach(findings: Findings, messages: Messages) -> str:
+    rounds = findings.planning.outreach
     if not rounds:
         return ""
     title = messages("report.outreach.title")
@@ -203,16 +206,21 @@ def _outreach(release: Release, messages: Messages) -> str:
     return f"<h3>{text(title)}</h3>{reading}{details(title, table(title, columns, rows))}"
 
 
-def _contacts(release: Release, messages: Messages) -> str:
+def _contacts(findings: Findings, messages: Messages) -> str:
     """Return contacts by place and period: none, hidden and not open are three words."""
-    contacts = release.contacts
+    contacts = findings.contacts
     if contacts is None:
         return ""
     title = messages("report.contacts.title")
     names = {
-        ("territoire", "territoire"): messages("report.contacts.all", name=release.territory.name),
-        **{("commune", code): name for code, name in release.territory.communes["nom"].items()},
-        **{("qpv", code): name for code, name in release.territory.qpv["lib_qp"].items()},
+        ("territoire", "territoire"): messages(
+            "report.contacts.all", name=findings.release.territory.name
+        ),
+        **{
+            ("commune", code): name
+            for code, name in findings.release.territory.communes["nom"].items()
+        },
+        **{("qpv", code): name for code, name in findings.release.territory.qpv["lib_qp"].items()},
         ("ailleurs", "hors-territoire"): messages("report.contacts.outside"),
         ("ailleurs", "inconnu"): messages("report.contacts.unplaced"),
     }
@@ -237,7 +245,7 @@ def _contacts(release: Release, messages: Messages) -> str:
         *(Column(label=period, number=True, tells=f"{period}/passages") for period in periods),
     ]
     reading = paragraph(messages("report.contacts.reading"), kind="hint")
-    source = paragraph(source_line(release, messages, what="contacts"), kind="source")
+    source = paragraph(source_line(findings, messages, what="contacts"), kind="source")
     shown = (
         details(title, table(title, columns, rows))
         if rows

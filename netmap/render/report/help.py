@@ -20,32 +20,34 @@ from netmap.render.report.markup import (
 from netmap.render.report.opening import chains, distances
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 _STEPS = ("amont", "mediation", "aval", "liaison")
 
 
-def help_section(release: Release, messages: Messages) -> str:
+def help_section(edition: Edition, messages: Messages) -> str:
     """Return the part on distances and chains."""
+    findings = edition.findings
     return section(
         "help",
         messages("report.part.help"),
         f'<div class="columns"><div><h3>{text(messages("report.opening.how-far"))}</h3>',
-        *(paragraph(sentence) for sentence in distances(release, messages)),
-        _minutes(release, messages),
+        *(paragraph(sentence) for sentence in distances(findings, messages)),
+        _minutes(findings, messages),
         f"</div><div><h3>{text(messages('report.opening.chains'))}</h3>",
-        *(paragraph(sentence) for sentence in chains(release, messages)),
-        _chains(release, messages),
+        *(paragraph(sentence) for sentence in chains(findings, messages)),
+        _chains(findings, messages),
         "</div></div>",
     )
 
 
-def _minutes(release: Release, messages: Messages) -> str:
-    levels = release.access.index.get_level_values("niveau")
-    names = release.density["nom"]
-    held = release.permanences["nom"].to_dict()
-    ways = release.access[levels.isin(["commune", "qpv"])]
+def _minutes(findings: Findings, messages: Messages) -> str:
+    levels = findings.access.index.get_level_values("niveau")
+    names = findings.density["nom"]
+    held = findings.release.permanences["nom"].to_dict()
+    ways = findings.access[levels.isin(["commune", "qpv"])]
     ordered = ways.sort_values("minutes", ascending=False, na_position="first", kind="stable")
     rows = []
     for (level, code), row in rows_of(ordered):
@@ -64,21 +66,21 @@ def _minutes(release: Release, messages: Messages) -> str:
         Column(label=messages("report.column.km"), number=True, tells="@travel"),
         Column(label=messages("report.column.nearest"), tells="@names"),
     ]
-    source = paragraph(source_line(release, messages, what="access"), kind="source")
+    source = paragraph(source_line(findings, messages, what="access"), kind="source")
     return source + details(title, table(title, columns, rows))
 
 
-def _chains(release: Release, messages: Messages) -> str:
-    chain = release.chain
+def _chains(findings: Findings, messages: Messages) -> str:
+    chain = findings.chain
     if chain.empty:
         return ""
     rows = []
-    for need in release.needs:
+    for need in findings.needs:
         own = chain[chain["thematique"] == need]
         broken = own[own["kappa_max"] == 0]
         rows.append(
             [
-                typed(need_label(need, release.settings, messages)),
+                typed(need_label(need, findings.release.settings, messages)),
                 text(messages.number(int((own["kappa"] > 1).sum()))),
                 text(messages.number(int((own["kappa"] == 1).sum()))),
                 text(messages.number(len(own) - len(broken) - int((own["kappa"] > 0).sum()))),
@@ -93,6 +95,6 @@ def _chains(release: Release, messages: Messages) -> str:
         Column(label=messages("report.column.unsure"), number=True, tells="@chains"),
         *(Column(label=messages(f"step.{step}"), number=True, tells="@chains") for step in _STEPS),
     ]
-    key = "chains-supposed" if release.relations_supposed else "chains"
-    source = paragraph(source_line(release, messages, what=key), kind="source")
+    key = "chains-supposed" if findings.network.supposed else "chains"
+    source = paragraph(source_line(findings, messages, what=key), kind="source")
     return source + details(title, table(title, columns, rows))

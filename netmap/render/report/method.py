@@ -9,7 +9,7 @@ from netmap.render.report.coverage import reference
 from netmap.render.report.markup import items, section, text, typed
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
     from netmap.messages import Messages
 
 _FIGURES = (
@@ -22,17 +22,18 @@ _WORDS = (
 )  # fmt: skip
 
 
-def method(release: Release, messages: Messages) -> str:
+def method(edition: Edition, messages: Messages) -> str:
     """Return the notes on method and the glossary."""
-    options = release.settings.density
+    findings = edition.findings
+    options = findings.release.settings.density
     values = {
         "level": messages.number(100 * options.level),
         "ratio": messages.number(100 * options.ratio),
         "certainty": messages.number(100 * options.certainty),
         "expected": messages.number(options.sector_expected),
-        "detour": messages.number(release.settings.access.detour, digits=1),
-        "speed": messages.number(release.settings.access.speed_km_h),
-        "people": messages.number(release.planning.caseload.people_a_post),
+        "detour": messages.number(findings.release.settings.access.detour, digits=1),
+        "speed": messages.number(findings.release.settings.access.speed_km_h),
+        "people": messages.number(findings.planning.caseload.people_a_post),
     }
     notes = [
         f"<dt>{text(messages(f'report.method.{key}.name'))}</dt>"
@@ -44,13 +45,13 @@ def method(release: Release, messages: Messages) -> str:
         f"<dd>{text(messages(f'report.word.{key}.says'))}</dd>"
         for key in _WORDS
     ]
-    periods = messages.join(list(pooled_periods(release)))
+    periods = messages.join(list(pooled_periods(findings)))
     frame = [
         messages("report.method.periods", periods=periods)
         if periods
         else messages("report.method.no-period"),
         messages("report.method.denominator"),
-        reference(release, messages),
+        reference(findings, messages),
     ]
     return section(
         "method",

@@ -13,7 +13,8 @@ from netmap.render.report.markup import items, paragraph, section, text, typed
 if TYPE_CHECKING:
     import pandas as pd
 
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 _CLASSES = (
@@ -24,22 +25,23 @@ _NAMED = ("sous-desservie", "inegale", "desservie")
 _LONGEST_LIST = 8
 
 
-def opening(release: Release, messages: Messages) -> str:
+def opening(edition: Edition, messages: Messages) -> str:
     """Return the first part of the report."""
-    sure = percent(release.settings.density.certainty, messages)
-    told = notices(release, messages)
-    if release.settings.example:
+    findings = edition.findings
+    sure = percent(findings.release.settings.density.certainty, messages)
+    told = notices(findings, messages)
+    if findings.release.settings.example:
         told.insert(0, messages("page.example"))
     return section(
         "opening",
         messages("report.part.opening"),
-        f'<div class="answers">{_who(release, messages)}'
+        f'<div class="answers">{_who(findings, messages)}'
         f'<div class="answer"><h3>{text(messages("report.opening.how-far"))}</h3>'
-        f"{items(map(typed, distances(release, messages)))}"
+        f"{items(map(typed, distances(findings, messages)))}"
         f"<h3>{text(messages('report.opening.chains'))}</h3>"
-        f"{items(map(typed, chains(release, messages)))}"
+        f"{items(map(typed, chains(findings, messages)))}"
         f"<h3>{text(messages('report.opening.next'))}</h3>"
-        f"{items(map(typed, next_half_days(release, messages)))}</div></div>",
+        f"{items(map(typed, next_half_days(edition, messages)))}</div></div>",
         paragraph(messages("report.opening.sure", certainty=sure), kind="hint"),
         f'<aside class="to-know" aria-labelledby="report-to-know"><h3 id="report-to-know">'
         f"{text(messages('report.opening.to-know'))}</h3>{items(map(typed, told))}</aside>"
@@ -48,9 +50,9 @@ def opening(release: Release, messages: Messages) -> str:
     )
 
 
-def _who(release: Release, messages: Messages) -> str:
+def _who(findings: Findings, messages: Messages) -> str:
     blocks = []
-    for level, places in places_by_level(release).items():
+    for level, places in places_by_level(findings).items():
         if places.empty:
             continue
         title = messages(f"report.opening.who-{level}", count=messages.number(len(places)))
@@ -60,13 +62,13 @@ def _who(release: Release, messages: Messages) -> str:
     return f'<div class="answer">{"".join(blocks)}</div>'
 
 
-def places_by_level(release: Release) -> dict[str, pd.DataFrame]:
+def places_by_level(findings: Findings) -> dict[str, pd.DataFrame]:
     """Return communes, sectors and QPVs with their names and classes."""
-    by_level = release.density.index.get_level_values("niveau")
+    by_level = findings.density.index.get_level_values("niveau")
     return {
-        "communes": release.density[by_level == "commune"],
-        "sectors": release.planning.sectors,
-        "qpv": release.density[by_level == "qpv"],
+        "communes": findings.density[by_level == "commune"],
+        "sectors": findings.planning.sectors,
+        "qpv": findings.density[by_level == "qpv"],
     }
 
 
@@ -95,15 +97,15 @@ def tally(level: str, places: pd.DataFrame, messages: Messages) -> list[str]:
     return lines
 
 
-def distances(release: Release, messages: Messages) -> list[str]:
+def distances(findings: Findings, messages: Messages) -> list[str]:
     """Return how many communes are far from an open permanence, and which is the farthest."""
-    by_level = release.access.index.get_level_values("niveau")
-    minutes = release.access[by_level == "commune"].droplevel("niveau")["minutes"]
+    by_level = findings.access.index.get_level_values("niveau")
+    minutes = findings.access[by_level == "commune"].droplevel("niveau")["minutes"]
     known = minutes.dropna()
     if known.empty:
         return [messages("report.opening.no-permanence")]
-    limit = release.settings.access.far_minutes
-    names = release.territory.communes["nom"]
+    limit = findings.release.settings.access.far_minutes
+    names = findings.release.territory.communes["nom"]
     farthest = str(known.idxmax())
     lines = [
         messages(
@@ -116,7 +118,7 @@ def distances(release: Release, messages: Messages) -> list[str]:
             "report.opening.farthest",
             name=str(names[farthest]),
             minutes=messages.number(float(known.max())),
-            travel=travel_words(release, messages),
+            travel=travel_words(findings, messages),
         ),
     ]
     if len(known) < len(minutes):
@@ -125,9 +127,9 @@ def distances(release: Release, messages: Messages) -> list[str]:
     return lines
 
 
-def chains(release: Release, messages: Messages) -> list[str]:
+def chains(findings: Findings, messages: Messages) -> list[str]:
     """Return how often no chain is whole, where it breaks, and how often it hangs by one."""
-    chain = release.chain
+    chain = findings.chain
     if chain.empty:
         return [messages("report.opening.no-chain")]
     broken = chain[chain["kappa_max"] == 0]
@@ -137,7 +139,7 @@ def chains(release: Release, messages: Messages) -> list[str]:
             "report.opening.broken",
             broken=messages.number(len(broken)),
             total=messages.number(len(chain)),
-            needs=messages.number(len(release.needs)),
+            needs=messages.number(len(findings.needs)),
         )
     ]
     steps = Counter(str(step) for step in broken["etape"].dropna())
@@ -159,11 +161,11 @@ def chains(release: Release, messages: Messages) -> list[str]:
     return lines
 
 
-def next_half_days(release: Release, messages: Messages) -> list[str]:
+def next_half_days(edition: Edition, messages: Messages) -> list[str]:
     """Return where the plan puts half-days, or why there is no plan."""
-    site_plan = release.plan
+    site_plan = edition.plan
     if site_plan is None:
-        refused = [describe(problem, messages).sentence for problem in release.plan_problems]
+        refused = [describe(problem, messages).sentence for problem in edition.plan_problems]
         return refused or [messages("report.plan.none")]
     from netmap.siting.site_plan import ONE_YEAR
 
@@ -191,13 +193,13 @@ def next_half_days(release: Release, messages: Messages) -> list[str]:
             for row in ordered.head(_LONGEST_LIST).to_dict("records")
         ]
         lines.append(messages("report.opening.sites", sites=messages.join(named)))
-    lines.append(plan_status(release, messages))
+    lines.append(plan_status(edition, messages))
     return lines
 
 
-def plan_status(release: Release, messages: Messages) -> str:
+def plan_status(edition: Edition, messages: Messages) -> str:
     """Return what was proved of the plan."""
-    site_plan = release.plan
+    site_plan = edition.plan
     if site_plan is None:
         return ""
     plan = site_plan.plan

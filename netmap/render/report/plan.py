@@ -25,26 +25,28 @@ from netmap.render.report.markup import (
 from netmap.render.report.opening import next_half_days
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.siting.site_plan import SitePlan
 
 
-def plan_section(release: Release, messages: Messages) -> str:
+def plan_section(edition: Edition, messages: Messages) -> str:
     """Return the part on half-days: the plan, then the dimensioning."""
-    site_plan = release.plan
-    parts = [paragraph(sentence) for sentence in next_half_days(release, messages)]
+    findings = edition.findings
+    site_plan = edition.plan
+    parts = [paragraph(sentence) for sentence in next_half_days(edition, messages)]
     if site_plan is not None:
         parts += [
             paragraph(_assumptions(site_plan, messages), kind="hint"),
             '<div class="charts">',
-            _gain(site_plan, release, messages),
+            _gain(site_plan, findings, messages),
             f'<div class="chart">{_others(site_plan, messages)}</div>',
             "</div>",
             _sites(site_plan, messages),
-            _before_after(site_plan, release, messages),
+            _before_after(site_plan, findings, messages),
         ]
-    return section("plan", messages("report.part.plan"), *parts, _sizing(release, messages))
+    return section("plan", messages("report.part.plan"), *parts, _sizing(findings, messages))
 
 
 def _assumptions(site_plan: SitePlan, messages: Messages) -> str:
@@ -60,7 +62,7 @@ def _assumptions(site_plan: SitePlan, messages: Messages) -> str:
     return f"{sentence} {messages('report.plan.weighted')}" if site_plan.weighted else sentence
 
 
-def _gain(site_plan: SitePlan, release: Release, messages: Messages) -> str:
+def _gain(site_plan: SitePlan, findings: Findings, messages: Messages) -> str:
     curve = site_plan.curve
     if curve.points.empty:
         return ""
@@ -102,7 +104,7 @@ def _gain(site_plan: SitePlan, release: Release, messages: Messages) -> str:
             name="gain",
             drawing=gain_figure(curve, messages, description=says),
             says=says,
-            source=source_line(release, messages, what="plan"),
+            source=source_line(findings, messages, what="plan"),
             columns=columns,
             rows=rows,
         ),
@@ -171,12 +173,12 @@ def _others(site_plan: SitePlan, messages: Messages) -> str:
     return f"<h3>{text(title)}</h3>{items(map(typed, lines))}"
 
 
-def _before_after(site_plan: SitePlan, release: Release, messages: Messages) -> str:
+def _before_after(site_plan: SitePlan, findings: Findings, messages: Messages) -> str:
     """Return what the plan changes, commune by commune; the largest change first."""
     from netmap.siting.site_plan import ONE_YEAR
 
     communes = site_plan.plan.communes
-    names = release.territory.communes["nom"]
+    names = findings.release.territory.communes["nom"]
     years = [year for year, _ in site_plan.posts]
     change = (communes[years[-1]] - communes["aujourdhui"]).sort_values(
         ascending=False, kind="stable"
@@ -223,12 +225,12 @@ def _before_after(site_plan: SitePlan, release: Release, messages: Messages) -> 
     return (
         f"<h3>{text(title)}</h3>{paragraph(messages('report.before.reading'), kind='hint')}"
         f"{table(title, columns, rows)}"
-        f"{paragraph(source_line(release, messages, what='plan'), kind='source')}"
+        f"{paragraph(source_line(findings, messages, what='plan'), kind='source')}"
     )
 
 
-def _sizing(release: Release, messages: Messages) -> str:
-    planning = release.planning
+def _sizing(findings: Findings, messages: Messages) -> str:
+    planning = findings.planning
     title = messages("report.sizing.title")
     if not planning.target_rate > 0:
         return f"<h3>{text(title)}</h3>{paragraph(messages('report.sizing.none'))}"
@@ -246,7 +248,7 @@ def _sizing(release: Release, messages: Messages) -> str:
         kind=messages(f"page.reference.{planning.target_kind}"),
     )
     blocks = []
-    classes = release.density["classe"].to_dict()
+    classes = findings.density["classe"].to_dict()
     for level in ("territoire", "qpv", "commune"):
         own = planning.sizing[planning.sizing.index.get_level_values("niveau") == level]
         if own.empty:
@@ -254,7 +256,11 @@ def _sizing(release: Release, messages: Messages) -> str:
         rows = []
         for (_, code), row in rows_of(own):
             why = str(classes.get((level, code), "unknown"))
-            if release.hidden is not None and why not in {"masquee", "non-ouverte", "sans-donnee"}:
+            if findings.release.hidden is not None and why not in {
+                "masquee",
+                "non-ouverte",
+                "sans-donnee",
+            }:
                 why = "unknown-or-hidden"
             name = typed(str(row["nom"]))
             posts = messages(
@@ -294,7 +300,7 @@ def _sizing(release: Release, messages: Messages) -> str:
     return (
         f"<h3>{text(title)}</h3>{paragraph(goal)}{paragraph(assumption, kind='assumption')}"
         f"{''.join(blocks)}"
-        f"{paragraph(source_line(release, messages, what='sizing'), kind='source')}"
+        f"{paragraph(source_line(findings, messages, what='sizing'), kind='source')}"
     )
 
 

@@ -26,7 +26,8 @@ from netmap.render.report.markup import (
 )
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
     from netmap.findings.priority import Corner, Priority
     from netmap.messages import Messages
 
@@ -38,27 +39,28 @@ _CORNERS: tuple[Corner, ...] = (
 )  # fmt: skip
 
 
-def priorities(release: Release, messages: Messages) -> str:
+def priorities(edition: Edition, messages: Messages) -> str:
     """Return the part on where to look first."""
+    findings = edition.findings
     return section(
         "priorities",
         messages("report.part.priorities"),
-        _gaps(release, messages),
-        _people(release, messages),
+        _gaps(findings, messages),
+        _people(findings, messages),
         '<div class="charts">',
-        _plane(release, messages),
-        f'<div class="chart">{_need(release, messages)}</div>',
+        _plane(findings, messages),
+        f'<div class="chart">{_need(findings, messages)}</div>',
         "</div>",
     )
 
 
-def _gaps(release: Release, messages: Messages) -> str:
+def _gaps(findings: Findings, messages: Messages) -> str:
     """Return the list as a planner would read it in a meeting, its first lines open."""
-    if not release.gaps:
+    if not findings.gaps:
         return paragraph(messages("report.gaps.none"))
     lines = []
-    for gap in release.gaps:
-        sentences = gap_sentences(gap, messages, release.settings, needs=release.needs)
+    for gap in findings.gaps:
+        sentences = gap_sentences(gap, messages, findings.release.settings, needs=findings.needs)
         lines.append(
             f"<strong>{place(gap.code, gap.name)}</strong> "
             f"{class_cell(gap.density_class, messages)}{items(map(typed, sentences))}"
@@ -76,9 +78,9 @@ def _gaps(release: Release, messages: Messages) -> str:
     return told + details(summary, rest)
 
 
-def _people(release: Release, messages: Messages) -> str:
+def _people(findings: Findings, messages: Messages) -> str:
     title = messages("report.priorities.title")
-    known = release.planning.need is not None
+    known = findings.planning.need is not None
     rows = [
         Row(
             f"priorites {p.code}",
@@ -92,7 +94,7 @@ def _people(release: Release, messages: Messages) -> str:
                 text(messages.number(len(p.broken_needs))),
             ],
         )
-        for p in release.planning.priorities
+        for p in findings.planning.priorities
     ]
     columns = [
         Column(label=messages("report.column.order"), number=True, tells="rang"),
@@ -103,11 +105,11 @@ def _people(release: Release, messages: Messages) -> str:
         Column(label=messages("report.column.minutes"), number=True, tells="@travel"),
         Column(label=messages("report.column.broken"), number=True, tells="@chains"),
     ]
-    weighted = any(p.weighted for p in release.planning.priorities)
+    weighted = any(p.weighted for p in findings.planning.priorities)
     reading = messages("report.priorities.weighted" if weighted else "report.priorities.unweighted")
     return (
         f"<h3>{text(title)}</h3>{paragraph(reading, kind='hint')}{table(title, columns, rows)}"
-        f"{paragraph(source_line(release, messages, what='priorities'), kind='source')}"
+        f"{paragraph(source_line(findings, messages, what='priorities'), kind='source')}"
     )
 
 
@@ -126,8 +128,8 @@ def _unmet(priority: Priority, messages: Messages) -> str:
     return told
 
 
-def _plane(release: Release, messages: Messages) -> str:
-    planning = release.planning
+def _plane(findings: Findings, messages: Messages) -> str:
+    planning = findings.planning
     placed = [p for p in planning.priorities if p.corner is not None]
     if not placed:
         reason = "report.plane.no-need" if planning.need is None else "report.plane.none"
@@ -173,7 +175,7 @@ def _plane(release: Release, messages: Messages) -> str:
             name="plane",
             drawing=drawing,
             says=says,
-            source=source_line(release, messages, what="priorities"),
+            source=source_line(findings, messages, what="priorities"),
             columns=columns,
             rows=rows,
         ),
@@ -181,18 +183,18 @@ def _plane(release: Release, messages: Messages) -> str:
     )
 
 
-def _need(release: Release, messages: Messages) -> str:
+def _need(findings: Findings, messages: Messages) -> str:
     """Return need, its ranks and the indicators behind it."""
-    planning = release.planning
+    planning = findings.planning
     need, values = planning.need, planning.need_values
     title = messages("report.need.title")
     if need is None or values is None:
         return f"<h3>{text(title)}</h3>{paragraph(messages('report.need.none'))}"
-    names = release.territory.communes["nom"]
+    names = findings.release.territory.communes["nom"]
     stated = {
-        column: release.settings.indicators[column]
+        column: findings.release.settings.indicators[column]
         for column in values.columns
-        if column in release.settings.indicators
+        if column in findings.release.settings.indicators
     }
     known = dict(rows_of(values))
     rows = []

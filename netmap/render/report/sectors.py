@@ -16,16 +16,16 @@ from netmap.render.report.cells import (
 from netmap.render.report.markup import Column, Row, missing, paragraph, table, text, typed
 
 if TYPE_CHECKING:
-    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
 
 
-def sectors(release: Release, messages: Messages) -> str:
+def sectors(findings: Findings, messages: Messages) -> str:
     """Return the table of sectors, hidden ones with the reason."""
-    found = release.planning.sectors
+    found = findings.planning.sectors
     title = messages("report.sectors.title")
     parts = [f"<h3>{text(title)}</h3>"]
-    expected = messages.number(release.settings.density.sector_expected)
+    expected = messages.number(findings.release.settings.density.sector_expected)
     parts.append(paragraph(messages("report.sectors.reading", expected=expected), kind="hint"))
     if found.empty:
         return "".join([*parts, paragraph(messages("report.sectors.none"))])
@@ -57,6 +57,6 @@ def sectors(release: Release, messages: Messages) -> str:
     ]
     parts += [
         table(title, columns, rows),
-        paragraph(source_line(release, messages, what="rates"), kind="source"),
+        paragraph(source_line(findings, messages, what="rates"), kind="source"),
     ]
     return "".join(parts)

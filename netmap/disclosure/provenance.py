@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from netmap.disclosure.partners import Aliases
     from netmap.errors import Problem
-    from netmap.findings.model import Findings
     from netmap.inputs.model import InputFile, Inputs
 
 #: Tables of people: neither their fingerprint, nor their length, nor a cell of them is shown.
@@ -27,9 +26,8 @@ _SHOWN_COLUMNS = frozenset(
 )  # fmt: skip
 
 
-def absent_inputs(findings: Findings) -> tuple[str, ...]:
+def absent_inputs(inputs: Inputs) -> tuple[str, ...]:
     """Return the keys of what the project does not have, in a fixed order."""
-    inputs = findings.inputs
     has = {
         "accompagnements": inputs.accompaniments is not None,
         "relations": inputs.relations is not None,
@@ -38,7 +36,7 @@ def absent_inputs(findings: Findings) -> tuple[str, ...]:
         "permanences": inputs.permanences is not None,
         "indicateurs": inputs.indicators is not None,
         "porte_a_porte": inputs.rounds is not None,
-        "passages": findings.contacts is not None,
+        "passages": inputs.contacts is not None,
     }
     return tuple(key for key, present in has.items() if not present)
 

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from netmap.findings.model import Findings
+    from netmap.counts.model import Counts
 
 _CLOSE = 1e-6
 #: Sums whose parts need not be everything.
 _PARTIAL = frozenset({"hors-qpv", "reste-personnes", "reste-situations_cloturees"})
 
 
-def count_system(findings: Findings) -> CountSystem:
-    """Collect the counts of `findings` and what binds them.
+def people_system(counts: Counts) -> CountSystem:
+    """Collect the people of `counts` and what binds them.
 
     Notes
     -----
@@ -50,22 +50,14 @@ def count_system(findings: Findings) -> CountSystem:
     numerator of the territory's rate and of the reference are published cells where they differ
     from a row.
     """
-    return _Collector(findings).system()
-
-
-def pooled_periods(findings: Findings) -> tuple[str, ...]:
-    """Return the periods whose people the counts of places are the sums of."""
-    chosen = findings.inputs.settings.density.periods
-    return tuple(
-        str(period) for period in findings.periods.index if not chosen or str(period) in chosen
-    )
+    return _Collector(counts).system()
 
 
 class _Collector:
     """Cells and equations found so far."""
 
-    def __init__(self, findings: Findings) -> None:
-        self._findings = findings
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
         self._values: dict[Cell, float] = {}
         self._caps: dict[Cell, float] = {}
         self._estimated: set[Cell] = set()
@@ -88,7 +80,7 @@ class _Collector:
 
     def _add_places(self) -> None:
         periods = max(1, len(self._pooled()))
-        for (level, code), row in _rows(self._findings.density):
+        for (level, code), row in _rows(self._counts.places):
             count = float(cast("float", row["personnes"]))
             if np.isnan(count):
                 continue
@@ -98,7 +90,7 @@ class _Collector:
             self._caps[cell] = np.inf if np.isnan(residents) else residents * periods
 
     def _add_periods(self) -> None:
-        for period, row in self._findings.periods.iterrows():
+        for period, row in self._counts.periods.iterrows():
             for column in ("personnes", "situations_cloturees"):
                 count = float(row[column])
                 if not np.isnan(count):
@@ -112,7 +104,7 @@ class _Collector:
                 self._bind(total, parts, rest=Cell("derived", f"hors-{level}", total.code))
 
     def _bind_communes(self) -> None:
-        zones = self._findings.territory.zones
+        zones = self._counts.territory.zones
         for code, own in zones.groupby("code_insee", sort=True):
             parts = {Cell("density", "zone", str(zone)): 1.0 for zone in own.index}
             self._bind(
@@ -122,15 +114,15 @@ class _Collector:
             )
 
     def _bind_sectors(self) -> None:
-        for code, communes in self._findings.planning.sectors["communes"].items():
+        for code, communes in self._counts.sectors["communes"].items():
             parts = {Cell("density", "commune", commune): 1.0 for commune in communes}
             sector = Cell("sectors", "secteur", str(code))
             self._define(sector, parts)
             self._caps[sector] = sum(self._caps.get(part, np.inf) for part in parts)
 
     def _bind_quarters(self) -> None:
-        zones = self._findings.territory.zones
-        shares = self._findings.territory.qpv_shares
+        zones = self._counts.territory.zones
+        shares = self._counts.territory.qpv_shares
         for code, own in zones[zones["code_qp"].notna()].groupby("code_qp", sort=True):
             whole = Cell("density", "qpv", str(code))
             parts = {Cell("density", "zone", str(zone)): 1.0 for zone in own.index}
@@ -151,7 +143,7 @@ class _Collector:
     def _holding_a_part(self, homes: frozenset[str]) -> list[Cell]:
         """Return the communes and sectors that hold some of the communes `homes`, and not all."""
         groups = {Cell("density", "commune", code): {code} for code in homes}
-        for code, communes in self._findings.planning.sectors["communes"].items():
+        for code, communes in self._counts.sectors["communes"].items():
             groups[Cell("sectors", "secteur", str(code))] = set(communes)
         return [
             place
@@ -173,11 +165,11 @@ class _Collector:
         The rows of a commune that its QPVs cover whole are split over them by residents; where
         such a QPV lies in several communes, two sums tell both counts.
         """
-        density = self._findings.inputs.settings.density
-        people = people_of_rows(self._findings.inputs.accompaniments, periods=density.periods)
-        shares = zone_shares(self._findings.territory)
-        whole = {code for code in people if code in self._findings.territory.communes.index}
-        whole -= set(self._findings.territory.zones.index)
+        density = self._counts.settings.density
+        people = people_of_rows(self._counts.accompaniments, periods=density.periods)
+        shares = zone_shares(self._counts.territory)
+        whole = {code for code in people if code in self._counts.territory.communes.index}
+        whole -= set(self._counts.territory.zones.index)
         touched = {
             code for own in shares.values() if whole & own.keys() for code in own.keys() & people
         }
@@ -203,7 +195,7 @@ class _Collector:
             rest=Cell("derived", "hors-periodes", code),
             rest_is_known=True,
         )
-        periods = tuple(str(period) for period in self._findings.periods.index)
+        periods = tuple(str(period) for period in self._counts.periods.index)
         for period in periods:
             inside = _longest(other for other in periods if months(other) < months(period))
             for column in ("personnes", "situations_cloturees"):
@@ -220,8 +212,8 @@ class _Collector:
         People of zones without a known population are left out of both.
         """
         total = Cell("density", TERRITORY, self._territory_code())
-        zones = self._findings.territory.zones
-        residents = self._findings.density["population"]
+        zones = self._counts.territory.zones
+        residents = self._counts.places["population"]
         rated = {
             cell: bool(np.isfinite(residents.get(("zone", cell.code), np.nan)))
             for cell in self._level("zone")
@@ -229,7 +221,7 @@ class _Collector:
         if total in self._values and not all(rated.values()):
             unrated = [cell for cell, known in rated.items() if not known]
             self._define(RATED, {total: 1.0, **dict.fromkeys(unrated, -1.0)})
-        if self._findings.reference_kind == "qpv":
+        if self._counts.reference.kind == "qpv":
             quarters = [
                 cell
                 for cell, known in rated.items()
@@ -263,11 +255,11 @@ class _Collector:
         return [cell for cell in self._values if cell.block == "density" and cell.level == level]
 
     def _pooled(self) -> tuple[str, ...]:
-        return pooled_periods(self._findings)
+        return self._counts.pooled_periods
 
     def _territory_code(self) -> str:
         return next(
-            (code for (level, code), _ in _rows(self._findings.density) if level == TERRITORY), ""
+            (code for (level, code), _ in _rows(self._counts.places) if level == TERRITORY), ""
         )
 
     def _assembled(self) -> CountSystem:
@@ -279,7 +271,7 @@ class _Collector:
         derived = np.array([cell.block == "derived" for cell in cells], dtype=np.bool_)
         shown = ~derived | np.array([cell in {RATED, REFERENCE} for cell in cells], dtype=np.bool_)
         caps = np.array([self._caps.get(cell, np.inf) for cell in cells])
-        threshold = self._findings.inputs.settings.disclosure.threshold
+        threshold = self._counts.settings.disclosure.threshold
         small = (values > _CLOSE) & (values < threshold - _CLOSE)
         fractional = self._estimated | {place for place, _ in self._mixed}
         whole = np.array([cell not in fractional for cell in cells], dtype=np.bool_)

@@ -1,0 +1,208 @@
+"""Which counts are hidden: all tables together, earlier releases known, and attacked.
+
+Sectors that would be hidden are put together first, if that shows more people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from netmap.disclosure.audit import intervals
+from netmap.disclosure.contacts import contact_systems
+from netmap.disclosure.history import Figures, figures_of
+from netmap.disclosure.joint import join_earlier, made_known
+from netmap.disclosure.merging import groupings, untold
+from netmap.disclosure.model import Hidden
+from netmap.disclosure.people import people_system
+from netmap.disclosure.protect import Protection, suppress
+from netmap.disclosure.rounds import rounds_system
+from netmap.errors import DisclosureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from netmap.counts.model import Counts
+    from netmap.disclosure.cells import Cell, CountSystem
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+_TOLERANCE = 1e-6
+_TIME_LIMIT_S = 20.0
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Protected:
+    """What is shown and hidden of counts.
+
+    Attributes
+    ----------
+    counts
+        With the sectors of which the least is hidden; they were put together or not.
+    shown, hidden
+        Cells of all systems; one that is in neither is in no table.
+    """
+
+    counts: Counts
+    shown: frozenset[Cell]
+    hidden: frozenset[Cell]
+    summary: Hidden
+    figures: Figures
+
+
+def protect(counts: Counts, earlier: Sequence[Figures]) -> Protected:
+    """Choose what to hide of counts, earlier releases known, and let the attacker try.
+
+    Raises
+    ------
+    DisclosureError
+        The attacker found an interval too narrow; it names the cell.
+    """
+    done = _protected(counts, earlier)
+    tried = [done]
+    if untold(counts, done.hidden):
+        tried += [_protected(one, earlier) for one in groupings(counts, done.hidden)]
+    return min(tried, key=lambda one: (untold(one.counts, one.hidden), one.summary.cells))
+
+
+def count_systems(counts: Counts) -> Iterator[CountSystem]:
+    """Yield every system of counts that a release shows."""
+    threshold = counts.settings.disclosure.threshold
+    yield people_system(counts)
+    yield rounds_system(counts.rounds, threshold=threshold)
+    yield from contact_systems(counts.contacts, threshold=threshold)
+
+
+def _protected(counts: Counts, releases: Sequence[Figures]) -> Protected:
+    threshold = counts.settings.disclosure.threshold
+    periods = counts.pooled_periods
+    pages: list[tuple[CountSystem, Bools]] = []
+    told = 0
+    for system in count_systems(counts):
+        joint = join_earlier(counts, system, releases, periods=periods)
+        if joint is not system:
+            joint = _without_told(joint, system, threshold=threshold)
+        pattern = _audited(joint, threshold=threshold)[: len(system.cells)]
+        small_and_told = system.sensitive & ~pattern
+        told += int((small_and_told & system.published).sum())
+        pages.append((system, pattern | small_and_told))
+    published = sum(int(system.published.sum()) for system, _ in pages)
+    cells = sum(int((system.published & hidden).sum()) for system, hidden in pages) - told
+    return Protected(
+        counts=counts,
+        shown=_cells_where(pages, hidden=False),
+        hidden=_cells_where(pages, hidden=True),
+        summary=Hidden(threshold=threshold, cells=cells, shown=published - cells, told=told),
+        figures=figures_of(counts, pages, periods=periods),
+    )
+
+
+def _cells_where(pages: Sequence[tuple[CountSystem, Bools]], *, hidden: bool) -> frozenset[Cell]:
+    return frozenset(
+        cell
+        for system, pattern in pages
+        for cell, published, is_hidden in zip(system.cells, system.published, pattern, strict=True)
+        if is_hidden == hidden and (published or hidden)
+    )
+
+
+def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) -> CountSystem:
+    """Take what earlier releases tell by themselves as shown: hiding it would be vain.
+
+    `joint` begins with the cells of `system`; what `system` alone would betray is no news.
+    """
+    own = set(audit(system, ~system.known, threshold=threshold))
+    while told := set(audit(joint, ~joint.known, threshold=threshold)) - own:
+        known = joint.known.copy()
+        known[sorted(told)] = True
+        joint = made_known(joint, known)
+    return joint
+
+
+def _audited(system: CountSystem, *, threshold: int) -> Bools:
+    """Choose what to hide of one system, and let the attacker try."""
+    suppressed = hide(system, threshold=threshold)
+    betrayed = audit(system, suppressed, threshold=threshold)
+    if betrayed:
+        cell = system.cells[betrayed[0]]
+        message = (
+            f"{len(betrayed)} hidden count(s) could be inferred from what would be shown; "
+            f"the first is {cell.block}, {cell.level}, {cell.code}"
+        )
+        raise DisclosureError(message)
+    return suppressed
+
+
+def hide(system: CountSystem, *, threshold: int) -> Bools:
+    """Return the cells to hide: the small ones, those never shown, and the cheapest others.
+
+    The protector reasons with fractions. Where a reader of whole numbers infers more, he is
+    asked for a wider berth, twice; after that everything is hidden.
+    """
+    forced = system.sensitive | (~system.published & ~system.known)
+    berth = np.ones(len(system.cells))
+    for _ in range(_ATTEMPTS):
+        hidden = _suppressed(system, forced, berth, threshold=threshold)
+        betrayed = audit(system, hidden, threshold=threshold)
+        if not betrayed:
+            return hidden
+        berth[betrayed] *= 2
+    return ~system.known
+
+
+def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold: int) -> Bools:
+    """Suppress, and hide each place that would tell a hidden QPV by its fraction."""
+    while True:
+        cells = np.flatnonzero(forced)
+        small = system.sensitive[cells]
+        lacking = np.maximum(threshold - np.take(system.values, cells), 0.0)
+        found = suppress(
+            system.values,
+            system.equations,
+            cells,
+            weights=system.weights,
+            lower=system.lower,
+            upper=system.upper,
+            protection=Protection(
+                upper=np.where(small, berth[cells] * lacking, 0.0),
+                sliding=np.where(small, berth[cells] * (threshold - 1.0), 0.0),
+            ),
+            time_limit_s=_TIME_LIMIT_S,
+        )
+        hidden = found.suppressed & ~system.known
+        telling = [
+            place for place, quarter in system.mixed if hidden[quarter] and not hidden[place]
+        ]
+        if not telling:
+            return hidden
+        forced = forced.copy()
+        forced[telling] = True
+
+
+def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int]:
+    """Return the sensitive cells of which a reader infers too much, in order.
+
+    The attacker is given the system, what is shown and what everybody knows; what is asked
+    of an interval is no more than what everybody's knowledge leaves open.
+    """
+    reached = np.minimum(float(threshold), system.upper)
+    length = np.minimum(threshold - 1.0, system.upper - system.lower)
+    low, high = intervals(
+        system.values,
+        system.equations,
+        suppressed,
+        lower=system.lower,
+        upper=system.upper,
+        integer=system.whole,
+        enough=(reached - length, reached),
+    )
+    betrayed = system.sensitive & (
+        (high < reached - _TOLERANCE) | (high - low < length - _TOLERANCE)
+    )
+    return [int(cell) for cell in np.flatnonzero(betrayed)]
