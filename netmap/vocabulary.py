@@ -94,5 +94,11 @@ RELATION_STATES: dict[RelationState, tuple[str, str]] = {
     "inconnue": ("Inconnue", "Unknown"),
 }
 
+#: value → (French label, English label)
+PLACE_STATUSES: dict[PlaceStatus, tuple[str, str]] = {
+    "ouverte": ("Ouverte", "Open"),
+    "candidate": ("Candidate", "Candidate"),
+}
+
 #: The category whose partners may be one person.
 PRACTITIONERS = "netmap--medecin"

@@ -19,10 +19,14 @@ from pydantic_core import PydanticCustomError
 
 from netmap.inputs import codes
 from netmap.inputs.limits import CELL_CHARACTERS
-from netmap.inputs.words import closest, plain
+from netmap.inputs.words import closest, code_of, plain
 from netmap.vocabulary import (
     CATEGORIES,
     NEEDS,
+    PLACE_STATUSES,
+    POSITIONS,
+    RELATION_STATES,
+    STATUSES,
     PartnerStatus,
     PlaceStatus,
     Position,
@@ -185,9 +189,14 @@ def read_category(value: object, info: ValidationInfo) -> str:
     return _known(read_text(value), known, "unknown-category")
 
 
-def read_word(value: object) -> str:
-    """Return a word of a closed list as it is written there: ``À mobiliser`` is ``a-mobiliser``."""
-    return plain(read_text(value)).replace(" ", "-")
+def read_word(value: object, known: Mapping[str, tuple[str, ...]]) -> str:
+    """Return a word of a closed list, given as such or by its label; another one as it is.
+
+    >>> read_word("À mobiliser", STATUSES), read_word("Absent", STATUSES)
+    ('a-mobiliser', 'absent')
+    """
+    text = read_text(value)
+    return code_of(text, known) or plain(text).replace(" ", "-")
 
 
 def _each(value: object, read: Callable[[str], str]) -> tuple[str, ...]:
@@ -199,8 +208,9 @@ def _each(value: object, read: Callable[[str], str]) -> tuple[str, ...]:
 
 
 def _known(text: str, known: Mapping[str, tuple[str, ...]], kind: LiteralString) -> str:
-    if text in known:
-        return text
+    code = code_of(text, known)
+    if code is not None:
+        return code
     raise refuse(kind, word=text, suggestion=closest(text, known))
 
 
@@ -218,10 +228,16 @@ Degrees = Annotated[float, BeforeValidator(read_number)]
 Day = Annotated[date, BeforeValidator(read_date)]
 Period = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}$"), BeforeValidator(read_period)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
-PositionWord = Annotated[Position, BeforeValidator(read_word)]
-PartnerStatusWord = Annotated[PartnerStatus, BeforeValidator(read_word)]
-RelationStateWord = Annotated[RelationState, BeforeValidator(read_word)]
-PlaceStatusWord = Annotated[PlaceStatus, BeforeValidator(read_word)]
+PositionWord = Annotated[Position, BeforeValidator(lambda value: read_word(value, POSITIONS))]
+PartnerStatusWord = Annotated[
+    PartnerStatus, BeforeValidator(lambda value: read_word(value, STATUSES))
+]
+RelationStateWord = Annotated[
+    RelationState, BeforeValidator(lambda value: read_word(value, RELATION_STATES))
+]
+PlaceStatusWord = Annotated[
+    PlaceStatus, BeforeValidator(lambda value: read_word(value, PLACE_STATUSES))
+]
 Items = Annotated[tuple[str, ...], BeforeValidator(read_items)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(read_codes)]
 Needs = Annotated[tuple[str, ...], BeforeValidator(read_needs)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
 from netmap.inputs.headers import Columns, header_row, match_columns
 from netmap.inputs.limits import TABLE_COLUMNS, TABLE_ROWS
+from netmap.inputs.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,6 +37,27 @@ class Grid:
         """Return a column's cells as typed; ``""`` where the row has none."""
         at = self.columns.where[column]
         return [row[at] if at < len(row) else "" for row in self.rows]
+
+
+def without_examples(grid: Grid, column: str) -> tuple[Grid, bool]:
+    """Leave out the rows whose `column` says EXEMPLE; tell whether there were any.
+
+    A template shows how to fill a table with such a row: it is never counted.
+    """
+    if column not in grid.columns.where:
+        return grid, False
+    kept = [
+        (line, row)
+        for line, row, cell in zip(grid.lines, grid.rows, grid.cells(column), strict=True)
+        if plain(cell) not in _EXAMPLES
+    ]
+    lines, rows = tuple(line for line, _ in kept), tuple(row for _, row in kept)
+    return replace(grid, lines=lines, rows=rows), len(rows) < len(grid.rows)
+
+
+#: what says that a row is an example, in the first column of a table
+EXAMPLE = "EXEMPLE"
+_EXAMPLES = frozenset({"exemple", "example"})
 
 
 def lay_out(

@@ -28,20 +28,32 @@ def read_workbook(found: Found, known: Collection[str]) -> tuple[Grid | Problem,
     tuple
         The cells (or why there are none), and the cells whose formula gave nothing.
     """
+    sheets = open_workbook(found)
+    if isinstance(sheets, Problem):
+        return sheets, []
+    return read_sheet(found, sheets, _choose(sheets, found.location.stem, known), known)
+
+
+def open_workbook(found: Found) -> dict[str, list[list[str]]] | Problem:
+    """Return the cells of each sheet as text, or why there are none."""
     if not found.content.startswith(_ZIP):
-        return Problem(file=found.path, kind="unreadable-workbook"), []
+        return Problem(file=found.path, kind="unreadable-workbook")
     bomb = refuse_bomb(found.content, found.path)
     if bomb is not None:
-        return bomb, []
+        return bomb
     try:
         sheets = _sheets(found.content)
     except KeyboardInterrupt:
         raise
     except BaseException:  # noqa: BLE001 - a panic of the reader is no Exception
-        return Problem(file=found.path, kind="unreadable-workbook"), []
-    if not sheets:
-        return Problem(file=found.path, kind="empty-file"), []
-    name = _choose(sheets, found.location.stem, known)
+        return Problem(file=found.path, kind="unreadable-workbook")
+    return sheets or Problem(file=found.path, kind="empty-file")
+
+
+def read_sheet(
+    found: Found, sheets: dict[str, list[list[str]]], name: str, known: Collection[str]
+) -> tuple[Grid | Problem, list[Problem]]:
+    """Lay out one of the sheets; returns what :func:`read_workbook` does."""
     rows = [(line, cells) for line, cells in enumerate(sheets[name], start=1)]
     for line, cells in rows:
         longest = max(map(len, cells), default=0)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from netmap.errors import InputError, Problem
 from netmap.inputs import check_project
+from netmap.inputs.book import BOOK, BOOK_ENDINGS
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.limits import TABLE_BYTES
 from netmap.inputs.rows import PartnerRow, RelationRow, endings_of
@@ -115,6 +116,7 @@ def _edited(found: Found, known: tuple[str, ...], changes: list[Change]) -> byte
 
 def _table(project: Path, model: type[PartnerRow | RelationRow]) -> Found:
     paths = candidates(project, model.stem, endings_of(model))
+    paths = paths or candidates(project, BOOK, BOOK_ENDINGS)
     path = paths[0] if paths else f"{model.stem}.csv"
     if not path.casefold().endswith(".csv"):
         raise InputError((Problem(file=path, kind="review-needs-csv"),))
