@@ -32,9 +32,10 @@ _SHOWN_COLUMNS = frozenset(
 def absent_inputs(inputs: Inputs) -> tuple[str, ...]:
     """Return the keys of what the project does not have, in a fixed order."""
     has = {
+        "partenaires": len(inputs.partners) > 0,
         "accompagnements": inputs.accompaniments is not None,
         "relations": inputs.relations is not None,
-        "couvre": any(len(codes) > 0 for codes in inputs.partners["couvre"]),
+        "couvre": inputs.partners.empty or inputs.partners["couvre"].map(bool).any(),
         "qpv": len(inputs.qpv) > 0,
         "permanences": inputs.permanences is not None,
         "indicateurs": inputs.indicators is not None,

@@ -75,6 +75,7 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     """Read all files of a project, each on its own: one that fails stops no other."""
     from netmap.inputs.book import read_book, unread_sheets
     from netmap.inputs.layers import COMMUNES, LIVED, QPV, names_of, read_layer
+    from netmap.inputs.official import completed
     from netmap.inputs.project import indicators_of, read_settings, words_of
     from netmap.inputs.provenance import fingerprint_problems, read_sources
     from netmap.inputs.table_files import read_table
@@ -83,6 +84,7 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     if settings is not None and scenario is not None:
         settings = scenario.scenario.settings(settings)
     layers = [read_layer(project, model) for model in (COMMUNES, QPV, LIVED)]
+    layers[0] = completed(layers[0], settings.territory.epci if settings else None)
     sources, sources_file, more = read_sources(project, names_of(layers))
     words = words_of(settings, settings_file)
     declared = indicators_of(settings, settings_file)
