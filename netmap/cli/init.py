@@ -141,5 +141,6 @@ def _tell(started: Started, messages: Messages) -> None:
     if started.qpv is None:
         click.echo(messages("init.no-qpv"))
     else:
-        click.echo(messages("init.qpv", count=started.qpv))
+        key = "init.qpv" if started.qpv else "init.none-here"
+        click.echo(messages(key, count=started.qpv))
     click.echo(messages("init.next", folder=folder))

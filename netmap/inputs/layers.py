@@ -16,7 +16,7 @@ from netmap.inputs.headers import Columns, match_columns
 from netmap.inputs.layer_files import SIGNATURES, read_layer_file
 from netmap.inputs.limits import LAYER_BYTES
 from netmap.inputs.outlines import check_outlines
-from netmap.inputs.places import in_france, point_faults
+from netmap.inputs.places import holds_france, in_france, point_faults
 from netmap.inputs.words import closest
 
 if TYPE_CHECKING:
@@ -148,7 +148,8 @@ def _unfit_crs(found: Found, raw: gpd.GeoDataFrame) -> Problem | None:
             [shapely.Point((west + east) / 2, (south + north) / 2)], crs=crs
         )
         point = middle.to_crs(4326).iloc[0]
-    if not np.isfinite([point.x, point.y]).all() or not in_france(point.y, point.x):
+    national = in_degrees and holds_france(west, south, east, north)
+    if not np.isfinite([point.x, point.y]).all() or not (national or in_france(point.y, point.x)):
         swapped = crs.is_geographic and in_france(point.x, point.y)
         kind = "swapped-axes" if swapped else "layer-outside-france"
         return Problem(file=found.path, kind=kind, found=named, details=details)

@@ -36,8 +36,10 @@ def completed(layer: Layer, epci: str | None) -> Layer:
     if left_out:
         details = (("count", str(left_out)), ("epci", epci or ""))
         problems.append(_note(layer, "communes-left-out", details))
+    if "population" in layer.stated:
+        return replace(layer, frame=cut, problems=tuple(problems))
     known = cut["code_insee"].map(base.communes()["population"])
-    if "population" in layer.stated or known.isna().all():
+    if known.isna().all():
         return replace(layer, frame=cut, problems=tuple(problems))
     unknown = frozenset(cut["ligne"][known.isna()])
     details = (

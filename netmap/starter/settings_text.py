@@ -42,6 +42,8 @@ def settings_text(*, name: str, epci: str, messages: Messages) -> str:
         if section is not None:
             lines += [*_comment(messages(f"init.settings.{key}")), f"[{key}]"]
             for inner, value in section.model_fields.items():
+                if _is_table_of_sections(value):
+                    continue
                 lines += _key(value.alias or inner, value, said if key == "territoire" else {})
             lines.append("")
         elif _is_table(field):
@@ -58,6 +60,12 @@ def _section(field: FieldInfo) -> type[BaseModel] | None:
 def _is_table(field: FieldInfo) -> bool:
     """Tell whether a key's own keys are the user's: one a period, one an indicator."""
     return getattr(field.annotation, "__origin__", None) is dict
+
+
+def _is_table_of_sections(field: FieldInfo) -> bool:
+    """Tell whether what the user's own keys hold are sections: an example shows one."""
+    inner = getattr(field.annotation, "__args__", ())[-1:]
+    return _is_table(field) and any(isinstance(k, type) and issubclass(k, BaseModel) for k in inner)
 
 
 def _key(key: str, field: FieldInfo, said: dict[str, str]) -> Iterator[str]:
