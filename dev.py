@@ -2,12 +2,13 @@
 """Set everything up and run it, from a machine that has Python 3.11 or newer and nothing else.
 
     python3 dev.py run     build La Rochelle into outputs/ (what follows is given to netmap build)
-    python3 dev.py test    all checks: ruff, mypy, pytest (what follows is given to pytest)
+    python3 dev.py test    all checks: ruff, mypy, oxlint, node, pytest (what follows is given
+                           to pytest, which then runs alone)
     python3 dev.py shell   print the command that opens the environment
     python3 dev.py lock    renew the locked requirements
 
 Only the standard library is used here. On Debian and its kin, what the system lacks
-(the venv module, the browser of the tests) is installed from its packages.
+(the venv module, the browser and the Node of the tests) is installed from its packages.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ LOCK = HERE / "requirements-dev.txt"
 STAMP = ENVIRONMENT / "netmap.stamp"
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+OXLINT = BIN / ("oxlint.exe" if os.name == "nt" else "oxlint")
+SCRIPT_TESTS = HERE / "tests" / "js"
+#: The oldest Node whose own test runner reads our tests.
+NODE = 18
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -42,6 +47,7 @@ def main(words: list[str]) -> int:
     if task == "test":
         set_up()
         set_up_browser()
+        set_up_node()
         return test(rest)
     if task == "shell":
         set_up()
@@ -82,6 +88,23 @@ def set_up_browser() -> None:
         install_from_debian("libatomic1")
 
 
+def set_up_node() -> None:
+    """Find a Node that is recent enough for the tests of the scripts, or install Debian's."""
+    if node_version() < NODE:
+        install_from_debian("nodejs")
+    if node_version() < NODE:
+        sys.exit(f"À installer / please install: Node {NODE}")
+
+
+def node_version() -> int:
+    """Return the major version of Node; 0 where there is none."""
+    node = shutil.which("node")
+    if node is None:
+        return 0
+    told = subprocess.run([node, "--version"], check=True, capture_output=True, text=True).stdout
+    return int(told.removeprefix("v").partition(".")[0])
+
+
 def has_library(name: str) -> bool:
     """Tell whether the system has a shared library."""
     try:
@@ -116,6 +139,8 @@ def test(rest: list[str]) -> int:
             [PYTHON, "-m", "ruff", "check", HERE],
             [PYTHON, "-m", "ruff", "format", "--check", HERE],
             [PYTHON, "-m", "mypy"],
+            [OXLINT, "--deny-warnings", HERE / "netmap", SCRIPT_TESTS],
+            ["node", "--test", *sorted(SCRIPT_TESTS.glob("*.test.mjs"))],
         ]
     )
     checks.append([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", workers])])

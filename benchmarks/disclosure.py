@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from netmap.disclosure.tables import count_system
 from pyproj import CRS
 from scipy.sparse import csr_array
 
-from netmap.disclosure import Protection, intervals, suppress
+from netmap.attack import intervals
+from netmap.disclosure import Protection, suppress
 from netmap.disclosure.release import hide
-from netmap.disclosure.tables import count_system
 from netmap.findings.density import density_table, period_totals, reference_rate
 from netmap.settings import Settings
 from netmap.territory.model import Territory

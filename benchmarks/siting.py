@@ -22,7 +22,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 from spopt.locate import MCLP, PMedian
 
-from netmap.siting import max_cover, p_median
+from netmap.siting.reference import max_cover, p_median
 
 if TYPE_CHECKING:
     from collections.abc import Callable

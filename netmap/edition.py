@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from netmap.errors import Problem
     from netmap.findings.charts import Charts
     from netmap.findings.model import Advice, Findings
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,5 +26,21 @@ class Edition:
     findings: Findings
     advice: Advice
     charts: Charts
-    plan: SitePlan | None
+    plan: Plan | None
     plan_problems: tuple[Problem, ...]
+
+
+def complete(findings: Findings) -> Edition:
+    """Add to findings what pages and files show besides: the plan, advice, charts."""
+    from netmap.findings import advise
+    from netmap.findings.charts import draw_charts
+    from netmap.siting.planned import planned
+
+    plan, problems = planned(findings)
+    return Edition(
+        findings=findings,
+        advice=advise(findings),
+        charts=draw_charts(findings),
+        plan=plan,
+        plan_problems=problems,
+    )

@@ -8,14 +8,21 @@
     ├── CrsError                a coordinate system is absent or unfit (also a ValueError)
     ├── AssetError              an installed package does not carry the file a page needs
     ├── PlacingError            contacts cannot be placed; nothing of them is told
+    ├── SolverError             the solver has no answer (exit status 1)
+    │   ├── InfeasibleError     there is none (also a ValueError)
+    │   └── OutOfTimeError      none was found in time
     ├── DisclosureError         a release would betray somebody; nothing is written (exit status 1)
     └── OutputError             the output folder is not ours to replace (exit status 2)
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
 
@@ -44,6 +51,40 @@ class Problem:
         return (self.file, self.sheet or "", self.line or 0, self.column or "")
 
 
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by place, each once; those alike beyond a few dozen are only counted."""
+    ordered = sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.kind, p.found or ""))
+    counts = Counter(_likeness(problem) for problem in ordered)
+    shown: Counter[tuple[object, ...]] = Counter()
+    kept = []
+    for problem in ordered:
+        alike = _likeness(problem)
+        shown[alike] += 1
+        if shown[alike] <= _ALIKE:
+            kept.append(problem)
+        elif shown[alike] == _ALIKE + 1:
+            kept.append(
+                Problem(
+                    file=problem.file,
+                    sheet=problem.sheet,
+                    kind="more-alike",
+                    severity=problem.severity,
+                    line=problem.line,
+                    column=problem.column,
+                    details=(("count", str(counts[alike] - _ALIKE)),),
+                )
+            )
+    return tuple(kept)
+
+
+def _likeness(problem: Problem) -> tuple[object, ...]:
+    return (problem.file, problem.sheet, problem.column, problem.kind)
+
+
+#: problems of one kind in one column that are listed before they are only counted
+_ALIKE = 50
+
+
 class NetmapError(Exception):
     """Base of every error that netmap raises on purpose."""
 
@@ -70,6 +111,24 @@ class AssetError(NetmapError):
 
 class PlacingError(NetmapError):
     """Contacts cannot be placed; the message names the kind of failure and no place."""
+
+
+class SolverError(NetmapError):
+    """A programme has no answer; `kind` names the sentence ``solver.<kind>``."""
+
+    kind: ClassVar[str] = "numerical"
+
+
+class InfeasibleError(ValueError, SolverError):
+    """Nothing satisfies what was asked."""
+
+    kind = "infeasible"
+
+
+class OutOfTimeError(SolverError):
+    """Time ran out before any answer was found, which says nothing about there being one."""
+
+    kind = "out-of-time"
 
 
 class DisclosureError(NetmapError):

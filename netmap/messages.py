@@ -1,30 +1,43 @@
-"""Message catalogues: every sentence that a user reads, in French and in English.
+"""Message catalogues: every sentence that a user reads, and how its language writes numbers.
 
-A catalogue is the folder ``netmap/locale/<language>/`` of TOML files, one a room.
+A catalogue is the folder ``netmap/locale/<language>/`` of TOML files, one a room; a language
+is such a folder and a word of :data:`netmap.vocabulary.Language`.
 Keys are joined by dots: the table ``[problem.missing-column]`` of any file, key
 ``remedy``, is ``problem.missing-column.remedy``. Values of users only ever fill
 placeholders: they are never read as a template.
+
+A sentence agrees with its numbers: ``{n:# ligne|# lignes}`` is the first form where the
+language counts `n` as singular and the second elsewhere, ``#`` being `n` as it is written. Of
+three forms, the first is for none: ``{n:aucune ligne|# ligne|# lignes}``.
 """
 
 from __future__ import annotations
 
+import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from netmap.text import visible
+from netmap.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from netmap.errors import Problem
+    from netmap.vocabulary import Kind, Language
 
-Language = Literal["fr", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-
-_THIN_NBSP = "\u202f"
 _MINUS = "\u2212"
+
+
+def spoken(name: str) -> Language:
+    """Return the language of this name, French where there is none.
+
+    >>> spoken("en"), spoken("tlh")
+    ('en', 'fr')
+    """
+    return next((language for language in LANGUAGES if language == name), "fr")
 
 
 class Messages:
@@ -40,6 +53,11 @@ class Messages:
     def __init__(self, language: Language = "fr") -> None:
         self.language: Language = language
         self._catalogue = _catalogue(language)
+        decimal, thousands, one = (
+            self._catalogue[f"language.{name}"] for name in ("decimal", "thousands", "one")
+        )
+        self._marks = str.maketrans({",": thousands, ".": decimal})
+        self._writer = _Writer(decimal=decimal, thousands=thousands, one=one)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the sentence `key` with its placeholders filled.
@@ -49,7 +67,7 @@ class Messages:
         KeyError
             The catalogue has no such sentence, or a placeholder is not given.
         """
-        return self._catalogue[key].format_map(values)
+        return self._writer.vformat(self._catalogue[key], (), values)
 
     def __contains__(self, key: str) -> bool:
         return key in self._catalogue
@@ -59,13 +77,19 @@ class Messages:
         start = f"{prefix}."
         return {k.removeprefix(start): v for k, v in self._catalogue.items() if k.startswith(start)}
 
+    def label(self, kind: Kind, code: str) -> str:
+        """Return what people call a code of a closed list; the code itself where none is known.
+
+        >>> Messages("en").label("need", "netmap--vue-audition"), Messages().label("need", "x")
+        ('Sight and hearing', 'x')
+        """
+        return self._catalogue.get(f"vocabulary.{kind}.{code}", code)
+
     def number(self, value: float, *, digits: int = 0) -> str:
         """Write a number as readers of the language do; NaN is an em dash."""
         if value != value:  # noqa: PLR0124
             return "—"
-        text = f"{abs(value):,.{digits}f}"
-        if self.language == "fr":
-            text = text.replace(",", _THIN_NBSP).replace(".", ",")
+        text = f"{abs(value):,.{digits}f}".translate(self._marks)
         negative = value < 0 and any(c in "123456789" for c in text)
         return f"{_MINUS}{text}" if negative else text
 
@@ -74,6 +98,46 @@ class Messages:
         if len(items) < 2:  # noqa: PLR2004
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('and')} {items[-1]}"
+
+
+class _Writer(string.Formatter):
+    """Fills the placeholders of a sentence, whose words agree with its numbers as written.
+
+    Parameters
+    ----------
+    one
+        The numbers that are singular, as the plural rules of CLDR say it: ``i`` is the whole
+        part and ``v`` the number of decimals that are written (``i = 1 and v = 0``).
+    """
+
+    def __init__(self, *, decimal: str, thousands: str, one: str) -> None:
+        self._decimal, self._thousands = decimal, thousands
+        relations = (relation.split(" = ") for relation in one.split(" and "))
+        self._one = {operand: set(map(int, of.split(","))) for operand, of in relations}
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Write a value, or the form that agrees with it."""
+        if "|" not in format_spec:
+            return format(value, format_spec)
+        written = str(value)
+        *none, one, other = format_spec.split("|")
+        whole, _, decimals = written.replace(self._thousands, "").partition(self._decimal)
+        form = other
+        if whole.isdecimal():
+            operands = {"i": int(whole), "v": len(decimals)}
+            if none and not int(whole + decimals):
+                form = none[0]
+            elif all(operands[name] in of for name, of in self._one.items()):
+                form = one
+        return form.replace("#", written)
+
+
+def labels(kind: Kind) -> dict[str, tuple[str, ...]]:
+    """Return the codes of a closed list, each with what people call it in every language."""
+    return {
+        code: tuple(Messages(language).label(kind, code) for language in LANGUAGES)
+        for code in Messages().section(f"vocabulary.{kind}")
+    }
 
 
 @dataclass(frozen=True)

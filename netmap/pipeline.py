@@ -1,66 +1,50 @@
 """The whole tool on one screen: count, protect, derive.
 
-``Inputs → Territory → Counts → Release → Findings → Plan → pages and files``
-
-Whatever is concluded is concluded once, from counts that may be shown; the internal edition is
-the same call with nothing hidden.
+``Inputs → Territory → Counts → Release → Findings → Edition → pages and files``
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from netmap.disclosure.model import Audience
     from netmap.edition import Edition
+    from netmap.errors import Problem
     from netmap.findings.model import Findings
     from netmap.inputs.model import Inputs
-    from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
+    from netmap.territory.model import Territory
+    from netmap.vocabulary import Audience
 
     #: Called with the name of each step as it begins (``progress.<step>`` is its sentence).
-    Progress = Callable[[str], None]
+    Progress = Callable[[str], object]
 
 
-@dataclass(frozen=True)
-class Build:
-    """What a build wrote: the folder, the files in it, and what they show."""
+class Build(NamedTuple):
+    """What a build wrote: the folder, the files in it, what they show; and all that is doubtful."""
 
     folder: Path
     files: tuple[str, ...]
     edition: Edition
-
-
-def _silent(step: str) -> None:
-    """Say nothing of `step`."""
-
-
-def read(
-    project: Path, *, scenario: ScenarioFile | None = None, progress: Progress = _silent
-) -> Inputs:
-    """Read a project's folder, and what a scenario changes.
-
-    Raises
-    ------
-    InputError
-        The project's files need work; all problems at once.
-    """
-    from netmap.inputs import read_inputs
-
-    progress("inputs")
-    return read_inputs(project, scenario=scenario)
+    doubts: tuple[Problem, ...]
 
 
 def find(
-    inputs: Inputs, *, audience: Audience, former: Path, progress: Progress = _silent
+    inputs: Inputs,
+    *,
+    audience: Audience,
+    former: Path,
+    territory: Territory | None = None,
+    progress: Progress = str,
 ) -> Findings:
     """Take inputs to what may be concluded from them before an audience.
 
-    A public edition reckons with the earlier ones that the log of the folder `former` tells.
+    Everything is concluded once, from counts that may be shown; the internal edition is the
+    same call with nothing hidden. A public one reckons with those that the log of the folder
+    `former` tells; `territory` is that of the inputs, where it is already laid out.
 
     Raises
     ------
@@ -76,9 +60,8 @@ def find(
     from netmap.network import build_network
     from netmap.territory import build_territory
 
-    progress("territory")
-    territory = build_territory(inputs)
     progress("counts")
+    territory = build_territory(inputs) if territory is None else territory
     counts = count(inputs, territory)
     progress("disclosure")
     log = former_log(former) if audience == "public" else None
@@ -86,25 +69,6 @@ def find(
     progress("findings")
     network = build_network(release.partners, release.relations, release.permanences)
     return conclude(release, network)
-
-
-def complete(findings: Findings, *, progress: Progress = _silent) -> Edition:
-    """Add to findings what pages and files show besides: advice, charts, the plan."""
-    from netmap.edition import Edition
-    from netmap.findings import advise
-    from netmap.findings.charts import draw_charts
-    from netmap.siting.planned import planned
-
-    progress("plan")
-    plan, problems = planned(findings)
-    progress("advice")
-    return Edition(
-        findings=findings,
-        advice=advise(findings),
-        charts=draw_charts(findings),
-        plan=plan,
-        plan_problems=problems,
-    )
 
 
 def build(
@@ -115,31 +79,42 @@ def build(
     audience: Audience = "public",
     single_file: bool = False,
     date: str | None = None,
-    progress: Progress = _silent,
+    progress: Progress = str,
 ) -> Build:
     """Take a project's folder to pages and files; the former `out` is replaced whole, or kept.
 
-    Its log of releases is carried over; `date` is what a new line of it says of the day.
+    Nobody else writes `out` from before its log of releases is read until it is carried over.
 
     Raises
     ------
     InputError, DisclosureError
-        As :func:`read` and :func:`find`.
+        As :func:`find`; the project's files need work, all problems at once.
     OutputError
-        `out` holds something that netmap did not write, or another edition.
+        `out` is a link, or holds something that netmap did not write, or another edition, or
+        another build is still at work there.
     """
+    from netmap.edition import complete
     from netmap.exports import export
-    from netmap.exports.folder import check_folder, replace_folder
+    from netmap.exports.folder import claimed
+    from netmap.inputs import read_inputs
     from netmap.render import render
+    from netmap.territory import build_territory
 
-    check_folder(out, audience=audience)
-    inputs = read(project, progress=progress)
-    edition = complete(
-        find(inputs, audience=audience, former=out, progress=progress), progress=progress
-    )
-    progress("pages")
-    pages = render(edition, messages, single_file=single_file)
-    files = export(edition, pages, messages, date=date)
-    progress("writing")
-    replace_folder(files, out)
-    return Build(folder=out, files=tuple(files), edition=edition)
+    def waiting() -> None:
+        progress("waiting")
+
+    with claimed(out, audience=audience, project=project, waiting=waiting) as claim:
+        progress("inputs")
+        inputs = read_inputs(project)
+        progress("territory")
+        space = build_territory(inputs)
+        found = find(inputs, audience=audience, former=out, territory=space, progress=progress)
+        progress("plan")
+        edition = complete(found)
+        progress("pages")
+        pages = render(edition, messages, single_file=single_file)
+        files = export(edition, pages, messages, date=date)
+        progress("writing")
+        claim.replace(files)
+    doubts = (*inputs.warnings, *space.notes)
+    return Build(out, tuple(files), edition, doubts)

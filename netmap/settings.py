@@ -10,6 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from netmap import defaults
+from netmap.vocabulary import Kind, Language
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(
@@ -50,20 +53,20 @@ class DensitySettings(_Section):
         (), alias="periodes", description="périodes additionnées ; vide : toutes", strict=False
     )
     ratio: float = Field(
-        0.8,
+        defaults.RATIO,
         alias="seuil_rapport",
         gt=0,
         le=1,
         description="θ sous lequel on parle de sous-desserte",
     )
     certainty: float = Field(
-        0.8,
+        defaults.CERTAINTY,
         alias="certitude",
         gt=0.5,
         lt=1,
         description="probabilité à partir de laquelle on conclut",
     )
-    level: float = Field(0.95, alias="niveau_intervalle", gt=0, lt=1)
+    level: float = Field(defaults.LEVEL, alias="niveau_intervalle", gt=0, lt=1)
     sector_expected: float = Field(
         25.0,
         alias="attendues_secteur",
@@ -135,11 +138,21 @@ class FreshnessSettings(_Section):
     relations_months: int = Field(24, alias="relations_mois", gt=0)
 
 
-class Label(_Section):
-    """A word of a project's own vocabulary."""
+_Words = Annotated[str, Field(min_length=1, max_length=120)]
 
-    fr: str = Field(min_length=1, max_length=120)
-    en: str | None = None
+
+class Label(_Section):
+    """What people call a code of a project's own, by language; French at least."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Language, _Words]  # type: ignore[assignment]
+
+    fr: _Words
+
+    @property
+    def words(self) -> dict[Language, str]:
+        """What people call it, by language."""
+        return {"fr": self.fr, **self.__pydantic_extra__}
 
 
 class VocabularySettings(_Section):
@@ -147,6 +160,11 @@ class VocabularySettings(_Section):
 
     needs: dict[str, Label] = Field(default_factory=dict, alias="thematiques")
     categories: dict[str, Label] = Field(default_factory=dict)
+
+    def own(self, kind: Kind) -> dict[str, Label]:
+        """Return the codes that the project adds to a closed list."""
+        added = {"need": self.needs, "category": self.categories}
+        return added.get(kind, {})
 
 
 class IndicatorSettings(_Section):
@@ -188,21 +206,29 @@ class NeedSettings(_Section):
         description="poids d'un indicateur ; par défaut 1 pour chacun",
     )
     draws: int = Field(
-        1_000, alias="tirages", ge=1, le=100_000, description="façons de calculer essayées"
+        defaults.NEED_DRAWS,
+        alias="tirages",
+        ge=1,
+        le=100_000,
+        description="façons de calculer essayées",
     )
-    seed: int = Field(1, alias="graine", ge=0, description="la même graine donne les mêmes tirages")
+    seed: int = Field(
+        defaults.SEED, alias="graine", ge=0, description="la même graine donne les mêmes tirages"
+    )
     concentration: float = Field(
-        1.0, gt=0, description="plus grand : les poids essayés restent plus près des poids choisis"
+        defaults.CONCENTRATION,
+        gt=0,
+        description="plus grand : les poids essayés restent plus près des poids choisis",
     )
     certainty: float = Field(
-        0.8,
+        defaults.CERTAINTY,
         alias="certitude",
         gt=0.5,
         lt=1,
         description="part des tirages à partir de laquelle un palier est dit",
     )
     fewest: float = Field(
-        0.5,
+        defaults.FEWEST,
         alias="part_connue",
         gt=0,
         le=1,
@@ -214,16 +240,19 @@ class SizingSettings(_Section):
     """``[dimensionnement]``: what one full-time post does, and the rate to reach."""
 
     people_a_post: float = Field(
-        160.0,
+        defaults.PEOPLE_A_POST,
         alias="personnes_par_etp",
         gt=0,
         description="personnes accompagnées par an pour un équivalent temps plein (hypothèse, montrée comme telle)",
     )
     half_days_a_post: float = Field(
-        10.0, alias="demi_journees_par_etp", gt=0, description="demi-journées par semaine d'un ETP"
+        defaults.HALF_DAYS_A_POST,
+        alias="demi_journees_par_etp",
+        gt=0,
+        description="demi-journées par semaine d'un ETP",
     )
     posts_observed: float = Field(
-        1.0,
+        defaults.POSTS_OBSERVED,
         alias="etp_observes",
         gt=0,
         description="années-ETP derrière personnes_par_etp : plus il y en a, plus l'intervalle est étroit",
@@ -262,19 +291,25 @@ class SitingSettings(_Section):
         description="demi-journées de trajet : par semaine pour un lieu fixe, par demi-journée tenue pour une halte itinérante",
     )
     max_half_days: float = Field(
-        10.0,
+        defaults.MAX_HALF_DAYS,
         alias="demi_journees_max",
         ge=1,
         description="demi-journées par semaine au plus dans un lieu",
     )
     near_minutes: float = Field(
-        10.0, alias="proche_minutes", ge=0, description="jusqu'à ce temps, tout le monde vient"
+        defaults.NEAR_MINUTES,
+        alias="proche_minutes",
+        ge=0,
+        description="jusqu'à ce temps, tout le monde vient",
     )
     far_minutes: float = Field(
-        30.0, alias="loin_minutes", gt=0, description="à partir de ce temps, personne ne vient"
+        defaults.FAR_MINUTES,
+        alias="loin_minutes",
+        gt=0,
+        description="à partir de ce temps, personne ne vient",
     )
     equity_floor: float = Field(
-        0.0,
+        defaults.EQUITY_FLOOR,
         alias="plancher_equite",
         ge=0,
         le=1,
@@ -286,14 +321,17 @@ class SitingSettings(_Section):
         description="vrai : une demi-journée donnée une année peut être reprise la suivante",
     )
     gap: float = Field(
-        0.01,
+        defaults.GAP,
         alias="ecart",
         ge=0,
         lt=1,
         description="écart à l'optimum auquel la recherche s'arrête",
     )
     time_limit_s: float = Field(
-        45.0, alias="duree_max_s", gt=0, description="durée au plus de la recherche, en secondes"
+        defaults.TIME_LIMIT_S,
+        alias="duree_max_s",
+        gt=0,
+        description="durée au plus de la recherche, en secondes",
     )
     draws: int = Field(
         20,
@@ -302,7 +340,7 @@ class SitingSettings(_Section):
         le=1_000,
         description="fois où le besoin est tiré de nouveau pour dire quels lieux reviennent",
     )
-    seed: int = Field(1, alias="graine", ge=0)
+    seed: int = Field(defaults.SEED, alias="graine", ge=0)
     further: int = Field(
         5,
         alias="demi_journees_de_plus",

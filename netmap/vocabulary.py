@@ -1,104 +1,119 @@
-"""The closed lists of the tables, and their labels in French and in English.
+"""The closed lists: languages, and the words that the tables may hold.
 
 Codes of data.inclusion v1 are used where it has one; ours carry the prefix
 ``netmap--`` so that nobody takes them for the national ones. A project adds its
-own under ``[vocabulaire]`` in ``netmap.toml``.
+own under ``[vocabulaire]`` in ``netmap.toml``. What people call a code stands in
+``netmap/locale/<language>/vocabulary.toml``.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
+
+#: A language is a word of this list and a folder of this name in ``netmap/locale``.
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 Position = Literal["amont", "mediation", "aval", "amont-aval", "pilotage", "financement"]
 PartnerStatus = Literal["actif", "a-mobiliser", "a-remobiliser", "inactif"]
 RelationState = Literal["active", "en-projet", "rompue", "inconnue"]
 PlaceStatus = Literal["ouverte", "candidate"]
-Precision = Literal["official", "indicative"]
 
-#: code → (French label, English label)
-NEEDS: dict[str, tuple[str, str]] = {
-    "sante--acces-aux-soins": ("Accès aux soins", "Access to care"),
-    "netmap--medecin-traitant": ("Médecin traitant", "Family doctor"),
-    "netmap--soins-dentaires": ("Soins dentaires", "Dental care"),
-    "netmap--vue-audition": ("Vue et audition", "Sight and hearing"),
-    "netmap--depistage-vaccination": ("Dépistage et vaccination", "Screening and vaccination"),
-    "netmap--sante-enfant-pmi": ("Santé de l'enfant, PMI", "Child health"),
-    "sante--sante-mentale": ("Santé mentale", "Mental health"),
-    "sante--addictions": ("Addictions", "Addictions"),
-    "sante--sante-sexuelle": ("Santé sexuelle", "Sexual health"),
-    "sante--constituer-un-dossier-mdph-invalidite": (
-        "Handicap : dossier MDPH, invalidité",
-        "Disability: MDPH application",
-    ),
-    "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits": (
-        "Accès aux droits",
-        "Access to rights",
-    ),
-    "mobilite--etre-accompagne-dans-son-parcours-mobilite": ("Mobilité", "Mobility"),
-    "numerique--acceder-a-des-services-en-ligne": ("Services en ligne", "Online services"),
-    "lecture-ecriture-calcul--maitriser-le-francais": (
-        "Maîtrise du français",
-        "Command of French",
-    ),
-}
+#: Who may read an edition: everybody, or the office alone.
+Audience = Literal["public", "interne"]
 
-#: code → (French label, English label)
-CATEGORIES: dict[str, tuple[str, str]] = {
-    "cpam": ("CPAM (assurance maladie)", "Health insurance (CPAM)"),
-    "ccas-cias": ("CCAS, CIAS", "Municipal social services (CCAS)"),
-    "csapa": ("CSAPA (addictions)", "Addiction care (CSAPA)"),
-    "caarud": ("CAARUD (réduction des risques)", "Harm reduction (CAARUD)"),
-    "cmp": ("Centre médico-psychologique", "Community mental health (CMP)"),
-    "mdph": ("MDPH (handicap)", "Disability office (MDPH)"),
-    "france-service": ("France services", "France services desk"),
-    "maisons-des-solidarites": ("Maison des solidarités", "Departmental social centre"),
-    "communes": ("Commune", "Municipality"),
-    "departements": ("Département", "Department council"),
-    "netmap--cpts": ("CPTS", "Local health professionals' community (CPTS)"),
-    "netmap--dac": ("DAC (coordination)", "Care coordination (DAC)"),
-    "netmap--hopital": ("Hôpital", "Hospital"),
-    "netmap--msp": ("Maison ou centre de santé", "Health centre"),
-    "netmap--medecin": ("Professionnels de santé", "Health professionals"),
-    "netmap--centre-social": ("Centre social", "Community centre"),
-    "netmap--bailleur": ("Bailleur", "Housing provider"),
-    "netmap--ecole": ("École, réussite éducative", "School and education"),
-    "netmap--association": ("Association", "Association"),
-    "netmap--agence-regionale": ("Agence régionale, État", "Regional agency, State"),
-    "netmap--agglomeration": ("Agglomération", "Agglomeration"),
-    "netmap--police": ("Police, tranquillité", "Police and public safety"),
-}
+#: What a rate is: that of the territory, that of its QPVs, or a number that the project states.
+RateKind = Literal["territoire", "qpv", "cible"]
 
-#: value → (French label, English label)
-POSITIONS: dict[Position, tuple[str, str]] = {
-    "amont": ("Amont (oriente vers la médiation)", "Upstream (refers to mediation)"),
-    "mediation": ("Médiation", "Mediation"),
-    "aval": ("Aval (reçoit les personnes)", "Downstream (receives people)"),
-    "amont-aval": ("Amont et aval", "Upstream and downstream"),
-    "pilotage": ("Pilotage", "Steering"),
-    "financement": ("Financement", "Funding"),
-}
+#: Classes of a place: `inegale` is served on the whole, not in each of its parts; `masquee`
+#: (hidden) is only ever given by disclosure.
+DensityClass = Literal[
+    "sous-desservie",
+    "inegale",
+    "desservie",
+    "indeterminee",
+    "masquee",
+    "sans-donnee",
+    "non-ouverte",
+]
 
-#: value → (French label, English label)
-STATUSES: dict[PartnerStatus, tuple[str, str]] = {
-    "actif": ("Actif", "Active"),
-    "a-mobiliser": ("À mobiliser", "To mobilise"),
-    "a-remobiliser": ("À re-mobiliser", "To re-mobilise"),
-    "inactif": ("Inactif", "Inactive"),
-}
+#: Broken step of a chain; None where a chain is complete.
+ChainStep = Literal["amont", "mediation", "aval", "liaison"]
 
-#: value → (French label, English label)
-RELATION_STATES: dict[RelationState, tuple[str, str]] = {
-    "active": ("Active", "Active"),
-    "en-projet": ("En projet", "Planned"),
-    "rompue": ("Rompue", "Broken"),
-    "inconnue": ("Inconnue", "Unknown"),
-}
+#: Tiers of need: ``indeterminee`` cannot be told, ``sans-donnee`` has too few indicators.
+NeedTier = Literal["fort", "moyen", "faible", "indeterminee", "sans-donnee"]
 
-#: value → (French label, English label)
-PLACE_STATUSES: dict[PlaceStatus, tuple[str, str]] = {
-    "ouverte": ("Ouverte", "Open"),
-    "candidate": ("Candidate", "Candidate"),
-}
+#: On which distribution indicators of need are placed: every commune of the table of
+#: indicators (those of elsewhere among them), or those of the territory.
+NeedScale = Literal["table", "territoire"]
+
+#: The corner of the plane of need and coverage where a commune lies; None: an axis is unknown.
+Corner = Literal[
+    "besoin-fort-ecart", "besoin-fort-couvert", "besoin-faible-ecart", "besoin-faible-couvert"
+]
+
+#: What an evaluation indicator is about.
+IndicatorTheme = Literal["partenaires", "personnes", "porte-a-porte"]
+
+#: Why a figure is not there; the sentence is ``figure.<reason>``.
+Absence = Literal[
+    "no-table", "no-row", "no-column", "incomplete", "nothing-to-divide-by", "not-given", "hidden"
+]
+
+#: What a place is in a plan: kept by its lock; open and kept; a candidate that is chosen;
+#: open today and no more; a candidate that is not chosen.
+SiteRole = Literal["verrouillee", "maintenue", "proposee", "fermee", "candidate"]
+
+#: What was proved of a plan: that none is better, that none is better by much, or nothing.
+Proof = Literal["optimal", "within-gap", "time-limit"]
+
+
+#: Lists whose words have labels: ``vocabulary.<kind>.<code>`` in the catalogues.
+Kind = Literal["need", "category", "position", "status", "relation-state", "place-status"]
+
+POSITIONS: tuple[Position, ...] = get_args(Position)
+
+NEEDS = (
+    "sante--acces-aux-soins",
+    "netmap--medecin-traitant",
+    "netmap--soins-dentaires",
+    "netmap--vue-audition",
+    "netmap--depistage-vaccination",
+    "netmap--sante-enfant-pmi",
+    "sante--sante-mentale",
+    "sante--addictions",
+    "sante--sante-sexuelle",
+    "sante--constituer-un-dossier-mdph-invalidite",
+    "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits",
+    "mobilite--etre-accompagne-dans-son-parcours-mobilite",
+    "numerique--acceder-a-des-services-en-ligne",
+    "lecture-ecriture-calcul--maitriser-le-francais",
+)
+
+CATEGORIES = (
+    "cpam",
+    "ccas-cias",
+    "csapa",
+    "caarud",
+    "cmp",
+    "mdph",
+    "france-service",
+    "maisons-des-solidarites",
+    "communes",
+    "departements",
+    "netmap--cpts",
+    "netmap--dac",
+    "netmap--hopital",
+    "netmap--msp",
+    "netmap--medecin",
+    "netmap--centre-social",
+    "netmap--bailleur",
+    "netmap--ecole",
+    "netmap--association",
+    "netmap--agence-regionale",
+    "netmap--agglomeration",
+    "netmap--police",
+)
 
 #: The category whose partners may be one person.
 PRACTITIONERS = "netmap--medecin"

@@ -5,6 +5,9 @@ import fcntl
 import json
 import os
 import shutil
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +129,130 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+class Dying:
+    """Runs code in a process that is killed, or is refused by the disk, at a moment of its work.
+
+    The moments are counted in events of the interpreter that change the disk (`event`), in
+    bytes of a file (`size`: killed there; `full`: refused there), or in seconds of the
+    processor (`cpu`): never in the time of a clock.
+    """
+
+    PROGRAM = """
+import json, os, resource, signal, sys
+import netmap.cli, netmap.exports.folder, netmap.review
+{warm}
+CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.utime"}
+def arm(order):
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if order.get("size") is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    limit = order.get("size") if order.get("full") is None else order["full"]
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    if order.get("cpu") is not None:
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, order["cpu"])
+    seen = 0
+    def hook(name, args):
+        nonlocal seen
+        writes = name == "open" and isinstance(args[2], int) and args[2] & (
+            os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if name in CHANGES or writes:
+            path = args[0] if isinstance(args[0], (str, bytes)) else ""
+            if os.fsdecode(path).startswith(order["root"]):
+                seen += 1
+                if seen == order["event"]:
+                    os.kill(os.getpid(), signal.SIGKILL)
+        elif name == "ctypes.dlsym" and args[1] == "renameat2":
+            seen += 1
+            if seen == order["event"]:
+                os.kill(os.getpid(), signal.SIGKILL)
+    if order.get("event") is not None:
+        sys.addaudithook(hook)
+print("ready", flush=True)
+for line in sys.stdin:
+    order = json.loads(line)
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(write, 2)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.stdout, sys.stderr = (os.fdopen(n, "w", closefd=False) for n in (1, 2))
+        arm(order)
+        status = 1
+        try:
+            exec(order["code"], {})
+            status = 0
+        except SystemExit as end:
+            status = end.code or 0
+        except BaseException as error:
+            print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    os.close(write)
+    told = b""
+    while piece := os.read(read, 65536):
+        told += piece
+    os.close(read)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(json.dumps([status, told.decode(errors="replace")]), flush=True)
+"""
+
+    def __init__(self, warm=""):
+        program = self.PROGRAM.replace("{warm}", warm)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout.readline() == "ready\n"
+
+    def run(self, code, root, **moment):
+        """Return the status of the process (negative: the signal) and what it said."""
+        order = {"code": code, "root": str(root)} | moment
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def command(self, *words, root, **moment):
+        """Run a command of netmap; as :meth:`run`."""
+        code = f"import netmap.cli; raise SystemExit(netmap.cli.run({[str(w) for w in words]!r}))"
+        return self.run(code, root, **moment)
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+@pytest.fixture(scope="session")
+def dying():
+    """Processes that die at a chosen moment."""
+    one = Dying()
+    yield one
+    one.close()
+
+
+def tree(folder):
+    """All that is in a folder, whatever its kind: path → (kind, rights, bytes or target)."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        state = path.lstat()
+        if path.is_symlink():
+            found[name] = ("link", 0, str(path.readlink()))
+        elif stat.S_ISREG(state.st_mode):
+            found[name] = ("file", stat.S_IMODE(state.st_mode), path.read_bytes())
+        else:
+            kind = "folder" if path.is_dir() else "special"
+            found[name] = (kind, stat.S_IMODE(state.st_mode), None)
+    return found
+
+
+@pytest.fixture(name="tree")
+def tree_of():
+    return tree

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from netmap import pipeline
+from netmap.inputs import read_inputs
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 INDICATORS = {
@@ -17,12 +18,9 @@ INDICATORS = {
 }
 
 
-def quiet(step):
-    """Show nothing of `step`."""
-
-
 def release_of(project, audience="interne"):
-    return pipeline.release(project.folder, audience=audience, progress=quiet)
+    inputs = read_inputs(project.folder)
+    return pipeline.find(inputs, audience=audience, former=project.folder / "outputs")
 
 
 def edit_settings(project, *changes):
@@ -61,21 +59,21 @@ def open_everywhere(project, people):
 @pytest.mark.parametrize("audience", ["interne", "public"])
 def test_equal_rates_everywhere_call_nobody_under_served(la_rochelle, audience):
     open_everywhere(la_rochelle, lambda residents: round(residents / 250))
-    release = release_of(la_rochelle, audience)
-    assert "sous-desservie" not in set(release.density.xs("commune")["classe"])
-    assert "sous-desservie" not in set(release.planning.sectors["classe"])
-    kinds = {reason.kind for gap in release.gaps for reason in gap.reasons}
+    findings = release_of(la_rochelle, audience)
+    assert "sous-desservie" not in set(findings.density.xs("commune")["classe"])
+    assert "sous-desservie" not in set(findings.planning.sectors["classe"])
+    kinds = {reason.kind for gap in findings.gaps for reason in gap.reasons}
     assert not [kind for kind in kinds if "sous-desservie" in kind]
 
 
 @pytest.mark.parametrize("name", ["la_rochelle", "roanne"])
 @pytest.mark.parametrize("audience", ["interne", "public"])
 def test_each_line_has_its_reasons_and_who_cannot_conclude_says_so(request, name, audience):
-    release = release_of(request.getfixturevalue(name), audience)
-    sectors = release.planning.sectors
+    findings = release_of(request.getfixturevalue(name), audience)
+    sectors = findings.planning.sectors
     parts = {"sous-desservie-qpv", "sous-desservie-hors-qpv"}
     unmet = []
-    for gap in release.gaps:
+    for gap in findings.gaps:
         assert gap.reasons
         kinds = [reason.kind for reason in gap.reasons]
         if gap.density_class in {"indeterminee", "masquee"}:
@@ -90,8 +88,8 @@ def test_each_line_has_its_reasons_and_who_cannot_conclude_says_so(request, name
 
 
 def test_halving_a_commune_s_people_never_lowers_its_place(la_rochelle):
-    def place(release, code):
-        return next(gap.rank for gap in release.gaps if gap.code == code)
+    def place(findings, code):
+        return next(gap.rank for gap in findings.gaps if gap.code == code)
 
     before = release_of(la_rochelle)
 
@@ -112,25 +110,25 @@ def test_a_faster_road_never_lengthens_the_way_nor_lowers_what_a_plan_reaches(la
     edit_settings(la_rochelle, ("vitesse_km_h = 30.0", "vitesse_km_h = 40.0"))
     fast = release_of(la_rochelle)
     assert (fast.access["minutes"] <= slow.access["minutes"]).all()
-    assert fast.plan.plan.objective >= slow.plan.plan.objective - 1e-6
+    assert fast.plan.placement.objective >= slow.plan.placement.objective - 1e-6
 
 
 def test_half_days_within_reach_add_up_to_those_that_are_held(la_rochelle):
     edit_settings(la_rochelle, ("bassin_minutes = 15.0", "bassin_minutes = 200.0"))
-    release = release_of(la_rochelle)
-    communes = release.access.xs("commune")["accessibilite"]
-    people = release.territory.communes["population"]
-    opened = release.permanences[release.permanences["statut"] == "ouverte"]
+    findings = release_of(la_rochelle)
+    communes = findings.access.xs("commune")["accessibilite"]
+    people = findings.release.territory.communes["population"]
+    opened = findings.release.permanences[findings.release.permanences["statut"] == "ouverte"]
     assert (communes * people).sum() / 1_000 == pytest.approx(opened["demi_journees"].sum())
     assert communes.max() == pytest.approx(communes.min()), "everybody reaches everything"
 
 
 def test_without_indicators_need_is_unknown_and_said_so(la_rochelle):
-    release = release_of(la_rochelle)
-    assert release.planning.need is None
-    assert "indicateurs" in release.absent
-    assert {one.need_tier for one in release.planning.priorities} == {"sans-donnee"}
-    assert not any(one.weighted for one in release.planning.priorities)
+    findings = release_of(la_rochelle)
+    assert findings.planning.need is None
+    assert "indicateurs" in findings.release.absent
+    assert {one.need_tier for one in findings.planning.priorities} == {"sans-donnee"}
+    assert not any(one.weighted for one in findings.planning.priorities)
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ import click
 
 from netmap import __version__
 from netmap.cli.speech import Group, explain_usage, language_of
-from netmap.errors import DisclosureError, InputError, NetmapError, OutputError
+from netmap.errors import DisclosureError, InputError, NetmapError, OutputError, SolverError
 from netmap.messages import Messages
+from netmap.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,19 +82,27 @@ def run(words: list[str]) -> int:
         print_problems(problem.problems, messages)
         return 1
     except OutputError as refusal:
-        click.echo(messages(f"output.{refusal.kind}", **refusal.values), err=True)
+        told = {name: visible(value) for name, value in refusal.values.items()}
+        click.echo(messages(f"output.{refusal.kind}", **told), err=True)
         return 2
     except DisclosureError as refusal:
         click.echo(messages("cli.disclosure", reason=str(refusal)), err=True)
         return 1
     except OSError as failure:
         reason = failure.strerror or str(failure)
-        click.echo(messages("cli.system", path=failure.filename or "", reason=reason), err=True)
+        path = visible(str(failure.filename or ""))
+        click.echo(messages("cli.system", path=path, reason=reason), err=True)
         return 1
     except NetmapError as failure:
-        click.echo(messages("cli.failure", reason=str(failure)), err=True)
+        click.echo(_sentence(failure, messages), err=True)
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _sentence(failure: NetmapError, messages: Messages) -> str:
+    if isinstance(failure, SolverError):
+        return messages(f"solver.{failure.kind}")
+    return messages("cli.failure", reason=str(failure))
 
 
 def _print_version(context: click.Context, _: click.Parameter, value: object) -> None:

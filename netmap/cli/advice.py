@@ -13,26 +13,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from netmap.findings.model import Advice, Findings
+    from netmap.formats.advice import (
+        CandidateRecord,
+        LostPair,
+        PairRecord,
+        SuggestionRecord,
+        WeakPartner,
+    )
     from netmap.messages import Messages
-    from netmap.records.advice import Record
 
 _FIRST = 3
 
 
 def tell_first(findings: Findings, advice: Advice, messages: Messages) -> None:
     """Print the first weak points and the first partners to mobilise, and how to see them all."""
-    from netmap.records.advice import mobilise_records, weak_records
+    from netmap.records.advice import mobilise_record, weak_records
 
     weak = weak_records(findings, advice)[:_FIRST]
-    proposed = mobilise_records(findings, advice, messages)["suggestions"][:_FIRST]
+    proposed = mobilise_record(findings, advice, messages).suggestions[:_FIRST]
     if weak:
         click.echo("\n" + messages("mobilise.weak-first"))
-        for row in weak:
-            click.echo(f"  • {_weak_sentence(row, messages)}")
+        for partner in weak:
+            click.echo(f"  • {_weak_sentence(partner, messages)}")
     if proposed:
         click.echo("\n" + messages("mobilise.mobilise-first"))
-        for row in proposed:
-            click.echo(f"  • {_suggestion_sentence(row, messages)}")
+        for suggestion in proposed:
+            click.echo(f"  • {_suggestion_sentence(suggestion, messages)}")
     click.echo("\n" + messages("mobilise.more"))
 
 
@@ -42,7 +48,7 @@ def tell_weak(findings: Findings, advice: Advice, messages: Messages, *, as_json
 
     records = weak_records(findings, advice)
     if as_json:
-        _echo_json(records)
+        _echo_json([row.plain() for row in records])
         return
     _warn_supposed(findings, messages)
     click.echo(messages("mobilise.weak-title" if records else "mobilise.weak-none"))
@@ -50,35 +56,37 @@ def tell_weak(findings: Findings, advice: Advice, messages: Messages, *, as_json
         click.echo(messages(f"mobilise.weight-{weight_kind(findings)}"))
     for row in records:
         click.echo(f"\n{_weak_sentence(row, messages)}")
-        _print_pairs(findings, messages, row["paires"])
+        _print_pairs(findings, messages, row.paires)
 
 
 def tell_mobilise(findings: Findings, advice: Advice, messages: Messages, *, as_json: bool) -> None:
     """Print whom to mobilise, one after another, and what each would lift."""
-    from netmap.records.advice import mobilise_records
+    from netmap.records.advice import mobilise_record
 
-    records = mobilise_records(findings, advice, messages)
+    record = mobilise_record(findings, advice, messages)
     if as_json:
-        _echo_json(records)
+        _echo_json(record.plain())
         return
     _warn_supposed(findings, messages)
-    suggestions = records["suggestions"]
-    click.echo(messages("mobilise.title" if suggestions else "mobilise.none"))
-    if suggestions:
-        click.echo(messages(f"mobilise.weight-{records['poids']}"))
-        click.echo(records["hypothese"])
-    for row in suggestions:
-        click.echo(f"\n{row['rang']:>3}. {_suggestion_sentence(row, messages)}")
-        for key in ("ouvre", "consolide"):
-            if row[key]:
+    click.echo(messages("mobilise.title" if record.suggestions else "mobilise.none"))
+    if record.suggestions:
+        click.echo(messages(f"mobilise.weight-{record.poids}"))
+        click.echo(record.hypothese)
+    for row in record.suggestions:
+        click.echo(f"\n{row.rang:>3}. {_suggestion_sentence(row, messages)}")
+        for key, pairs in (("ouvre", row.ouvre), ("consolide", row.consolide)):
+            if pairs:
                 click.echo(f"     {messages(f'mobilise.{key}')}")
-                _print_pairs(findings, messages, row[key], indent=7)
-    for key in ("sans_effet", "couverture_inconnue"):
-        listed = [one for one in records[key] if one["statut"] != "annuaire"]
+                _print_pairs(findings, messages, pairs, indent=7)
+    for key, candidates in (
+        ("sans_effet", record.sans_effet),
+        ("couverture_inconnue", record.couverture_inconnue),
+    ):
+        listed = [one for one in candidates if one.statut != "annuaire"]
         if listed:
-            names = ", ".join(visible(one["nom"]) for one in listed)
+            names = ", ".join(visible(one.nom) for one in listed)
             click.echo("\n" + messages(f"mobilise.{key}", names=names))
-        if others := len(records[key]) - len(listed):
+        if others := len(candidates) - len(listed):
             count = messages.number(others)
             click.echo("\n" + messages(f"mobilise.directory_{key}", count=count))
 
@@ -105,9 +113,10 @@ def tell_loss(
         access=findings.release.settings.access,
     )
     records = loss_records(findings, lost)
-    broken = [row for row in records if row["kappa_apres"] == 0]
+    broken = [row for row in records if row.kappa_apres == 0]
     if as_json:
-        _echo_json({"sans": partners, "rompues": len(broken), "paires": records})
+        pairs = [row.plain() for row in records]
+        _echo_json({"sans": partners, "rompues": len(broken), "paires": pairs})
         return
     _warn_supposed(findings, messages)
     names = [visible(str(findings.release.partners.loc[partner, "nom"])) for partner in partners]
@@ -121,7 +130,7 @@ def tell_loss(
     )
     for key, rows in (
         ("broken", broken),
-        ("weakened", [row for row in records if row["kappa_apres"] > 0]),
+        ("weakened", [row for row in records if row.kappa_apres > 0]),
     ):
         if rows:
             click.echo("\n" + messages(f"mobilise.loss-{key}"))
@@ -153,47 +162,52 @@ def _find(findings: Findings, word: str, messages: Messages) -> str:
     raise click.UsageError(messages("mobilise.unknown", name=visible(word)) + hint)
 
 
-def _weak_sentence(row: Record, messages: Messages) -> str:
+def _weak_sentence(row: WeakPartner, messages: Messages) -> str:
     return messages(
         "mobilise.weak",
-        name=visible(f"{row['nom']} ({row['id']})"),
-        count=messages.number(row["nombre"]),
-        people=messages.number(row["habitants_besoins"]),
+        name=visible(f"{row.nom} ({row.id})"),
+        count=messages.number(row.nombre),
+        people=messages.number(row.habitants_besoins),
     )
 
 
-def _suggestion_sentence(row: Record, messages: Messages) -> str:
+def _suggestion_sentence(row: SuggestionRecord, messages: Messages) -> str:
     return messages(
         "mobilise.suggestion",
-        names=messages.join([_who(one, messages) for one in row["partenaires"]]),
-        opened=messages.number(len(row["ouvre"])),
-        secured=messages.number(len(row["consolide"])),
+        names=messages.join([_who(one, messages) for one in row.partenaires]),
+        opened=messages.number(len(row.ouvre)),
+        secured=messages.number(len(row.consolide)),
     )
 
 
-def _who(one: Record, messages: Messages) -> str:
-    parts = [messages(f"mobilise.status.{one['statut']}")]
-    if one["ligne"] is not None:
-        parts.append(messages("mobilise.row", file=visible(one["fichier"]), line=one["ligne"]))
-    return f"{visible(one['nom'])} ({', '.join(parts)})"
+def _who(one: CandidateRecord, messages: Messages) -> str:
+    parts = [messages(f"mobilise.status.{one.statut}")]
+    if one.ligne is not None:
+        parts.append(messages("mobilise.row", file=visible(one.fichier), line=one.ligne))
+    return f"{visible(one.nom)} ({', '.join(parts)})"
 
 
 def _print_pairs(
-    findings: Findings, messages: Messages, pairs: Iterable[Record], *, indent: int = 2
+    findings: Findings,
+    messages: Messages,
+    pairs: Iterable[PairRecord | LostPair],
+    *,
+    indent: int = 2,
 ) -> None:
     """Print a line a need: its communes, each with its chains before and after where told."""
-    from netmap.records.sentences import need_label
+    from netmap.formats.advice import LostPair
+    from netmap.records.sentences import label_of
 
     by_need: dict[str, list[str]] = {}
     for pair in pairs:
-        name = visible(pair["nom"])
-        if pair.get("kappa_apres"):
-            name += f" ({pair['kappa_avant']} → {pair['kappa_apres']})"
-        elif pair.get("kappa_max_apres"):
+        name = visible(pair.nom)
+        if isinstance(pair, LostPair) and pair.kappa_apres:
+            name += f" ({pair.kappa_avant} → {pair.kappa_apres})"
+        elif isinstance(pair, LostPair) and pair.kappa_max_apres:
             name += f" ({messages('mobilise.perhaps')})"
-        by_need.setdefault(pair["thematique"], []).append(name)
+        by_need.setdefault(pair.thematique, []).append(name)
     for need in sorted(by_need, key=_rank(findings.needs)):
-        label = visible(need_label(need, findings.release.settings, messages))
+        label = visible(label_of("need", need, findings.release.settings, messages))
         communes = ", ".join(by_need[need])
         click.echo(f"{'':>{indent}}• {messages('mobilise.pairs', need=label, communes=communes)}")
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netmap.cli.speech import json_option, language_option, speaking
-from netmap.errors import OutputError
 
 if TYPE_CHECKING:
-    from netmap.audit.inspection import Fault, Inspection
-    from netmap.audit.outsider import Attack, Inferred, Sum
-    from netmap.disclosure.history import Key
+    from netmap.formats.releases import Key
     from netmap.messages import Messages
+    from netmap.outsider.attacker import Attack, Inferred
+    from netmap.outsider.inspection import Fault
+    from netmap.outsider.sums import Sum
+    from netmap.outsider.verdict import Verdict
 
 #: Sums that are told of a count that is known to be small.
 _SUMS = 3
@@ -25,32 +26,15 @@ def command(messages: Messages) -> click.Command:
     """Return the command."""
 
     def audit(folder: Path, *, as_json: bool) -> int:
-        from netmap.audit.inspection import inspect_folder
-        from netmap.audit.outsider import attack
+        from netmap.outsider.verdict import judge
 
-        if not folder.is_dir():
-            raise OutputError("not-there", path=str(folder))
-        seen = inspect_folder(folder)
-        found, contradiction = None, False
-        if seen.log.lines:
-            releases = [line.figures for line in seen.log.lines]
-            try:
-                found = attack(releases, seen.findings.residents, seen.findings.dwellings)
-            except ValueError:
-                contradiction = True
-        safe = not (
-            seen.faults
-            or contradiction
-            or seen.edition != "public"
-            or (found is not None and (found.betrayed or found.added))
-        )
+        verdict = judge(folder)
         if as_json:
-            record = _record(folder, seen, found, contradiction=contradiction, safe=safe)
-            click.echo(json.dumps(record, ensure_ascii=False, indent=1))
+            click.echo(json.dumps(_record(folder, verdict), ensure_ascii=False, indent=1))
         else:
-            _tell(folder, seen, found, messages, contradiction=contradiction)
-            click.echo(messages("audit.safe" if safe else "audit.unsafe"))
-        return 0 if safe else 1
+            _tell(folder, verdict, messages)
+            click.echo(messages("audit.safe" if verdict.safe else "audit.unsafe"))
+        return 0 if verdict.safe else 1
 
     return speaking(
         "audit",
@@ -70,16 +54,10 @@ def command(messages: Messages) -> click.Command:
     )
 
 
-def _tell(
-    folder: Path,
-    seen: Inspection,
-    found: Attack | None,
-    messages: Messages,
-    *,
-    contradiction: bool,
-) -> None:
+def _tell(folder: Path, verdict: Verdict, messages: Messages) -> None:
     from netmap.text import visible
 
+    seen, found = verdict.inspection, verdict.attack
     click.echo(messages("audit.folder", folder=visible(str(folder))))
     if seen.edition == "interne":
         click.echo(messages("audit.internal"))
@@ -87,7 +65,7 @@ def _tell(
         click.echo(f"  {_fault(fault, messages)}")
     if not seen.faults and seen.edition == "public":
         click.echo(messages("audit.files"))
-    if contradiction:
+    if verdict.contradiction:
         click.echo(messages("audit.contradiction"))
     if found is None:
         return
@@ -167,7 +145,7 @@ def _path(path: Sum, messages: Messages) -> str:
     """Say a sum: ``commune 17300 = zone 17300 + zone 17300:QN01701M``."""
 
     def term(one: Any) -> str:  # noqa: ANN401
-        periods = tuple(sorted(p for p in one.periods or () if p != "*"))
+        periods = tuple(sorted(p for p in one.when or () if p[0] not in "*@+"))
         return _name(one.key, messages, periods)
 
     parts = " + ".join(term(part) for part in path.parts[:8])
@@ -175,19 +153,18 @@ def _path(path: Sum, messages: Messages) -> str:
     return f"{term(path.whole)} = {parts}{rest}"
 
 
-def _record(
-    folder: Path, seen: Inspection, found: Attack | None, *, contradiction: bool, safe: bool
-) -> dict[str, Any]:
+def _record(folder: Path, verdict: Verdict) -> dict[str, Any]:
+    seen, found = verdict.inspection, verdict.attack
     attacked = found.hidden if found else ()
     return {
         "dossier": str(folder),
         "edition": seen.edition,
-        "conforme": safe,
+        "conforme": verdict.safe,
         "publications": len(seen.log.lines),
         "fautes": [
             {"genre": one.kind, "fichier": one.file, "trouve": one.found} for one in seen.faults
         ],
-        "contradiction": contradiction,
+        "contradiction": verdict.contradiction,
         "suppositions_ecartees": list(found.dropped) if found else [],
         "masques": [
             {

@@ -19,9 +19,9 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from netmap.disclosure.model import Audience
     from netmap.messages import Messages
     from netmap.pipeline import Build
+    from netmap.vocabulary import Audience
 
 
 def command(messages: Messages) -> click.Command:
@@ -114,10 +114,8 @@ def _tell(built: Build, messages: Messages) -> None:
             click.echo(messages("build.told", count=messages.number(hidden.told)))
     if findings.release.settings.example:
         click.echo(messages("build.example"))
-    if findings.release.warnings:
-        click.echo(
-            messages("build.warnings", count=messages.number(len(findings.release.warnings)))
-        )
+    if built.doubts:
+        click.echo(messages("build.warnings", count=messages.number(len(built.doubts))))
     for problem in edition.plan_problems:
         click.echo(messages("build.no-plan", reason=describe(problem, messages).sentence))
     for gap in findings.gaps[:1]:

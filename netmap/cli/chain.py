@@ -20,9 +20,9 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netmap.disclosure.model import Audience
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.vocabulary import Audience
 
 
 def command(messages: Messages) -> click.Command:
@@ -43,11 +43,13 @@ def command(messages: Messages) -> click.Command:
         from netmap import pipeline
         from netmap.cli import advice
         from netmap.findings import advise
+        from netmap.inputs import read_inputs
         from netmap.records.found import chain_records
 
         with steps(messages, quiet=quiet) as progress:
+            progress("inputs")
             findings = pipeline.find(
-                pipeline.read(project, progress=progress),
+                read_inputs(project),
                 audience=audience,
                 former=project / "outputs",
                 progress=progress,
@@ -59,7 +61,8 @@ def command(messages: Messages) -> click.Command:
         elif mobilise:
             advice.tell_mobilise(findings, advise(findings), messages, as_json=as_json)
         elif as_json:
-            click.echo(json.dumps(chain_records(findings), ensure_ascii=False, indent=1))
+            records = [record.plain() for record in chain_records(findings)]
+            click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         else:
             _print(findings, messages)
             if not quiet:
@@ -91,7 +94,7 @@ def command(messages: Messages) -> click.Command:
 
 def _print(findings: Findings, messages: Messages) -> None:
     """Print a line a need and step: which communes, in the order of codes."""
-    from netmap.records.sentences import need_label
+    from netmap.records.sentences import label_of
     from netmap.text import visible
 
     if findings.network.supposed:
@@ -102,7 +105,7 @@ def _print(findings: Findings, messages: Messages) -> None:
         rows = findings.chain[findings.chain["thematique"] == need]
         whole = rows[rows["kappa"] >= 2]  # noqa: PLR2004
         fragile = rows[rows["kappa"] == 1]
-        label = need_label(need, findings.release.settings, messages)
+        label = label_of("need", need, findings.release.settings, messages)
         click.echo(
             "\n"
             + messages(

@@ -20,8 +20,9 @@ def command(messages: Messages) -> click.Command:
 
     def check(project: Path, *, as_json: bool, quiet: bool) -> int:
         from netmap.inputs import check_project
+        from netmap.territory import place_doubts
 
-        report = check_project(project)
+        report = check_project(project, places=place_doubts)
         if as_json:
             click.echo(json.dumps(report.to_json(messages), ensure_ascii=False, indent=1))
         else:

@@ -37,6 +37,7 @@ def command(messages: Messages) -> click.Command:
         from netmap.diff import compare, read_snapshot, snapshot_of
         from netmap.diff.records import difference_records
         from netmap.diff.words import sections
+        from netmap.inputs import read_inputs
 
         before = read_snapshot(folders[0])
         later = read_snapshot(folders[1]) if len(folders) > 1 else None
@@ -44,8 +45,9 @@ def command(messages: Messages) -> click.Command:
             findings, after = None, later
         else:
             with steps(messages, quiet=quiet) as progress:
+                progress("inputs")
                 findings = pipeline.find(
-                    pipeline.read(project, progress=progress),
+                    read_inputs(project),
                     audience=before.edition,
                     former=project / "outputs",
                     progress=progress,
@@ -114,13 +116,11 @@ def _check_alike(
 
 
 def _label(findings: Findings | None, messages: Messages) -> NeedLabel:
-    from netmap.records.sentences import need_label
-    from netmap.vocabulary import NEEDS
+    from netmap.records.sentences import label_of
 
     if findings is not None:
-        return lambda code: need_label(code, findings.release.settings, messages)
-    english = messages.language == "en"
-    return lambda code: NEEDS[code][english] if code in NEEDS else code
+        return lambda code: label_of("need", code, findings.release.settings, messages)
+    return lambda code: messages.label("need", code)
 
 
 def _write_page(

@@ -20,11 +20,12 @@ from netmap.cli.speech import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from netmap.disclosure.model import Audience
+    from netmap.formats.places import GapRecord
     from netmap.messages import Messages
-    from netmap.render.page.view import Json
+    from netmap.vocabulary import Audience
 
 
 def command(messages: Messages) -> click.Command:
@@ -42,18 +43,21 @@ def command(messages: Messages) -> click.Command:
         if as_json and as_csv:
             raise click.UsageError(messages("cli.gaps.one-format"))
         from netmap import pipeline
+        from netmap.inputs import read_inputs
         from netmap.records.found import gap_records
 
         with steps(messages, quiet=quiet) as progress:
+            progress("inputs")
             findings = pipeline.find(
-                pipeline.read(project, progress=progress),
+                read_inputs(project),
                 audience=audience,
                 former=project / "outputs",
                 progress=progress,
             )
         records = gap_records(findings, messages)[:top]
         if as_json:
-            click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+            plain = [record.plain() for record in records]
+            click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
         elif as_csv:
             click.echo(_csv(records), nl=False)
         else:
@@ -80,20 +84,20 @@ def command(messages: Messages) -> click.Command:
     )
 
 
-def _csv(records: list[dict[str, Json]]) -> str:
+def _csv(records: Sequence[GapRecord]) -> str:
     """Return the records as CSV that a French spreadsheet opens; lists are joined by ``|``."""
+    from netmap.formats.places import GapRecord
     from netmap.text import spreadsheet_safe
 
     text = io.StringIO()
-    names = list(records[0]) if records else ["rang", "code", "nom", "classe", "raisons"]
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(names)
+    writer.writerow(GapRecord.model_fields)
     for record in records:
-        writer.writerow([spreadsheet_safe(_cell(record[name])) for name in names])
+        writer.writerow([spreadsheet_safe(_cell(value)) for value in record.plain().values()])
     return text.getvalue()
 
 
-def _cell(value: Json) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, list):
         return "|".join(map(str, value))
     if isinstance(value, float):
@@ -101,9 +105,7 @@ def _cell(value: Json) -> str:
     return "" if value is None else str(value)
 
 
-def _print(
-    records: list[dict[str, Json]], messages: Messages, *, total: int, example: bool
-) -> None:
+def _print(records: Sequence[GapRecord], messages: Messages, *, total: int, example: bool) -> None:
     from netmap.text import visible
 
     if example:
@@ -115,9 +117,8 @@ def _print(
         messages("gaps.title", shown=messages.number(len(records)), total=messages.number(total))
     )
     for record in records:
-        name = visible(f"{record['nom']} ({record['code']})")
-        status = messages(f"class.{record['classe']}")
-        click.echo(f"\n{record['rang']:>3}. {name} : {status}")
-        reasons = record["raisons"]
-        for sentence in reasons if isinstance(reasons, list) else []:
-            click.echo(f"     • {visible(str(sentence))}")
+        name = visible(f"{record.nom} ({record.code})")
+        status = messages(f"class.{record.classe}")
+        click.echo(f"\n{record.rang:>3}. {name} : {status}")
+        for sentence in record.raisons:
+            click.echo(f"     • {visible(sentence)}")

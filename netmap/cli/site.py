@@ -20,13 +20,11 @@ from netmap.cli.speech import (
 )
 
 if TYPE_CHECKING:
-    from netmap.cli.progress import Stages
     from netmap.findings.model import Findings
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.stated import Posts
 
-Posts = tuple[tuple[str, float], ...]
 #: A year without posts of its own takes those of ``--etp``.
 Years = tuple[tuple[str, float | None], ...]
 
@@ -48,24 +46,39 @@ def command(messages: Messages) -> click.Command:
         posts = _asked(etp, years, messages)
         if scenario is not None and compare is not None:
             raise click.UsageError(messages("cli.site.scenario-or-compare"))
+        from netmap import pipeline
         from netmap.cli.site_tables import print_comparison, print_plan
+        from netmap.inputs import read_inputs
         from netmap.inputs.scenario import read_scenario
         from netmap.records.planning import plan_record
+        from netmap.siting.planned import plan_of
 
         paths: tuple[Path | None, ...] = compare or (scenario,)
         files = [None if path is None else read_scenario(path) for path in paths]
         answers = []
         with stages(messages, quiet=quiet) as tell:
             for file in files:
-                findings = _read(project, file, seconds=time_limit, tell=tell)
+                tell.step("inputs")
+                inputs = read_inputs(project, scenario=file)
+                findings = pipeline.find(
+                    inputs, audience="public", former=project / "outputs", progress=tell.step
+                )
                 start = time.perf_counter()
-                plan = _solve(
-                    findings, file, posts, tell=tell, option="--years" if years else "--etp"
+                plan = plan_of(
+                    findings,
+                    posts=posts,
+                    stated=_stated(findings, file, posts, option="--years" if years else "--etp"),
+                    closed=() if file is None else file.scenario.places.closed,
+                    time_limit_s=time_limit,
+                    progress=tell.part,
                 )
                 answers.append((file, findings, plan, time.perf_counter() - start))
         if as_json:
             records: list[dict[str, Any]] = [
-                {"scenario": None if file is None else file.scenario.name, **plan_record(plan)}
+                {
+                    "scenario": None if file is None else file.scenario.name,
+                    **plan_record(plan).plain(),
+                }
                 for file, _, plan, _ in answers
             ]
             shown = records if compare else records[0]
@@ -126,50 +139,18 @@ def _asked(etp: Posts | None, years: Years | None, messages: Messages) -> Posts 
     return tuple((year, alone if amount is None else amount) for year, amount in years)
 
 
-def _read(
-    project: Path, file: ScenarioFile | None, *, seconds: float | None, tell: Stages
-) -> Findings:
-    """Read the project as the scenario changes it, within the time that the command allows."""
-    from dataclasses import replace
+def _stated(
+    findings: Findings, file: ScenarioFile | None, asked: Posts | None, *, option: str
+) -> str:
+    """Return where the posts were stated: an option, a scenario, or the project file."""
+    from netmap.siting.stated import posts_of
 
-    from netmap import pipeline
-
-    inputs = pipeline.read(project, scenario=file, progress=tell.step)
-    if seconds is not None:
-        siting = inputs.settings.siting.model_copy(update={"time_limit_s": seconds})
-        settings = inputs.settings.model_copy(update={"siting": siting})
-        inputs = replace(inputs, settings=settings)
-    return pipeline.find(inputs, audience="public", former=project / "outputs", progress=tell.step)
-
-
-def _solve(
-    findings: Findings, file: ScenarioFile | None, asked: Posts | None, *, tell: Stages, option: str
-) -> SitePlan:
-    """Plan, each problem told where the posts were stated."""
-    from netmap.errors import InputError
-    from netmap.siting.planned import out_of_time, plan_request, stated_in
-    from netmap.siting.site_plan import plan_sites, posts_of
-    from netmap.siting.solver import OutOfTimeError
-
-    posts = posts_of(findings.release.settings) if asked is None else asked
-    stated = f"netmap site {option}"
-    if asked is None:
-        own = set() if file is None else file.scenario.siting.model_fields_set
-        in_file = file.path if file is not None and {"posts", "years"} & own else "netmap.toml"
-        stated = in_file if posts else "netmap site --etp"
-    closed = () if file is None else file.scenario.places.closed
-    try:
-        return plan_sites(
-            plan_request(findings, closed=closed),
-            posts,
-            settings=findings.release.settings,
-            progress=tell.part,
-        )
-    except InputError as refusal:
-        a_post = findings.release.settings.sizing.half_days_a_post
-        raise InputError(stated_in(refusal.problems, stated, half_days_a_post=a_post)) from None
-    except OutOfTimeError:
-        raise InputError((out_of_time(stated),)) from None
+    if asked is not None:
+        return f"netmap site {option}"
+    if not posts_of(findings.release.settings):
+        return "netmap site --etp"
+    own = set() if file is None else file.scenario.siting.model_fields_set
+    return file.path if file is not None and {"posts", "years"} & own else "netmap.toml"
 
 
 class _PostsType(click.ParamType):  # type: ignore[type-arg]
@@ -188,7 +169,7 @@ class EtpType(_PostsType):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Posts:
         """Return the posts of the one year of the plan."""
-        from netmap.siting.site_plan import ONE_YEAR
+        from netmap.siting.stated import ONE_YEAR
 
         text = str(value)
         if not _NUMBER.fullmatch(text):

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
 
 _WIDTH = 110
 
 
 def print_plan(
     findings: Findings,
-    site_plan: SitePlan,
+    plan: Plan,
     messages: Messages,
     *,
     scenario: ScenarioFile | None,
@@ -32,22 +32,22 @@ def print_plan(
     """Print the whole answer."""
     if findings.release.settings.example:
         click.echo(messages("build.example"))
-    title = messages("siting.title", posts=_posts(site_plan, messages))
+    title = messages("siting.title", posts=_posts(plan, messages))
     click.echo(title if scenario is None else f"{visible(scenario.scenario.name)} – {title}")
-    click.echo(_proof(site_plan, messages, seconds=seconds))
-    click.echo(_assumptions(site_plan, messages))
-    _echo(_reached(site_plan, messages), messages("siting.reached-title"))
-    _echo(_sites(site_plan, messages), messages("siting.sites-title"))
+    click.echo(_proof(plan, messages, seconds=seconds))
+    click.echo(_assumptions(plan, messages))
+    _echo(_reached(plan, messages), messages("siting.reached-title"))
+    _echo(_sites(plan, messages), messages("siting.sites-title"))
     for name in ("brut", "net", "cumule"):
         click.echo(f"  {messages(f'siting.column.{name}')} : {messages(f'plan.column.{name}')}.")
-    _echo(_gain(site_plan, messages), messages("siting.gain-title"))
-    click.echo(_knee(site_plan, messages))
-    _print_others(site_plan, messages)
-    _echo(_communes(findings, site_plan, messages), messages("siting.communes-title"))
+    _echo(_gain(plan, messages), messages("siting.gain-title"))
+    click.echo(_knee(plan, messages))
+    _print_others(plan, messages)
+    _echo(_communes(findings, plan, messages), messages("siting.communes-title"))
 
 
 def print_comparison(
-    answers: Sequence[tuple[ScenarioFile | None, Findings, SitePlan]], messages: Messages
+    answers: Sequence[tuple[ScenarioFile | None, Findings, Plan]], messages: Messages
 ) -> None:
     """Print plans side by side: what differs in half-days, in people and in minutes."""
     plans = [plan for *_, plan in answers]
@@ -62,11 +62,11 @@ def print_comparison(
     table.add_row(messages("siting.row.posts"), *(_posts(plan, messages) for plan in plans))
     for row, key in (("today", "aujourdhui"), ("last", None)):
         cells = [
-            number(plan.plan.reached[key or list(plan.plan.reached)[-1]], digits=1)
+            number(plan.placement.reached[key or list(plan.placement.reached)[-1]], digits=1)
             for plan in plans
         ]
         table.add_row(messages(f"siting.row.{row}"), *cells)
-    beyond = [int((plan.plan.communes["minutes_plan"] > _far(plan)).sum()) for plan in plans]
+    beyond = [int((plan.placement.communes["minutes_plan"] > _far(plan)).sum()) for plan in plans]
     table.add_row(messages("siting.row.beyond"), *(number(n) for n in beyond))
     held = [plan.sites[plan.sites["plan"] > 0]["plan"] for plan in plans]
     labels = {str(one): str(row) for plan in plans for one, row in plan.sites["nom"].items()}
@@ -76,12 +76,12 @@ def print_comparison(
     _echo(table, messages("siting.compare-table"))
 
 
-def _far(plan: SitePlan) -> float:
-    return float(plan.plan.instance.rules.far_minutes)
+def _far(plan: Plan) -> float:
+    return float(plan.placement.instance.rules.far_minutes)
 
 
-def _posts(plan: SitePlan, messages: Messages) -> str:
-    from netmap.siting.site_plan import ONE_YEAR
+def _posts(plan: Plan, messages: Messages) -> str:
+    from netmap.siting.stated import ONE_YEAR
 
     return messages.join(
         [
@@ -93,23 +93,23 @@ def _posts(plan: SitePlan, messages: Messages) -> str:
     )
 
 
-def _status(plan: SitePlan, messages: Messages) -> str:
-    gap = messages.number(100 * plan.plan.gap, digits=2)
-    return messages(f"plan.status.{plan.plan.status}", gap=gap)
+def _status(plan: Plan, messages: Messages) -> str:
+    gap = messages.number(100 * plan.placement.gap, digits=2)
+    return messages(f"plan.status.{plan.placement.status}", gap=gap)
 
 
-def _proof(plan: SitePlan, messages: Messages, *, seconds: float) -> str:
+def _proof(plan: Plan, messages: Messages, *, seconds: float) -> str:
     return messages(
         "siting.proof" if len(plan.posts) == 1 else "siting.proof-years",
         status=_status(plan, messages),
-        objective=messages.number(plan.plan.objective, digits=1),
-        bound=messages.number(plan.plan.bound, digits=1),
+        objective=messages.number(plan.placement.objective, digits=1),
+        bound=messages.number(plan.placement.bound, digits=1),
         seconds=messages.number(seconds, digits=1),
     )
 
 
-def _assumptions(plan: SitePlan, messages: Messages) -> str:
-    rules = plan.plan.instance.rules
+def _assumptions(plan: Plan, messages: Messages) -> str:
+    rules = plan.placement.instance.rules
     travel = "siting.travel-estimated" if plan.travel == "estimation" else "siting.travel-table"
     return messages(
         "siting.assumptions",
@@ -128,23 +128,23 @@ def _year(name: str, messages: Messages) -> str:
     return messages(key) if key in messages else name
 
 
-def _reached(plan: SitePlan, messages: Messages) -> Table:
-    names = list(plan.plan.reached)
+def _reached(plan: Plan, messages: Messages) -> Table:
+    names = list(plan.placement.reached)
     table = _table([messages("siting.column.what"), *(_year(name, messages) for name in names)])
     number = messages.number
-    held = plan.plan.half_days
+    held = plan.placement.half_days
     today = float(plan.sites["aujourdhui"].sum())
     sums = [today, *(float(held[year].sum()) for year in held.columns[1:])]
     table.add_row(messages("siting.row.half-days"), *(number(n, digits=1) for n in sums))
-    people = [number(n, digits=1) for n in plan.plan.reached.values()]
+    people = [number(n, digits=1) for n in plan.placement.reached.values()]
     table.add_row(messages("siting.row.people"), *people)
-    due = number(float(plan.plan.communes["besoin"].sum()), digits=1)
+    due = number(float(plan.placement.communes["besoin"].sum()), digits=1)
     table.add_row(messages("siting.row.due"), *([due] * len(names)))
     return table
 
 
-def _sites(plan: SitePlan, messages: Messages) -> Table:
-    years = [str(year) for year in plan.plan.half_days.columns[1:]]
+def _sites(plan: Plan, messages: Messages) -> Table:
+    years = [str(year) for year in plan.placement.half_days.columns[1:]]
     columns = ["site", "commune", "role", "today"]
     table = _table(
         [
@@ -159,7 +159,7 @@ def _sites(plan: SitePlan, messages: Messages) -> Table:
     shown = plan.sites[plan.sites["role"] != "candidate"]
     rank = shown["role"].map(order.index)
     shown = shown.loc[shown.assign(rank=rank).sort_values(["rank", "cumule"], kind="stable").index]
-    half_days = plan.plan.half_days
+    half_days = plan.placement.half_days
     held_by = half_days.to_dict("index")
     for one, row in shown.to_dict("index").items():
         held = [float(held_by.get(one, {}).get(year, 0.0)) for year in years]
@@ -175,7 +175,7 @@ def _sites(plan: SitePlan, messages: Messages) -> Table:
     return table
 
 
-def _gain(plan: SitePlan, messages: Messages) -> Table:
+def _gain(plan: Plan, messages: Messages) -> Table:
     table = _table(
         [*(messages(f"siting.column.{name}") for name in ("budget", "people", "gain")), ""], left=0
     )
@@ -195,13 +195,13 @@ def _gain(plan: SitePlan, messages: Messages) -> Table:
     return table
 
 
-def _knee(plan: SitePlan, messages: Messages) -> str:
+def _knee(plan: Plan, messages: Messages) -> str:
     if plan.curve.knee is None:
         return messages("siting.no-knee")
     return messages("siting.knee", half_days=messages.number(plan.curve.knee, digits=1))
 
 
-def _print_others(plan: SitePlan, messages: Messages) -> None:
+def _print_others(plan: Plan, messages: Messages) -> None:
     names = {str(one): visible(str(name)) for one, name in plan.sites["nom"].items()}
     if not plan.runner_ups:
         click.echo("\n" + messages("siting.no-other"))
@@ -216,13 +216,13 @@ def _print_others(plan: SitePlan, messages: Messages) -> None:
         click.echo(f"  • {sentence}")
 
 
-def _communes(findings: Findings, plan: SitePlan, messages: Messages) -> Table:
-    last = list(plan.plan.reached)[-1]
+def _communes(findings: Findings, plan: Plan, messages: Messages) -> Table:
+    last = list(plan.placement.reached)[-1]
     columns = ("commune", "due", "people-today", "people-plan", "minutes-today", "minutes-plan")
     table = _table([messages(f"siting.column.{name}") for name in columns])
     number = messages.number
     names = findings.release.territory.communes["nom"]
-    for code, row in plan.plan.communes.to_dict("index").items():
+    for code, row in plan.placement.communes.to_dict("index").items():
         figures = [row["besoin"], row["aujourdhui"], row[last]]
         table.add_row(
             visible(str(names[code])),

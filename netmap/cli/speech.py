@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netmap.messages import LANGUAGES, Language, Messages
+from netmap.messages import Messages, spoken
+from netmap.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from netmap.vocabulary import Language
 
 _LANGUAGE_VARIABLE = "NETMAP_LANG"
 
@@ -27,7 +30,7 @@ def language_of(words: Sequence[str], environment: Mapping[str, str]) -> Languag
             asked = words[place + 1]
         elif word.startswith("--lang="):
             asked = word.removeprefix("--lang=")
-    return next((language for language in LANGUAGES if language == asked), "fr")
+    return spoken(asked)
 
 
 class Speaking(click.Command):

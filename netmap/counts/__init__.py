@@ -21,17 +21,18 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
         The contacts cannot be placed; it tells nothing of them.
     """
     from netmap.counts.contacts import count_contacts
-    from netmap.counts.model import Counts
+    from netmap.counts.model import TABLES, Counts
     from netmap.counts.people import period_totals
     from netmap.counts.places import count_places
     from netmap.counts.rounds import count_rounds
     from netmap.counts.sectors import group_sectors
+    from netmap.frames import checked_tables
 
     settings = inputs.settings
     found = count_places(
         territory, inputs.accompaniments, settings=settings, periods=settings.density.periods
     )
-    return Counts(
+    counts = Counts(
         territory=territory,
         settings=settings,
         accompaniments=inputs.accompaniments,
@@ -41,3 +42,4 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
         rounds=count_rounds(inputs.rounds, in_scope=settings.outreach.in_scope or None),
         contacts=count_contacts(inputs.contacts, territory, perimeter=settings.perimeter),
     )
+    return checked_tables(counts, TABLES, name="counts")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
-#: Why a figure is not there; the sentence is ``figure.<reason>``.
-Reason = Literal[
-    "no-table", "no-row", "no-column", "incomplete", "nothing-to-divide-by", "not-given", "hidden"
-]
+from netmap.vocabulary import Absence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +27,7 @@ class Figure:
     high: float | None = None
     numerator: float | None = None
     denominator: float | None = None
-    missing: Reason | None = None
+    missing: Absence | None = None
 
     def __post_init__(self) -> None:
         """Refuse a figure that neither is nor says why."""
@@ -42,7 +39,7 @@ class Figure:
 def total(*figures: Figure) -> Figure:
     """Return the sum of figures: as long as one of them is not there, it is not there either.
 
-    Of several reasons the first of :data:`Reason` is given.
+    Of several reasons the first of :data:`netmap.vocabulary.Absence` is given.
 
     >>> total(Figure(value=3.0), Figure(value=2.0)).value
     5.0
@@ -51,11 +48,11 @@ def total(*figures: Figure) -> Figure:
     """
     missing = [figure.missing for figure in figures if figure.missing is not None]
     if missing:
-        return absent(min(missing, key=get_args(Reason).index))
+        return absent(min(missing, key=get_args(Absence).index))
     return Figure(value=sum(figure.value for figure in figures if figure.value is not None))
 
 
-def absent(reason: Reason) -> Figure:
+def absent(reason: Absence) -> Figure:
     """Return a figure that is not there.
 
     >>> absent("no-table").missing

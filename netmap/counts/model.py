@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.counts.figure import Figure
+    from netmap.frames import Tables
     from netmap.settings import Settings
     from netmap.territory.model import Territory
+    from netmap.vocabulary import RateKind
 
 _PER = 1_000
 
@@ -30,6 +32,21 @@ PUBLIC: dict[str, frozenset[str]] = {
     ),
     "contacts": frozenset(),
 }
+
+#: Frames of :class:`Counts`: index, and columns with what they hold.
+TABLES: Tables = {
+    "places": (
+        ("niveau", "code"),
+        {
+            "nom": "text", "population": "number", "personnes_annees": "number",
+            "ouverte": "bool", "partie_fermee": "bool", "personnes": "number",
+            "comptees": "number",
+        },
+    ),
+    "sectors": ("secteur", {"communes": "any", "personnes": "number", "reunies": "bool"}),
+    "periods": ("periode", {"personnes": "number", "situations_cloturees": "number"}),
+    "contacts": (("periode", "niveau", "code"), {"passages": "number"}),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +65,7 @@ class Reference:
         People a year per 1,000 residents; None: it is worked out.
     """
 
-    kind: str
+    kind: RateKind
     people: float
     years: float
     stated: float | None = None

@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
-    from netmap.diff.snapshot import (
-        ChainRecord,
-        DensityRecord,
-        GapRecord,
-        PartnerRecord,
-        RelationRecord,
-        Snapshot,
-    )
+    from netmap.diff.snapshot import Snapshot
+    from netmap.formats.partners import ChainRecord, PartnerRecord, RelationRecord
+    from netmap.formats.places import GapRecord, PlaceRecord
 
     _Record = PartnerRecord | RelationRecord
 
@@ -210,10 +205,8 @@ def _move(before: int, after: int) -> ChainMove | None:
     return None
 
 
-def _classes(
-    before: Iterable[DensityRecord], after: Iterable[DensityRecord]
-) -> Iterable[ClassChange]:
-    key: Callable[[DensityRecord], tuple[str, str]] = lambda row: (row.niveau, row.code)  # noqa: E731
+def _classes(before: Iterable[PlaceRecord], after: Iterable[PlaceRecord]) -> Iterable[ClassChange]:
+    key: Callable[[PlaceRecord], tuple[str, str]] = lambda row: (row.niveau, row.code)  # noqa: E731
     old, new = {key(row): row for row in before}, {key(row): row for row in after}
     for place in sorted(old.keys() | new.keys()):
         was, now = old.get(place), new.get(place)

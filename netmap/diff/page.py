@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
 
+#: The module that makes the page work.
+SCRIPT = "diff/diff.mjs"
+
 
 def difference_page(
     findings: Findings, found: Sequence[Section], messages: Messages, *, former: str, later: str
@@ -52,7 +55,7 @@ def difference_page(
                 for section in found
             ],
         },
-        styles=("diff.css",),
-        scripts=("diff.js",),
+        styles=("diff/diff.css",),
+        script=SCRIPT,
     )
     return compose(findings, [view], messages, siblings={})

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pydantic import BaseModel
-
     from netmap.diff.compare import Difference, Edit
     from netmap.diff.snapshot import Snapshot
-    from netmap.render.page.view import Json
+    from netmap.formats.record import Record
 
 
-def difference_records(found: Difference, after: Snapshot) -> dict[str, Json]:
+def difference_records(found: Difference, after: Snapshot) -> dict[str, Any]:
     """Return the difference as JSON says it."""
 
-    def edits(changed: Sequence[tuple[BaseModel, Sequence[Edit]]]) -> list[dict[str, Json]]:
+    def edits(changed: Sequence[tuple[Record, Sequence[Edit]]]) -> list[dict[str, Any]]:
         return [
             {
-                **record.model_dump(mode="json"),
+                **record.plain(),
                 "changements": [
                     {"champ": one.field, "avant": one.before, "apres": one.after} for one in each
                 ],
@@ -28,8 +26,8 @@ def difference_records(found: Difference, after: Snapshot) -> dict[str, Json]:
             for record, each in changed
         ]
 
-    def records(rows: Sequence[BaseModel]) -> list[dict[str, Json]]:
-        return [row.model_dump(mode="json") for row in rows]
+    def records(rows: Sequence[Record]) -> list[dict[str, Any]]:
+        return [row.plain() for row in rows]
 
     names = after.communes
     return {

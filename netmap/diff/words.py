@@ -6,24 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netmap.vocabulary import CATEGORIES, POSITIONS, RELATION_STATES, STATUSES
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from netmap.diff.compare import Difference, Edit
-    from netmap.diff.snapshot import RelationRecord, Snapshot
+    from netmap.diff.snapshot import Snapshot
+    from netmap.formats.partners import RelationRecord
     from netmap.messages import Messages
+    from netmap.vocabulary import Kind
 
 #: From a need's code to what people call it.
 NeedLabel = Callable[[str], str]
 
 _CHAIN_MOVES = ("rompue", "affaiblie", "retablie", "consolidee")
-_WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "statut": {str(code): pair for code, pair in STATUSES.items()},
-    "etat": {str(code): pair for code, pair in RELATION_STATES.items()},
-    "position": {str(code): pair for code, pair in POSITIONS.items()},
-    "categorie": CATEGORIES,
+_WORDS: Mapping[str, Kind] = {
+    "statut": "status",
+    "etat": "relation-state",
+    "position": "position",
+    "categorie": "category",
 }
 
 
@@ -159,10 +159,7 @@ class _Writer:
         return self._messages(key) if name and key in self._messages else name or "—"
 
     def word(self, field: str, value: str | None) -> str:
-        if value is None:
-            return "—"
-        pair = _WORDS[field].get(value)
-        return value if pair is None else pair[self._messages.language == "en"]
+        return "—" if value is None else self._messages.label(_WORDS[field], value)
 
     def edit(self, edit: Edit) -> tuple[str, str, str]:
         name = self._messages(f"diff.field.{edit.field}")

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_array, csc_array, csr_array, eye_array, hstack
 
-from netmap.disclosure.solver import SolverError, least, least_whole
+from netmap.solver import Program, minimise, relax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from netmap.disclosure.solver import Bools, Floats, Matrix
+    from netmap.solver import Bools, Floats, Matrix
 
 TOLERANCE = 1e-6
 _NOISE = 1e-10
@@ -96,22 +96,26 @@ def reach(space: Space, cell: int, sign: int, hidden: Bools) -> Reach:
     """Return how far `cell` may go (`sign` 1: up, −1: down) when `hidden` cells are free."""
     columns = np.flatnonzero(hidden)
     equations, rows = space.part(columns)
-    found = least(
-        np.where(columns == cell, -float(sign), 0.0),
-        equations,
-        np.zeros(len(rows)),
-        -space.below[columns],
-        space.above[columns],
+    still = np.zeros(len(rows))
+    found = relax(
+        Program(
+            objective=np.where(columns == cell, -float(sign), 0.0),
+            matrix=equations,
+            lower=still,
+            upper=still,
+            least=-space.below[columns],
+            most=space.above[columns],
+        )
     )
-    if found.outcome != "optimal":
-        raise SolverError(found.outcome)
+    point = found.required("deviations that leave every equation true")
     multipliers = np.zeros(space.equations.shape[0])
-    multipliers[rows] = found.multipliers
+    if found.prices is not None:
+        multipliers[rows] = found.prices.rows
     slope = np.asarray(space.equations.T @ multipliers, dtype=np.float64)
     slope[cell] += sign
     slope[np.abs(slope) < _NOISE] = 0.0
     deviations = np.zeros(space.size)
-    deviations[columns] = found.point
+    deviations[columns] = point
     coefficients = np.maximum(slope, 0.0) * space.above + np.maximum(-slope, 0.0) * space.below
     return Reach(-found.value, deviations, coefficients)
 
@@ -132,23 +136,24 @@ def reach_together(
         shape=(count, size),
     )
     right = np.concatenate((np.zeros(len(rows)), distances))
-    found = least_whole(
-        np.concatenate((np.zeros(size), np.ones(count), np.zeros(count))),
-        csc_array(
-            block_array(
-                [[equations, None, None], [picked, eye_array(count), -eye_array(count)]],
-                format="csc",
-            )
-        ),
-        (right, right),
-        np.concatenate((-space.below[columns], np.zeros(2 * count))),
-        np.concatenate((space.above[columns], np.full(2 * count, np.inf))),
-        whole=np.zeros(size + 2 * count, dtype=np.bool_),
+    found = minimise(
+        Program(
+            objective=np.concatenate((np.zeros(size), np.ones(count), np.zeros(count))),
+            matrix=csc_array(
+                block_array(
+                    [[equations, None, None], [picked, eye_array(count), -eye_array(count)]],
+                    format="csc",
+                )
+            ),
+            lower=right,
+            upper=right,
+            least=np.concatenate((-space.below[columns], np.zeros(2 * count))),
+            most=np.concatenate((space.above[columns], np.full(2 * count, np.inf))),
+        )
     )
-    if found.outcome != "optimal":
-        raise SolverError(found.outcome)
+    moves = found.required("deviations that leave every equation true")[:size]
     deviations = np.zeros(space.size)
-    deviations[columns] = np.where(np.abs(found.point[:size]) > _NOISE, found.point[:size], 0.0)
+    deviations[columns] = np.where(np.abs(moves) > _NOISE, moves, 0.0)
     return deviations
 
 
@@ -172,15 +177,17 @@ def cheapest_way(
         return None
     lower[moving] = distance
     still = np.zeros(len(rows))
-    found = least_whole(
-        np.concatenate((price[columns], price[columns])),
-        csc_array(hstack((equations, -equations))),
-        (still, still),
-        lower,
-        upper,
-        whole=np.zeros(2 * size, dtype=np.bool_),
+    found = minimise(
+        Program(
+            objective=np.concatenate((price[columns], price[columns])),
+            matrix=csc_array(hstack((equations, -equations))),
+            lower=still,
+            upper=still,
+            least=lower,
+            most=upper,
+        )
     )
-    if found.outcome != "optimal":
+    if found.point is None:
         return None
     moves = found.point[:size] - found.point[size:]
     deviations = np.zeros(space.size)

@@ -22,14 +22,14 @@ from scipy.sparse import block_diag, csr_array, vstack
 from netmap.counts.periods import months, within_another
 from netmap.counts.places import count_places
 from netmap.disclosure.cells import ROWS, TERRITORY, Cell, CountSystem
-from netmap.disclosure.history import Figures, keys_of, territory_mark
+from netmap.disclosure.history import keys_of, territory_mark
 from netmap.disclosure.people import people_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from netmap.counts.model import Counts
-    from netmap.disclosure.history import Key
+    from netmap.formats.releases import Figures, Key
 
 _CLOSE = 1e-5
 #: Cells of places and sectors are sums over the pooled periods; all others say their own.
@@ -206,7 +206,7 @@ class _Joint:
         return {
             (block, level, code): value
             for block, level, code, value in figures.montres
-            if self._is_comparable(figures, (block, level, code))
+            if level != "logements" and self._is_comparable(figures, (block, level, code))
         }
 
     def _is_comparable(self, figures: Figures, key: Key) -> bool:

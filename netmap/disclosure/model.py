@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import InitVar, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from netmap.disclosure.shown import check_seal
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from netmap.disclosure.history import Figures, Log
     from netmap.disclosure.shown import ShownCounts
     from netmap.errors import Problem
+    from netmap.formats.releases import Figures, Log
     from netmap.inputs.model import InputFile, LayerSource
     from netmap.settings import Settings
     from netmap.territory.model import Territory
-
-Audience = Literal["public", "interne"]
+    from netmap.vocabulary import Audience
 
 
 @dataclass(frozen=True, kw_only=True)

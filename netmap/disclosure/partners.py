@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from netmap.messages import Messages
 from netmap.network.build import read_partners, supposed_relations
 from netmap.network.facts import newest_date, relation_facts
-from netmap.vocabulary import CATEGORIES, PRACTITIONERS
+from netmap.vocabulary import PRACTITIONERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +60,7 @@ def aliases(inputs: Inputs, territory: Territory) -> Aliases:
     """Choose aliases for the health professionals that the settings do not name."""
     partners = inputs.partners
     named = inputs.settings.disclosure.named
-    label = CATEGORIES[PRACTITIONERS][0]
+    label = Messages().label("category", PRACTITIONERS)
     communes = territory.communes["nom"]
     places = territory.partner_places["code_insee"]
     directory = inputs.directory

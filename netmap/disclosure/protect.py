@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from netmap.disclosure.search import Status
-    from netmap.disclosure.solver import AnyMatrix, Bools, Floats, Matrix
+    from netmap.solver import AnyMatrix, Bools, Floats, Matrix
 
 #: a cell without an upper bound is given this many times the longest way asked for
 _UNBOUNDED = 100.0
@@ -30,11 +30,12 @@ _UNBOUNDED = 100.0
 
 @dataclass(frozen=True, kw_only=True)
 class Protection:
-    """How far from the truth a reader must be left, a number or one a sensitive cell.
+    """How far from the truth a reader must be left (Fischetti and Salazar 2000).
 
     A sensitive cell of value v must be thought able to be ``v + upper`` or more and
-    ``v − lower`` or less, and the interval must be ``sliding`` long or more. What the bounds
-    that everybody knows do not allow is not asked for.
+    ``v − lower`` or less, and the interval must be ``sliding`` long or more; each is a number,
+    or one a sensitive cell. What the bounds that everybody knows do not allow is not asked
+    for.
     """
 
     lower: ArrayLike = 0.0
@@ -107,8 +108,9 @@ def suppress(
 
     Notes
     -----
-    The answer is always protective unless `status` is ``infeasible``: the time limit costs
-    information, never protection.
+    Fischetti and Salazar (2000), "Models and algorithms for optimizing cell suppression in
+    tabular data with linear constraints", JASA 95. The answer is always protective unless
+    `status` is ``infeasible``: the time limit costs information, never protection.
 
     Examples
     --------

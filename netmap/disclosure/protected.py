@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.disclosure.audit import intervals
+from netmap.attack import intervals
 from netmap.disclosure.contacts import contact_systems
-from netmap.disclosure.history import Figures, figures_of
+from netmap.disclosure.history import figures_of
 from netmap.disclosure.joint import join_earlier, made_known
 from netmap.disclosure.merging import groupings, untold
 from netmap.disclosure.model import Hidden
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from netmap.counts.model import Counts
     from netmap.disclosure.cells import Cell, CountSystem
+    from netmap.formats.releases import Figures
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from netmap.disclosure.history import Log
-from netmap.disclosure.model import Audience, Release
+from netmap.disclosure.model import Release
 from netmap.disclosure.partners import (
     Aliases,
     aliases,
@@ -19,10 +18,12 @@ from netmap.disclosure.partners import (
 from netmap.disclosure.protected import protect
 from netmap.disclosure.provenance import absent_inputs, public_files, public_warnings
 from netmap.disclosure.shown import SEAL, show
+from netmap.formats.releases import Log
 
 if TYPE_CHECKING:
     from netmap.counts.model import Counts
     from netmap.inputs.model import Inputs
+    from netmap.vocabulary import Audience
 
 
 def publish(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netmap.attack import intervals
 from netmap.counts.model import PUBLIC
 from netmap.counts.rounds import ALL, DOORS
-from netmap.disclosure.audit import intervals
 from netmap.disclosure.cells import Cell, CountSystem, equation_matrix
 
 if TYPE_CHECKING:

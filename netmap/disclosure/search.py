@@ -18,10 +18,10 @@ from netmap.disclosure.capacity import (
     reach,
     reach_together,
 )
-from netmap.disclosure.solver import least_whole
+from netmap.solver import Program, minimise
 
 if TYPE_CHECKING:
-    from netmap.disclosure.solver import Bools, Floats
+    from netmap.solver import Bools, Floats
 
 Status = Literal["optimal", "time-limit", "infeasible"]
 
@@ -185,17 +185,21 @@ class Search:
         problem = self._problem
         size = problem.space.size
         count = len(self._cuts)
-        found = least_whole(
-            problem.weights,
-            csc_array(np.array(self._cuts).reshape(count, size)),
-            (np.ones(count), np.full(count, np.inf)),
-            problem.forced.astype(np.float64),
-            np.ones(size),
-            whole=np.ones(size, dtype=np.bool_),
+        found = minimise(
+            Program(
+                objective=problem.weights,
+                matrix=csc_array(np.array(self._cuts).reshape(count, size)),
+                lower=np.ones(count),
+                upper=np.full(count, np.inf),
+                least=problem.forced.astype(np.float64),
+                most=np.ones(size),
+                whole=np.ones(size, dtype=np.bool_),
+            ),
             time_limit_s=left,
         )
-        pattern = found.point > _HALF if found.outcome == "optimal" else None
-        return pattern, found.bound
+        if found.point is None or found.outcome != "optimal":
+            return None, found.bound
+        return found.point > _HALF, found.bound
 
     def _repaired(self) -> Bools | None:
         """Return a protective pattern: each demand in turn hides what serves it cheaply.

@@ -23,8 +23,9 @@ def export(
     `date` stands in the log's line, where the release adds one.
     """
     from netmap.exports.files import findings_json, manifest_json, releases_jsonl
-    from netmap.exports.folder import MANIFEST, RELEASES
     from netmap.exports.graph_files import graph_files
+    from netmap.formats.manifest import MANIFEST
+    from netmap.formats.releases import RELEASES
 
     release = edition.findings.release
     files = dict(pages)

@@ -6,93 +6,99 @@ import json
 from typing import TYPE_CHECKING
 
 import netmap
-from netmap.exports.folder import sha256
-from netmap.records.advice import mobilise_records
+from netmap.formats.findings import FindingsFile, HiddenRecord, ReferenceRecord
+from netmap.formats.manifest import InputEntry, LayerEntry, Manifest, sha256
+from netmap.records.advice import mobilise_record
 from netmap.records.found import (
     chain_records,
     contact_records,
-    density_records,
     gap_records,
-    number,
     partner_records,
     period_records,
+    place_records,
     relation_records,
 )
-from netmap.records.planning import planning_records
+from netmap.records.planning import (
+    indicator_records,
+    need_record,
+    plan_record,
+    priority_records,
+    rounds_records,
+    sector_records,
+    sizing_record,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
-    from netmap.disclosure.history import Figures
     from netmap.disclosure.model import Release
     from netmap.edition import Edition
+    from netmap.formats.releases import Figures
     from netmap.messages import Messages
-    from netmap.render.page.view import Json
-
-#: Version of the layout of findings.json; docs/findings.schema.json describes it.
-FINDINGS_FORMAT = 1
 
 
 def findings_json(edition: Edition, messages: Messages) -> bytes:
     """Return ``findings.json``: every figure of the release, protected as the pages are."""
-    findings = edition.findings
-    hidden = findings.release.hidden
-    return json_bytes(
-        {
-            "format": FINDINGS_FORMAT,
-            "edition": findings.release.audience,
-            "exemple": findings.release.settings.example,
-            "territoire": findings.release.territory.name,
-            "besoins": list(findings.needs),
-            "reference": {
-                "taux": number(findings.reference_rate, digits=3),
-                "origine": findings.reference_kind,
-            },
-            "relations_supposees": findings.network.supposed,
-            "masquage": None
-            if hidden is None
-            else {
-                "seuil": hidden.threshold,
-                "masques": hidden.cells,
-                "montres": hidden.shown,
-            },
-            "absent": list(findings.release.absent),
-            "manques": gap_records(findings, messages),
-            "densite": density_records(findings),
-            "periodes": period_records(findings),
-            "passages": contact_records(findings),
-            **planning_records(edition, messages),
-            "chaine": chain_records(findings),
-            "partenaires": partner_records(findings),
-            "relations": relation_records(findings),
-            "mobilisation": mobilise_records(findings, edition.advice, messages),
-            "empreinte": findings.fingerprint,
-        }
+    return json_bytes(findings_file(edition, messages).plain())
+
+
+def findings_file(edition: Edition, messages: Messages) -> FindingsFile:
+    """Return what ``findings.json`` holds."""
+    findings, plan = edition.findings, edition.plan
+    release, hidden = findings.release, findings.release.hidden
+    return FindingsFile(
+        format=1,
+        edition=release.audience,
+        exemple=release.settings.example,
+        territoire=release.territory.name,
+        besoins=findings.needs,
+        reference=ReferenceRecord(taux=findings.reference_rate, origine=findings.reference_kind),
+        relations_supposees=findings.network.supposed,
+        masquage=None
+        if hidden is None
+        else HiddenRecord(seuil=hidden.threshold, masques=hidden.cells, montres=hidden.shown),
+        absent=release.absent,
+        manques=gap_records(findings, messages),
+        densite=place_records(findings),
+        periodes=period_records(findings),
+        passages=contact_records(findings),
+        secteurs=sector_records(findings),
+        besoin=need_record(findings),
+        priorites=priority_records(findings),
+        dimensionnement=sizing_record(findings),
+        indicateurs=indicator_records(findings, messages),
+        aller_vers=rounds_records(findings, messages),
+        plan=None if plan is None else plan_record(plan),
+        chaine=chain_records(findings),
+        partenaires=partner_records(findings),
+        relations=relation_records(findings),
+        mobilisation=mobilise_record(findings, edition.advice, messages),
+        empreinte=findings.fingerprint,
     )
 
 
 def manifest_json(release: Release, files: Mapping[str, bytes]) -> bytes:
     """Return ``manifest.json``: what was read and written, with SHA-256, settings, vintages."""
-    return json_bytes(
-        {
-            "netmap": netmap.__version__,
-            "edition": release.audience,
-            "reglages": release.settings.model_dump(mode="json", by_alias=True),
-            "entrees": {
-                file.path: {"sha256": file.sha256, "lignes": file.rows} for file in release.files
-            },
-            "couches": {
-                source.layer: {
-                    "producteur": source.producer,
-                    "millesime": source.vintage,
-                    "licence": source.licence,
-                    "lien": source.link,
-                }
-                for source in release.sources
-            },
-            "sorties": {name: sha256(content) for name, content in files.items()},
-        }
+    manifest = Manifest(
+        netmap=netmap.__version__,
+        edition=release.audience,
+        reglages=release.settings.model_dump(mode="json", by_alias=True),
+        entrees={
+            file.path: InputEntry(sha256=file.sha256, lignes=file.rows) for file in release.files
+        },
+        couches={
+            source.layer: LayerEntry(
+                producteur=source.producer,
+                millesime=source.vintage,
+                licence=source.licence,
+                lien=source.link,
+            )
+            for source in release.sources
+        },
+        sorties={name: sha256(content) for name, content in files.items()},
     )
+    return json_bytes(manifest.plain())
 
 
 def releases_jsonl(
@@ -114,6 +120,6 @@ def releases_jsonl(
     return release.log.followed_by(figures, manifest=sha256(manifest), date=date).text()
 
 
-def json_bytes(value: Json) -> bytes:
+def json_bytes(value: Mapping[str, Any]) -> bytes:
     """Return JSON as UTF-8 text with a final line break; the same value gives the same bytes."""
     return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()

@@ -81,7 +81,6 @@ def read_links(
         A relation that names needs carries those only; one that names none carries all.
     """
     bits = {need: 1 << i for i, need in enumerate(needs)}
-    every = (1 << len(bits)) - 1
     upstream: _Side = {}
     downstream: _Side = {}
     partners = {p.id: p for p in network.partners.values() if p.active}
@@ -89,7 +88,7 @@ def read_links(
         source, target = partners.get(relation.source), partners.get(relation.target)
         if source is None or target is None or not holds(relation):
             continue
-        carried = _bits(relation.needs, bits) if relation.needs else every
+        carried = sum(bit for need, bit in bits.items() if relation.carries(need))
         if source.upstream and target.mediates:
             _add(upstream, target.id, source.id, carried)
         elif source.mediates and target.downstream:

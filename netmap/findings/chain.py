@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from netmap.findings.classes import ChainStep
     from netmap.network.model import PartnerNetwork
     from netmap.territory.model import Territory
+    from netmap.vocabulary import ChainStep
 
 _DEFAULT_ACCESS = AccessSettings()
 
@@ -78,7 +78,9 @@ def chain_matrix(
 
     Notes
     -----
-    Places served by the same partners are computed once.
+    Menger (1927): the most chains that share no partner are the least partners whose loss
+    breaks every chain, a maximum flow through partners of capacity 1. Places served by the
+    same partners are computed once.
     """
     serves = serving(network, territory, access=access, level=level)
     reader = _Reader(network, needs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 import numpy as np
 
-from netmap.findings.classes import ChainStep, DensityClass
+from netmap.vocabulary import ChainStep, DensityClass
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,17 +6,19 @@ Partners and their involvement have no period: they are as the table says today.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from netmap.counts.figure import Figure, absent
+from netmap.defaults import LEVEL
 from netmap.findings.outreach import FIGURES, outreach_figures, rate
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.disclosure.shown import ShownCounts
+    from netmap.vocabulary import IndicatorTheme
 
 #: Figures about partners, of today.
 PARTNER_FIGURES = (
@@ -47,7 +49,7 @@ class Indicator:
     """
 
     key: str
-    theme: Literal["partenaires", "personnes", "porte-a-porte"]
+    theme: IndicatorTheme
     period: str | None
     figure: Figure
 
@@ -122,7 +124,7 @@ def partner_figures(partners: pd.DataFrame) -> dict[str, Figure]:
 
 
 def people_figures(
-    counts: ShownCounts, *, level: float = 0.95
+    counts: ShownCounts, *, level: float = LEVEL
 ) -> dict[str | None, dict[str, Figure]]:
     """Return, by period, people accompanied, situations closed, and the share closed.
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from netmap.territory.model import Territory
 
 _DEFAULT_ACCESS = AccessSettings()
-_TO_MOBILISE = frozenset({"a-mobiliser", "a-remobiliser"})
 _SECURE = 2
 
 #: Categories whose partners are, or may be, one person: never suggested by name to a group.
@@ -133,7 +132,7 @@ def mobilisation(
     candidates = sorted(
         partner.id
         for partner in known.values()
-        if (partner.id in outside or partner.status in _TO_MOBILISE)
+        if (partner.id in outside or partner.to_mobilise)
         and not (shareable_only and partner.category in PERSONAL_CATEGORIES)
     )
     placed = [i for i in candidates if known[i].covers is not None or known[i].mediates]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from netmap.findings.planning import Planning
     from netmap.network.measures import Measures
     from netmap.network.model import Partner, PartnerNetwork
+    from netmap.vocabulary import RateKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ class Findings:
         return self.release.counts.reference.rate
 
     @property
-    def reference_kind(self) -> str:
+    def reference_kind(self) -> RateKind:
         """What the reference rate is: ``territoire``, ``qpv`` or ``cible``."""
         return self.release.counts.reference.kind
 

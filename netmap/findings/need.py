@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from netmap.defaults import CERTAINTY, CONCENTRATION, FEWEST, NEED_DRAWS, SEED
 from netmap.errors import ColumnError
 
 if TYPE_CHECKING:
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from netmap.vocabulary import NeedTier
+
 Floats: TypeAlias = "NDArray[np.float64]"
 
 #: 1: the higher, the greater the need; -1: the lower.
 Direction = Literal[1, -1]
-
-#: Tiers of need: ``indeterminee`` cannot be told, ``sans-donnee`` has too few indicators.
-Tier = Literal["fort", "moyen", "faible", "indeterminee", "sans-donnee"]
 
 _QUARTER = 0.25
 _INTERVAL = (0.05, 0.95)
@@ -55,11 +55,11 @@ class NeedRules:
         Least share of the indicators that a commune must have to be ranked.
     """
 
-    draws: int = 1_000
-    seed: int = 1
-    concentration: float = 1.0
-    certainty: float = 0.8
-    fewest: float = 0.5
+    draws: int = NEED_DRAWS
+    seed: int = SEED
+    concentration: float = CONCENTRATION
+    certainty: float = CERTAINTY
+    fewest: float = FEWEST
 
     def __post_init__(self) -> None:
         """Refuse rules that mean nothing."""
@@ -114,7 +114,7 @@ def composite_need(
         Index of `indicators`. ``score``: 0 to 100, percentiles and arithmetic mean at the
         stated weights; ``rang_median``, ``rang_bas``, ``rang_haut``: median and 90 % of the
         ranks, 1 being the greatest need among ranked communes; ``p_quart``: share of the
-        draws in the quarter of greatest need; ``palier``: :data:`Tier`; ``connus``: how many
+        draws in the quarter of greatest need; ``palier`` (NeedTier); ``connus``: how many
         indicators it has.
 
     Raises
@@ -272,7 +272,7 @@ def _summary(ranks: Floats, enough: pd.Series[bool], rules: NeedRules) -> pd.Dat
     summary = pd.DataFrame(
         np.nan, index=enough.index, columns=["rang_median", "rang_bas", "rang_haut", "p_quart"]
     )
-    tiers: list[Tier] = ["sans-donnee"] * len(enough)
+    tiers: list[NeedTier] = ["sans-donnee"] * len(enough)
     if ranked:
         own = ranks[:, enough.to_numpy()]
         quarter = np.ceil(_QUARTER * ranked)
@@ -285,7 +285,7 @@ def _summary(ranks: Floats, enough: pd.Series[bool], rules: NeedRules) -> pd.Dat
     return summary.assign(palier=tiers)
 
 
-def _tier(worst: float, best: float, certainty: float) -> Tier:
+def _tier(worst: float, best: float, certainty: float) -> NeedTier:
     if worst >= certainty:
         return "fort"
     if best >= certainty:

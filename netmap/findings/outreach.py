@@ -17,6 +17,7 @@ from scipy.special import ndtri
 
 from netmap.counts.figure import Figure, absent, total
 from netmap.counts.rounds import ALL, DOORS
+from netmap.defaults import LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ class Outreach:
     figures: dict[str, Figure]
 
 
-def wilson(successes: float, trials: float, *, level: float = 0.95) -> tuple[float, float]:
+def wilson(successes: float, trials: float, *, level: float = LEVEL) -> tuple[float, float]:
     """Return the interval of a share (Wilson 1927).
 
     Raises
@@ -82,7 +83,7 @@ def wilson(successes: float, trials: float, *, level: float = 0.95) -> tuple[flo
 
 
 def outreach_figures(
-    sums: Mapping[str, Figure], *, one_person_a_door: bool = False, level: float = 0.95
+    sums: Mapping[str, Figure], *, one_person_a_door: bool = False, level: float = LEVEL
 ) -> dict[str, Figure]:
     """Return what a group of rounds amounts to.
 

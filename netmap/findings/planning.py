@@ -7,7 +7,7 @@ functions serve what was found and what may be shown of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from netmap.findings.territory_need import Need
     from netmap.settings import Settings
     from netmap.territory.model import Territory
-
-#: On which distribution indicators of need are placed: every commune of the table of
-#: indicators (those of elsewhere among them), or those of the territory.
-NeedScale = Literal["table", "territoire"]
+    from netmap.vocabulary import NeedScale, RateKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +89,7 @@ class Planning:
     sizing: pd.DataFrame
     caseload: Caseload
     target_rate: float
-    target_kind: str
+    target_kind: RateKind
     outreach: tuple[Outreach, ...]
     indicators: tuple[Indicator, ...]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from scipy.special import gammainc, gammaln
 
+from netmap.defaults import CERTAINTY, RATIO
 from netmap.findings.rates import checked_counts, like_input
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def fit_prior(count: ArrayLike, expected: ArrayLike) -> RatePrior:
 
 
 def probability_under(
-    count: Values, expected: Values, *, ratio: float = 0.8, prior: RatePrior | None = None
+    count: Values, expected: Values, *, ratio: float = RATIO, prior: RatePrior | None = None
 ) -> Values:
     """Return P(θ < ratio): how likely an area's true O/E lies under `ratio`.
 
@@ -106,7 +107,7 @@ def classify(
     probability: ArrayLike,
     count: ArrayLike,
     *,
-    certainty: float = 0.8,
+    certainty: float = CERTAINTY,
     partly_closed: ArrayLike = False,
 ) -> NDArray[np.object_]:
     """Return the class of each area from P(θ < ratio) and its count.

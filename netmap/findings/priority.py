@@ -6,26 +6,19 @@ reference rate, weighted by need, would accompany and who are not.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from netmap.defaults import RANK_LEVEL
 from netmap.findings.rates import garwood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netmap.findings.classes import DensityClass
-    from netmap.findings.need import Tier
-    from netmap.messages import Messages
-
-#: The corner of the plane where a commune lies; None: an axis is unknown.
-Corner: TypeAlias = Literal[
-    "besoin-fort-ecart", "besoin-fort-couvert", "besoin-faible-ecart", "besoin-faible-couvert"
-]
+    from netmap.vocabulary import Corner, DensityClass, NeedTier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +66,7 @@ class Priority:
     in_parts: bool
     weighted: bool
     need_score: float
-    need_tier: Tier
+    need_tier: NeedTier
     gap: float
     density_class: DensityClass
     corner: Corner | None
@@ -91,7 +84,7 @@ def rank_priorities(
     supposed: pd.DataFrame | None = None,
     parts: pd.DataFrame | None = None,
     years: float = 1.0,
-    level: float = 0.9,
+    level: float = RANK_LEVEL,
 ) -> tuple[Priority, ...]:
     """Return communes by expected unmet people, the most first.
 
@@ -183,52 +176,6 @@ def rank_priorities(
         _priority(str(code), values, middle, (broken_needs or {}).get(str(code), ()))
         for code, values in table.sort_values("rank", kind="stable").to_dict("index").items()
     )
-
-
-def priority_sentence(priority: Priority, messages: Messages, *, labels: Mapping[str, str]) -> str:
-    """Return one sentence that can be read aloud: how many people, how sure, and why.
-
-    Parameters
-    ----------
-    labels
-        The word of each need, in the language of `messages`.
-    """
-    clauses = []
-    if np.isnan(priority.unmet):
-        clauses.append(messages("priority.unknown"))
-    elif priority.unmet <= 0:
-        clauses.append(messages("priority.none"))
-    else:
-        clauses.append(
-            messages(
-                "priority.unmet",
-                people=messages.number(priority.unmet),
-                low=messages.number(max(priority.unmet_low, 0.0)),
-                high=messages.number(priority.unmet_high),
-            )
-        )
-    clauses.append(messages(f"priority.class.{priority.density_class}"))
-    clauses.append(messages(f"priority.need.{priority.need_tier}"))
-    if not np.isnan(priority.minutes):
-        clauses.append(messages("priority.minutes", minutes=messages.number(priority.minutes)))
-    if priority.broken_needs:
-        words = [labels.get(code, code) for code in priority.broken_needs]
-        clauses.append(messages("priority.broken", needs=messages.join(words)))
-    told = messages("priority.separator").join(clauses)
-    return messages("priority.sentence", name=priority.name, told=told)
-
-
-def corner_counts(priorities: tuple[Priority, ...]) -> dict[Corner | None, int]:
-    """Return how many communes lie in each corner of the plane, None: unknown."""
-    corners: tuple[Corner | None, ...] = (
-        "besoin-fort-ecart",
-        "besoin-fort-couvert",
-        "besoin-faible-ecart",
-        "besoin-faible-couvert",
-        None,
-    )
-    counts = Counter(priority.corner for priority in priorities)
-    return {corner: counts[corner] for corner in corners}
 
 
 def _need_of(

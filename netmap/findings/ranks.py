@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from netmap.defaults import RANK_LEVEL
 from netmap.findings.posterior import fit_prior
 
 _QUARTER = 0.25
@@ -14,7 +15,7 @@ def rank_intervals(
     people: pd.Series[float],
     expected: pd.Series[float],
     *,
-    level: float = 0.9,
+    level: float = RANK_LEVEL,
     draws: int = 2_000,
     seed: int = 1,
 ) -> pd.DataFrame:

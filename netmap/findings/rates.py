@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaincinv
 
+from netmap.defaults import LEVEL
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,7 +28,7 @@ def garwood(
 def garwood(
     count: Sequence[float] | NDArray[np.float64], *, level: float = ...
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
-def garwood(count: object, *, level: float = 0.95) -> tuple[object, object]:
+def garwood(count: object, *, level: float = LEVEL) -> tuple[object, object]:
     """Return the exact Poisson interval of a count (Garwood 1936).
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap.defaults import HALF_DAYS_A_POST, PEOPLE_A_POST, POSTS_OBSERVED, RANK_LEVEL
 from netmap.findings.rates import garwood
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ class Caseload:
         Of the interval.
     """
 
-    people_a_post: float = 160.0
-    half_days_a_post: float = 10.0
-    posts_observed: float = 1.0
-    level: float = 0.9
+    people_a_post: float = PEOPLE_A_POST
+    half_days_a_post: float = HALF_DAYS_A_POST
+    posts_observed: float = POSTS_OBSERVED
+    level: float = RANK_LEVEL
 
     def __post_init__(self) -> None:
         """Refuse a post that does nothing, or a level that is none."""
@@ -54,11 +55,6 @@ class Caseload:
         """
         low, high = garwood(self.people_a_post * self.posts_observed, level=self.level)
         return float(low) / self.posts_observed, float(high) / self.posts_observed
-
-    @property
-    def people_a_half_day(self) -> float:
-        """People a year for one half-day held every week."""
-        return self.people_a_post / self.half_days_a_post
 
     def half_days(self, posts: float) -> float:
         """Return the half-days a week of some full-time posts.

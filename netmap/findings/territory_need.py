@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from netmap.findings.need import NeedRules, composite_need
 if TYPE_CHECKING:
     from netmap.findings.need import Direction
     from netmap.settings import Settings
+    from netmap.vocabulary import NeedScale
 
 _DIRECTIONS: dict[str, Direction] = {"besoin": 1, "ressource": -1}
 _PERCENT = 100
@@ -28,7 +29,7 @@ class Need:
 
     table: pd.DataFrame
     indicators: pd.DataFrame
-    scale: Literal["table", "territoire"]
+    scale: NeedScale
 
 
 def territory_need(

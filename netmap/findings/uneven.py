@@ -56,17 +56,38 @@ def uneven_places(density: pd.DataFrame) -> pd.Series[str]:
 def uneven_sectors(sectors: pd.DataFrame, density: pd.DataFrame) -> pd.DataFrame:
     """Return sectors, those served with a commune that is not everywhere called ``inegale``.
 
+    A commune that is hidden may have a zone that is shown: it counts as well.
+
     Parameters
     ----------
     sectors
         ``communes`` (tuple of codes), ``classe``.
     density
         As in Findings, where :func:`uneven_places` was told.
+
+    Returns
+    -------
+    DataFrame
+        `sectors`, with that ``classe``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> places = [("commune", "17300"), ("commune", "17010"), ("zone", "17010")]
+    >>> density = pd.DataFrame({"classe": ["desservie", "masquee", "sous-desservie"]},
+    ...     index=pd.MultiIndex.from_tuples(places, names=["niveau", "code"]))
+    >>> sectors = pd.DataFrame({"communes": [("17300", "17010")], "classe": ["desservie"]})
+    >>> uneven_sectors(sectors, density)["classe"].tolist()
+    ['inegale']
     """
     if sectors.empty:
         return sectors
-    classes = density.xs("commune")["classe"]
-    lacking = set(classes.index[classes.isin([_UNDER, _UNEVEN])])
+    classes = density["classe"]
+    lacking = {
+        str(code).partition(":")[0]
+        for level, code in classes.index[classes.isin([_UNDER, _UNEVEN])]
+        if level in {"commune", "zone"}
+    }
     affected = np.array([not lacking.isdisjoint(codes) for codes in sectors["communes"]])
     uneven = affected & (sectors["classe"] == _SERVED).to_numpy()
     return sectors.assign(classe=sectors["classe"].mask(uneven, _UNEVEN))

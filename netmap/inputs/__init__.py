@@ -8,21 +8,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netmap.inputs.model import Inputs
-    from netmap.inputs.report import CheckReport
+    from netmap.inputs.report import CheckReport, Judge
     from netmap.inputs.scenario import ScenarioFile
 
 __all__ = ["check_project", "read_inputs"]
 
 
 def read_inputs(project: Path, *, scenario: ScenarioFile | None = None) -> Inputs:
-    """Read and check all files of a project; see :func:`netmap.inputs.reading.read_inputs`."""
+    """Read and check all files of a project; see :func:`netmap.inputs.reading.read_inputs`.
+
+    No review writes them meanwhile; see :func:`netmap.inputs.rest.at_rest`.
+    """
     from netmap.inputs.reading import read_inputs as read
+    from netmap.inputs.rest import at_rest
 
-    return read(project, scenario=scenario)
+    with at_rest(project):
+        return read(project, scenario=scenario)
 
 
-def check_project(project: Path) -> CheckReport:
-    """Say all problems of a project; see :func:`netmap.inputs.report.check_project`."""
+def check_project(project: Path, *, places: Judge | None = None) -> CheckReport:
+    """Say all problems of a project; see :func:`netmap.inputs.report.check_project`.
+
+    No review writes its files meanwhile; see :func:`netmap.inputs.rest.at_rest`.
+    """
     from netmap.inputs.report import check_project as check
+    from netmap.inputs.rest import at_rest
 
-    return check(project)
+    with at_rest(project):
+        return check(project, places=places)

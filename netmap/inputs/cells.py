@@ -20,13 +20,8 @@ from pydantic_core import PydanticCustomError
 from netmap.inputs import codes
 from netmap.inputs.limits import CELL_CHARACTERS
 from netmap.inputs.words import closest, code_of, plain
+from netmap.messages import labels
 from netmap.vocabulary import (
-    CATEGORIES,
-    NEEDS,
-    PLACE_STATUSES,
-    POSITIONS,
-    RELATION_STATES,
-    STATUSES,
     PartnerStatus,
     PlaceStatus,
     Position,
@@ -36,13 +31,26 @@ from netmap.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from netmap.settings import Label, VocabularySettings
+
 
 @dataclass(frozen=True)
 class Words:
-    """The codes that a project may use, each with its labels; the built-in ones by default."""
+    """The codes that a project may use, each with its labels; the common ones by default."""
 
-    needs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(NEEDS))
-    categories: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(CATEGORIES))
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: labels("need"))
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: labels("category"))
+
+    @classmethod
+    def of(cls, own: VocabularySettings) -> Words:
+        """Return the common codes and those of a project."""
+        return cls(
+            labels("need") | _labels(own.needs), labels("category") | _labels(own.categories)
+        )
+
+
+def _labels(own: Mapping[str, Label]) -> dict[str, tuple[str, ...]]:
+    return {code: tuple(label.words.values()) for code, label in own.items()}
 
 
 def refuse(kind: LiteralString, **details: str) -> PydanticCustomError:
@@ -192,7 +200,8 @@ def read_category(value: object, info: ValidationInfo) -> str:
 def read_word(value: object, known: Mapping[str, tuple[str, ...]]) -> str:
     """Return a word of a closed list, given as such or by its label; another one as it is.
 
-    >>> read_word("À mobiliser", STATUSES), read_word("Absent", STATUSES)
+    >>> statuses = labels("status")
+    >>> read_word("À mobiliser", statuses), read_word("Absent", statuses)
     ('a-mobiliser', 'absent')
     """
     text = read_text(value)
@@ -228,15 +237,17 @@ Degrees = Annotated[float, BeforeValidator(read_number)]
 Day = Annotated[date, BeforeValidator(read_date)]
 Period = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}$"), BeforeValidator(read_period)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
-PositionWord = Annotated[Position, BeforeValidator(lambda value: read_word(value, POSITIONS))]
+PositionWord = Annotated[
+    Position, BeforeValidator(lambda value: read_word(value, labels("position")))
+]
 PartnerStatusWord = Annotated[
-    PartnerStatus, BeforeValidator(lambda value: read_word(value, STATUSES))
+    PartnerStatus, BeforeValidator(lambda value: read_word(value, labels("status")))
 ]
 RelationStateWord = Annotated[
-    RelationState, BeforeValidator(lambda value: read_word(value, RELATION_STATES))
+    RelationState, BeforeValidator(lambda value: read_word(value, labels("relation-state")))
 ]
 PlaceStatusWord = Annotated[
-    PlaceStatus, BeforeValidator(lambda value: read_word(value, PLACE_STATUSES))
+    PlaceStatus, BeforeValidator(lambda value: read_word(value, labels("place-status")))
 ]
 Items = Annotated[tuple[str, ...], BeforeValidator(read_items)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(read_codes)]

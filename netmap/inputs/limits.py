@@ -15,6 +15,3 @@ WORKBOOK_CELLS = 10_000_000
 #: characters of a cell; columns of a table
 CELL_CHARACTERS = 10_000
 TABLE_COLUMNS = 500
-
-#: problems of one kind in one column that are listed before they are only counted
-ALIKE = 50

@@ -31,12 +31,13 @@ class InputFile:
     """A file that was read: its path inside the project, always with ``/``, and its SHA-256.
 
     None: not said, since a reader of the public edition could test guesses of hidden counts
-    against it.
+    against it. `sheet` is that of a workbook that was read.
     """
 
     path: str
     sha256: str | None
     rows: int | None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -77,7 +78,8 @@ class Inputs:
     Columns are those of the row models (:mod:`netmap.inputs.rows`), in their order,
     all present even where the file had none. Missing text is ``None``, missing
     numbers NaN, missing dates NaT; lists are tuples of str (empty: nothing said).
-    Each table has the column ``ligne``: the line of the file that the row comes from.
+    Each table and layer has the column ``ligne``: the line of the file, or the place among the
+    outlines of the layer, that the row comes from.
     A table whose file is absent is None, which is not the same as an empty one.
 
     Attributes

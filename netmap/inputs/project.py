@@ -10,8 +10,8 @@ from netmap.errors import Problem
 from netmap.inputs.cells import Words
 from netmap.inputs.toml_files import Toml, read_toml, toml_problems
 from netmap.inputs.words import closest
+from netmap.messages import labels
 from netmap.settings import Settings
-from netmap.vocabulary import CATEGORIES, NEEDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,13 +39,10 @@ def words_of(settings: Settings | None, toml: Toml) -> Words:
     """
     if settings is None:
         return Words(
-            needs={**NEEDS, **_named(toml, "thematiques")},
-            categories={**CATEGORIES, **_named(toml, "categories")},
+            labels("need") | _named(toml, "thematiques"),
+            labels("category") | _named(toml, "categories"),
         )
-    own = settings.vocabulary
-    needs = {code: _labels(label.fr, label.en) for code, label in own.needs.items()}
-    categories = {code: _labels(label.fr, label.en) for code, label in own.categories.items()}
-    return Words(needs={**NEEDS, **needs}, categories={**CATEGORIES, **categories})
+    return Words.of(settings.vocabulary)
 
 
 def indicators_of(settings: Settings | None, toml: Toml) -> tuple[str, ...]:
@@ -60,10 +57,6 @@ def _named(toml: Toml, section: str) -> dict[str, tuple[str, ...]]:
     vocabulary = (toml.values or {}).get("vocabulaire")
     words = vocabulary.get(section) if isinstance(vocabulary, dict) else None
     return dict.fromkeys(words, ()) if isinstance(words, dict) else {}
-
-
-def _labels(french: str, english: str | None) -> tuple[str, ...]:
-    return (french,) if english is None else (french, english)
 
 
 def _check_words(settings: Settings, toml: Toml) -> tuple[Problem, ...]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from netmap.errors import InputError, Problem
+from netmap.errors import InputError, Problem, in_order
 from netmap.inputs.checks import check_tables
 from netmap.inputs.directory import directory_candidates, doubt_directory
 from netmap.inputs.doubts import doubt_draft
 from netmap.inputs.draft import Draft, read_draft
 from netmap.inputs.files import open_file
 from netmap.inputs.layer_files import shapefile_parts
-from netmap.inputs.limits import ALIKE, LAYER_BYTES
+from netmap.inputs.limits import LAYER_BYTES
 from netmap.inputs.model import Contacts, InputFile, Inputs
 from netmap.inputs.presence import check_presence, unread_tables
 from netmap.inputs.references import check_references
@@ -25,7 +25,8 @@ from netmap.inputs.rows import (
     RelationRow,
     RoundRow,
 )
-from netmap.inputs.scenario import check_places, with_places
+from netmap.inputs.scenario import with_places
+from netmap.inputs.tables import Table
 from netmap.inputs.times import check_times, times_in_use
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.inputs.layers import Layer
+    from netmap.inputs.rows import Row
     from netmap.inputs.scenario import ScenarioFile
-    from netmap.inputs.tables import Table
 
 
 def read_inputs(project: Path, *, scenario: ScenarioFile | None = None) -> Inputs:
@@ -80,41 +81,54 @@ def inspect(
         *check_tables(draft),
         *check_references(draft),
         *check_times(draft),
-        *check_places(draft, draft.frame(PermanenceRow)),
         *doubt_draft(draft),
         *doubt_directory(draft),
     ]
     return draft, in_order(found)
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems by place, each once; those alike beyond a few dozen are only counted."""
-    ordered = sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.kind, p.found or ""))
-    counts = Counter(_likeness(problem) for problem in ordered)
-    shown: Counter[tuple[object, ...]] = Counter()
-    kept = []
-    for problem in ordered:
-        alike = _likeness(problem)
-        shown[alike] += 1
-        if shown[alike] <= ALIKE:
-            kept.append(problem)
-        elif shown[alike] == ALIKE + 1:
-            kept.append(
-                Problem(
-                    file=problem.file,
-                    sheet=problem.sheet,
-                    kind="more-alike",
-                    severity=problem.severity,
-                    line=problem.line,
-                    column=problem.column,
-                    details=(("count", str(counts[alike] - ALIKE)),),
-                )
-            )
-    return tuple(kept)
+def placeable(draft: Draft, problems: Iterable[Problem]) -> Inputs | None:
+    """Return what a territory is made of, without the rows and the layers that need work.
 
+    None where the settings or the communes do: there is nothing to place anything in.
+    """
+    import pandas as pd
 
-def _likeness(problem: Problem) -> tuple[object, ...]:
-    return (problem.file, problem.sheet, problem.column, problem.kind)
+    wrong = {(p.file, p.sheet, p.line) for p in problems if p.severity == "error"}
+
+    def sound(layer: Layer) -> Layer:
+        known = layer.file is not None and layer.file.path not in {file for file, *_ in wrong}
+        return layer if known else replace(layer, frame=None)
+
+    def rows(model: type[Row]) -> pd.DataFrame | None:
+        table = draft.tables[model]
+        if table.file is None or table.frame is None:
+            return None
+        at_fault = {line for file, _, line in wrong if file == table.file.path}
+        return table.frame[~table.frame["ligne"].isin(at_fault)].set_index("id")
+
+    communes = _layer(sound(draft.communes))
+    if draft.settings is None or communes is None:
+        return None
+    partners = rows(PartnerRow)
+    return Inputs(
+        settings=draft.settings,
+        communes=communes,
+        qpv=_layer_or_none_of_it(sound(draft.qpv), communes),
+        lived=_layer_or_none_of_it(sound(draft.lived), communes),
+        partners=pd.DataFrame(columns=list(PartnerRow.model_fields)).set_index("id")
+        if partners is None
+        else partners,
+        relations=None,
+        accompaniments=None,
+        contacts=None,
+        permanences=rows(PermanenceRow),
+        rounds=None,
+        indicators=None,
+        sources=(),
+        files=_files(draft),
+        warnings=(),
+    )
 
 
 def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
@@ -154,7 +168,7 @@ def _indexed(draft: Draft, model: Any) -> pd.DataFrame | None:  # noqa: ANN401
 def _layer(layer: Layer) -> gpd.GeoDataFrame | None:
     if layer.frame is None:
         return None
-    return layer.frame.drop(columns="ligne").set_index(layer.model.key)
+    return layer.frame.set_index(layer.model.key)
 
 
 def _layer_or_none_of_it(layer: Layer, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -215,7 +229,8 @@ def _files(draft: Draft) -> tuple[InputFile, ...]:
         if read.file is None:
             continue
         rows = 0 if read.frame is None else len(read.frame)
-        files.append(InputFile(read.file.path, read.file.sha256, rows))
+        sheet = read.sheet if isinstance(read, Table) else None
+        files.append(InputFile(read.file.path, read.file.sha256, rows, sheet))
         if read.file.ending == ".shp":
             files += _shapefile_parts(draft.project, read.file.path)
     return _each_once(files)

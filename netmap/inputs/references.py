@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from netmap.errors import Problem
 from netmap.inputs import codes
 from netmap.inputs.draft import rows_where
+from netmap.inputs.places import point_faults
 from netmap.inputs.project import SETTINGS_FILE
 from netmap.inputs.rows import (
     AccompanimentRow,
@@ -35,6 +36,7 @@ def check_references(draft: Draft) -> Iterator[Problem]:
     yield from _lived(draft)
     yield from _periods(draft)
     yield from _perimeter(draft)
+    yield from _scenario_places(draft)
 
 
 def _place_codes(draft: Draft) -> Iterator[Problem]:
@@ -164,3 +166,44 @@ def _perimeter(draft: Draft) -> Iterator[Problem]:
                 found=code,
                 details=(("suggestion", closest(code, sorted(places))),),
             )
+
+
+def _scenario_places(draft: Draft) -> Iterator[Problem]:
+    """Yield the places of a scenario that the project does not know, or knows already."""
+    file, permanences = draft.scenario, draft.frame(PermanenceRow)
+    if file is None:
+        return
+    given = set() if permanences is None else set(permanences["id"].dropna())
+    places = file.scenario.places
+    for key, ids in (
+        ("fermes", places.closed),
+        ("verrouilles", places.locked),
+        ("deverrouilles", places.unlocked),
+    ):
+        for one in ids:
+            if one not in given:
+                near = closest(one, sorted(given))
+                yield file.problem(
+                    "scenario-place-unknown", key, found=one, details=(("suggestion", near),)
+                )
+    for one in sorted(set(places.closed) & set(places.locked)):
+        yield file.problem("scenario-place-both", "fermes", found=one)
+    new = [place.id for place in places.added]
+    for place in places.added:
+        if place.id in given or new.count(place.id) > 1:
+            yield file.problem("scenario-place-known", "ajoutes", found=place.id)
+        known = draft.commune_codes or frozenset()
+        if known and place.code_insee not in known:
+            near = closest(place.code_insee, sorted(known))
+            yield file.problem(
+                "unknown-code",
+                "ajoutes",
+                found=place.code_insee,
+                details=(("suggestion", near),),
+            )
+        nan = float("nan")
+        latitude = nan if place.latitude is None else place.latitude
+        longitude = nan if place.longitude is None else place.longitude
+        fault = str(point_faults([latitude], [longitude])[0])
+        if fault:
+            yield file.problem(fault, "ajoutes", found=place.id)

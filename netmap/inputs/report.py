@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from netmap.errors import Problem, in_order
 from netmap.inputs.doubts import stale_rows, unplaced_lines
-from netmap.inputs.reading import in_order, inspect
+from netmap.inputs.model import Inputs
+from netmap.inputs.project import SETTINGS_FILE
+from netmap.inputs.reading import inspect, placeable
 from netmap.inputs.rows import TABLES, ContactRow
-from netmap.inputs.spatial import doubt_places
 from netmap.messages import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from netmap.errors import Problem
     from netmap.inputs.draft import Draft
     from netmap.inputs.layers import Layer
     from netmap.inputs.tables import Table
+    from netmap.inputs.toml_files import Toml
     from netmap.messages import Messages
+
+#: What is doubtful of the places of a project, from its inputs.
+Judge = Callable[[Inputs], tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,17 +96,33 @@ class CheckReport:
         }
 
 
-def check_project(project: Path) -> CheckReport:
-    """Read and check all files of a project; problems are told, never raised."""
+def check_project(project: Path, *, places: Judge | None = None) -> CheckReport:
+    """Read and check all files of a project; problems are told, never raised.
+
+    Parameters
+    ----------
+    places
+        What judges where things lie; it sees no row and no layer that needs work, and is not
+        asked where the communes do. None: places are not judged.
+    """
     draft, problems = inspect(project)
     if draft is None:
         return CheckReport(problems=problems)
-    every = in_order([*problems, *doubt_places(draft)])
+    inputs = None if places is None else placeable(draft, problems)
+    notes = () if places is None or inputs is None else places(inputs)
+    every = in_order((*problems, *(_with_line(note, draft.settings_file) for note in notes)))
     return CheckReport(
         problems=every,
         tables=tuple(_table(draft, draft.tables[model], every) for model in TABLES),
         layers=tuple(_layer(draft, layer, every) for layer in draft.layers),
     )
+
+
+def _with_line(note: Problem, settings: Toml) -> Problem:
+    """Give a note about a key of the settings the line of the key."""
+    if note.file != SETTINGS_FILE or note.column is None:
+        return note
+    return replace(note, line=settings.line_of(note.column.split(".")))
 
 
 def _table(draft: Draft, table: Table, problems: Iterable[Problem]) -> TableReport:

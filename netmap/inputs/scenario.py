@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from netmap.errors import InputError, Problem
-from netmap.inputs.places import point_faults
 from netmap.inputs.toml_files import Toml, read_toml, toml_problems
-from netmap.inputs.words import closest
 from netmap.settings import (
     AccessSettings,
     DensitySettings,
@@ -26,12 +24,9 @@ from netmap.settings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import pandas as pd
-
-    from netmap.inputs.draft import Draft
 
 _FROZEN = ConfigDict(
     frozen=True,
@@ -132,47 +127,6 @@ def read_scenario(path: Path) -> ScenarioFile:
     except ValidationError as error:
         raise InputError(toml_problems(error, toml, path.name, Scenario)) from None
     return ScenarioFile(path.name, scenario, toml)
-
-
-def check_places(draft: Draft, permanences: pd.DataFrame | None) -> Iterator[Problem]:
-    """Yield the places of a scenario that the project does not know, or knows already."""
-    file = draft.scenario
-    if file is None:
-        return
-    given = set() if permanences is None else set(permanences["id"].dropna())
-    places = file.scenario.places
-    for key, ids in (
-        ("fermes", places.closed),
-        ("verrouilles", places.locked),
-        ("deverrouilles", places.unlocked),
-    ):
-        for one in ids:
-            if one not in given:
-                near = closest(one, sorted(given))
-                yield file.problem(
-                    "scenario-place-unknown", key, found=one, details=(("suggestion", near),)
-                )
-    for one in sorted(set(places.closed) & set(places.locked)):
-        yield file.problem("scenario-place-both", "fermes", found=one)
-    new = [place.id for place in places.added]
-    for place in places.added:
-        if place.id in given or new.count(place.id) > 1:
-            yield file.problem("scenario-place-known", "ajoutes", found=place.id)
-        known = draft.commune_codes or frozenset()
-        if known and place.code_insee not in known:
-            near = closest(place.code_insee, sorted(known))
-            yield file.problem(
-                "unknown-code",
-                "ajoutes",
-                found=place.code_insee,
-                details=(("suggestion", near),),
-            )
-        nan = float("nan")
-        latitude = nan if place.latitude is None else place.latitude
-        longitude = nan if place.longitude is None else place.longitude
-        fault = str(point_faults([latitude], [longitude])[0])
-        if fault:
-            yield file.problem(fault, "ajoutes", found=place.id)
 
 
 def with_places(permanences: pd.DataFrame | None, places: Places) -> pd.DataFrame | None:

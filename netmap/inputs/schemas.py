@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 from netmap.inputs.layers import LAYERS
 from netmap.inputs.rows import TABLES, Row, about_column, endings_of
 from netmap.inputs.tables import column_schema, kind_of
+from netmap.messages import Messages
 from netmap.settings import Settings
-from netmap.vocabulary import CATEGORIES, NEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pydantic.fields import FieldInfo
+
+    from netmap.vocabulary import Kind
 
 _PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 _CONSTRAINTS = ("pattern", "minimum", "maximum", "enum")
@@ -92,8 +94,8 @@ def _page() -> str:
             *(line for model in TABLES for line in _table(model)),
             *_layers(),
             *_settings(),
-            *_vocabulary("Thématiques", NEEDS),
-            *_vocabulary("Catégories", CATEGORIES),
+            *_vocabulary("Thématiques", "need"),
+            *_vocabulary("Catégories", "category"),
         ]
     )
 
@@ -198,12 +200,14 @@ def _default(field: FieldInfo) -> str:
     return f"`{'true' if value is True else 'false' if value is False else value}`"
 
 
-def _vocabulary(title: str, words: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def _vocabulary(title: str, kind: Kind) -> Iterator[str]:
     yield f"## {title}"
     yield ""
     yield "Un projet ajoute les siennes sous `[vocabulaire]` dans `netmap.toml`."
     yield ""
     yield "| code | libellé | label |"
     yield "|---|---|---|"
-    yield from (f"| `{code}` | {french} | {english} |" for code, (french, english) in words.items())
+    french, english = Messages("fr"), Messages("en")
+    for code in french.section(f"vocabulary.{kind}"):
+        yield f"| `{code}` | {french.label(kind, code)} | {english.label(kind, code)} |"
     yield ""

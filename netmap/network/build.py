@@ -115,12 +115,6 @@ def _relation(row: _Row) -> Relation:
         needs=frozenset(row["thematiques"] or ()),
         supposed=bool(row.get("supposee", False)),
         nature=_known(row["nature"]),
-        formal=_known(row["formalisation"]),
-        verified_on=day_of(row["date_verif"]),
-        referred=_integer(row.get("nb_orientations")),
-        accepted=_integer(row.get("nb_acceptees")),
-        median_delay_days=_known(row.get("delai_median_j")),
-        row=_integer(row.get("ligne")),
     )
 
 

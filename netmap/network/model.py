@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import networkx as nx
 
     from netmap.vocabulary import PartnerStatus, Position, RelationState
 
@@ -54,6 +51,11 @@ class Partner:
         """Whether it takes part today."""
         return self.status == "actif"
 
+    @property
+    def to_mobilise(self) -> bool:
+        """Whether it could be won, or won back."""
+        return self.status in {"a-mobiliser", "a-remobiliser"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Relation:
@@ -70,12 +72,6 @@ class Relation:
     needs: frozenset[str] = frozenset()
     supposed: bool = False
     nature: str | None = None
-    formal: str | None = None
-    verified_on: str | None = None
-    referred: int | None = None
-    accepted: int | None = None
-    median_delay_days: float | None = None
-    row: int | None = None
 
     @property
     def certain(self) -> bool:
@@ -86,6 +82,10 @@ class Relation:
     def possible(self) -> bool:
         """Whether it works in the best case: certain, unknown or supposed."""
         return self.state in {None, "active", "inconnue"}
+
+    def carries(self, need: str) -> bool:
+        """Whether people are referred for `need`: a relation that names none carries all."""
+        return not self.needs or need in self.needs
 
 
 @dataclass(frozen=True)
@@ -103,15 +103,3 @@ class PartnerNetwork:
     def supposed(self) -> bool:
         """Whether relations were read from positions instead of a table."""
         return any(relation.supposed for relation in self.relations)
-
-    @cached_property
-    def graph(self) -> nx.MultiDiGraph[str]:
-        """The typed multigraph: nodes hold ``partner=Partner``, edges ``relation=Relation``."""
-        import networkx as nx
-
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for partner_id, partner in self.partners.items():
-            graph.add_node(partner_id, partner=partner)
-        for relation in self.relations:
-            graph.add_edge(relation.source, relation.target, relation=relation)
-        return graph

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.vocabulary import NEEDS
-
 if TYPE_CHECKING:
     from netmap.findings.gaps import Gap, Reason
     from netmap.messages import Messages
     from netmap.settings import Settings
+    from netmap.vocabulary import Kind
 
 #: digits after the decimal sign, by name of figure
 _DIGITS = {"taux": 1, "taux_bas": 1, "taux_haut": 1, "reference": 1, "minutes": 0, "km": 1}
 
 
-def need_label(code: str, settings: Settings, messages: Messages) -> str:
-    """Return the label of a need: the project's own first, then the built-in one, then the code."""
-    own = settings.vocabulary.needs.get(code)
-    if own is not None:
-        return own.en or own.fr if messages.language == "en" else own.fr
-    if code in NEEDS:
-        return NEEDS[code][messages.language == "en"]
-    return code
+def label_of(kind: Kind, code: str, settings: Settings, messages: Messages) -> str:
+    """Return what people call a code: in the project's own words, else in the common ones."""
+    own = settings.vocabulary.own(kind).get(code)
+    if own is None:
+        return messages.label(kind, code)
+    return own.words.get(messages.language, own.fr)
 
 
 def reason_sentence(
@@ -33,7 +30,7 @@ def reason_sentence(
     for name, value in reason.values:
         if isinstance(value, tuple):
             whole = len(value) == len(needs) > 1
-            labels = [need_label(code, settings, messages) for code in value]
+            labels = [label_of("need", code, settings, messages) for code in value]
             values[name] = messages("reason.all-needs") if whole else messages.join(labels)
         elif isinstance(value, str):
             values[name] = value

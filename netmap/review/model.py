@@ -9,9 +9,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from netmap.vocabulary import PartnerStatus, Position  # noqa: TC001  (read by pydantic)
+from netmap.vocabulary import PartnerStatus, Position
 
 _LINE_BREAKS = "\n\r\t"
+#: what turns the direction of the letters that follow; a name says the same without it
+_DIRECTION_MARKS = dict.fromkeys(
+    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 
 
 def _one_line(text: str) -> str:
@@ -37,8 +41,24 @@ def _day(value: object) -> object:
     raise PydanticCustomError("review-bad-date", "review-bad-date")
 
 
+def _undirected(text: str) -> str:
+    r"""Return what somebody typed without marks of direction.
+
+    >>> _undirected("Marie\u202e Karim")
+    'Marie Karim'
+    """
+    kept = text.translate(_DIRECTION_MARKS).strip()
+    if text and not kept:
+        raise PydanticCustomError("review-control-character", "review-control-character")
+    return kept
+
+
 Text = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)]
-LongText = Annotated[str, Field(max_length=5000), AfterValidator(_lines)]
+#: what somebody typed for others to read; nothing of the tables is looked up by it
+Typed = Annotated[Text, AfterValidator(_undirected)]
+LongText = Annotated[
+    str, Field(max_length=5000), AfterValidator(_lines), AfterValidator(_undirected)
+]
 Identifier = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 Code = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_one_line)]
 Codes = Annotated[tuple[Code, ...], Field(max_length=500, strict=False)]
@@ -90,7 +110,7 @@ class AddPartner(_Entry):
 
     type: Literal["ajouter-partenaire"]
     id: Identifier | None = None
-    nom: Text
+    nom: Typed
     categorie: Code
     position: Position
     statut: PartnerStatus
@@ -150,6 +170,6 @@ class Review(_Entry):
     format: Literal[1]
     projet: Text
     empreinte: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    auteur: Text
+    auteur: Typed
     date: Annotated[date, BeforeValidator(_day)]
     corrections: Annotated[tuple[Correction, ...], Field(max_length=5000, strict=False)]

@@ -48,11 +48,16 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """All that the reviews say, once merged."""
+    """All that the reviews say, once merged.
+
+    `read` is the SHA-256 of each file that it was drawn from: lines are told by their number,
+    so that it holds for these bytes alone.
+    """
 
     changes: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
     voices: tuple[Voice, ...]
+    read: Mapping[str, str | None] = field(hash=False)
 
 
 def plan(reviews: Sequence[tuple[str, Review]], tables: Tables, *, day: date | None = None) -> Plan:
@@ -109,7 +114,12 @@ def _merge(wishes: Sequence[Wish], said: Sequence[Voice], tables: Tables) -> Pla
             changes.append(change)
         outcome: Outcome = "deja-la" if change is None else "appliquee"
         voices += [replace(wish.voice, outcome=outcome) for wish in group]
-    return Plan(changes=tuple(changes), conflicts=tuple(conflicts), voices=tuple(voices))
+    return Plan(
+        changes=tuple(changes),
+        conflicts=tuple(conflicts),
+        voices=tuple(voices),
+        read=tables.read,
+    )
 
 
 def _conflict(group: Sequence[Wish]) -> Conflict:

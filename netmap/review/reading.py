@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pydantic import ValidationError
 
+from netmap.disk.plain import NotPlainError, TooLargeError, read_plain
 from netmap.errors import InputError, Problem
 from netmap.review.model import Review
 
@@ -43,10 +44,12 @@ def read_review(path: Path) -> Review:
     """
     name = str(path)
     try:
-        if path.stat().st_size > REVIEW_BYTES:
-            limit = (("limit", str(REVIEW_BYTES // 1_000_000)),)
-            raise InputError((Problem(file=name, kind="review-too-large", details=limit),))
-        content = path.read_bytes()
+        content = read_plain(path, limit=REVIEW_BYTES)
+    except TooLargeError:
+        limit = (("limit", str(REVIEW_BYTES // 1_000_000)),)
+        raise InputError((Problem(file=name, kind="review-too-large", details=limit),)) from None
+    except NotPlainError:
+        raise InputError((Problem(file=name, kind="not-a-file"),)) from None
     except (OSError, ValueError) as error:
         reason = (("reason", getattr(error, "strerror", None) or type(error).__name__),)
         raise InputError((Problem(file=name, kind="unreadable-file", details=reason),)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from netmap.errors import Problem
 from netmap.inputs import codes
+from netmap.inputs.cells import Words
 from netmap.inputs.words import closest, plain
 from netmap.network.fingerprint import fingerprint
 from netmap.review.model import AddPartner, AddRelation, Comment
 from netmap.text import spreadsheet_safe
-from netmap.vocabulary import CATEGORIES, NEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -61,7 +61,8 @@ class RelationRow:
 class Tables:
     """Partners by id and relations; `relations` is None where the project has no such table.
 
-    `needs` and `categories` are the codes that a cell may hold, each with its labels.
+    `needs` and `categories` are the codes that a cell may hold, each with its labels; `read`
+    is the SHA-256 of each file that was read, by its path in the project.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Tables:
     needs: Mapping[str, tuple[str, ...]]
     categories: Mapping[str, tuple[str, ...]]
     fingerprint: str
+    read: Mapping[str, str | None] = field(hash=False)
 
     @cached_property
     def _pairs(self) -> dict[tuple[str, str], list[RelationRow]]:
@@ -125,7 +127,7 @@ def read_tables(inputs: Inputs) -> Tables:
         )
         for identifier, row in inputs.partners.to_dict("index").items()
     }
-    relations, own = inputs.relations, inputs.settings.vocabulary
+    relations, words = inputs.relations, Words.of(inputs.settings.vocabulary)
     return Tables(
         name=inputs.settings.territory.name,
         partners=partners,
@@ -143,9 +145,10 @@ def read_tables(inputs: Inputs) -> Tables:
             )
             for row in relations.to_dict("records")
         ),
-        needs={**NEEDS, **{code: (label.fr,) for code, label in own.needs.items()}},
-        categories={**CATEGORIES, **{code: (label.fr,) for code, label in own.categories.items()}},
+        needs=words.needs,
+        categories=words.categories,
         fingerprint=fingerprint(inputs.partners, relations),
+        read={file.path: file.sha256 for file in inputs.files},
     )
 
 

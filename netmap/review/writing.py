@@ -1,29 +1,25 @@
-"""The tables with agreed changes in them: all written or none, the former ones kept beside.
-
-Tables take their place one after the other, partners first: whoever is added is there before
-a relation names it, so that even a machine that stops between the two leaves tables that agree.
-"""
+"""The tables with agreed changes in them: all written or none, the former ones kept beside."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netmap.disk.together import Change as Replaced
+from netmap.disk.together import refuse_if_open, together
 from netmap.errors import InputError, Problem
-from netmap.inputs import check_project
 from netmap.inputs.book import BOOK, BOOK_ENDINGS
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.limits import TABLE_BYTES
+from netmap.inputs.report import check_project
+from netmap.inputs.rest import RECORD, at_rest
 from netmap.inputs.rows import PartnerRow, RelationRow, endings_of
 from netmap.review.journal import JOURNAL, journal_bytes
 from netmap.review.lines import edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from netmap.review.plan import Change, Plan
@@ -65,20 +61,21 @@ def write_plan(project: Path, plan: Plan, *, day: date) -> Written:
     OSError
         The disk refused; the former tables are then in place.
     """
-    contents = new_contents(project, plan)
-    if not contents:
-        return Written((), ())
-    backups = tuple(_back_up(project, found, day) for found, _ in contents if found.path != JOURNAL)
-    _replace(contents)
-    try:
-        errors = tuple(p for p in check_project(project).problems if p.severity == "error")
-    except BaseException:
-        _restore(found for found, _ in contents)
-        raise
-    if errors:
-        _restore(found for found, _ in contents)
-        raise InputError(errors)
-    return Written(tuple(found.path for found, _ in contents), backups)
+    with at_rest(project):
+        contents = new_contents(project, plan)
+        if not contents:
+            return Written((), ())
+        home = project.resolve()
+        changes = [_replaced(home, found, content, day) for found, content in contents]
+        with together(home, home / RECORD, changes):
+            errors = tuple(p for p in check_project(project).problems if p.severity == "error")
+            if errors:
+                raise InputError(errors)
+    backups = (change.backup for change in changes)
+    return Written(
+        tuple(found.path for found, _ in contents),
+        tuple(one.relative_to(home).as_posix() for one in backups if one is not None),
+    )
 
 
 def new_contents(project: Path, plan: Plan) -> list[tuple[Found, bytes]]:
@@ -94,6 +91,8 @@ def new_contents(project: Path, plan: Plan) -> list[tuple[Found, bytes]]:
         changes = [change for change in plan.changes if change.table == table]
         if changes:
             found = _table(project, model)
+            if found.sha256 != plan.read.get(found.path):
+                raise InputError((Problem(file=found.path, kind="review-table-changed"),))
             content = _edited(found, tuple(model.model_fields), changes)
             contents.append((found, content))
     journal = _journal(project)
@@ -124,7 +123,9 @@ def _table(project: Path, model: type[PartnerRow | RelationRow]) -> Found:
 
 
 def _journal(project: Path) -> Found:
-    if not (project / JOURNAL).exists():
+    found = open_file(project, JOURNAL, limit=TABLE_BYTES)
+    absent = isinstance(found, Problem) and found.kind == "missing-file"
+    if absent and not os.path.lexists(project / JOURNAL):
         return Found(JOURNAL, project / JOURNAL, b"")
     return _opened(project, JOURNAL)
 
@@ -133,86 +134,39 @@ def _opened(project: Path, path: str) -> Found:
     found = open_file(project, path, limit=TABLE_BYTES)
     if isinstance(found, Problem):
         raise InputError((found,))
-    name = Path(path).name
-    lock = found.location.with_name(f".~lock.{name}#")
-    if lock.exists():
-        raise InputError((Problem(file=path, kind="review-table-open"),))
+    for file in {found.location, found.location.resolve()}:
+        refuse_if_open(file, path)
     return found
 
 
-def _back_up(project: Path, found: Found, day: date) -> str:
-    """Copy a table to a name that nothing has yet, and return its path in the project."""
-    path = Path(found.path)
-    folder = project / BACKUPS
+def _replaced(home: Path, found: Found, content: bytes, day: date) -> Replaced:
+    partners = candidates(home, PartnerRow.stem, endings_of(PartnerRow))
+    return Replaced(
+        target=(home / found.path).resolve(),
+        before=found.content or None,
+        after=content,
+        backup=None if found.path == JOURNAL else _free_name(home, found, day),
+        like=home / partners[0] if partners else None,
+    )
+
+
+def _free_name(home: Path, found: Found, day: date) -> Path:
+    """Return a name for the copy of a table that nothing has yet, in the project.
+
+    Raises
+    ------
+    InputError
+        The folder of the copies leads out of the project.
+    """
+    folder = (home / BACKUPS).resolve()
+    if not folder.is_relative_to(home):
+        raise InputError((Problem(file=BACKUPS, kind="review-backups-outside"),))
     folder.mkdir(parents=True, exist_ok=True)
+    path = Path(found.path)
     number = 1
     while True:
         mark = f"-{number}" if number > 1 else ""
-        name = f"{path.stem}-{day.isoformat()}{mark}{path.suffix}"
-        try:
-            with (folder / name).open("xb") as file:
-                file.write(found.content)
-                file.flush()
-                os.fsync(file.fileno())
-        except FileExistsError:
-            number += 1
-        else:
-            return f"{BACKUPS}/{name}"
-
-
-def _replace(contents: list[tuple[Found, bytes]]) -> None:
-    """Put every new content in place, or none."""
-    staged: list[tuple[Found, Path]] = []
-    placed: list[Found] = []
-    try:
-        for found, content in contents:
-            staged.append((found, _stage(_real(found), content)))
-        for found, _ in contents:
-            _unchanged(found)
-        for found, temporary in staged:
-            placed.append(found)
-            temporary.replace(_real(found))
-    except BaseException:
-        _restore(placed)
-        raise
-    finally:
-        for _, temporary in staged:
-            temporary.unlink(missing_ok=True)
-
-
-def _stage(target: Path, content: bytes) -> Path:
-    descriptor, name = tempfile.mkstemp(prefix=".netmap-", dir=target.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary = Path(name)
-    if target.exists():
-        shutil.copymode(target, temporary)
-    else:
-        temporary.chmod(0o644)
-    return temporary
-
-
-def _unchanged(found: Found) -> None:
-    """Refuse to write over a table that somebody saved meanwhile."""
-    real = _real(found)
-    now = real.read_bytes() if real.exists() else b""
-    if now != found.content:
-        raise InputError((Problem(file=found.path, kind="review-table-changed"),))
-
-
-def _restore(former: Iterable[Found]) -> None:
-    """Put former contents back; a file that was not there goes away."""
-    for found in former:
-        real = _real(found)
-        if not found.content:
-            real.unlink(missing_ok=True)
-        elif real.read_bytes() != found.content:
-            temporary = _stage(real, found.content)
-            temporary.replace(real)
-
-
-def _real(found: Found) -> Path:
-    """Return the file itself where the project holds a link to it."""
-    return found.location.resolve()
+        backup = folder / f"{path.stem}-{day.isoformat()}{mark}{path.suffix}"
+        if not os.path.lexists(backup):
+            return backup
+        number += 1

@@ -1,6 +1,5 @@
-"""Where half-days of permanence go: reference models, the plan, and what doubts it."""
+"""Where half-days of permanence go: a territory's plan, the model behind it, what doubts it."""
 
-from netmap.siting.cover import max_cover, p_center, set_cover
 from netmap.siting.draws import choice_frequency, draw_need
 from netmap.siting.explore import (
     GainCurve,
@@ -9,28 +8,22 @@ from netmap.siting.explore import (
     runner_ups,
     site_contributions,
 )
-from netmap.siting.median import p_median
-from netmap.siting.plan import Plan, plan_half_days
+from netmap.siting.placement import Placement, place_half_days
+from netmap.siting.plan import Plan, plan_territory
 from netmap.siting.request import PlanRules, YearBudget
-from netmap.siting.result import SitingResult
-from netmap.siting.solver import InfeasibleError
 
 __all__ = [
     "GainCurve",
-    "InfeasibleError",
+    "Placement",
     "Plan",
     "PlanRules",
     "RunnerUp",
-    "SitingResult",
     "YearBudget",
     "choice_frequency",
     "draw_need",
     "gain_curve",
-    "max_cover",
-    "p_center",
-    "p_median",
-    "plan_half_days",
+    "place_half_days",
+    "plan_territory",
     "runner_ups",
-    "set_cover",
     "site_contributions",
 ]

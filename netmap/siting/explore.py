@@ -1,6 +1,6 @@
-"""What stands behind a plan: what each site brings, the next half-day, and the doubts.
+"""What stands behind a placement: what each site brings, the next half-day, and the doubts.
 
-Everything here looks at the last year of a plan.
+Everything here looks at its last year.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.siting.plan import (
+from netmap.errors import InfeasibleError, OutOfTimeError
+from netmap.siting.program import without_floor
+from netmap.siting.request import YearBudget
+from netmap.siting.search import (
     Choice,
     last_year,
     people_reached,
@@ -20,11 +23,8 @@ from netmap.siting.plan import (
     search,
     worth,
 )
-from netmap.siting.program import without_floor
-from netmap.siting.request import YearBudget
-from netmap.siting.result import deadline, seconds_left
-from netmap.siting.solver import InfeasibleError, OutOfTimeError, relative_gap, status_of
 from netmap.siting.together import solved_together
+from netmap.solver import deadline, proof_of, relative_gap, seconds_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from netmap.siting.instance import Instance
-    from netmap.siting.plan import Plan
-    from netmap.siting.solver import Floats
+    from netmap.siting.placement import Placement
+    from netmap.solver import Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +44,12 @@ class GainCurve:
     ----------
     points
         Index ``demi_journees`` (a week, travel included); ``personnes``: people reached a
-        year by the best plan found; ``gain``: against the row before; ``statut``, ``ecart``:
-        what was proved (:data:`netmap.siting.solver.Status`, relative gap).
+        year by the best placement found; ``gain``: against the row before; ``statut``, ``ecart``:
+        what was proved (:data:`netmap.vocabulary.Proof`, relative gap).
     knee
         Half-days after which a further one brings clearly less; None: no such point.
     planned
-        Half-days of the plan's last year, one of the points.
+        Half-days of the last year, one of the points.
     """
 
     points: pd.DataFrame
@@ -61,9 +61,9 @@ class GainCurve:
 class RunnerUp:
     """Another set of sites, nearly as good.
 
-    `opens` and `closes` tell it from the plan; `reached` are people a year; `loss` is the
-    share of the plan's objective that it lacks (below 0: it is better, which only a plan
-    that was not proved optimal allows).
+    `opens` and `closes` tell it from the placement; `reached` are people a year; `loss` is
+    the share of the placement's objective that it lacks (below 0: it is better, which only a
+    placement that was not proved optimal allows).
     """
 
     half_days: tuple[tuple[str, float], ...]
@@ -73,8 +73,8 @@ class RunnerUp:
     loss: float
 
 
-def site_contributions(plan: Plan) -> pd.DataFrame:
-    """Return what each site of the plan brings, in three ways that never add up alike.
+def site_contributions(placement: Placement) -> pd.DataFrame:
+    """Return what each open site brings, in three ways that never add up alike.
 
     Returns
     -------
@@ -83,10 +83,10 @@ def site_contributions(plan: Plan) -> pd.DataFrame:
         year, from the best use of the half-days in each case. ``demi_journees``: held a week;
         ``brut``: reached if this site stood alone; ``net``: lost if it alone closed;
         ``cumule``: reached by this site and those above it. The last ``cumule`` is the
-        plan's total without its floor of equity.
+        total without the floor of equity.
     """
-    instance = without_floor(last_year(plan.instance))
-    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
+    instance = without_floor(last_year(placement.instance))
+    held = placement.half_days.iloc[:, -1].to_numpy(np.float64)
     opened = [int(site) for site in np.flatnonzero(held > 0)]
     total, nothing = _total(instance, held), np.zeros_like(held)
     tried = [_with(nothing, site, held[site]) for site in opened]
@@ -110,33 +110,36 @@ def site_contributions(plan: Plan) -> pd.DataFrame:
 
 
 def gain_curve(
-    plan: Plan,
+    placement: Placement,
     half_days: Sequence[float] | None = None,
     *,
     further: int = 0,
+    time_limit_s: float | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> GainCurve:
-    """Return what each further half-day of the budget brings, its floor of equity set aside.
+    """Return what each further half-day of the budget brings, the floor of equity set aside.
 
-    A plan for a shorter budget is also a plan for a longer one, so that a longer budget
-    never reaches fewer, even where the search stopped within its gap. The plan itself is the
-    answer for its own budget, unless it keeps a floor. The time limit is that of all budgets.
+    What fits a shorter budget also fits a longer one, so that a longer budget never reaches
+    fewer, even where the search stopped within its gap. The placement itself is the answer
+    for its own budget, unless it keeps a floor.
 
     Parameters
     ----------
     half_days
-        Budgets; by default every whole one from what is locked to the plan's last year, and
+        Budgets; by default every whole one from what is locked to that of the last year, and
         `further` more.
+    time_limit_s
+        Seconds for all budgets; None: those of the rules.
     progress
         Called with the number of budgets solved, and of all.
     """
-    instance = without_floor(last_year(plan.instance))
+    instance = without_floor(last_year(placement.instance))
     budgets = sorted(_budgets(instance, further) if half_days is None else half_days)
     planned = instance.budgets[-1].half_days
     rows: list[tuple[float, float, str, float]] = []
     best = 0.0
-    ends = deadline(instance.rules.time_limit_s)
-    known = _known_choice(plan)
+    ends = deadline(instance.rules.time_limit_s if time_limit_s is None else time_limit_s)
+    known = _known_choice(placement)
 
     def choose(budget: float) -> Choice:
         if known is not None and budget == planned:
@@ -147,7 +150,7 @@ def gain_curve(
         for done, (budget, choice) in enumerate(zip(budgets, answers, strict=True)):
             best = max(best, _total(instance, choice.half_days[-1]))
             gap = relative_gap(choice.objective, choice.bound)
-            rows.append((budget, best, status_of(gap, asked=instance.rules.gap), gap))
+            rows.append((budget, best, proof_of(gap, asked=instance.rules.gap), gap))
             if progress:
                 progress(done + 1, len(budgets))
     points = pd.DataFrame(rows, columns=["demi_journees", "personnes", "statut", "ecart"])
@@ -175,34 +178,39 @@ def find_knee(curve: pd.Series[float]) -> float | None:
     return float(x[place]) if above[place] > 0.01 else None  # noqa: PLR2004
 
 
-def runner_ups(plan: Plan, *, within: float = 0.02, most: int = 3) -> tuple[RunnerUp, ...]:
+def runner_ups(
+    placement: Placement,
+    *,
+    within: float = 0.02,
+    most: int = 3,
+    time_limit_s: float | None = None,
+) -> tuple[RunnerUp, ...]:
     """Return the next best sets of sites that reach nearly as many people.
 
     Parameters
     ----------
     within
-        Largest share of people lost against the plan.
+        Largest share of people lost against the placement.
     most
         How many at most.
+    time_limit_s
+        Seconds for all; None: those of the rules.
 
     Returns
     -------
     tuple[RunnerUp, ...]
         Best first; empty where every other set loses more.
     """
-    instance = last_year(plan.instance)
-    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
+    instance = last_year(placement.instance)
+    held = placement.half_days.iloc[:, -1].to_numpy(np.float64)
     opened = held > 0
     total = worth(instance, held)
+    limit = instance.rules.time_limit_s if time_limit_s is None else time_limit_s
     refused: list[NDArray[np.bool_]] = [opened]
     found: list[RunnerUp] = []
     while len(found) < most and instance.sites and total > 0:
         try:
-            choice = search(
-                instance,
-                refused=tuple(refused),
-                time_limit_s=instance.rules.time_limit_s / most,
-            )
+            choice = search(instance, refused=tuple(refused), time_limit_s=limit / most)
         except (InfeasibleError, OutOfTimeError):
             break
         other = choice.half_days[-1]
@@ -226,13 +234,13 @@ def runner_ups(plan: Plan, *, within: float = 0.02, most: int = 3) -> tuple[Runn
     return tuple(sorted(found, key=lambda other: (round(other.loss, 9), other.half_days)))
 
 
-def _known_choice(plan: Plan) -> Choice | None:
-    """Return what the plan proves about its own budget; None: it had more to keep than that."""
-    instance = plan.instance
+def _known_choice(placement: Placement) -> Choice | None:
+    """Return what is proved about the budget itself; None: there was more to keep than that."""
+    instance = placement.instance
     if len(instance.budgets) > 1 or instance.rules.equity_floor > 0 or (instance.weight != 1).any():
         return None
-    held = plan.half_days.iloc[:, -1].to_numpy(np.float64)
-    return Choice(half_days=held[np.newaxis], objective=plan.objective, bound=plan.bound)
+    held = placement.half_days.iloc[:, -1].to_numpy(np.float64)
+    return Choice(half_days=held[np.newaxis], objective=placement.objective, bound=placement.bound)
 
 
 def _total(instance: Instance, half_days: Floats) -> float:

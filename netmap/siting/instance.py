@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from netmap.siting.solver import Floats
+    from netmap.solver import Floats
 
 
 @dataclass(frozen=True, kw_only=True)

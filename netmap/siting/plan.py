@@ -1,292 +1,218 @@
-"""Where half-days of permanence go under a staffing budget, year after year."""
+"""The plan of a territory: where half-days go, from what is shown of it and nothing else."""
 
 from __future__ import annotations
 
-import dataclasses
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import pandas as pd
 
-from netmap.errors import InputError, Problem
-from netmap.siting.instance import Instance, make_instance
-from netmap.siting.program import (
-    allocate,
-    allocate_each,
-    highest_floor,
-    plan_program,
-    read_half_days,
-    without_floor,
-)
-from netmap.siting.request import BUDGET, PlanRules, YearBudget, check_plan
-from netmap.siting.solver import (
-    Floats,
-    InfeasibleError,
-    OutOfTimeError,
-    Status,
-    minimise,
-    relative_gap,
-    status_of,
-)
+from netmap.errors import InputError, OutOfTimeError, Problem
+from netmap.siting.draws import choice_frequency, draw_need
+from netmap.siting.explore import gain_curve, runner_ups, site_contributions
+from netmap.siting.placement import place_half_days, with_today
+from netmap.siting.question import minutes_to, people_due, sites_of
+from netmap.siting.request import YearBudget
+from netmap.siting.roles import described_sites
+from netmap.siting.stated import as_stated, plan_rules, posts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from numpy.typing import NDArray
+    import pandas as pd
 
+    from netmap.settings import Settings
+    from netmap.siting.explore import GainCurve, RunnerUp
+    from netmap.siting.placement import Placement
+    from netmap.siting.stated import Posts
+    from netmap.territory.model import Territory
+    from netmap.vocabulary import RateKind
 
-@dataclass(frozen=True)
-class Plan:
-    """Half-days by site and year, whom they reach, and what is proved.
+#: Called with what is being worked out (``siting.step.<name>``), how much is done, and of how much.
+Progress: TypeAlias = "Callable[[str, int, int], None]"
 
-    Attributes
-    ----------
-    half_days
-        Index ``id`` (sorted), one column a year, before them ``aujourdhui``: half-days a week.
-    communes
-        Index ``code_insee`` (sorted). ``besoin``: people a year; ``aujourdhui`` and one column
-        a year: people reached; ``minutes_aujourdhui``, ``minutes_plan``: to the nearest site
-        held today and in the last year (NaN: none); ``hors_portee``: nobody would go to any
-        of the sites, whatever the plan.
-    objective
-        Weighted people reached, summed over the years.
-    bound
-        No plan does better than this, as far as was proved.
-    gap
-        Distance between the two, relative to the objective.
-    """
-
-    half_days: pd.DataFrame
-    communes: pd.DataFrame
-    objective: float
-    bound: float
-    gap: float
-    status: Status
-    instance: Instance
-
-    @property
-    def reached(self) -> dict[str, float]:
-        """People reached a year, by year, after ``aujourdhui``."""
-        years = ["aujourdhui", *(budget.year for budget in self.instance.budgets)]
-        return {year: float(self.communes[year].sum()) for year in years}
+#: Sets of sites that reach at most this share of people less are told.
+_NEARLY = 0.02
+#: Share of the time limit for the placement; what stands behind it has half of what is left
+#: each time.
+_FIRST, _NEXT = 0.5, 0.5
+#: Drawn placements need not be closer than this to their optimum: they are counted, not followed.
+_DRAWN_GAP = 0.02
+_LEAST_S = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """Half-days (years × sites) and what they are worth: what the search found."""
+class Plan:
+    """Where half-days would go, with all that stands behind it.
 
-    half_days: Floats
-    objective: float
-    bound: float
+    Attributes
+    ----------
+    placement
+        ``half_days`` (sites × today and years), ``communes`` (people reached today and by
+        year, minutes), ``reached``, ``objective``, ``bound``, ``gap``, ``status``. Only a
+        status of *optimal* was proved so.
+    sites
+        Index ``id``, sorted: every place of permanence. ``nom``, ``code_insee``, ``commune``,
+        ``latitude``, ``longitude`` (EPSG:4326), ``role``
+        (:data:`~netmap.vocabulary.SiteRole`, in the last year), ``aujourdhui`` and ``plan``
+        (half-days a week, today and in the last year), ``brut``, ``net``, ``cumule`` (people
+        a year, see :func:`netmap.siting.site_contributions`; NaN: not in the plan),
+        ``frequence`` (share of the draws of need that open it).
+    curve
+        People reached by each further half-day (``points``), and its ``knee`` or None.
+    runner_ups
+        Other sets of sites that reach at most 2 % fewer people.
+    draws
+        How many times need was drawn again for ``frequence``.
+    posts
+        Full-time posts of each year, in order of year.
+    rate, rate_kind
+        The demand is the residents at this rate (a year per 1,000), weighted by need where
+        `weighted`; the kind is ``cible``, ``territoire`` or ``qpv``. No count of people
+        accompanied is in it.
+    travel
+        ``estimation`` (straight line × detour), or the mode of ``data/temps``.
+    """
+
+    placement: Placement
+    sites: pd.DataFrame
+    curve: GainCurve
+    runner_ups: tuple[RunnerUp, ...]
+    draws: int
+    posts: Posts
+    rate: float
+    rate_kind: RateKind
+    weighted: bool
+    travel: str
 
 
-def plan_half_days(
-    cost_minutes: pd.DataFrame,
-    need: pd.Series[float],
-    sites: pd.DataFrame,
+def plan_territory(
     *,
-    budgets: Sequence[YearBudget],
-    rules: PlanRules | None = None,
-    travel_overhead: float | pd.Series[float] = 0.0,
-    weight: pd.Series[float] | None = None,
+    settings: Settings,
+    territory: Territory,
+    permanences: pd.DataFrame,
+    need: pd.DataFrame | None,
+    target_rate: float,
+    target_kind: RateKind,
+    posts: Posts | None = None,
+    stated: str = "netmap.toml",
+    closed: tuple[str, ...] = (),
+    time_limit_s: float | None = None,
+    progress: Progress | None = None,
 ) -> Plan:
-    """Place half-days so that the most people are reached over the years.
+    """Place the half-days of some posts, and work out what stands behind the plan.
 
-    The people reached are the places offered to each commune at each site, times the share
-    who make the journey (:func:`netmap.siting.instance.journey_share`). Half-days
-    of locked sites are kept; those of a year are not withdrawn in the next unless the rules
-    allow it.
+    All that it reads is public: no count of people is asked for.
 
     Parameters
     ----------
-    cost_minutes
-        Index ``code_insee``, columns site ids: minutes, ``inf`` out of reach, no hole.
+    settings
+        ``[implantation]``, ``[dimensionnement]`` and ``[acces]``.
+    permanences
+        Index ``id``; ``nom``, ``code_insee``, ``latitude``, ``longitude``, ``demi_journees``,
+        ``statut``, ``verrouillee``, ``itinerante``, ``lieu``.
     need
-        People a year who should be accompanied, index ``code_insee``.
-    sites
-        Index ``id``; columns ``code_insee``, ``demi_journees`` (a week; NaN only for a
-        candidate), ``statut`` (ouverte, candidate), ``verrouillee``, ``itinerante`` (bool).
-    budgets
-        Half-days a week that each year pays for, in any order.
-    rules
-        Assumptions; the defaults are those of :class:`PlanRules`.
-    travel_overhead
-        Half-days of travel: a week for a fixed site, a half-day held for an itinerant one;
-        one number for all, or one a site.
-    weight
-        What reaching one person of a commune counts for, index ``code_insee``; 1 by default.
-
-    Returns
-    -------
-    Plan
-        Its status is *optimal* or *within-gap* only where that was proved.
+        Index ``code_insee``, column ``score``; None: the project has no indicator of need.
+    target_rate, target_kind
+        People a year per 1,000 residents (NaN: hidden or unknown), and what that rate is.
+    posts
+        Full-time posts by year; None: those of the settings.
+    stated
+        Where the posts were stated, for what is told of them.
+    closed
+        Sites that hold half-days today and may hold none in the plan.
+    time_limit_s
+        Seconds for all the work; None: those of the settings.
+    progress
+        Told of each step.
 
     Raises
     ------
     InputError
-        With every problem found before solving (:func:`check_plan`), or with the one
-        problem that the floor of equity is out of reach of the budget.
-    OutOfTimeError
-        Time ran out before a plan that keeps the floor of equity was found.
-    ColumnError
-        A column of `sites` is absent.
-    ValueError
-        A travel or a weight is negative, or missing for a site or a commune.
-
-    Examples
-    --------
-    >>> cost = pd.DataFrame({"a": [5.0, 20.0], "b": [25.0, 5.0]}, index=["17001", "17002"])
-    >>> need = pd.Series([30.0, 20.0], index=["17001", "17002"])
-    >>> sites = pd.DataFrame(
-    ...     {"code_insee": ["17001", "17002"], "demi_journees": [1.0, np.nan],
-    ...      "statut": ["ouverte", "candidate"], "verrouillee": [True, False],
-    ...      "itinerante": [False, False]}, index=["a", "b"])
-    >>> plan = plan_half_days(cost, need, sites, budgets=[YearBudget(year="2026", half_days=2)])
-    >>> plan.half_days["2026"].tolist(), plan.reached, plan.status
-    ([1.0, 1.0], {'aujourdhui': 16.0, '2026': 32.0}, 'optimal')
+        What is asked cannot be, or is foolish: every problem, told before anything is solved;
+        or no plan that keeps the floor of equity was found in time.
     """
-    rules = rules or PlanRules()
-    travel = _by_index(travel_overhead, sites.index, "travel_overhead")
-    weights = _by_index(1.0 if weight is None else weight, need.index, "weight")
-    problems = check_plan(cost_minutes, need, sites, budgets, rules=rules, travel=travel)
-    if problems:
-        raise InputError(problems)
-    instance = make_instance(
-        cost_minutes, need, sites, tuple(budgets), rules=rules, travel=travel, weight=weights
-    )
+    tell = progress or _silent
+    start = time.monotonic()
+    siting, a_post = settings.siting, settings.sizing.half_days_a_post
+    limit = siting.time_limit_s if time_limit_s is None else time_limit_s
+    asked = tuple(sorted(posts_of(settings) if posts is None else posts))
+    if np.isnan(target_rate):
+        raise InputError((_unknown_rate(),))
+    due, weighted = people_due(territory, rate=target_rate, need=need)
+    sites = sites_of(permanences)
+    kept = sites.drop(index=list(closed))
+    minutes = minutes_to(sites, territory, access=settings.access)
+    rules = plan_rules(settings, time_limit_s=_FIRST * limit)
+    tell("plan", 0, 1)
     try:
-        choice = search(instance)
-    except InfeasibleError:
-        raise InputError((_floor_problem(instance),)) from None
-    return describe(instance, choice)
+        placement = place_half_days(
+            minutes[kept.index],
+            due,
+            kept,
+            budgets=[YearBudget(year=year, half_days=n * a_post) for year, n in asked],
+            rules=rules,
+            travel_overhead=siting.travel,
+        )
+    except InputError as refusal:
+        told = as_stated(refusal.problems, stated, half_days_a_post=a_post)
+        raise InputError(told) from None
+    except OutOfTimeError:
+        raise InputError((Problem(file=stated, kind="plan-out-of-time"),)) from None
 
+    draws = 0
 
-def search(
-    instance: Instance,
-    *,
-    refused: tuple[NDArray[np.bool_], ...] = (),
-    time_limit_s: float | None = None,
-) -> Choice:
-    """Search the best half-days of an instance.
+    def left(share: float) -> float:
+        return max(share * (limit - (time.monotonic() - start)), _LEAST_S)
 
-    Parameters
-    ----------
-    refused
-        Sets of open sites that the last year may not repeat.
-    time_limit_s
-        Instead of that of the rules.
+    def drawn(done: int, of: int) -> None:
+        nonlocal draws
+        draws = done
+        tell("draws", done, of)
 
-    Raises
-    ------
-    InfeasibleError
-        The floor of equity is out of reach of the budgets, or every set of sites is refused.
-    OutOfTimeError
-        Time ran out before a plan that keeps what was asked was found.
-    """
-    rules = instance.rules
-    years = len(instance.budgets)
-    kept = np.tile(instance.locked, (years, 1))
-    if not instance.sites or not (instance.share > 0).any():
-        return Choice(half_days=kept, objective=0.0, bound=0.0)
-    outcome = minimise(
-        plan_program(instance, refused=refused),
-        gap=rules.gap,
-        time_limit_s=time_limit_s or rules.time_limit_s,
+    curve = gain_curve(
+        placement,
+        further=siting.further,
+        time_limit_s=left(_NEXT),
+        progress=lambda done, of: tell("curve", done, of),
     )
-    if outcome.solution is None and (refused or rules.equity_floor > 0):
-        message = "time ran out before a plan that keeps what was asked was found"
-        raise OutOfTimeError(message)
-    half_days = kept if outcome.solution is None else read_half_days(instance, outcome.solution)
-    objective = sum(worth(instance, year) for year in half_days)
-    most = float(instance.weight @ (instance.need * instance.share.max(axis=1))) * years
-    bound = max(objective, min(-outcome.bound, most))
-    return Choice(half_days=half_days, objective=objective, bound=bound)
-
-
-def describe(instance: Instance, choice: Choice) -> Plan:
-    """Return the tables of a choice: sites by year, communes today and by year."""
-    years = [budget.year for budget in instance.budgets]
-    half_days = pd.DataFrame(
-        np.vstack([instance.today, choice.half_days]).T,
-        index=pd.Index(instance.sites, name="id"),
-        columns=["aujourdhui", *years],
+    tell("runner-ups", 0, 1)
+    others = runner_ups(placement, within=_NEARLY, time_limit_s=left(_NEXT))
+    often = choice_frequency(
+        placement,
+        draw_need(due, draws=siting.draws, seed=siting.seed),
+        gap=max(siting.gap, _DRAWN_GAP),
+        time_limit_s=left(1.0),
+        progress=drawn,
     )
-    free = without_floor(instance)
-    reached = {"aujourdhui": people_reached(free, instance.today)}
-    reached |= {
-        year: people_reached(instance, held)
-        for year, held in zip(years, choice.half_days, strict=True)
-    }
-    communes = pd.DataFrame(
-        {
-            "besoin": instance.need,
-            **reached,
-            "minutes_aujourdhui": nearest_minutes(instance, instance.today),
-            "minutes_plan": nearest_minutes(instance, choice.half_days[-1]),
-            "hors_portee": ~instance.reachable,
-        },
-        index=pd.Index(instance.codes, name="code_insee"),
+    described = described_sites(
+        permanences,
+        sites,
+        placement,
+        names=territory.communes["nom"],
+        contributions=site_contributions(placement),
+        often=often["frequence"],
     )
-    gap = relative_gap(choice.objective, choice.bound)
     return Plan(
-        half_days=half_days,
-        communes=communes,
-        objective=choice.objective,
-        bound=choice.objective if gap == 0 else choice.bound,
-        gap=gap,
-        status=status_of(gap, asked=instance.rules.gap),
-        instance=instance,
+        placement=with_today(placement, minutes, due, sites) if closed else placement,
+        sites=described,
+        curve=curve,
+        runner_ups=others,
+        draws=draws,
+        posts=asked,
+        rate=target_rate,
+        rate_kind=target_kind,
+        weighted=weighted,
+        travel="estimation" if territory.times is None else settings.access.mode or "table",
     )
 
 
-def people_reached(instance: Instance, half_days: Floats) -> Floats:
-    """Return the people reached, a commune, by half-days put to their best use."""
-    return np.asarray((instance.share * allocate(instance, half_days)).sum(axis=1))
-
-
-def reached_each(instance: Instance, plans: Floats) -> Floats:
-    """Return the people reached, plans × communes, by each row of half-days on its own."""
-    return np.asarray((instance.share * allocate_each(instance, plans)).sum(axis=2))
-
-
-def worth(instance: Instance, half_days: Floats) -> float:
-    """Return the weighted people that half-days reach."""
-    return float(instance.weight @ people_reached(instance, half_days))
-
-
-def last_year(instance: Instance) -> Instance:
-    """Return the problem of the last year alone."""
-    return dataclasses.replace(instance, budgets=instance.budgets[-1:])
-
-
-def nearest_minutes(instance: Instance, half_days: Floats) -> Floats:
-    """Return the minutes, a commune, to the nearest site that holds half-days; NaN: none."""
-    held = instance.minutes[:, half_days > 0]
-    if not held.shape[1]:
-        return np.full(len(instance.codes), np.nan)
-    nearest = held.min(axis=1)
-    return np.where(np.isfinite(nearest), nearest, np.nan)
-
-
-def _by_index(
-    values: float | pd.Series[float], index: pd.Index[str], name: str
-) -> pd.Series[float]:
-    series = (
-        values.reindex(index) if isinstance(values, pd.Series) else pd.Series(values, index=index)
-    )
-    series = series.astype(np.float64)
-    if not (np.isfinite(series) & (series >= 0)).all():
-        message = f"{name} is negative or missing for {series.index[~(series >= 0)].tolist()}"
-        raise ValueError(message)
-    return series
-
-
-def _floor_problem(instance: Instance) -> Problem:
-    highest = highest_floor(instance)
+def _unknown_rate() -> Problem:
     return Problem(
-        file=BUDGET,
-        kind="plan-floor",
-        found=f"{instance.rules.equity_floor:.0%}",
-        details=(("highest", f"{np.floor(highest * 100):.0f} %"),),
+        file="netmap.toml", kind="plan-rate-unknown", column="dimensionnement.taux_cible"
     )
+
+
+def _silent(step: str, done: int, of: int) -> None:
+    """Say nothing of `step`."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from netmap.siting.solver import Floats, Program, minimise
+from netmap.solver import Bools, Floats, Program, minimise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +55,7 @@ def plan_program(instance: Instance, *, refused: tuple[NDArray[np.bool_], ...] =
             ),
             years,
         ),
-        integral=np.tile(np.arange(2 * sites + pairs) < 2 * sites, years),
+        whole=_whole(instance),
     )
 
 
@@ -99,7 +99,7 @@ def allocate_each(instance: Instance, plans: Floats) -> Floats:
         rows.append(sparse.csr_array((share, (row, used)), shape=demand.shape))
         top.append(np.tile(np.where(instance.reachable, _floor_of(instance), 0.0), count))
     tops = np.concatenate(top)
-    outcome = minimise(
+    answer = minimise(
         Program(
             objective=-(instance.weight[:, None] * instance.share)[origin, site],
             matrix=sparse.csr_array(sparse.vstack(rows)),
@@ -107,11 +107,9 @@ def allocate_each(instance: Instance, plans: Floats) -> Floats:
             upper=tops,
             least=np.zeros(used.size),
             most=np.full(used.size, np.inf),
-            integral=np.zeros(used.size, dtype=bool),
         )
     )
-    if outcome.solution is not None:
-        places[plan, origin, site] = outcome.solution.clip(min=0.0)
+    places[plan, origin, site] = answer.required("places within the floor").clip(min=0.0)
     return places
 
 
@@ -136,7 +134,7 @@ def highest_floor(instance: Instance) -> float:
             sparse.hstack([rows, sparse.csr_array(asked[:, None])]),
         ]
     )
-    outcome = minimise(
+    answer = minimise(
         Program(
             objective=np.append(np.zeros(width * years), -1.0),
             matrix=sparse.csr_array(matrix),
@@ -144,12 +142,18 @@ def highest_floor(instance: Instance) -> float:
             upper=np.append(free.upper, np.zeros(len(asked))),
             least=np.append(free.least, 0.0),
             most=np.append(free.most, 1.0),
-            integral=np.append(free.integral, False),
+            whole=np.append(_whole(instance), False),
         ),
         gap=instance.rules.gap,
         time_limit_s=instance.rules.time_limit_s,
     )
-    return 0.0 if outcome.solution is None else float(outcome.solution[-1])
+    return 0.0 if answer.point is None else float(answer.point[-1])
+
+
+def _whole(instance: Instance) -> Bools:
+    """Tell which variables are whole numbers: steps and openings are, places are not."""
+    sites, pairs = len(instance.sites), _pairs(instance)[0].size
+    return np.tile(np.arange(2 * sites + pairs) < 2 * sites, len(instance.budgets))
 
 
 def _pairs(instance: Instance) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap import defaults
 from netmap.errors import ColumnError, Problem
 
 if TYPE_CHECKING:
@@ -56,15 +57,15 @@ class PlanRules:
         Seconds after which it must.
     """
 
-    capacity_per_half_day: float = 16.0
-    max_half_days: float = 10.0
+    capacity_per_half_day: float = defaults.PEOPLE_A_POST / defaults.HALF_DAYS_A_POST
+    max_half_days: float = defaults.MAX_HALF_DAYS
     itinerant_step: float = 0.5
-    near_minutes: float = 10.0
-    far_minutes: float = 30.0
-    equity_floor: float = 0.0
+    near_minutes: float = defaults.NEAR_MINUTES
+    far_minutes: float = defaults.FAR_MINUTES
+    equity_floor: float = defaults.EQUITY_FLOOR
     allow_withdrawal: bool = False
-    gap: float = 0.01
-    time_limit_s: float = 60.0
+    gap: float = defaults.GAP
+    time_limit_s: float = defaults.TIME_LIMIT_S
 
     def __post_init__(self) -> None:
         """Refuse rules that mean nothing."""
@@ -97,7 +98,7 @@ def check_plan(
     Parameters
     ----------
     cost_minutes, need, sites, budgets, rules, travel
-        As in :func:`netmap.siting.plan.plan_half_days`.
+        As in :func:`netmap.siting.placement.place_half_days`.
 
     Returns
     -------

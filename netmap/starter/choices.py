@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netmap.inputs.rows import (
     AccompanimentRow,
@@ -17,14 +17,6 @@ from netmap.inputs.rows import (
     TimeRow,
 )
 from netmap.inputs.tables import kind_of
-from netmap.vocabulary import (
-    CATEGORIES,
-    NEEDS,
-    PLACE_STATUSES,
-    POSITIONS,
-    RELATION_STATES,
-    STATUSES,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +26,7 @@ if TYPE_CHECKING:
     from netmap.inputs.rows import Row
     from netmap.messages import Messages
     from netmap.starter.layers import Territory
+    from netmap.vocabulary import Kind
 
 
 @dataclass(frozen=True)
@@ -92,12 +85,12 @@ def lists(
         "quartiers": quarters,
         "lieux": (*quarters, *communes),
         "territoire": _named({territory.group.code: territory.group.name}),
-        "categories": _labels(CATEGORIES, messages),
-        "positions": _labels(POSITIONS, messages),
-        "statuts": _labels(STATUSES, messages),
-        "thematiques": _labels(NEEDS, messages),
-        "etats": _labels(RELATION_STATES, messages),
-        "ouvertures": _labels(PLACE_STATUSES, messages),
+        "categories": _labels("category", messages),
+        "positions": _labels("position", messages),
+        "statuts": _labels("status", messages),
+        "thematiques": _labels("need", messages),
+        "etats": _labels("relation-state", messages),
+        "ouvertures": _labels("place-status", messages),
         "oui-non": (messages("init.book.yes"), messages("init.book.no")),
     }
 
@@ -106,5 +99,5 @@ def _named(names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(f"{code} – {name}" if name else code for code, name in sorted(names.items()))
 
 
-def _labels(words: Mapping[Any, tuple[str, str]], messages: Messages) -> tuple[str, ...]:
-    return tuple(label[messages.language == "en"] for label in words.values())
+def _labels(kind: Kind, messages: Messages) -> tuple[str, ...]:
+    return tuple(messages.section(f"vocabulary.{kind}").values())

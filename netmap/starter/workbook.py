@@ -114,11 +114,6 @@ def _write_lists(
     sheet.freeze_panes(1, 0)
 
 
-def heading(column: str, messages: Messages) -> str:
-    """Return how a column is headed: in French words, elsewhere as the tables' files have it."""
-    return HEADINGS[column] if messages.language == "fr" else column
-
-
 def _fill(
     sheet: Worksheet,
     model: type[Row],
@@ -132,7 +127,7 @@ def _fill(
     table = model.stem.rpartition("/")[2]
     for place, (column, field) in enumerate(model.model_fields.items()):
         needed = field.is_required()
-        title = heading(column, messages) + (" *" if needed else "")
+        title = HEADINGS[column] + (" *" if needed else "")
         sheet.write_string(0, place, title, styles.needed if needed else styles.heading)
         sheet.write_comment(
             0, place, _about(model, column, messages), {"x_scale": 2, "y_scale": 1.6}
@@ -157,7 +152,7 @@ def _fill(
 
 def _about(model: type[Row], column: str, messages: Messages) -> str:
     about = about_column(model, column)
-    parts = [about.en if messages.language == "en" else about.fr]
+    parts = [str(getattr(about, messages.language))]
     kind = "needed" if model.model_fields[column].is_required() else "free"
     parts.append(messages(f"init.book.{kind}"))
     if kind_of(model, column) == "list":

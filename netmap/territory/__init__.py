@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from netmap.errors import CrsError, InputError, Problem
+from netmap.errors import CrsError, InputError, Problem, in_order
+from netmap.frames import checked_tables
 from netmap.territory.crs import metric_crs
 from netmap.territory.locate import locate
-from netmap.territory.model import Territory
+from netmap.territory.model import TABLES, Territory
+from netmap.territory.notes import with_lines
 from netmap.territory.origins import inhabited_points
 from netmap.territory.travel import travel_matrix
 from netmap.territory.zones import partition
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from netmap.inputs.model import Inputs
 
-__all__ = ["Territory", "build_territory"]
+__all__ = ["Territory", "build_territory", "place_doubts"]
 
 
 def build_territory(inputs: Inputs) -> Territory:
@@ -34,8 +36,10 @@ def build_territory(inputs: Inputs) -> Territory:
         The coordinate system stated in ``netmap.toml``, or a layer's, cannot measure metres.
     """
     stated = inputs.settings.territory
-    communes_file = _file(inputs, "data/geo/communes")
-    qpv_file = _file(inputs, "data/geo/qpv")
+    communes_file, _ = _file(inputs, "data/geo/communes")
+    qpv_file, _ = _file(inputs, "data/geo/qpv")
+    partners_file, partners_sheet = _file(inputs, "data/partners")
+    permanences_file, permanences_sheet = _file(inputs, "data/permanences")
     try:
         crs = metric_crs(inputs.communes, epsg=stated.epsg)
     except CrsError as error:
@@ -56,15 +60,17 @@ def build_territory(inputs: Inputs) -> Territory:
         inputs.partners,
         zones=cut.zones,
         origins=origins,
-        file=_file(inputs, "data/partners"),
+        file=partners_file,
+        sheet=partners_sheet,
     )
     permanences, permanence_notes = locate(
         inputs.permanences,
         zones=cut.zones,
         origins=origins,
-        file=_file(inputs, "data/permanences"),
+        file=permanences_file,
+        sheet=permanences_sheet,
     )
-    return Territory(
+    territory = Territory(
         name=stated.name,
         epci=stated.epci,
         crs=crs,
@@ -75,11 +81,27 @@ def build_territory(inputs: Inputs) -> Territory:
         partner_places=partners,
         permanence_places=permanences,
         qpv_shares=_qpv_shares(cut.zones),
-        notes=(*cut.notes, *hall_notes, *partner_notes, *permanence_notes),
+        notes=in_order(
+            (
+                *with_lines(cut.notes, inputs.qpv),
+                *with_lines(hall_notes, inputs.communes),
+                *partner_notes,
+                *permanence_notes,
+            )
+        ),
         times=None
         if inputs.times is None
         else travel_matrix(inputs.times, zones=cut.zones, origins=origins),
     )
+    return checked_tables(territory, TABLES, name="territory")
+
+
+def place_doubts(inputs: Inputs) -> tuple[Problem, ...]:
+    """Return what is doubtful of places, or what keeps them from being measured."""
+    try:
+        return build_territory(inputs).notes
+    except InputError as error:
+        return error.problems
 
 
 def _qpv_shares(zones: gpd.GeoDataFrame) -> pd.Series[float]:
@@ -96,6 +118,7 @@ def _qpv_shares(zones: gpd.GeoDataFrame) -> pd.Series[float]:
     return pd.Series(share.to_numpy(dtype=float), index=index, name="part").sort_index()
 
 
-def _file(inputs: Inputs, stem: str) -> str:
-    """Return the path of the file that was read as `stem`, whatever its extension."""
-    return next((f.path for f in inputs.files if f.path.rpartition(".")[0] == stem), stem)
+def _file(inputs: Inputs, stem: str) -> tuple[str, str | None]:
+    """Return the path of the file that was read as `stem`, and the sheet of a workbook."""
+    found = (f for f in inputs.files if f.path.rpartition(".")[0] == stem)
+    return next(((file.path, file.sheet) for file in found), (stem, None))

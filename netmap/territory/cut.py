@@ -109,9 +109,11 @@ def cut_communes(
     for code, commune, area in zip(
         strips["code_qp"], strips["code_insee"], strips["area_m2"], strict=True
     ):
-        notes.append(doubt("qpv-sliver", qpv_file, code, commune=commune, area_m2=f"{area:.0f}"))
+        notes.append(
+            doubt("qpv-sliver", qpv_file, "code_qp", code, commune=commune, area_m2=f"{area:.0f}")
+        )
     notes += [
-        doubt("qpv-outside", qpv_file, code)
+        doubt("qpv-outside", qpv_file, "code_qp", code)
         for code in qpv.index[~qpv.index.isin(parts["code_qp"])]
         if outside[code] > 1 - SLIVER_SHARE
     ]
@@ -148,6 +150,7 @@ def _settle_overlaps(qpv: gpd.GeoSeries, *, file: str) -> tuple[gpd.GeoSeries, l
                     doubt(
                         "qpv-overlap",
                         file,
+                        "code_qp",
                         str(qpv.index[i]),
                         other=str(qpv.index[rival]),
                         area_m2=f"{shared:.0f}",

@@ -42,6 +42,7 @@ def locate(
     zones: gpd.GeoDataFrame,
     origins: pd.DataFrame,
     file: str = "",
+    sheet: str | None = None,
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Say in which commune, QPV and zone each row of a table lies.
 
@@ -58,8 +59,8 @@ def locate(
         ``code_insee`` (None: not given). None: no table.
     zones, origins
         As in Territory.
-    file
-        The file that notes name.
+    file, sheet
+        What notes name: the file, and the sheet of a workbook.
 
     Returns
     -------
@@ -85,9 +86,10 @@ def locate(
     near = np.array([code is None or code in known for code in stated], dtype=bool)
     first = _quarters_first(zones)
     hits = _first_zones(points, first.geometry.to_numpy(), may_be_near=near)
+    typed = zip(table["latitude"], table["longitude"], strict=True)
     places, notes = [], []
-    for row_id, line, point, hit, code in zip(
-        table.index, _lines(table), points, hits, stated, strict=True
+    for line, point, hit, code, degrees in zip(
+        _lines(table), points, hits, stated, typed, strict=True
     ):
         if point is None:
             place = _by_code(code, zones, origins)
@@ -96,8 +98,11 @@ def locate(
         places.append(place)
         kind = _doubtful(place, code, known)
         if kind:
+            column, found = "code_insee", code
+            if code is None:
+                column, found = "latitude", " ; ".join(f"{value:.6g}" for value in degrees)
             details = {"stated": code or "—", "commune": place.code_insee or "—"}
-            notes.append(doubt(kind, file, str(row_id), line=line, **details))
+            notes.append(doubt(kind, file, column, found, sheet=sheet, line=line, **details))
     frame = pd.DataFrame(places, columns=list(Place.__dataclass_fields__), dtype=object)
     frame.index = table.index.rename("id")
     return frame.astype({"x_m": float, "y_m": float}), tuple(notes)

@@ -11,6 +11,32 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from netmap.errors import Problem
+    from netmap.frames import Columns, Tables
+
+_PLACE = ("niveau", "code")
+_LOCATED: Columns = {
+    "x_m": "number", "y_m": "number", "code_insee": "text", "code_qp": "text", "zone": "text",
+    "lieu": "text",
+}  # fmt: skip
+#: Frames of :class:`Territory`: index, and columns with what they hold.
+TABLES: Tables = {
+    "communes": ("code_insee", {"nom": "text", "population": "number", "geometry": "geometry"}),
+    "qpv": (
+        "code_qp",
+        {"lib_qp": "text", "population": "number", "precision": "text", "geometry": "geometry"},
+    ),
+    "zones": (
+        "zone",
+        {
+            "code_insee": "text", "code_qp": "text", "nom": "text", "population": "number",
+            "origine_population": "text", "area_km2": "number", "geometry": "geometry",
+        },
+    ),
+    "origins": (_PLACE, {"x_m": "number", "y_m": "number", "origine": "text"}),
+    "partner_places": ("id", _LOCATED),
+    "permanence_places": ("id", _LOCATED),
+    "times": (_PLACE, {}),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

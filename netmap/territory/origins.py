@@ -52,7 +52,7 @@ def inhabited_points(
     distance = shapely.distance(outlines, halls)
     near = distance <= EDGE_M
     notes = tuple(
-        doubt("mairie-outside", communes_file, str(code), km=f"{metres / 1_000:.1f}")
+        doubt("mairie-outside", communes_file, "code_insee", str(code), km=f"{metres / 1_000:.1f}")
         for code, metres in zip(communes.index, distance, strict=True)
         if metres > EDGE_M
     )

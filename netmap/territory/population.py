@@ -93,7 +93,7 @@ def apportion(parts: Sequence[Part], known: Known, *, qpv_file: str) -> Apportio
             rest = known.communes[code] - math.fsum(people[i] for i in own)
             remainders[code] = rest if math.isnan(rest) else max(0.0, rest)
     notes += [
-        doubt("population-by-area", qpv_file, code)
+        doubt("population-by-area", qpv_file, "code_qp", code)
         for code, own in _grouped(part.code_qp for part in parts)
         if any(origins[i] == "area" for i in own)
     ]
@@ -159,8 +159,9 @@ def _spread_published(  # noqa: PLR0917
     communes = ", ".join(parts[i].code_insee for i in own)
     if within < 1:
         percent = f"{100 * (1 - within):.0f}"
-        return [doubt("qpv-partly-outside", qpv_file, code, communes=communes, percent=percent)]
-    return [doubt("population-shared", qpv_file, code, communes=communes)]
+        kind = "qpv-partly-outside"
+        return [doubt(kind, qpv_file, "code_qp", code, communes=communes, percent=percent)]
+    return [doubt("population-shared", qpv_file, "code_qp", code, communes=communes)]
 
 
 def _fit_commune(  # noqa: PLR0917
@@ -191,6 +192,7 @@ def _fit_commune(  # noqa: PLR0917
                 doubt(
                     "population-exceeds" if claimed > total else "population-fills",
                     qpv_file,
+                    "code_qp",
                     ", ".join(parts[i].code_qp for i in published),
                     commune=code,
                     claimed=f"{claimed:.0f}",

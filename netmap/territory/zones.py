@@ -13,7 +13,8 @@ import shapely
 
 from netmap.errors import ColumnError, CrsError
 from netmap.territory.crs import metric_crs
-from netmap.territory.cut import cut_communes, polygonal
+from netmap.territory.cut import SLIVER_SHARE, cut_communes, polygonal
+from netmap.territory.notes import doubt
 from netmap.territory.population import Known, Part, apportion, share_inside
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ def build_zones(
         A code is absent, not text, missing or repeated.
     ValueError
         A population is negative or infinite, or a commune has no outline.
+
+    Notes
+    -----
+    Where only a total is known, people are shared out by area (Goodchild and Lam 1980), within
+    published totals and shares, which hold first.
 
     Examples
     --------
@@ -147,7 +153,13 @@ def partition(
     )
     part_zones = [f"{c}:{q}" for c, q in zip(part_codes, part_qpv, strict=True)]
     zones.index = pd.Index([*codes, *part_zones], name="zone", dtype=object)
-    return Partition(zones.sort_index(), (*cut.notes, *people.notes))
+    reduced = {note.found for note in people.notes if note.kind == "qpv-partly-outside"}
+    overflows = [
+        doubt("qpv-overflows", qpv_file, "code_qp", code, percent=f"{100 * share:.0f}")
+        for code, share in zip(quarters.index, cut.outside, strict=True)
+        if share > SLIVER_SHARE and code in set(part_qpv) - reduced
+    ]
+    return Partition(zones.sort_index(), (*cut.notes, *overflows, *people.notes))
 
 
 def declared_communes(qpv: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """netmap audit, from the outside: a folder as it was written, and as somebody changed it."""
 
 import json
+import os
 import re
 import shutil
 from hashlib import sha256
@@ -76,13 +77,13 @@ def test_a_figure_on_a_page_alone_is_found(folder, netmap):
     findings = json.loads((folder / "findings.json").read_text("utf-8"))
     code = next(r["code"] for r in findings["densite"] if r["classe"] == "masquee")
     page = (folder / "map.html").read_text("utf-8")
-    start = page.index(f'"{code}":{{"level":"commune"')
-    place = page.index('"rate":null', page.index('"people":null', start))
-    page = page[:place] + '"rate":0.7' + page[place + len('"rate":null') :]
+    start = page.index(f'"{code}":{{"niveau":"commune"')
+    place = page.index('"taux":null', page.index('"personnes":null', start))
+    page = page[:place] + '"taux":0.7' + page[place + len('"taux":null') :]
     (folder / "map.html").write_text(page, "utf-8")
     sign(folder)
     told = [f for f in faults(netmap, folder)["fautes"] if f["genre"] == "stated"]
-    assert told == [{"genre": "stated", "fichier": "map.html", "trouve": f"{code}: rate"}]
+    assert told == [{"genre": "stated", "fichier": "map.html", "trouve": f"{code}: taux"}]
 
 
 def rewrite(file, change):
@@ -151,7 +152,7 @@ def test_what_pages_and_other_files_say_is_held_against_the_findings(folder, net
         folder / "map.html",
         lambda text: re.sub(
             r'"properties": ?\{"i": ?0', '"properties": {"n": 4, "i": 0', text
-        ).replace('"people":249', '"people":250', 1),
+        ).replace('"personnes":525', '"personnes":526', 1),
     )
     rewrite(
         folder / "network-nodes.csv",
@@ -166,7 +167,7 @@ def test_what_pages_and_other_files_say_is_held_against_the_findings(folder, net
     pages = {found for kind, _, found in told if kind == "differs"}
     assert {found.partition(" (")[0] for found in pages} == {
         "periodes 2023: personnes @shown",
-        "17300:QN01701M: people",
+        "17300: personnes",
     }
 
 
@@ -199,8 +200,8 @@ def test_hidden_counts_of_every_part_of_the_findings_are_found(built, netmap, tm
 
 
 def test_a_small_count_that_every_file_shows_is_still_one(built):
-    from netmap.audit.ledger import small_counts
-    from netmap.disclosure.history import read_log
+    from netmap.formats.releases import read_log
+    from netmap.outsider.ledger import small_counts
 
     content = (built["la-rochelle"] / "releases.jsonl").read_bytes()
     figures = read_log(content, file="x").lines[0].figures
@@ -212,7 +213,7 @@ def test_a_small_count_that_every_file_shows_is_still_one(built):
 
 def test_a_log_that_shows_what_protects_another_is_attacked(folder, netmap):
     """All complementary cells given away: the counts are deduced, and the way is told."""
-    from netmap.disclosure.history import Log, read_log
+    from netmap.formats.releases import Log, read_log
 
     line = read_log((folder / "releases.jsonl").read_bytes(), file="x").lines[0]
     hidden = sorted(key for key in line.masques if key[1] == "commune")
@@ -282,3 +283,16 @@ def test_the_internal_edition_is_no_public_one(la_rochelle, netmap, tmp_path):
     assert status == 2
     assert "netmap build" in err
     assert netmap("audit", tmp_path)[0] == 1
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "deep"])
+def test_a_manifest_that_nobody_could_read_is_none(tmp_path, netmap, kind):
+    file = tmp_path / "manifest.json"
+    match kind:
+        case "pipe":
+            os.mkfifo(file)
+        case "device":
+            file.symlink_to("/dev/zero")
+        case "deep":
+            file.write_bytes(b"[" * 1_000_000)
+    assert faults(netmap, tmp_path)["edition"] is None

@@ -4,11 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from editions import edition_of
 
 from netmap import pipeline
 from netmap.cli.advice import tell_mobilise
+from netmap.findings import advise
+from netmap.inputs import read_inputs
 from netmap.messages import Messages
-from netmap.records.advice import mobilise_records, weak_records
+from netmap.records.advice import mobilise_record, weak_records
 from netmap.render.network.view import network_view
 
 ROOT = Path(__file__).parents[2]
@@ -163,18 +166,19 @@ DIRECTORY = (
 
 def candidates(proposal):
     return {
-        one["nom"]: (one["id"], one["fichier"], one["ligne"], one["statut"])
-        for step in proposal["suggestions"]
-        for one in step["partenaires"]
+        one.nom: (one.id, one.fichier, one.ligne, one.statut)
+        for step in proposal.suggestions
+        for one in step.partenaires
     }
 
 
 def released(project, audience="public"):
-    return pipeline.release(project.folder, audience=audience, progress=lambda _: None)
+    inputs = read_inputs(project.folder)
+    return pipeline.find(inputs, audience=audience, former=project.folder / "outputs")
 
 
-def told(release, capsys):
-    tell_mobilise(release, Messages("fr"), as_json=False)
+def told(findings, capsys):
+    tell_mobilise(findings, advise(findings), Messages("fr"), as_json=False)
     return capsys.readouterr().out
 
 
@@ -184,18 +188,19 @@ def test_a_directory_is_suggested_by_line_and_nobody_by_name(la_rochelle, capsys
         "partners.csv", lambda row: row | {"statut": row["statut"].replace("a-mobiliser", "actif")}
     )
     for audience in ("public", "interne"):
-        release = released(la_rochelle, audience)
-        proposal = mobilise_records(release, Messages("fr"))
+        findings = released(la_rochelle, audience)
+        edition = edition_of(findings, plan=None, plan_problems=())
+        proposal = mobilise_record(findings, edition.advice, Messages("fr"))
         found = candidates(proposal)
         assert found["Maison dentaire"] == ("annuaire-1", "data/annuaire.csv", 2, "annuaire")
         practitioner = (None, "data/annuaire.csv", 3, "annuaire")
         assert (found.get("Professionnels de santé") == practitioner) is (audience == "interne")
-        unknown = [one["ligne"] for one in proposal["couverture_inconnue"]]
+        unknown = [one.ligne for one in proposal.couverture_inconnue]
         assert unknown == [5], "CSAPA is a partner already"
         for text in (
-            json.dumps(network_view(release, Messages("fr")).data, ensure_ascii=False),
-            json.dumps(proposal, ensure_ascii=False),
-            told(release, capsys),
+            json.dumps(network_view(edition, Messages("fr")).data, ensure_ascii=False),
+            json.dumps(proposal.plain(), ensure_ascii=False),
+            told(findings, capsys),
         ):
             assert "Maison dentaire" in text
             assert "data/annuaire.csv" in text
@@ -215,22 +220,27 @@ source = "essai"
 
 
 def test_a_pair_weighs_residents_by_need_where_need_is_known(la_rochelle, capsys):
-    plain = weak_records(released(la_rochelle))
-    assert {row["poids"] for row in plain} == {"habitants"}
+    findings = released(la_rochelle)
+    plain = weak_records(findings, advise(findings))
+    assert {row.poids for row in plain} == {"habitants"}
     codes = [f["properties"]["code_insee"] for f in la_rochelle.layer()["features"]]
     lines = ["code_insee;chomage", *(f"{code};{10 + k}" for k, code in enumerate(codes))]
     (la_rochelle.folder / "data" / "indicateurs.csv").write_text("\n".join(lines), "utf-8")
     with (la_rochelle.folder / "netmap.toml").open("a", encoding="utf-8") as file:
         file.write(NEED)
-    release = released(la_rochelle)
-    weighted = weak_records(release)
-    assert {row["poids"] for row in weighted} == {"besoin"}
-    pairs = {row["id"]: row["paires"] for row in plain}
-    assert {row["id"]: row["paires"] for row in weighted} == pairs, "weights change no pair"
-    people, score = release.territory.communes["population"], release.planning.need["score"]
+    findings = released(la_rochelle)
+    edition = edition_of(findings, plan=None, plan_problems=())
+    weighted = weak_records(findings, edition.advice)
+    assert {row.poids for row in weighted} == {"besoin"}
+    pairs = {row.id: row.paires for row in plain}
+    assert {row.id: row.paires for row in weighted} == pairs, "weights change no pair"
+    people, score = (
+        findings.release.territory.communes["population"],
+        findings.planning.need["score"],
+    )
     mean = (people * score).sum() / people.sum()
     for row in weighted:
-        by_hand = sum(people[p["code"]] * score[p["code"]] / mean for p in row["paires"])
-        assert row["habitants_besoins"] == round(by_hand)
-    assert "pondérés par son indice de besoin" in told(release, capsys)
-    assert network_view(release, Messages("fr")).data["advice"]["weights"] == "besoin"
+        by_hand = sum(people[p.code] * score[p.code] / mean for p in row.paires)
+        assert row.habitants_besoins == round(by_hand)
+    assert "pondérés par son indice de besoin" in told(findings, capsys)
+    assert network_view(edition, Messages("fr")).data["advice"]["poids"] == "besoin"

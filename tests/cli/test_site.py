@@ -7,7 +7,7 @@ import pytest
 
 from netmap.cli.site import EtpType, YearsType
 from netmap.messages import Messages
-from netmap.siting.site_plan import ONE_YEAR
+from netmap.siting.stated import ONE_YEAR
 
 ROOT = Path(__file__).parents[2]
 LOCKED = {
@@ -92,9 +92,9 @@ def test_a_plan_holds_no_count_of_people_accompanied(netmap, la_rochelle):
 def test_a_foolish_request_is_told_with_its_remedy_before_any_solving(
     netmap, monkeypatch, words, told
 ):
-    from netmap.siting import plan as planning
+    from netmap.siting import placement
 
-    monkeypatch.setattr(planning, "search", lambda *_, **__: pytest.fail("solving began"))
+    monkeypatch.setattr(placement, "search", lambda *_, **__: pytest.fail("solving began"))
     status, out, err = netmap("site", *words, "--project", ROOT)
     assert (status, out) == (1, "")
     assert told in err
@@ -208,13 +208,13 @@ def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, la_rochelle, monk
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("netmap.siting.plan.minimise", interrupted)
+    monkeypatch.setattr("netmap.siting.search.minimise", interrupted)
     status, _, err = netmap("site", "--etp", "1.6", "--project", la_rochelle.folder)
     assert status == 130
     assert "Interrompu" in err
     assert {p.name: p.read_bytes() for p in (la_rochelle.folder / "outputs").iterdir()} == before
     # A build, too: while it plans, while it makes pages, and when it would put them in place.
-    for moment in ("analysis.siting.plan.minimise", "render.page.compose", "render.folder._swap"):
+    for moment in ("siting.search.minimise", "render.page.compose", "exports.folder._swap"):
         with monkeypatch.context() as patch:
             patch.setattr(f"netmap.{moment}", interrupted)
             status, _, err = netmap("build", "--quiet", "--project", la_rochelle.folder)

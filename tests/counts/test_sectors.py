@@ -11,10 +11,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 from shapely import box
 
-from netmap.counts.sectors import sector_labels, sector_table, sectors, shared_borders
-from netmap.findings.density import density_table, reference_rate
-from netmap.settings import Settings
-from netmap.territory import build_territory
+from netmap.counts.sectors import sectors, shared_borders
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
@@ -165,77 +162,6 @@ def test_borders_are_measured_and_corners_are_none():
     assert set(borders["a"]) == {"b"}
     assert borders["a"]["b"] == borders["b"]["a"] == pytest.approx(500, abs=3)
     assert borders["c"] == {}
-
-
-@pytest.fixture
-def strip(make_strip):
-    return make_strip([4, 4, 4, 4, 12, 12, 12, 12], closed=["01009"])
-
-
-@pytest.fixture
-def make_strip():
-    """A strip of communes of 1,000 people with counts as given, the last ones not open."""
-
-    def build(counts, closed=()):
-        size = len(counts) + len(closed)
-        codes = [f"0100{i}" for i in range(1, size + 1)]
-        towns = gpd.GeoDataFrame(
-            {"nom": codes, "population": 1_000.0},
-            geometry=[box(1_000 * i, 0, 1_000 * i + 1_000, 1_000) for i in range(size)],
-            index=pd.Index(codes, name="code_insee"),
-            crs=2154,
-        )
-        quarters = gpd.GeoDataFrame(
-            {"lib_qp": [], "population": [], "precision": []},
-            geometry=[],
-            index=pd.Index([], name="code_qp", dtype=object),
-            crs=2154,
-        )
-        settings = Settings.model_validate(
-            {
-                "territoire": {"nom": "Bande"},
-                "perimetre": {"2023": codes[: len(counts)]},
-                "densite": {"reference": 8.0},
-            }
-        )
-        rows = pd.DataFrame({"periode": "2023", "code": codes[: len(counts)], "personnes": counts})
-        rows["situations_cloturees"] = np.nan
-        empty = pd.DataFrame(columns=["latitude", "longitude", "code_insee"])
-
-        class Given:
-            communes, qpv, partners, permanences, files = towns, quarters, empty, None, ()
-
-        Given.settings = settings
-        Given.times = None
-        territory = build_territory(Given)
-        found = density_table(territory, rows, settings=settings)
-        rate, _ = reference_rate(territory, rows, settings=settings)
-        label = sector_labels(territory, found, settings=settings)
-        table = sector_table(territory, found, label, reference_rate=rate, settings=settings)
-        return table, found
-
-    return build
-
-
-def test_communes_that_cannot_conclude_are_in_a_sector_that_can(strip):
-    table, found = strip
-    # eight expected in each commune: four are needed, and the closed one is no part of any
-    assert table["communes"].sum() == tuple(f"0100{i}" for i in range(1, 9))
-    assert table["suffisant"].all()
-    assert (table["attendues"] >= 25).all()
-    assert table["personnes"].sum() == found.loc["commune", "personnes"].sum() == 64
-    low = table.loc["01001"]
-    assert low["personnes"] == 4 * len(low["communes"])
-    assert low["taux"] == pytest.approx(4)
-    assert low["taux_bas"] < low["taux"] < low["taux_haut"]
-    assert low["rapport"] == pytest.approx(0.5)
-    assert low["classe"] == "sous-desservie"
-    assert low["p_sous_desserte"] > found.loc[("commune", "01001"), "p_sous_desserte"]
-
-
-def test_equal_rates_call_no_sector_under_served(make_strip):
-    table, _ = make_strip([8] * 7)
-    assert "sous-desservie" not in set(table["classe"])
 
 
 @pytest.mark.parametrize(("pilot", "communes"), [("la-rochelle", 28), ("roanne", 40)])

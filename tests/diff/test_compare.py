@@ -1,12 +1,14 @@
 """Two small builds, told apart by hand."""
 
-import json
+import dataclasses
+from pathlib import Path
 
 import pytest
+from files import findings_file, findings_json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netmap.diff import Snapshot, compare, read_snapshot
+from netmap.diff import Snapshot, compare, read_snapshot, snapshot_of
 from netmap.diff.words import sections
 from netmap.errors import InputError
 from netmap.messages import Messages
@@ -57,7 +59,8 @@ def build(**changes):
 
 
 def snapshot(**changes):
-    return Snapshot.model_validate_json(json.dumps(build(**changes)))
+    told = findings_file(**build(**changes))
+    return Snapshot(**{one.name: getattr(told, one.name) for one in dataclasses.fields(Snapshot)})
 
 
 def test_partners_new_lost_and_changed_are_told_apart():
@@ -203,12 +206,13 @@ def test_every_kind_of_change_has_words(language):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"", "diff-unreadable"),
-        (b"[]", "diff-unreadable"),
-        (b"{}", "diff-older"),
-        (json.dumps(build(edition="secret")).encode(), "diff-unreadable"),
-        (json.dumps(build(partenaires=[{"id": "a"}])).encode(), "diff-older"),
-        (json.dumps(build(chaine=[chain("1", "n", -1)])).encode(), "diff-unreadable"),
+        (b"", "findings-unreadable"),
+        (b"[]", "findings-unreadable"),
+        (b"{}", "findings-older"),
+        (findings_json(edition="secret"), "findings-unreadable"),
+        (findings_json().replace(b'"chaine": []', b'"chaine": [{}]'), "findings-older"),
+        (findings_json(chaine=[chain("1", "n", -1)]), "findings-unreadable"),
+        (findings_json(format=2), "findings-newer"),
     ],
 )
 def test_what_is_no_build_is_refused(tmp_path, content, kind):
@@ -216,6 +220,25 @@ def test_what_is_no_build_is_refused(tmp_path, content, kind):
     with pytest.raises(InputError) as refused:
         read_snapshot(tmp_path)
     assert [problem.kind for problem in refused.value.problems] == [kind]
+
+
+def test_a_file_of_a_later_version_is_read_and_what_it_adds_left_aside(tmp_path):
+    content = findings_json(partenaires=[partner("a", couleur="bleu")], langue="fr")
+    (tmp_path / "findings.json").write_bytes(content)
+    assert [row.id for row in read_snapshot(tmp_path).partenaires] == ["a"]
+
+
+def test_what_a_build_wrote_is_what_is_found_today(built):
+    """The same tables, read from the file and found again: not a difference, in any part."""
+    from netmap import pipeline
+    from netmap.inputs import read_inputs
+
+    project = Path(__file__).parents[2]
+    before = read_snapshot(built["la-rochelle"])
+    inputs = read_inputs(project)
+    findings = pipeline.find(inputs, audience="public", former=built["la-rochelle"])
+    assert snapshot_of(findings, Messages("fr")) == before
+    assert compare(before, snapshot_of(findings, Messages("fr"))).empty
 
 
 def test_a_folder_without_findings_is_told(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from netmap import pipeline
 from netmap.diff.page import difference_page
 from netmap.diff.words import Section
+from netmap.inputs import read_inputs
 from netmap.messages import Messages
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +27,9 @@ def shown(chromium, tmp_path_factory):
     """The page with hostile text in every cell: what it shows, asks for and complains of."""
     rows = tuple((payload, payload) for payload in PAYLOADS * 2)
     found = [Section("partner-added", ("partner", "status"), rows), Section("class", (), ())]
-    release = pipeline.release(ROOT, audience="public", progress=lambda _: None)
+    findings = pipeline.find(read_inputs(ROOT), audience="public", former=ROOT / "outputs")
     messages = Messages("fr")
-    text = difference_page(release, found, messages, former=PAYLOADS[0], later=PAYLOADS[1])
+    text = difference_page(findings, found, messages, former=PAYLOADS[0], later=PAYLOADS[1])
     path = tmp_path_factory.mktemp("diff") / "page.html"
     path.write_text(text, "utf-8")
     asked, told = [], []

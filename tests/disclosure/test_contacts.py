@@ -7,13 +7,15 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from worlds import log_after
 
-from netmap.audit.outsider import attack
-from netmap.disclosure import intervals, protect_findings
+from netmap.attack import intervals
 from netmap.disclosure.contacts import contact_systems
-from netmap.disclosure.history import Log
-from netmap.disclosure.release import hide
+from netmap.disclosure.protected import hide
+from netmap.edition import complete
 from netmap.exports.files import findings_json
+from netmap.messages import Messages
+from netmap.outsider.attacker import attack
 
 THRESHOLD = 11
 COMMUNES = {"01001": 9_000, "01002": 8_000, "01003": 7_000}
@@ -21,7 +23,7 @@ QUARTERS = {"QN1": {"01001": 2_000}, "QN2": {"01001": 500, "01002": 600}}
 
 
 def noted(parts, period="2024", outside=0):
-    """Findings.contacts from the contacts of each part, as places sum them."""
+    """Counts.contacts from the contacts of each part, as places sum them."""
     homes = {part: part.partition(":")[::2] for part in parts}
     rows = {
         ("territoire", "territoire"): sum(parts.values()),
@@ -51,19 +53,19 @@ PARTS = {
 
 @pytest.fixture
 def world(make_world):
-    return make_world(communes=COMMUNES, quarters=QUARTERS).findings()
+    return make_world(communes=COMMUNES, quarters=QUARTERS)
 
 
-def figures(release):
+def figures(findings):
     """What is shown of each place, by period."""
-    return release.contacts["passages"].to_dict()
+    return findings.contacts["passages"].to_dict()
 
 
 def test_a_small_count_is_hidden_and_so_is_what_would_give_it_back(world):
     contacts = noted(PARTS | {"01003": 4}, outside=3)
-    release = protect_findings(replace(world, contacts=contacts))
-    shown = figures(release)
-    states = release.contacts["etat"].to_dict()
+    findings = replace(world, contacts=contacts).findings()
+    shown = figures(findings)
+    states = findings.contacts["etat"].to_dict()
     assert np.isnan(shown["2024", "commune", "01003"])
     assert np.isnan(shown["2024", "ailleurs", "hors-territoire"])
     assert shown["2024", "ailleurs", "inconnu"] == 0
@@ -79,7 +81,7 @@ def test_a_small_count_is_hidden_and_so_is_what_would_give_it_back(world):
 def test_what_a_difference_tells_is_hidden_too(world):
     # 9 contacts of 01001 outside its quarter: the commune less the quarter would say it
     parts = {"01001": 9, "01001:QN1": 30, "01001:QN2": 0, "01002": 25, "01002:QN2": 0, "01003": 60}
-    shown = figures(protect_findings(replace(world, contacts=noted(parts))))
+    shown = figures(replace(world, contacts=noted(parts)).findings())
     pair = (shown["2024", "commune", "01001"], shown["2024", "qpv", "QN1"])
     assert np.isnan(pair).any()
 
@@ -87,7 +89,7 @@ def test_what_a_difference_tells_is_hidden_too(world):
 def test_none_hidden_and_not_open_are_three_things(world):
     contacts = noted(PARTS | {"01002": 0, "01002:QN2": 0, "01003": 4, "01001:QN2": 0})
     contacts.loc[("2024", "qpv", "QN2"), "passages"] = np.nan
-    table = protect_findings(replace(world, contacts=contacts)).contacts
+    table = replace(world, contacts=contacts).findings().contacts
     assert table.loc[("2024", "qpv", "QN2"), "etat"] == "non-ouverte"
     assert table.loc[("2024", "commune", "01003"), "etat"] == "masquee"
     assert table.loc[("2024", "ailleurs", "inconnu")].tolist() == [0, "montree"]
@@ -95,20 +97,20 @@ def test_none_hidden_and_not_open_are_three_things(world):
 
 def test_the_internal_edition_shows_all_and_no_table_is_none(world):
     contacts = noted(PARTS | {"01003": 4})
-    internal = protect_findings(replace(world, contacts=contacts), audience="interne")
+    internal = replace(world, contacts=contacts).findings(audience="interne")
     assert set(internal.contacts["etat"]) == {"montree"}
     assert figures(internal)["2024", "commune", "01003"] == 4
-    assert protect_findings(world).contacts is None
+    assert world.findings().contacts is None
 
 
 def test_the_log_remembers_and_a_count_that_grew_by_little_is_hidden(world):
-    first = protect_findings(replace(world, contacts=noted(PARTS)))
-    log = Log().followed_by(first.figures, manifest="0" * 64, date=None)
+    first = replace(world, contacts=noted(PARTS)).findings()
+    log = log_after(first.release)
     grown = noted(PARTS | {"01003": 63})
-    again = protect_findings(replace(world, contacts=grown), log=log)
+    again = replace(world, contacts=grown).findings(log=log)
     assert figures(first)["2024", "commune", "01003"] == 60
     assert np.isnan(figures(again)["2024", "commune", "01003"]), "three more since would be told"
-    alone = protect_findings(replace(world, contacts=grown))
+    alone = replace(world, contacts=grown).findings()
     assert figures(alone)["2024", "commune", "01003"] == 63
 
 
@@ -116,23 +118,15 @@ def test_two_years_are_two_systems(world):
     parts = PARTS | {"01003": 4}
     both = pd.concat([noted(parts, "2023"), noted(parts, "2024")])
     assert len([*contact_systems(both, threshold=THRESHOLD)]) == 2
-    release = protect_findings(replace(world, contacts=both))
+    release = replace(world, contacts=both).publish()
     assert {row[2].partition(" ")[0] for row in release.figures.masques} == {"2023", "2024"}
-
-
-def residents(findings):
-    return {
-        ("density", level, code): people
-        for (level, code), people in findings.density["population"].items()
-        if np.isfinite(people)
-    }
 
 
 def test_one_who_has_the_files_alone_finds_nothing_of_ours_and_all_of_careless_hiding(world):
     contacts = noted(PARTS | {"01003": 4})
-    ours = protect_findings(replace(world, contacts=contacts)).figures
+    ours = replace(world, contacts=contacts).publish().figures
     assert any(key[0] == "contacts" for key in ours.masques)
-    assert attack([ours], residents(world), {}).betrayed == ()
+    assert attack([ours], world.residents(), {}).betrayed == ()
     given = contacts["passages"]
     back = [
         key for key in ours.masques
@@ -147,7 +141,7 @@ def test_one_who_has_the_files_alone_finds_nothing_of_ours_and_all_of_careless_h
             ),
         }
     )
-    found = attack([naive], residents(world), {}).betrayed
+    found = attack([naive], world.residents(), {}).betrayed
     assert ("contacts", "commune", "2024 01003") in {one.key for one in found}
 
 
@@ -194,10 +188,8 @@ def test_a_reader_who_tries_every_table_cannot_tell_a_small_count():
 
 
 def test_findings_json_says_why_a_count_is_not_there(world):
-    from netmap.messages import Messages
-
-    release = protect_findings(replace(world, contacts=noted(PARTS | {"01003": 4})))
-    records = json.loads(findings_json(release, Messages("fr")))["passages"]
+    findings = replace(world, contacts=noted(PARTS | {"01003": 4})).findings()
+    records = json.loads(findings_json(complete(findings), Messages("fr")))["passages"]
     own = {(row["niveau"], row["code"]): row for row in records}
     assert own["commune", "01003"]["passages"] is None
     assert own["commune", "01003"]["etat"] == "masquee"

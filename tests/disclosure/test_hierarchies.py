@@ -12,10 +12,11 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from netmap.disclosure import Protection, intervals, protect_findings, suppress
+from netmap.attack import intervals
+from netmap.disclosure import Protection, suppress
 from netmap.disclosure.cells import ROWS, Cell, CountSystem
-from netmap.disclosure.release import audit, hide
-from netmap.disclosure.tables import count_system
+from netmap.disclosure.people import people_system
+from netmap.disclosure.protected import audit, hide
 
 THRESHOLD = 4
 #: everybody knows that no count of a zone and a period is more
@@ -215,15 +216,15 @@ def covered(make_world, people):
             "QN2": {"01001": 400, "01002": 400},
         },
         people={("2023", code): count for code, count in people.items()},
-    ).findings()
+    )
 
 
 def test_a_commune_without_a_remainder_is_the_sum_of_its_parts_and_each_part_a_share(
     make_world,
 ):
-    findings = covered(make_world, {"01001": 30, "01002": 40, "01003": 50, "QN1": 80, "QN2": 24})
-    system = count_system(findings)
-    assert "01001" not in findings.territory.zones.index
+    world = covered(make_world, {"01001": 30, "01002": 40, "01003": 50, "QN1": 80, "QN2": 24})
+    system = people_system(world.counts())
+    assert "01001" not in world.territory().zones.index
     place = {cell: i for i, cell in enumerate(system.cells)}
     rows = system.equations.toarray()
 
@@ -255,7 +256,8 @@ def test_a_commune_without_a_remainder_is_the_sum_of_its_parts_and_each_part_a_s
 
 def rows_that_fit(published, codes, most):
     """Return every whole table of rows by code that fits what is shown; shares from residents."""
-    zones, shares = published.territory.zones, published.territory.qpv_shares
+    territory = published.release.territory
+    zones, shares = territory.zones, territory.qpv_shares
     share = np.zeros((len(zones), len(codes)))
     for i, (zone, home, quarter) in enumerate(
         zip(zones.index, zones["code_insee"], zones["code_qp"], strict=True)
@@ -289,12 +291,12 @@ def test_the_rows_of_a_commune_without_a_remainder_are_not_worked_out(make_world
     """Its count and its quarter's, both shown, would give its own rows back."""
     codes = ["01001", "01002", "QN1"]
     people = dict(zip(codes, (own, 20, quarter), strict=True))
-    findings = make_world(
+    world = make_world(
         communes={"01001": 900, "01002": 9_000},
         quarters={"QN1": {"01001": 900, "01002": 300}},
         people={("2023", code): count for code, count in people.items()},
-    ).findings()
-    system = count_system(findings)
+    )
+    system = people_system(world.counts())
     rows = system.cells.index(Cell("derived", ROWS, "01001"))
     assert system.sensitive[rows]
     naive = ~system.published | (system.sensitive & system.published)
@@ -304,8 +306,7 @@ def test_the_rows_of_a_commune_without_a_remainder_are_not_worked_out(make_world
     if quarter == 40:
         assert (low[rows], high[rows]) == pytest.approx((own, own)), "the leak is there"
     assert audit(system, hide(system, threshold=11), threshold=11) == []
-    published = protect_findings(findings)
-    tables = rows_that_fit(published, codes, [60, 60, 80])
+    tables = rows_that_fit(world.findings(), codes, [60, 60, 80])
     assert len(tables)
     for place, code in enumerate(codes):
         if people[code] < 11:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from netmap.disclosure import protect_findings
 from netmap.errors import Problem
+from netmap.messages import Messages
 
 NAME = "Dupré"
 
@@ -54,23 +54,25 @@ def world(make_world):
     )  # fmt: skip
 
 
-def everything(published):
-    """Return all that a release says, as text."""
+def everything(findings):
+    """Return all that findings and their release say, as text."""
+    release = findings.release
     tables = [
-        published.partners.reset_index(), published.relations, published.permanences.reset_index(),
-        published.chain, published.access.reset_index(), published.density.reset_index(),
-        published.territory.partner_places.reset_index(),
-        published.territory.permanence_places.reset_index(),
+        release.partners.reset_index(), release.relations, release.permanences.reset_index(),
+        findings.chain, findings.access.reset_index(), findings.density.reset_index(),
+        release.territory.partner_places.reset_index(),
+        release.territory.permanence_places.reset_index(),
     ]  # fmt: skip
     return "\n".join(
-        [*(table.astype(str).to_csv() for table in tables), repr(published.gaps),
-         repr(published.warnings), repr(published.territory.notes)]
+        [*(table.astype(str).to_csv() for table in tables), repr(findings.network),
+         repr(findings.gaps), repr(release.warnings), repr(release.territory.notes)]
     )  # fmt: skip
 
 
 def test_nobody_is_named_or_found(world):
-    published = protect_findings(world.findings())
-    said = everything(published).casefold()
+    findings = world.findings()
+    published = findings.release
+    said = everything(findings).casefold()
     for word in (NAME.casefold(), "dupre", "rue du cabinet", "12345678901234", "0500000000"):
         assert word not in said
     row = published.partners.loc["professionnel-1"]
@@ -85,12 +87,11 @@ def test_nobody_is_named_or_found(world):
 
 
 def test_the_alias_is_the_same_everywhere(world):
-    findings = world.findings()
-    published = protect_findings(findings)
+    findings, published = world.findings(audience="interne"), world.findings()
     assert "cabinet-dupre" in {one for ids in findings.chain["fragile"] for one in ids}
     assert "professionnel-1" in {one for ids in published.chain["fragile"] for one in ids}
-    assert "professionnel-1" in set(published.relations["cible_id"])
-    assert published.permanences.loc["cabinet", "partner_id"] == "professionnel-1"
+    assert "professionnel-1" in set(published.release.relations["cible_id"])
+    assert published.release.permanences.loc["cabinet", "partner_id"] == "professionnel-1"
     assert published.chain["kappa"].tolist() == findings.chain["kappa"].tolist()
 
 
@@ -98,13 +99,13 @@ def test_a_project_may_name_a_professional(world):
     named = replace(
         world, settings={**world.settings, "secret": {"professionnels_nommes": ["cabinet-dupre"]}}
     )
-    published = protect_findings(named.findings())
+    published = named.publish()
     assert published.partners.loc["cabinet-dupre", "nom"] == f"Cabinet {NAME}"
 
 
 def test_two_professionals_of_a_commune_are_told_apart(world):
     other = {**world.partners[2], "id": "b-autre", "nom": "Autre"}
-    published = protect_findings(replace(world, partners=(*world.partners, other)).findings())
+    published = replace(world, partners=(*world.partners, other)).publish()
     names = published.partners.loc[["professionnel-1", "professionnel-2"], "nom"].tolist()
     label = "Professionnels de santé (Commune 01002)"
     assert names == [label, f"{label} 2"]
@@ -112,7 +113,7 @@ def test_two_professionals_of_a_commune_are_told_apart(world):
 
 def test_an_alias_never_takes_an_id_that_is_there(world):
     taken = {**world.partners[0], "id": "professionnel-1"}
-    published = protect_findings(replace(world, partners=(*world.partners, taken)).findings())
+    published = replace(world, partners=(*world.partners, taken)).publish()
     assert published.partners.loc["professionnel-1", "nom"] == "Accueil"
     assert published.partners.loc["professionnel-2", "categorie"] == "netmap--medecin"
 
@@ -123,21 +124,21 @@ EVERY = ("adresse", "source", "contact", "telephone", "courriel")
 
 def asking(world, *columns, named=()):
     secret = {"colonnes_partenaires": columns, "professionnels_nommes": named}
-    return replace(world, settings={**world.settings, "secret": secret}).findings()
+    return replace(world, settings={**world.settings, "secret": secret})
 
 
 def test_contacts_and_notes_are_in_no_edition(world):
     for audience in ("public", "interne"):
-        table = protect_findings(world.findings(), audience=audience).partners
+        table = world.publish(audience=audience).partners
         assert not CONTACTS & set(table.columns)
-    internal = protect_findings(world.findings(), audience="interne").partners
+    internal = world.publish(audience="interne").partners
     assert internal.loc["accueil", "adresse"] == "1 place de la Mairie"
     assert internal.loc["cabinet-dupre", "source"] == NAME
 
 
 @pytest.mark.parametrize("column", EVERY)
 def test_a_column_is_public_where_the_project_asks_for_it_by_name(world, column):
-    table = protect_findings(asking(world, column)).partners
+    table = asking(world, column).publish().partners
     given = {"adresse": "1 place de la Mairie", "source": "enquête", "contact": NAME,
              "telephone": "0500000000"}  # fmt: skip
     shown = {one for one in EVERY if one in table and table[one].notna().any()}
@@ -147,54 +148,52 @@ def test_a_column_is_public_where_the_project_asks_for_it_by_name(world, column)
 
 
 def test_what_is_asked_for_says_nothing_of_a_professional_who_is_not_named(world):
-    said = everything(protect_findings(asking(world, *EVERY)))
+    said = everything(asking(world, *EVERY).findings())
     for word in ("rue du Cabinet", "0511111111", "cabinet-dupre"):
         assert word not in said
-    table = protect_findings(asking(world, *EVERY, named=("cabinet-dupre",))).partners
+    table = asking(world, *EVERY, named=("cabinet-dupre",)).publish().partners
     told = table.loc["cabinet-dupre", ["adresse", "source", "telephone"]].tolist()
     assert told == ["3 rue du Cabinet", NAME, "0511111111"]
-    alone = protect_findings(asking(world, named=("cabinet-dupre",))).partners
+    alone = asking(world, named=("cabinet-dupre",)).publish().partners
     assert alone.loc["cabinet-dupre", ["adresse", "source"]].isna().all()
 
 
 def test_referrals_are_for_the_office(world):
-    findings = world.findings()
-    public = protect_findings(findings).relations
-    internal = protect_findings(findings, audience="interne").relations
+    public = world.publish().relations
+    internal = world.publish(audience="interne").relations
     assert not {"nb_orientations", "nb_acceptees", "delai_median_j"} & set(public.columns)
     assert internal["nb_orientations"].tolist() == [4, 3]
     assert internal["cible_id"].tolist() == ["mediation", "cabinet-dupre"]
 
 
 def test_tables_say_unknown_as_documented(world):
-    published = protect_findings(world.findings())
+    published = world.publish()
     assert published.partners.index.is_monotonic_increasing
     assert published.partners.loc["accueil", "couvre"] == ("01001", "01002")
     assert published.relations["etat"].tolist() == [None, "active"]
     assert not published.relations["supposee"].any()
-    nowhere = replace(
-        world, partners=tuple({**one, "couvre": ()} for one in world.partners)
-    ).findings()
-    assert protect_findings(nowhere).partners["couvre"].tolist() == [None, None, None]
-    assert "couvre" in protect_findings(nowhere).absent
+    nowhere = replace(world, partners=tuple({**one, "couvre": ()} for one in world.partners))
+    assert nowhere.publish().partners["couvre"].tolist() == [None, None, None]
+    assert "couvre" in nowhere.publish().absent
 
 
 def test_without_a_table_of_relations_they_are_supposed_and_said_so(world):
-    published = protect_findings(replace(world, relations=None).findings())
-    assert published.relations_supposed
+    findings = replace(world, relations=None).findings()
+    published = findings.release
+    assert findings.network.supposed
     assert published.relations["supposee"].all()
     assert set(published.relations["cible_id"]) == {"mediation", "professionnel-1"}
     assert "relations" in published.absent
 
 
 def test_without_places_of_permanence_the_table_is_empty(world):
-    published = protect_findings(replace(world, permanences=None).findings())
+    published = replace(world, permanences=None).publish()
     assert len(published.permanences) == 0
     assert "permanences" in published.absent
 
 
 def test_places_are_given_in_degrees(world):
-    published = protect_findings(world.findings())
+    published = world.publish()
     accueil = published.partners.loc["accueil"]
     # 380 500, 6 570 500 in Lambert-93 lies beside La Rochelle
     assert accueil["longitude"] == pytest.approx(-1.15, abs=0.05)
@@ -216,14 +215,13 @@ def test_doubts_quote_nothing_that_is_hidden(world):
         doubt("data/relations.csv", line=9, column="cible_id", found="cabinet-dupre"),
         doubt("data/permanences.csv", line=2, details=(("name", f"Chez Cabinet {NAME}"),)),
     )
-    findings = world.findings()
-    findings = replace(findings, inputs=replace(findings.inputs, warnings=(kept, *dropped)))
-    assert protect_findings(findings).warnings == (kept,)
-    assert protect_findings(findings, audience="interne").warnings == (kept, *dropped)
+    doubtful = replace(world, warnings=(kept, *dropped))
+    assert doubtful.publish().warnings == (kept,)
+    assert doubtful.publish(audience="interne").warnings == (kept, *dropped)
 
 
 def test_fingerprints_of_tables_with_secrets_are_not_given(world):
-    files = {file.path: file for file in protect_findings(world.findings()).files}
+    files = {file.path: file for file in world.publish().files}
     counts = files["data/accompagnements.csv"]
     assert (counts.sha256, counts.rows) == (None, None)
     assert files["data/partners.csv"].sha256 is None
@@ -231,9 +229,7 @@ def test_fingerprints_of_tables_with_secrets_are_not_given(world):
 
 
 def test_each_absence_has_its_sentence_in_both_languages(make_world):
-    from netmap.messages import Messages
-
-    absent = protect_findings(make_world(communes={"01001": 4000}).findings()).absent
+    absent = make_world(communes={"01001": 4000}).publish().absent
     assert absent == (
         "accompagnements", "relations", "couvre", "qpv", "permanences", "indicateurs",
         "porte_a_porte", "passages",

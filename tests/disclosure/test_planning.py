@@ -8,10 +8,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from netmap.disclosure import protect_findings, release
-from netmap.disclosure.outreach import outreach_system
-from netmap.disclosure.release import audit, hide
-from netmap.disclosure.tables import Cell, count_system
+from netmap.counts.rounds import count_rounds
+from netmap.disclosure.cells import Cell
+from netmap.disclosure.people import people_system
+from netmap.disclosure.protected import audit, hide
+from netmap.disclosure.rounds import rounds_system
+from netmap.findings.planning import place_names
 
 THRESHOLD = 11
 DOORS = ["rencontres", "refus", "absents", "vacants", "inaccessibles"]
@@ -39,9 +41,9 @@ def world(make_world):
 
 
 def test_a_sector_is_the_sum_of_its_communes_in_the_count_system(world):
-    findings = world.findings()
-    system = count_system(findings)
-    for code, communes in findings.planning.sectors["communes"].items():
+    counts = world.counts()
+    system = people_system(counts)
+    for code, communes in counts.sectors["communes"].items():
         wanted = {
             Cell("sectors", "secteur", code),
             *(Cell("density", "commune", c) for c in communes),
@@ -51,12 +53,11 @@ def test_a_sector_is_the_sum_of_its_communes_in_the_count_system(world):
             for row in system.equations.toarray()
         ]
         assert wanted in rows
-        assert len(communes) > 1 or len(findings.planning.sectors) > 1
+        assert len(communes) > 1 or len(counts.sectors) > 1
 
 
 def test_no_hidden_commune_is_what_a_shown_sector_leaves(world):
-    findings = world.findings()
-    published = protect_findings(findings)
+    published = world.findings()
     counts = published.density["personnes"]
     sectors = published.planning.sectors
     assert sectors["personnes"].notna().any()
@@ -67,15 +68,11 @@ def test_no_hidden_commune_is_what_a_shown_sector_leaves(world):
             assert people - own.sum() >= THRESHOLD
 
 
-def test_forgetting_the_sectors_would_be_seen_by_the_attacker(world, monkeypatch):
+def test_forgetting_the_sectors_would_be_seen_by_the_attacker(world):
     """The differencing test can fail: hide as if sectors were not published, then audit."""
-    findings = world.findings()
-    whole = count_system(findings)
-    blind = count_system(
-        replace(
-            findings, planning=replace(findings.planning, sectors=findings.planning.sectors[:0])
-        )
-    )
+    counts = world.counts()
+    whole = people_system(counts)
+    blind = people_system(replace(counts, sectors=counts.sectors[:0]))
     hidden = dict(zip(blind.cells, hide(blind, threshold=THRESHOLD), strict=True))
     careless = np.array([hidden.get(cell, False) for cell in whole.cells])
     small = whole.sensitive & np.array([cell.block == "sectors" for cell in whole.cells])
@@ -84,7 +81,7 @@ def test_forgetting_the_sectors_would_be_seen_by_the_attacker(world, monkeypatch
 
 
 def test_a_hidden_commune_says_what_its_sector_says(world):
-    published = protect_findings(world.findings())
+    published = world.findings()
     hidden = [gap for gap in published.gaps if gap.density_class == "masquee"]
     told = [reason.kind for gap in hidden for reason in gap.reasons]
     assert all(kind.startswith(("masquee", "manque")) for kind in told)
@@ -96,7 +93,7 @@ def test_a_hidden_commune_says_what_its_sector_says(world):
 
 
 def test_sizing_and_unmet_people_of_a_hidden_commune_are_hidden_or_estimates(world):
-    published = protect_findings(world.findings())
+    published = world.findings()
     sizing = published.planning.sizing
     density = published.density
     for code in density.xs("commune").query("classe == 'masquee'").index:
@@ -115,7 +112,7 @@ def test_the_order_of_the_list_is_that_of_what_is_shown(make_world):
     def publish(small, other):
         people = {("2023", f"0100{n}"): count for n, count in enumerate((60, small, other, 40), 1)}
         sizes = {"01001": 9_000, "01002": 4_000, "01003": 5_000, "01004": 3_000}
-        return protect_findings(make_world(communes=sizes, people=people).findings())
+        return make_world(communes=sizes, people=people).findings()
 
     one, two = publish(4, 14), publish(8, 10)
     assert one.density["personnes"].isna().any()
@@ -125,19 +122,21 @@ def test_the_order_of_the_list_is_that_of_what_is_shown(make_world):
     assert repr(one.gaps) == repr(two.gaps)
 
 
-def test_totals_of_people_by_period_obey_the_masks(make_world):
+def test_indicators_of_people_by_period_hide_what_their_totals_hide(make_world):
     world = make_world(
         communes={"01001": 3_000, "01002": 2_000},
         people={("2023", "01001"): 4, ("2023", "01002"): 3},
         closed={("2023", "01001"): 2, ("2023", "01002"): 1},
     )
-    findings = world.findings()
-    published = protect_findings(findings)
-    shown = {(i.period, i.key): i.figure for i in published.planning.indicators}
+    shown = figures_by_period(world.findings())
     assert shown["2023", "personnes"].missing == "hidden"
     assert shown["2023", "part_cloturee"].missing == "hidden"
-    inside = {(i.period, i.key): i.figure for i in findings.planning.indicators}
+    inside = figures_by_period(world.findings(audience="interne"))
     assert inside["2023", "personnes"].value == 7
+
+
+def figures_by_period(findings):
+    return {(one.period, one.key): one.figure for one in findings.planning.indicators}
 
 
 def rounds_of(rows):
@@ -161,7 +160,7 @@ def some_rounds(draw):
 @settings(derandomize=True, deadline=None, max_examples=30, phases=[Phase.generate])
 @given(rounds=some_rounds())
 def test_small_counts_of_rounds_are_hidden_with_their_complement(rounds):
-    system = outreach_system(rounds, threshold=THRESHOLD)
+    system = rounds_system(count_rounds(rounds), threshold=THRESHOLD)
     counts = system.values  # noqa: PD011 - of a system, not of a frame
     assert np.abs(system.equations @ counts).max(initial=0) < 1e-9
     suppressed = hide(system, threshold=THRESHOLD)
@@ -182,33 +181,21 @@ def test_small_counts_of_rounds_are_hidden_with_their_complement(rounds):
 
 
 def test_figures_that_draw_on_a_hidden_count_of_rounds_are_hidden(make_world):
-    from netmap.findings.planning import find_planning, place_names
-
     rounds = rounds_of(
         [
             ("2024-05-01", "QN1", 3, 2, 40, 5, 20, 4, 1),
             ("2024-05-01", "QN2", 60, 30, 40, 5, 20, 90, 30),
         ]
     )
-    findings = make_world(
+    published = make_world(
         communes={"01001": 9_000},
         quarters={"QN1": {"01001": 900}, "QN2": {"01001": 900}},
         people={("2024", "01001"): 60, ("2024", "QN1"): 20, ("2024", "QN2"): 30},
+        rounds=rounds,
     ).findings()
-    inputs = replace(findings.inputs, rounds=rounds)
-    planning = find_planning(
-        inputs,
-        findings.territory,
-        findings.density,
-        access=findings.access,
-        chain=findings.chain,
-        periods=findings.periods,
-        reference=(findings.reference_rate, findings.reference_kind),
-    )
-    published = release.protect_findings(replace(findings, inputs=inputs, planning=planning))
     places = {place.code: place.figures for place in published.planning.outreach}
     assert list(places) == [None, "QN1", "QN2"]
-    assert place_names(findings.territory)["QN1"] == "Quartier QN1"
+    assert place_names(published.release.territory)["QN1"] == "Quartier QN1"
     for name in ("rencontres", "refus", "taux_contact", "personnes_pour_100_logements"):
         assert places["QN1"][name].missing == "hidden"
     assert places["QN1"]["logements_visites"].value == 70

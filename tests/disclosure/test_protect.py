@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix, csr_array
 
-from netmap.disclosure import Protection, intervals, suppress
+from netmap.attack import intervals
+from netmap.disclosure import Protection, suppress
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 

@@ -5,6 +5,7 @@ import traceback
 
 import pytest
 
+from netmap import pipeline
 from netmap.errors import InputError
 from netmap.inputs import read_inputs
 
@@ -102,14 +103,14 @@ def test_the_audit_finds_a_contact_count_that_a_page_or_file_gives_back(marked, 
 
 
 def test_a_crash_tells_no_place_even_with_the_values_of_its_variables(marked, monkeypatch):
-    from netmap import pipeline
-
     def fail(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("netmap.disclosure.protect_findings", fail)
+    monkeypatch.setattr("netmap.disclosure.publish", fail)
     with pytest.raises(ZeroDivisionError) as caught:
-        pipeline.release(marked.folder, audience="public", progress=lambda _: None)
+        pipeline.find(
+            read_inputs(marked.folder), audience="public", former=marked.folder / "outputs"
+        )
     told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     text = "".join(told.format())
     assert "contacts=<contacts>" in text

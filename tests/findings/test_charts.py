@@ -3,8 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made import made_release, shown_counts
 
-from netmap.findings.charts import published_charts
+from netmap.counts.model import Reference
+from netmap.findings.charts import draw_charts
+from netmap.findings.model import Findings
 from netmap.findings.rates import garwood
 from netmap.settings import DensitySettings
 
@@ -36,9 +39,14 @@ def charts(density, reference=REFERENCE):
         {"personnes": [30.0, NAN], "situations_cloturees": [12.0, NAN]},
         index=pd.Index(["2023", "2024"], name="periode"),
     )
-    return published_charts(
-        density, periods, reference_rate=reference, options=DensitySettings.model_validate({})
-    )
+    stated = Reference(kind="cible", people=NAN, years=NAN, stated=reference)
+    return draw_charts(
+        Findings(
+            release=made_release(counts=shown_counts(periods=periods, reference=stated)),
+            network=None, needs=(), density=density, access=None, chain=None, contacts=None,
+            planning=None, gaps=(), fingerprint="",
+        )
+    )  # fmt: skip
 
 
 def test_sizes_are_residents_by_years_and_rates_are_those_of_the_tables(density):

@@ -1,249 +1,23 @@
-import csv
-from itertools import pairwise
-from pathlib import Path
 from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import settings as profile
-from hypothesis import strategies as st
-from scipy.special import gammaln
 from shapely import box
 
-from netmap.counts.people import people_by_code
-from netmap.counts.periods import months
-from netmap.findings.density import (
-    between_area_variance,
-    classify,
-    density_table,
-    empirical_bayes,
-    fit_prior,
-    garwood,
-    period_totals,
-    probability_under,
-    reference_rate,
-)
+from netmap.counts import count
+from netmap.counts.people import people_by_code, period_totals
+from netmap.disclosure.shown import show
+from netmap.findings.density import density_table
+from netmap.findings.rates import empirical_bayes, garwood
 from netmap.settings import Settings
 from netmap.territory import build_territory
 
-REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
 COLUMNS = [
     "nom", "population", "personnes", "attendues", "taux", "taux_bas", "taux_haut", "taux_lisse",
     "rapport", "p_sous_desserte", "classe",
 ]  # fmt: skip
-
-
-def published(name, *columns):
-    path = REFERENCE / name
-    if not path.is_file():
-        pytest.skip(f"{name} is not beside the repository")
-    with path.open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    return [np.array([float(row[column]) for row in rows]) for column in columns]
-
-
-# --- exact interval -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("count", "lower", "upper"),
-    [
-        (0, 0, 3.688879),
-        (1, 0.025318, 5.571643),
-        (5, 1.623486, 11.668332),
-        (10, 4.795389, 18.390356),
-        (20, 12.21652, 30.888378),
-        (100, 81.363991, 121.626794),
-    ],
-)
-def test_garwood_published_values(count, lower, upper):
-    assert garwood(count) == pytest.approx((lower, upper), abs=5e-7)
-
-
-def test_garwood_is_the_tail_of_the_poisson_law():
-    # oracle: at the bounds, the count is at 2.5 % of the law, summed term by term
-    low, high = garwood(7)
-    terms = np.arange(8)
-
-    def at_most(k, mean):
-        return np.exp(terms[: k + 1] * np.log(mean) - mean - gammaln(terms[: k + 1] + 1)).sum()
-
-    assert at_most(7, high) == pytest.approx(0.025)
-    assert 1 - at_most(6, low) == pytest.approx(0.025)
-
-
-def test_garwood_keeps_kind_and_missing():
-    low, high = garwood(pd.Series([0.0, np.nan, 2.5], index=list("abc")))
-    assert low.index.tolist() == high.index.tolist() == list("abc")
-    assert low["a"] == 0
-    assert np.isnan([low["b"], high["b"]]).all()
-    assert 1 < low["c"] * 4 < high["c"] < 9
-    arrays = garwood([1, 2])
-    assert all(isinstance(bound, np.ndarray) for bound in arrays)
-    assert isinstance(garwood(3)[0], float)
-    narrow, wide = garwood(5, level=0.5), garwood(5, level=0.99)
-    assert wide[0] < narrow[0] < narrow[1] < wide[1]
-
-
-@pytest.mark.parametrize(("count", "level"), [(-1, 0.95), (np.inf, 0.95), (3, 1), (3, 0)])
-def test_garwood_refuses_nonsense(count, level):
-    with pytest.raises(ValueError, match=r"negative|level"):
-        garwood(count, level=level)
-
-
-# --- smoothed rates -----------------------------------------------------------------------
-
-
-def test_sids_against_published_parameters_and_rates():
-    count, births, rates = published("sids_EBest_probmap_spdep.csv", "SID74", "BIR74", "eb")
-    a, b = between_area_variance(count, births)
-    assert a == pytest.approx(7.69293064701e-07, rel=1e-9)
-    assert b == pytest.approx(667 / 329_962, rel=1e-12)
-    ours = empirical_bayes(count, births)
-    np.testing.assert_allclose(ours, rates, rtol=1e-9)
-    np.testing.assert_allclose(
-        ours[:5], [0.0016973, 0.0017054, 0.0017731, 0.0020129, 0.0035349], atol=5e-8
-    )
-
-
-def test_auckland_against_r():
-    count, people, rates = published("auckland_EBest_spdep.csv", "M77_85", "Und5_81", "eb")
-    years = people * 9
-    a, b = between_area_variance(count, years)
-    assert a == pytest.approx(7.284173e-07, rel=1e-6)
-    assert b == pytest.approx(0.002633436, rel=1e-6)
-    np.testing.assert_allclose(empirical_bayes(count, years), rates, rtol=1e-9)
-
-
-def test_equal_rates_stay_equal():
-    # a peer's unclamped variance is negative here, and so are its rates
-    population = np.array([100, 250, 400, 1_000])
-    rates = empirical_bayes(population / 50, population)
-    np.testing.assert_allclose(rates, 1 / 50)
-    np.testing.assert_array_equal(empirical_bayes(np.zeros(3), np.ones(3)), 0)
-
-
-def test_unknown_areas_weigh_nothing():
-    count = pd.Series([3, np.nan, 2, 8, 1.0], index=list("abcde"))
-    people = pd.Series([500, 700, 0, 900, np.nan], index=list("abcde"))
-    rates = empirical_bayes(count, people)
-    assert rates.index.tolist() == list("abcde")
-    assert rates[["b", "c", "e"]].isna().all()
-    alone = empirical_bayes(count[["a", "d"]], people[["a", "d"]])
-    pd.testing.assert_series_equal(rates[["a", "d"]], alone)
-    assert empirical_bayes(np.array([1.0]), np.array([np.nan])).tolist() == pytest.approx(
-        [np.nan], nan_ok=True
-    )
-
-
-def test_smoothing_refuses_mismatches():
-    with pytest.raises(ValueError, match="2,"):
-        empirical_bayes(np.ones(3), np.ones(2))
-    with pytest.raises(ValueError, match="indexed differently"):
-        empirical_bayes(pd.Series([1.0], index=["a"]), pd.Series([1.0], index=["b"]))
-    with pytest.raises(ValueError, match="negative"):
-        empirical_bayes(np.array([-1.0]), np.ones(1))
-
-
-@profile(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9_000)), min_size=1, max_size=12))
-def test_smoothing_lies_between_the_raw_rate_and_the_mean(areas):
-    count, people = np.array(areas, dtype=float).T
-    raw, mean = count / people, count.sum() / people.sum()
-    smooth = empirical_bayes(count, people)
-    low, high = np.minimum(raw, mean), np.maximum(raw, mean)
-    assert (smooth >= low - 1e-12).all()
-    assert (smooth <= high + 1e-12).all()
-
-
-# --- how sure -----------------------------------------------------------------------------
-
-
-def test_posterior_against_a_sum_over_theta():
-    observed, expected = np.array([2.0, 9, 0, 25]), np.array([8.0, 7, 3, 20])
-    prior = fit_prior(observed, expected)
-    assert prior.weights.sum() == pytest.approx(1)
-    theta = np.linspace(1e-6, 12, 200_001)
-    ours = probability_under(observed, expected, ratio=0.8, prior=prior)
-    for o, e, p in zip(observed, expected, ours, strict=True):
-        total = 0.0
-        for spread, weight in zip(prior.spreads, prior.weights, strict=True):
-            if spread == 0:
-                total += weight * (prior.mean < 0.8)
-                continue
-            shape = 1 / spread**2
-            log = (shape + o - 1) * np.log(theta) - theta * (shape / prior.mean + e)
-            density = np.exp(log - log.max())
-            total += weight * density[theta < 0.8].sum() / density.sum()
-        assert p == pytest.approx(total, abs=2e-4)
-
-
-def test_equal_rates_call_nobody_under_served():
-    for scale in (0.05, 1, 20, 500):
-        expected = scale * np.array([1.0, 2, 3, 5, 8])
-        p = probability_under(expected, expected)
-        assert (p < 0.8).all()
-        assert "sous-desservie" not in classify(p, expected)
-    # with many people the posterior is at 1: all are served
-    assert (classify(p, expected) == "desservie").all()
-
-
-def test_few_people_prove_nothing():
-    # nothing suggests that areas differ, but one person does not show that a place is served
-    p = probability_under(np.array([1.0, 0, 1, 0]), np.array([0.5, 0.5, 0.5, 0.5]))
-    assert classify(p, [1, 0, 1, 0]).tolist() == ["indeterminee"] * 4
-
-
-def test_probability_falls_with_the_count_and_rises_with_the_expected():
-    prior = fit_prior([10.0, 2, 30], [12.0, 12, 12])
-    p = probability_under(np.arange(20.0), np.full(20, 10.0), prior=prior)
-    assert all(a > b for a, b in pairwise(p))
-    q = probability_under(np.full(20, 5.0), np.arange(1.0, 21), prior=prior)
-    assert all(a < b for a, b in pairwise(q))
-
-
-def test_overdispersion_is_learnt():
-    rng = np.random.default_rng(5)
-    alike = fit_prior(rng.poisson(40, 60), np.full(60, 40.0))
-    apart = fit_prior(rng.poisson(40 * rng.gamma(2, 0.5, 60)), np.full(60, 40.0))
-    assert alike.weights @ alike.spreads < 0.15
-    assert 0.5 < apart.weights @ apart.spreads < 0.95
-
-
-def test_unknown_has_no_probability():
-    p = probability_under(np.array([np.nan, 3, 3]), np.array([4, np.nan, 0]))
-    assert np.isnan(p).all()
-    kept = probability_under(pd.Series([3.0], index=["a"]), pd.Series([2.0], index=["a"]))
-    assert kept.index.tolist() == ["a"]
-
-
-def test_classes_and_their_bounds():
-    p = [0.8, 0.79, 0.2, 0.21, 0.0, np.nan, np.nan, 1.0]
-    people = [1, 1, 4, 4, 0, 3, np.nan, np.nan]
-    assert classify(p, people).tolist() == [
-        "sous-desservie", "indeterminee", "desservie", "indeterminee", "indeterminee",
-        "indeterminee", "sans-donnee", "sans-donnee",
-    ]  # fmt: skip
-
-
-# --- periods ------------------------------------------------------------------------------
-
-
-def test_periods():
-    assert months("2023-S1") | months("2023-S2") == months("2023")
-    assert frozenset().union(*(months(f"2023-T{i}") for i in range(1, 5))) == months("2023")
-    assert months("2023-12") < months("2023-T4") < months("2023-S2")
-    assert not months("2023") & months("2024")
-    for wrong in ("23", "2023-S3", "2023-13", "2023-1", "2023 ", "", "année"):
-        with pytest.raises(ValueError, match="no period"):
-            months(wrong)
-
-
-# --- the table ----------------------------------------------------------------------------
-
 KM = 1_000
 
 
@@ -312,8 +86,21 @@ ONE_YEAR = table_of(
 )  # fmt: skip
 
 
+def counts_of(territory, table, **sections):
+    tables = SimpleNamespace(
+        settings=settings_of(**sections), accompaniments=table, rounds=None, contacts=None
+    )
+    return count(tables, territory)
+
+
 def density(territory, table, **sections):
-    return density_table(territory, table, settings=settings_of(**sections))
+    """What is concluded where nothing is hidden."""
+    counts = counts_of(territory, table, **sections)
+    return density_table(show(counts, None), options=counts.settings.density)
+
+
+def reference(territory, table, **sections):
+    return counts_of(territory, table, **sections).reference
 
 
 def test_table_is_the_documented_one(territory):
@@ -348,9 +135,9 @@ def test_rates_against_a_naive_reckoning(territory):
     assert row["taux"] == pytest.approx(6 / 300 * 1_000)
     assert (row["taux_bas"], row["taux_haut"]) == pytest.approx((low / 0.3, high / 0.3))
     # D's population is unknown: the territory's rate is that of A, B and C
-    rate, kind = reference_rate(territory, ONE_YEAR, settings=settings_of())
-    assert rate == pytest.approx(110 / 6)
-    assert kind == "territoire"
+    given = reference(territory, ONE_YEAR)
+    assert given.rate == pytest.approx(110 / 6)
+    assert given.kind == "territoire"
     assert row["attendues"] == pytest.approx(110 / 6 * 0.3)
     assert row["rapport"] == pytest.approx(6 / (110 / 6 * 0.3))
     smooth = empirical_bayes(np.array([60.0, 6]), np.array([700.0, 300])) * 1_000
@@ -382,10 +169,8 @@ def test_no_row_outside_the_perimeter_is_no_number(territory):
     assert row["population"] == 2_000
     assert found.loc[("territoire", "territoire"), "attendues"] == pytest.approx(106)
     # 2,000 residents who could not come are no reason for a lower reference
-    rate, _ = reference_rate(
-        territory, table, settings=settings_of(perimetre={"2023": ["01001", "01002"]})
-    )
-    assert rate == pytest.approx(106 / 4)
+    given = reference(territory, table, perimetre={"2023": ["01001", "01002"]})
+    assert given.rate == pytest.approx(106 / 4)
 
 
 @pytest.mark.parametrize("codes", [["200000001"], ["01001", "01002", "01003", "01004"]])
@@ -422,7 +207,7 @@ def test_no_table_is_no_data(territory, table):
     assert set(found["classe"]) == {"sans-donnee"}
     assert found.drop(columns=["nom", "population", "classe"]).isna().all(axis=None)
     assert found.loc[("commune", "01001"), "population"] == 1_000
-    assert np.isnan(reference_rate(territory, table, settings=settings_of())[0])
+    assert np.isnan(reference(territory, table).rate)
     assert period_totals(table).empty
 
 
@@ -459,7 +244,8 @@ def test_opening_year_by_year_weighs_the_years(territory):
 
 def test_reference_is_the_stated_one(territory):
     def rate(**densite):
-        return reference_rate(territory, ONE_YEAR, settings=settings_of(densite=densite))
+        given = reference(territory, ONE_YEAR, densite=densite)
+        return given.rate, given.kind
 
     assert rate(reference="qpv") == (pytest.approx(66 / 1_000 * 1_000), "qpv")
     assert rate(reference=12.5) == (12.5, "cible")
@@ -577,6 +363,4 @@ def test_territory_without_neighbourhoods(squares):
     found = density(plain, ONE_YEAR[~ONE_YEAR["code"].str.startswith("QN")])
     assert "qpv" not in found.index.get_level_values("niveau")
     assert found.loc["commune", "personnes"].tolist() == found.loc["zone", "personnes"].tolist()
-    assert np.isnan(
-        reference_rate(plain, ONE_YEAR, settings=settings_of(densite={"reference": "qpv"}))[0]
-    )
+    assert np.isnan(reference(plain, ONE_YEAR, densite={"reference": "qpv"}).rate)

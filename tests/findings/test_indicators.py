@@ -1,17 +1,20 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made import shown_counts, shown_table
 
-from netmap.counts.figure import Reason
+from netmap.counts.rounds import count_rounds
 from netmap.findings.indicators import (
     PARTNER_FIGURES,
     PEOPLE_FIGURES,
     evaluation_indicators,
     partner_figures,
     people_figures,
+    round_figures,
 )
 from netmap.findings.outreach import FIGURES
 from netmap.messages import LANGUAGES, Messages
+from netmap.vocabulary import Absence
 
 
 @pytest.fixture
@@ -37,6 +40,7 @@ ROUNDS = pd.DataFrame(
         "personnes_rencontrees": [5, 4, 6],
     }
 )
+COUNTS = shown_counts(periods=PERIODS, rounds=count_rounds(ROUNDS), tabled=True)
 
 
 def test_partners_by_hand(partners):
@@ -53,7 +57,7 @@ def test_involvement_that_nobody_told_says_so(partners):
 
 
 def test_people_by_period():
-    figures = people_figures(PERIODS)
+    figures = people_figures(COUNTS)
     assert list(figures) == ["2022", "2023"]
     assert figures["2022"]["part_cloturee"].value == pytest.approx(0.6)
     assert figures["2022"]["part_cloturee"].low < 0.6 < figures["2022"]["part_cloturee"].high
@@ -62,8 +66,36 @@ def test_people_by_period():
     assert figures["2023"]["part_cloturee"].missing == "incomplete"
 
 
+def test_a_total_that_is_hidden_is_no_share_either():
+    hidden = PERIODS.isna().assign(situations_cloturees=[False, True])
+    counts = shown_counts(periods=shown_table(PERIODS, hidden), tabled=True)
+    figures = people_figures(counts)["2022"]
+    assert figures["personnes"].value == 150
+    assert figures["situations_cloturees"].missing == "hidden"
+    assert figures["part_cloturee"].missing == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("rounds", "missing"), [(None, "no-table"), (pd.DataFrame({"code": []}), "no-row")]
+)
+def test_no_table_and_no_row_of_rounds_are_two_things(rounds, missing):
+    counts = shown_counts(rounds=count_rounds(rounds))
+    ((period, figures),) = round_figures(counts, one_person_a_door=False).items()
+    assert period is None
+    assert list(figures) == list(FIGURES)
+    assert {figure.missing for figure in figures.values()} == {missing}
+    assert {figure.value for figure in figures.values()} == {None}
+
+
+def test_no_table_and_no_row_of_people_are_two_things():
+    for tabled, missing in ((False, "no-table"), (True, "no-row")):
+        ((period, figures),) = people_figures(shown_counts(tabled=tabled)).items()
+        assert period is None
+        assert {figure.missing for figure in figures.values()} == {missing}
+
+
 def test_all_of_both_sheets_in_order(partners):
-    told = evaluation_indicators(partners, PERIODS, ROUNDS)
+    told = evaluation_indicators(partners, COUNTS)
     keys = [(one.theme, one.period) for one in told]
     assert keys == [
         *[("partenaires", None)] * len(PARTNER_FIGURES),
@@ -79,7 +111,7 @@ def test_all_of_both_sheets_in_order(partners):
 
 
 def test_without_tables_every_figure_says_why(partners):
-    told = evaluation_indicators(partners.iloc[:0], None, None)
+    told = evaluation_indicators(partners.iloc[:0], shown_counts())
     assert len(told) == len(PARTNER_FIGURES) + len(PEOPLE_FIGURES) + len(FIGURES)
     assert {one.figure.missing for one in told} == {"no-row", "no-table"}
     assert {one.period for one in told} == {None}
@@ -88,7 +120,7 @@ def test_without_tables_every_figure_says_why(partners):
 def test_every_indicator_and_every_reason_has_its_words(partners):
     for language in LANGUAGES:
         messages = Messages(language)
-        for one in evaluation_indicators(partners, PERIODS, ROUNDS):
+        for one in evaluation_indicators(partners, COUNTS):
             assert messages(f"indicator.{one.key}")
-        for reason in Reason.__args__:
+        for reason in Absence.__args__:
             assert messages(f"figure.{reason}")

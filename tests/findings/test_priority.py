@@ -1,14 +1,12 @@
-import dataclasses
 from typing import get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from netmap.findings.classes import DensityClass
-from netmap.findings.need import Tier
-from netmap.findings.priority import Corner, corner_counts, priority_sentence, rank_priorities
+from netmap.findings.priority import rank_priorities
 from netmap.messages import LANGUAGES, Messages
+from netmap.vocabulary import Corner, NeedTier
 
 
 @pytest.fixture
@@ -102,13 +100,6 @@ def test_the_plane_has_four_corners_and_an_unknown(communes, need):
         "17109": None,
         "17142": "besoin-fort-couvert",
     }
-    assert corner_counts(told) == {
-        "besoin-fort-ecart": 1,
-        "besoin-fort-couvert": 2,
-        "besoin-faible-ecart": 0,
-        "besoin-faible-couvert": 0,
-        None: 1,
-    }
     assert [one.code for one in told if one.certain] == ["17028"]
 
 
@@ -125,35 +116,11 @@ def test_row_order_changes_nothing(communes, need):
     assert str(turned) == str(rank_priorities(communes, need=need))
 
 
-def test_a_sentence_that_can_be_read_aloud(communes, need):
-    told = by_code(
-        rank_priorities(
-            communes,
-            need=need,
-            minutes=pd.Series({"17028": 14.2}),
-            broken_needs={"17028": ("netmap--soins-dentaires", "sante--addictions")},
-        )
-    )
-    labels = {"netmap--soins-dentaires": "soins dentaires", "sante--addictions": "addictions"}
-    assert priority_sentence(told["17028"], Messages("fr"), labels=labels) == (
-        "Aytré : environ 33 personnes de plus par an seraient à accompagner (entre 26 et 38)"
-        "\u202f; couverture insuffisante, c’est assez sûr\u202f; besoin parmi les plus forts du "
-        "territoire\u202f; permanence ouverte la plus proche à 14 minutes\u202f; chaîne de "
-        "partenaires rompue pour : soins dentaires et addictions."
-    )
-    assert "nobody knows" in priority_sentence(told["17109"], Messages("en"), labels=labels)
-    assert "at least as many" in priority_sentence(told["17142"], Messages("en"), labels=labels)
-
-
-def test_every_class_tier_and_corner_has_its_words(communes):
-    one = rank_priorities(communes)[0]
+def test_every_tier_and_corner_has_its_words():
     for language in LANGUAGES:
         messages = Messages(language)
-        for density_class in get_args(DensityClass):
-            for tier in get_args(Tier):
-                other = dataclasses.replace(one, density_class=density_class, need_tier=tier)
-                assert priority_sentence(other, messages, labels={})
-                assert messages(f"need.tier.{tier}")
+        for tier in get_args(NeedTier):
+            assert messages(f"need.tier.{tier}")
         for corner in get_args(Corner):
             assert messages(f"corner.{corner}")
 

@@ -56,27 +56,6 @@ def test_a_partner_that_nothing_places_is_kept_and_said(least):
     assert len(read_inputs(least.path).partners) == 2
 
 
-def test_points_outside_the_territory_or_their_commune(least):
-    partners(
-        least,
-        "a;A;cpam;aval;actif;;48.85;2.35;",
-        "b;B;cpam;aval;actif;2A004;46.2;-1.07;",
-        "c;C;cpam;aval;actif;17300;46.2;-1.07;",
-        "d;D;cpam;aval;actif;33063;44.83;-0.57;",
-    )
-    assert [line for line, _ in doubts(least, "point-outside")] == [2, 5]
-    assert doubts(least, "point-elsewhere") == [(3, "2A004")]
-
-
-def test_a_neighbourhood_outside(full):
-    text = (full.path / "data/geo/qpv.geojson").read_text(encoding="utf-8")
-    full.write(
-        "data/geo/qpv.geojson", text.replace("6575000", "6579500").replace("6576000", "6580500")
-    )
-    full.write("data/geo/qpv.geojson", (full.path / "data/geo/qpv.geojson").read_text("utf-8"))
-    assert doubts(full, "qpv-overflows") or doubts(full, "qpv-elsewhere")
-
-
 def test_letters_read_in_the_wrong_encoding(least):
     partners(least, "a;CitÃ© Ã©ducative;cpam;aval;actif;17300;;;")
     assert doubts(least, "garbled-letters") == [(2, "CitÃ© Ã©ducative")]

@@ -5,30 +5,32 @@ from __future__ import annotations
 from netmap.network import build_network
 
 
+def network_of(tables):
+    return build_network(tables.partners, tables.relations, tables.permanences)
+
+
 def test_cells_become_values_and_missing_stays_missing(tables):
-    network = build_network(tables)
+    network = network_of(tables)
     assert list(network.partners) == ["ccas", "dent", "ecole", "mdph", "med"]
     assert network.partners["dent"].covers is None, "an empty coverage is unknown, not nowhere"
     assert network.partners["med"].covers == {"17300", "17010"}
     assert network.partners["mdph"].row == 7
     first, second = network.relations
-    assert (first.referred, first.accepted, first.median_delay_days) == (12, 7, 4.5)
-    assert (first.verified_on, first.formal, first.state) == ("2024-03-01", None, "active")
-    assert (second.referred, second.accepted, second.median_delay_days) == (None, None, None)
-    assert (second.verified_on, second.nature, second.state) == (None, None, None)
+    assert first.state == "active"
+    assert (second.nature, second.state) == (None, None)
     assert second.needs == {"netmap--soins-dentaires"}
     assert not network.supposed
 
 
 def test_a_mediation_point_holds_its_open_places_only(tables):
-    assert build_network(tables).permanences == {"med": ("p1", "p2")}
+    assert network_of(tables).permanences == {"med": ("p1", "p2")}
     tables.permanences = None
-    assert build_network(tables).permanences == {}
+    assert network_of(tables).permanences == {}
 
 
 def test_without_a_table_relations_are_supposed_among_active_partners(tables):
     tables.relations = None
-    network = build_network(tables)
+    network = network_of(tables)
     assert network.supposed
     assert [(r.source, r.target) for r in network.relations] == [
         ("ccas", "med"),
@@ -39,15 +41,15 @@ def test_without_a_table_relations_are_supposed_among_active_partners(tables):
     assert all(r.possible and not r.certain for r in network.relations)
 
 
+def test_relations_that_a_release_supposes_are_told_from_declared_ones(tables):
+    tables.relations["supposee"] = [True, False]
+    first, second = network_of(tables).relations
+    assert (first.supposed, first.certain, first.possible) == (True, False, True)
+    assert (second.supposed, second.certain) == (False, True)
+
+
 def test_a_table_with_no_row_declares_no_relation(tables):
     tables.relations = tables.relations.iloc[:0]
-    network = build_network(tables)
+    network = network_of(tables)
     assert network.relations == ()
     assert not network.supposed
-
-
-def test_the_graph_holds_every_partner_and_relation(tables):
-    graph = build_network(tables).graph
-    assert graph.number_of_nodes() == 5
-    assert [(a, b) for a, b in graph.edges()] == [("ccas", "med"), ("med", "dent")]
-    assert graph.nodes["ccas"]["partner"].name == "CCAS"

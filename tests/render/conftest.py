@@ -9,15 +9,19 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from editions import altered, edition_of, reference_of
+from made import made_release, shown_counts, shown_table
 from pyproj import CRS
 
-from netmap.disclosure.model import Hidden, Release
-from netmap.findings.indicators import evaluation_indicators
+from netmap.disclosure.model import Hidden
 from netmap.findings.gaps import Gap, Reason
+from netmap.findings.model import Findings
 from netmap.findings.planning import make_planning
 from netmap.inputs.model import InputFile, LayerSource
+from netmap.render.page.modules import link, read_own
 from netmap.settings import Settings
 from netmap.territory.model import Territory
+from netmap.territory.origins import inhabited_points
 from netmap.territory.zones import build_zones
 
 NAN = float("nan")
@@ -56,6 +60,13 @@ def square(x, y, side=10):
     return shapely.box(west, south, west + side * KM, south + side * KM)
 
 
+def nowhere(ids):
+    """Places of which nobody knows where they are."""
+    columns = ["x_m", "y_m", "code_insee", "code_qp", "zone", "lieu"]
+    table = pd.DataFrame(index=pd.Index(ids, name="id", dtype=object), columns=columns)
+    return table.astype({"x_m": float, "y_m": float}).assign(lieu="inconnu")
+
+
 def make_territory():
     """Four squares of 10 km, and a QPV of 2 × 1 km over the two western ones."""
     names = ["Ville", "Bourg", "Rivage", "Plaine"]
@@ -83,9 +94,9 @@ def make_territory():
         communes=communes,
         qpv=qpv,
         zones=zones,
-        origins=pd.DataFrame(),
-        partner_places=pd.DataFrame(),
-        permanence_places=pd.DataFrame(),
+        origins=inhabited_points(communes, qpv, zones, communes_file="")[0],
+        partner_places=nowhere([]),
+        permanence_places=nowhere(["p1", "p2"]),
         qpv_shares=pd.Series(dtype=float),
         notes=(),
     )
@@ -299,22 +310,6 @@ def make_sectors():
     return table
 
 
-def make_plans(territory, settings):
-    return make_planning(
-        territory,
-        make_density(territory),
-        sectors=make_sectors(),
-        need=None,
-        access=make_access(territory),
-        chain=make_chain(),
-        reference=(1.1, "territoire"),
-        years=2.0,
-        outreach=(),
-        indicators=evaluation_indicators(make_partners(), PERIODS, None),
-        settings=settings,
-    )
-
-
 SETTINGS = Settings.model_validate(
     {
         "exemple": True,
@@ -349,13 +344,31 @@ def make_contacts():
     return pd.DataFrame(list(rows.values()), columns=["passages", "etat"], index=index)
 
 
-def make_release(**changes):
+def make_places(density):
+    """The counts behind a hand-made density."""
+    closed = density["classe"] == "non-ouverte"
+    places = density[["nom", "population"]].assign(
+        personnes_annees=2 * density["population"], ouverte=~closed, partie_fermee=closed,
+        personnes=density["personnes"], comptees=density["personnes"],
+    )  # fmt: skip
+    is_hidden = (density["classe"] == "masquee").to_numpy()
+    hidden = pd.DataFrame(dict.fromkeys(("personnes", "comptees"), is_hidden), index=places.index)
+    return shown_table(places, hidden)
+
+
+def make_edition(**changes):
     territory = make_territory()
-    release = Release(
-        audience="public",
+    density, access, chain = make_density(territory), make_access(territory), make_chain()
+    release = made_release(
         settings=SETTINGS,
         territory=territory,
-        needs=NEEDS,
+        counts=shown_counts(
+            places=make_places(density),
+            periods=PERIODS,
+            reference=reference_of(1.1),
+            counted=True,
+            tabled=True,
+        ),
         partners=make_partners(),
         relations=pd.DataFrame(
             {
@@ -369,18 +382,7 @@ def make_release(**changes):
                 "date_verif": [None, None],
             }
         ),
-        relations_supposed=False,
         permanences=make_permanences(),
-        density=make_density(territory),
-        periods=PERIODS,
-        reference_rate=1.1,
-        reference_kind="territoire",
-        access=make_access(territory),
-        chain=make_chain(),
-        gaps=make_gaps(),
-        planning=make_plans(territory, SETTINGS),
-        contacts=make_contacts(),
-        absent=(),
         sources=(
             LayerSource(
                 layer="communes.geojson",
@@ -391,15 +393,31 @@ def make_release(**changes):
             ),
         ),
         files=(InputFile(path="data/partners.csv", sha256="0" * 64, rows=7),),
-        warnings=(),
         hidden=Hidden(threshold=11, cells=5, shown=9),
     )
-    return dataclasses.replace(release, **changes)
+    findings = Findings(
+        release=release,
+        network=None,
+        needs=NEEDS,
+        density=density,
+        access=access,
+        chain=chain,
+        contacts=make_contacts(),
+        planning=make_planning(
+            release, density, sectors=make_sectors(), need=None, access=access, chain=chain
+        ),
+        gaps=make_gaps(),
+        fingerprint="",
+    )
+    edition = edition_of(findings)
+    return altered(edition, **changes) if changes else edition
 
 
-def hostile_release(payload):
-    """The hand-made release with `payload` in every text that a user or a layer writes."""
-    release = make_release()
+def hostile_edition(payload):
+    """The hand-made edition with `payload` in every text that a user or a layer writes."""
+    edition = make_edition()
+    findings = edition.findings
+    release = findings.release
     territory = release.territory
     communes = territory.communes.assign(nom=payload)
     qpv = territory.qpv.assign(lib_qp=payload)
@@ -419,8 +437,8 @@ def hostile_release(payload):
             },
         }
     )
-    return dataclasses.replace(
-        release,
+    return altered(
+        edition,
         settings=settings,
         territory=dataclasses.replace(
             territory, name=payload, communes=communes, qpv=qpv, zones=zones
@@ -428,9 +446,9 @@ def hostile_release(payload):
         partners=partners,
         relations=release.relations.assign(nature=payload, formalisation=payload),
         permanences=release.permanences.assign(nom=payload),
-        density=release.density.assign(nom=payload),
-        periods=release.periods.set_axis(pd.Index([payload, f"{payload}2"], name="periode")),
-        gaps=tuple(dataclasses.replace(gap, name=payload) for gap in release.gaps),
+        density=findings.density.assign(nom=payload),
+        periods=PERIODS.set_axis(pd.Index([payload, f"{payload}2"], name="periode")),
+        gaps=tuple(dataclasses.replace(gap, name=payload) for gap in findings.gaps),
         sources=(
             LayerSource(
                 layer=payload,
@@ -446,21 +464,21 @@ def hostile_release(payload):
 
 
 @pytest.fixture
-def square_release():
+def square_edition():
     """Four square communes with every class; a public edition of example data."""
-    return make_release()
+    return make_edition()
 
 
 @pytest.fixture(scope="session")
-def ordinary_release():
+def ordinary_edition():
     """The same, made once: nobody changes it, since all of it is frozen or only read."""
-    return make_release()
+    return make_edition()
 
 
 @pytest.fixture
 def hostile():
-    """Make the hand-made release with a text in every cell: a function."""
-    return hostile_release
+    """Make the hand-made edition with a text in every cell: a function."""
+    return hostile_edition
 
 
 @pytest.fixture(params=PAYLOADS, ids=lambda text: ascii(text)[1:25])
@@ -473,6 +491,22 @@ def payload(request):
 def all_payloads():
     """All of them in one text."""
     return " ".join(PAYLOADS)
+
+
+def exposed(page, **modules):
+    """Put what our modules export into ``tested`` of an open page: name → path of its module."""
+    entry = "tests/exposed.mjs"
+    lines = [f'import {{ {name} }} from "../{path}";\n' for name, path in modules.items()]
+    lines.append(f"window.tested = {{ {', '.join(modules)} }};\n")
+    page.evaluate(
+        link([entry], read=lambda path: "".join(lines) if path == entry else read_own(path))
+    )
+
+
+@pytest.fixture
+def expose():
+    """Make a page's tests see what a module exports: a function."""
+    return exposed
 
 
 class Tabs:

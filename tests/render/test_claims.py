@@ -1,12 +1,14 @@
 """What a page says against what the file states: each way of saying more is told by name."""
 
 import pytest
+from files import findings_file
 
-from netmap.audit.claims import claims_of_map, claims_of_tables, records_of
-from netmap.audit.page_tables import numbers_in, read_tables
+from netmap.outsider.claims import claims_of_map, claims_of_tables
+from netmap.outsider.page_tables import numbers_in, read_tables
+from netmap.outsider.stated import records_of
 
-FINDINGS = {
-    "densite": [
+FINDINGS = findings_file(
+    densite=[
         {"niveau": "commune", "code": "01001", "nom": "Bourg 2", "classe": "masquee",
          "population": 900, "personnes": None, "taux": None, "taux_bas": None, "taux_haut": None,
          "p_sous_desserte": None},
@@ -14,17 +16,18 @@ FINDINGS = {
          "population": 12_000, "personnes": 60, "taux": 2.57, "taux_bas": 1.96, "taux_haut": 3.31,
          "p_sous_desserte": 0.998},
     ],
-    "secteurs": [{"secteur": "01001", "communes": ["01001"], "taux": None, "classe": "masquee"}],
-    "periodes": [{"periode": "2023", "personnes": None, "situations_cloturees": 20}],
-    "priorites": [{"code": "01001", "a_accompagner": None}],
-    "indicateurs": [{"indicateur": "part_cloturee", "periode": "2023", "valeur": 0.6123,
-                     "bas": 0.51, "haut": None}],
-    "aller_vers": [{"code": None, "chiffres": [{"chiffre": "refus", "valeur": 13.0}]}],
-    "plan": {"communes": [{"code": "01001", "besoin": 3.2}], "personnes": {"aujourdhui": 4.0},
-             "lieux": [{"id": "a b", "demi_journees": {"plan": 2.0}}],
-             "gain": {"points": [{"demi_journees": 11.0, "personnes": 164.2}]}},
-    "manques": [],
-}  # fmt: skip
+    secteurs=[{"secteur": "01001", "communes": ["01001"], "taux": None, "classe": "masquee"}],
+    periodes=[{"periode": "2023", "personnes": None, "situations_cloturees": 20}],
+    priorites=[{"code": "01001", "a_accompagner": None}],
+    indicateurs=[{"indicateur": "part_cloturee", "periode": "2023", "valeur": 0.6123,
+                  "bas": 0.51, "haut": None}],
+    aller_vers=[{"code": None, "chiffres": [{"chiffre": "refus", "valeur": 13.0}]}],
+    plan={"communes": [{"code": "01001", "besoin": 3.2}],
+          "personnes": {"aujourdhui": 4.0, "plan": 5.6},
+          "lieux": [{"id": "a b", "demi_journees": {"plan": 2.0}}],
+          "gain": {"points": [{"demi_journees": 11.0, "personnes": 164.2}]}},
+    manques=[],
+)  # fmt: skip
 HIDDEN = frozenset({("commune", "01001"), ("secteur", "01001")})
 
 
@@ -64,6 +67,8 @@ RATE = "taux taux_bas taux_haut"
         ("lieux a b", "demi_journees.plan", "2"),
         ("gain 11", "personnes", "164"),
         ("total", "besoin", "3"),
+        ("total", "aujourdhui", "4"),
+        ("total", "personnes.plan", "6"),
         ("", "@chains", "7"),
     ],
 )
@@ -89,6 +94,10 @@ def test_what_the_file_states_may_be_written(of, tells, cell):
         ("differs", "densite commune 01002", RATE, "2,57 (entre 1,96 et 3,41)"),
         ("differs", "densite commune 01002", "p_sous_desserte", "90 sur 100"),
         ("differs", "aller_vers refus", "/valeur bas haut", "14"),
+        ("differs", "total", "besoin", "4"),
+        ("differs", "total", "aujourdhui", "4,2"),
+        ("differs", "lieux a b", "demi_journees.plan", "2,1"),
+        ("stated", "total", "personnes.2031", "4"),
         ("untied", "densite commune 01009", "personnes", "4"),
         ("untied", "", "personnes", "4"),
         ("untied", "", "", "4"),
@@ -118,16 +127,18 @@ def test_the_data_of_the_map_say_what_the_file_states():
         data = {"places": places or {}, "zones": [], "gaps": [], **more}
         return list(claims_of_map(data, FINDINGS, records_of(FINDINGS)))
 
-    hidden = {"level": "commune", "people": None, "population": 900.0}
-    shown = {"level": "commune", "people": 60, "rate": 2.5689}
+    hidden = {"niveau": "commune", "personnes": None, "population": 900.0}
+    shown = {"niveau": "commune", "personnes": 60, "taux": 2.5689}
     assert told({"01001": hidden, "01002": shown}) == []
-    assert told({"01001": hidden | {"people": 4}}) == [("stated", "01001: people")]
-    assert told({"01002": shown | {"rate": 2.4}}) == [("differs", "01002: rate")]
-    assert told({"01001": hidden | {"planner": {"unmet": 2.0}}}) == [("stated", "01001: unmet")]
-    planner = {"sector": {"rate": 0.2}}
-    assert told({"01001": hidden | {"planner": planner}}) == [("stated", "01001: rate")]
+    assert told({"01001": hidden | {"personnes": 4}}) == [("stated", "01001: personnes")]
+    assert told({"01002": shown | {"taux": 2.4}}) == [("differs", "01002: taux")]
+    assert told({"01001": hidden | {"priorite": {"a_accompagner": 2.0}}}) == [
+        ("stated", "01001: a_accompagner")
+    ]
+    priority = {"secteur": {"taux": 0.2}}
+    assert told({"01001": hidden | {"priorite": priority}}) == [("stated", "01001: taux")]
     assert told({"01009": shown}) == [("untied", "commune 01009")]
-    assert told(zones=[{"insee": "01002", "qpv": "QN1", "people": 4}]) == [
+    assert told(zones=[{"niveau": "zone", "code": "01002:QN1", "personnes": 4}]) == [
         ("untied", "zone 01002:QN1")
     ]
     assert told(gaps=[{"code": "01001"}]) == [("differs", "gaps")]

@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from netmap.disclosure.mask import DERIVED
 
 from netmap import pipeline
-from netmap.disclosure.mask import DERIVED
+from netmap.edition import complete
+from netmap.inputs import read_inputs
 from netmap.messages import Messages
 from netmap.records.sentences import gap_sentences
 
@@ -111,10 +113,13 @@ def nodes_of(page, root="main"):
     return page.evaluate(NODES, [root, list(STANDS)])
 
 
-def unexplained(nodes, release, sentences):
+def unexplained(nodes, edition, sentences):
     """Return the bare small numbers that are neither in the system nor one of our constants."""
-    system = {f"{row[3]:g}" for row in release.figures.montres}
-    names = {*release.partners["nom"], *release.permanences["nom"]}
+    system = {f"{row[3]:g}" for row in edition.findings.release.figures.montres}
+    names = {
+        *edition.findings.release.partners["nom"],
+        *edition.findings.release.permanences["nom"],
+    }
     strange = []
     for node in nodes:
         text = re.sub("[\u202f\u00a0]", " ", node["text"])
@@ -140,8 +145,10 @@ def unexplained(nodes, release, sentences):
 def editions():
     """The public and the internal release of both samples."""
     return {
-        (name, audience): pipeline.release(
-            project, audience=audience, progress=lambda _: None, former=project / "no-such-folder"
+        (name, audience): complete(
+            pipeline.find(
+                read_inputs(project), audience=audience, former=project / "no-such-folder"
+            )
         )
         for name, project in PROJECTS.items()
         for audience in ("public", "interne")
@@ -172,12 +179,12 @@ def values_in(value):
         yield from values_in(part)
 
 
-def written(release):
+def written(edition):
     """Every way in which our pages write a figure of the release."""
     say = Messages("fr").number
-    values = {*values_in(release)}
+    values = {*values_in(edition)}
     for name in WORKED_OUT:
-        values |= {*values_in(getattr(release, name))}
+        values |= {*values_in(getattr(edition, name))}
     return {
         say(one, digits=digits)
         for value in values
@@ -186,18 +193,23 @@ def written(release):
     }
 
 
-def constants(release):
+def constants(edition):
     """Codes, dates, sums of public populations and counts of pairs: nothing counts people."""
-    territory, chain = release.territory, release.chain
+    territory, chain = edition.findings.release.territory, edition.findings.chain
     say = Messages("fr").number
-    counts = {len(chain), len(release.partners), len(release.relations), len(release.permanences)}
+    counts = {
+        len(chain),
+        len(edition.findings.release.partners),
+        len(edition.findings.release.relations),
+        len(edition.findings.release.permanences),
+    }
     counts |= {len(territory.zones), len(territory.communes), len(territory.qpv)}
     people = territory.communes["population"].dropna()
-    weights = release.criticality.get("poids", [])
-    size = len(release.partners)
+    weights = edition.advice.criticality.get("poids", [])
+    size = len(edition.findings.release.partners)
     # possible links of some partners, and all roles of go-between that one plays
     links = {n * (n - 1) for n in range(size + 1)}
-    roles = {roles.total for roles in release.measures.brokerage.values()}
+    roles = {roles.total for roles in edition.advice.measures.brokerage.values()}
     axes = {step * 10**power for step in (1, 2, 5) for power in range(7)}
     return {
         *CONSTANTS,
@@ -247,7 +259,7 @@ def read_text(chromium):
 
 
 JS_NUMBERS = """[[-0.3, 0], [-0.04, 1], [-3, 0], [-0.1, 1], [1234, 0]].map(
-  ([value, digits]) => Netmap.number(value, digits))"""
+  ([value, digits]) => tested.number(value, digits))"""
 #: Small counts put where a page may well write one by mistake.
 INJECTED = {
     "sentence": "<p>A Lagord, 4 personnes.</p>",
@@ -261,7 +273,7 @@ INJECTED = {
 }
 
 
-def injected(page, release, sentences):
+def injected(page, edition, sentences):
     """Return which of the injected counts are found, each put in alone and taken out again."""
     found = set()
     for kind, markup in INJECTED.items():
@@ -274,7 +286,7 @@ def injected(page, release, sentences):
             }""",
             [markup],
         )
-        if [n for n, _ in unexplained(nodes_of(page, "#injected"), release, sentences)] == ["4"]:
+        if [n for n, _ in unexplained(nodes_of(page, "#injected"), edition, sentences)] == ["4"]:
             found.add(kind)
         page.evaluate("document.getElementById('injected').remove()")
     return found
@@ -284,28 +296,31 @@ def injected(page, release, sentences):
 @pytest.mark.parametrize("name", PROJECTS)
 @pytest.mark.parametrize("file", PAGES)
 def test_every_number_of_a_page_is_a_protected_figure_or_a_constant(
-    built, editions, read_text, name, file
+    built, editions, read_text, *, expose, name, file
 ):
-    release = editions[name, "public"]
+    edition = editions[name, "public"]
     sentences = {
         sentence
-        for gap in release.gaps
-        for sentence in gap_sentences(gap, Messages("fr"), release.settings, needs=release.needs)
+        for gap in edition.findings.gaps
+        for sentence in gap_sentences(
+            gap, Messages("fr"), edition.findings.release.settings, needs=edition.findings.needs
+        )
     }
     strange, missed = [], []
 
     def look(page, root):
-        strange.extend(unexplained(nodes_of(page, root), release, sentences))
+        strange.extend(unexplained(nodes_of(page, root), edition, sentences))
         if root == "main":
+            expose(page, number="render/page/numbers.mjs")
             assert page.evaluate(JS_NUMBERS) == ["0", "0,0", "−3", "−0,1", "1\u202f234"]
-            missed.extend(set(INJECTED) - injected(page, release, sentences))
+            missed.extend(set(INJECTED) - injected(page, edition, sentences))
 
     found = set(NUMBER.findall(read_text(built[name] / file, look)))
     assert strange == []
     assert missed == [], "a small count in an ordinary place must be found"
     assert len(found) > 20
-    allowed = {n.replace("\u00a0", " ").replace("\u202f", " ") for n in written(release)}
-    allowed |= {n.replace("\u202f", " ") for n in constants(release)}
+    allowed = {n.replace("\u00a0", " ").replace("\u202f", " ") for n in written(edition)}
+    allowed |= {n.replace("\u202f", " ") for n in constants(edition)}
     assert {
         n for n in found if n.replace("\u00a0", " ").replace("\u202f", " ") not in allowed
     } == set()

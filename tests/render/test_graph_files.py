@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import json
 from xml.etree import ElementTree as ET
@@ -11,6 +10,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pandas as pd
 import pytest
+from editions import altered
 
 from netmap.exports.graph_files import graph_files
 from netmap.messages import Messages
@@ -25,42 +25,42 @@ HOSTILE = (
 
 
 @pytest.fixture
-def net_release(square_release):
+def net_edition(square_edition):
     """The square release, none of whose places of permanence says who holds it."""
-    permanences = square_release.permanences.assign(partner_id=None)
-    return dataclasses.replace(square_release, permanences=permanences)
+    permanences = square_edition.findings.release.permanences.assign(partner_id=None)
+    return altered(square_edition, permanences=permanences)
 
 
 @pytest.fixture
-def written(net_release):
-    return graph_files(net_release, Messages("fr"))
+def written(net_edition):
+    return graph_files(net_edition.findings, Messages("fr"))
 
 
 def rows(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
-def changed(release, payload):
+def changed(edition, payload):
     """Return the release with `payload` in the ids and in all texts of partners and relations."""
     # as objects: the text type of pandas refuses a lone surrogate
-    text = pd.Series(payload, index=release.partners.index, dtype=object)
-    partners = release.partners.assign(nom=text, categorie=text, source=text)
+    text = pd.Series(payload, index=edition.findings.release.partners.index, dtype=object)
+    partners = edition.findings.release.partners.assign(nom=text, categorie=text, source=text)
     partners["thematiques"] = [(payload,)] * len(partners)
     names = {key: f"{payload}{i}".replace("\ud800", "") for i, key in enumerate(partners.index)}
-    facts = pd.Series(payload, index=release.relations.index, dtype=object)
-    relations = release.relations.assign(nature=facts, formalisation=facts)
+    facts = pd.Series(payload, index=edition.findings.release.relations.index, dtype=object)
+    relations = edition.findings.release.relations.assign(nature=facts, formalisation=facts)
     for column in ("source_id", "cible_id"):
         relations[column] = relations[column].map(names)
-    chain = release.chain.assign(fragile=[()] * len(release.chain))
-    return dataclasses.replace(
-        release,
+    chain = edition.findings.chain.assign(fragile=[()] * len(edition.findings.chain))
+    return altered(
+        edition,
         partners=partners.rename(index=names),
         relations=relations,
         chain=chain,
     )
 
 
-def test_the_five_files_and_the_internal_edition_marked_in_their_names(net_release, written):
+def test_the_five_files_and_the_internal_edition_marked_in_their_names(net_edition, written):
     assert list(written) == [
         "network.graphml",
         "network.gexf",
@@ -68,8 +68,8 @@ def test_the_five_files_and_the_internal_edition_marked_in_their_names(net_relea
         "network-nodes.csv",
         "network-edges.csv",
     ]
-    internal = dataclasses.replace(net_release, audience="interne")
-    assert all("-interne." in name for name in graph_files(internal, Messages("fr")))
+    internal = altered(net_edition, audience="interne")
+    assert all("-interne." in name for name in graph_files(internal.findings, Messages("fr")))
 
 
 def test_graphml_comes_back_with_types_labels_places_and_colours(written):
@@ -117,14 +117,14 @@ def test_all_files_tell_the_same_graph(written):
     assert len(everything) == len(set(everything))
 
 
-def test_two_relations_between_the_same_partners_both_come_back(net_release):
-    doubled = dataclasses.replace(
-        net_release,
-        relations=net_release.relations.iloc[[0, 0, 1]].assign(
+def test_two_relations_between_the_same_partners_both_come_back(net_edition):
+    doubled = altered(
+        net_edition,
+        relations=net_edition.findings.release.relations.iloc[[0, 0, 1]].assign(
             nature=["orientation", "réunion", None]
         ),
     )
-    files = graph_files(doubled, Messages("fr"))
+    files = graph_files(doubled.findings, Messages("fr"))
     for graph in (
         nx.parse_graphml(files["network.graphml"].decode()),
         nx.read_gexf(io.BytesIO(files["network.gexf"])),
@@ -134,8 +134,8 @@ def test_two_relations_between_the_same_partners_both_come_back(net_release):
 
 
 @pytest.mark.parametrize("payload", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_text_everywhere(net_release, payload):
-    files = graph_files(changed(net_release, payload), Messages("fr"))
+def test_hostile_text_is_text_everywhere(net_edition, payload):
+    files = graph_files(changed(net_edition, payload).findings, Messages("fr"))
     kept = "".join(c for c in payload if c not in "\x00\x08\x1b\r\ufffe\ud800")
     graph = nx.parse_graphml(files["network.graphml"].decode())
     assert {values["label"] for _, values in graph.nodes(data=True)} == {kept}
@@ -155,25 +155,29 @@ def test_hostile_text_is_text_everywhere(net_release, payload):
         assert not any(tag.endswith("script") for tag in tags)
 
 
-def test_ids_that_differ_only_by_what_cannot_be_written_stay_apart(net_release):
+def test_ids_that_differ_only_by_what_cannot_be_written_stay_apart(net_edition):
     names = {"cpam": "a\x00", "ccas": "a\x01", "med": "a"}
-    relations = net_release.relations.replace({"source_id": names, "cible_id": names})
-    release = dataclasses.replace(
-        net_release,
-        partners=net_release.partners.rename(index=names),
-        relations=relations,
-        chain=net_release.chain.assign(fragile=[()] * len(net_release.chain)),
+    relations = net_edition.findings.release.relations.replace(
+        {"source_id": names, "cible_id": names}
     )
-    graph = nx.parse_graphml(graph_files(release, Messages("fr"))["network.graphml"].decode())
+    edition = altered(
+        net_edition,
+        partners=net_edition.findings.release.partners.rename(index=names),
+        relations=relations,
+        chain=net_edition.findings.chain.assign(fragile=[()] * len(net_edition.findings.chain)),
+    )
+    graph = nx.parse_graphml(
+        graph_files(edition.findings, Messages("fr"))["network.graphml"].decode()
+    )
     assert graph.number_of_nodes() == 7
     labels = {(graph.nodes[a]["label"], graph.nodes[b]["label"]) for a, b in graph.edges()}
     assert labels == {("CCAS de Ville", "Médiation"), ("Médiation", "CPAM")}
 
 
-def test_the_order_of_rows_changes_no_byte(net_release, written):
-    turned = dataclasses.replace(
-        net_release,
-        partners=net_release.partners.iloc[::-1],
-        relations=net_release.relations.iloc[::-1],
+def test_the_order_of_rows_changes_no_byte(net_edition, written):
+    turned = altered(
+        net_edition,
+        partners=net_edition.findings.release.partners.iloc[::-1],
+        relations=net_edition.findings.release.relations.iloc[::-1],
     )
-    assert graph_files(turned, Messages("fr")) == written
+    assert graph_files(turned.findings, Messages("fr")) == written

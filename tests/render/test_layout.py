@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netmap.render.network.geolayout import APART, fit_frame, geographic, push_apart
-from netmap.render.network.lattice import COLUMN, ROW
-from netmap.render.network.layout import label_boxes, layered, stacked
+from netmap.render.network.lattice import COLUMN, LABEL_GAP, LABEL_WIDTH, ROW
+from netmap.render.network.layout import layered, stacked
 from netmap.render.network.ordering import count_crossings, order_layers
 
+#: of a name, two lines at most
+LABEL_HEIGHT = 32
 POSITIONS = ["amont", "mediation", "aval", "amont-aval", "pilotage", "financement"]
 SHARES = [0.38, 0.06, 0.36, 0.1, 0.06, 0.04]
 
@@ -32,6 +34,17 @@ def draw_network(seed, *, count=45, relations=90):
         elif i != m:
             edges.append((i, int(random.integers(count))))
     return [str(p) for p in positions], keys, np.array(edges)
+
+
+def label_boxes(layout):
+    """Return the box that each name may fill: left, top, right, bottom, shape (n, 4)."""
+    left = np.select(
+        [layout.side < 0, layout.side > 0],
+        [layout.x - LABEL_GAP - LABEL_WIDTH, layout.x + LABEL_GAP],
+        default=layout.x - LABEL_WIDTH / 2,
+    )
+    top = np.where(layout.side == 0, layout.y + LABEL_GAP, layout.y - LABEL_HEIGHT / 2)
+    return np.column_stack([left, top, left + LABEL_WIDTH, top + LABEL_HEIGHT])
 
 
 def overlapping(boxes):

@@ -3,10 +3,12 @@
 import dataclasses
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import shapely
 from branca.element import Element, JavascriptLink
+from editions import altered
 
 from netmap.errors import AssetError
 from netmap.messages import Messages
@@ -17,32 +19,33 @@ from netmap.render.page.compose import compose
 from netmap.render.page.style import PALETTE, minutes_scale, needs_scale, rate_scale
 
 FR = Messages("fr")
+SCRIPTS_OF_THE_MAP = Path(__file__).parents[2] / "netmap" / "render" / "map"
 SIBLINGS = {"map": "map.html", "network": "network.html"}
 NAN = float("nan")
 
 
-def page_of(release, messages=FR):
-    return compose(release, [map_view(release, messages)], messages, siblings=SIBLINGS)
+def page_of(edition, messages=FR):
+    return compose(edition.findings, [map_view(edition, messages)], messages, siblings=SIBLINGS)
 
 
-def fills(release, measure):
-    zones = map_data(release, FR)["zones"]
-    codes = release.territory.zones.index
+def fills(edition, measure):
+    zones = map_data(edition, FR)["zones"]
+    codes = edition.findings.release.territory.zones.index
     return {code: zone["fill"][measure] for code, zone in zip(codes, zones, strict=True)}
 
 
 # -- what is drawn --
 
 
-def test_a_commune_outside_its_neighbourhood_is_not_its_neighbourhood(square_release):
-    rate = fills(square_release, "taux")
+def test_a_commune_outside_its_neighbourhood_is_not_its_neighbourhood(square_edition):
+    rate = fills(square_edition, "taux")
     assert rate["17001"] == "3"  # 1,5 against a reference of 1,1: more
     assert rate["17001:QN01701M"] == "~2"  # 1,0: close, but nobody can tell
     assert rate["17002"] == "0"  # 0,4: far less, dark
 
 
-def test_hidden_missing_and_not_open_are_patterns_and_never_a_class(square_release):
-    rate, conclusion = fills(square_release, "taux"), fills(square_release, "classe")
+def test_hidden_missing_and_not_open_are_patterns_and_never_a_class(square_edition):
+    rate, conclusion = fills(square_edition, "taux"), fills(square_edition, "classe")
     for measure in (rate, conclusion):
         assert measure["17003"] == "masquee"
         assert measure["17003:QN01701M"] == "sans-donnee"
@@ -50,32 +53,32 @@ def test_hidden_missing_and_not_open_are_patterns_and_never_a_class(square_relea
     assert conclusion["17001:QN01701M"] == "indeterminee"
 
 
-def test_no_open_permanence_is_not_a_short_way(square_release):
-    minutes = fills(square_release, "minutes")
+def test_no_open_permanence_is_not_a_short_way(square_edition):
+    minutes = fills(square_edition, "minutes")
     assert minutes["17004"] == "sans-donnee"
     assert minutes["17001"] == "0"
     assert minutes["17003"] == "3"
 
 
-def test_a_chain_to_confirm_counts_as_missing_and_in_doubt(square_release):
-    needs = fills(square_release, "besoins")
+def test_a_chain_to_confirm_counts_as_missing_and_in_doubt(square_edition):
+    needs = fills(square_edition, "besoins")
     assert needs["17003"] == "0"  # three whole or fragile chains
-    assert needs["17002"] == fills(square_release, "besoins")["17002"].lstrip("~")
+    assert needs["17002"] == fills(square_edition, "besoins")["17002"].lstrip("~")
     assert needs["17004"] == f"~{needs['17002']}"  # as many, and unconfirmed
-    without = dataclasses.replace(square_release, chain=square_release.chain.iloc[:0])
+    without = altered(square_edition, chain=square_edition.findings.chain.iloc[:0])
     assert set(fills(without, "besoins").values()) == {"sans-donnee"}
 
 
-def test_hidden_and_missing_figures_reach_the_page_as_null(square_release):
-    places = map_data(square_release, FR)["places"]
-    for name in ("people", "rate", "low", "high", "expected"):
+def test_hidden_and_missing_figures_reach_the_page_as_null(square_edition):
+    places = map_data(square_edition, FR)["places"]
+    for name in ("personnes", "taux", "taux_bas", "taux_haut", "taux_lisse"):
         assert places["17003"][name] is None
     assert places["17004"]["population"] is None
     assert places["17004"]["minutes"] is None
 
 
-def test_who_covers_a_place_is_told_apart_from_who_does_not_say(square_release):
-    data = map_data(square_release, FR)
+def test_who_covers_a_place_is_told_apart_from_who_does_not_say(square_edition):
+    data = map_data(square_edition, FR)
     names = [partner["id"] for partner in data["partners"]]
     covering = {k: [names[i] for i in v] for k, v in data["places"]["17001"]["partners"].items()}
     assert covering == {
@@ -85,8 +88,8 @@ def test_who_covers_a_place_is_told_apart_from_who_does_not_say(square_release):
     }
 
 
-def test_outlines_share_borders_and_fill_the_territory(square_release):
-    territory = square_release.territory
+def test_outlines_share_borders_and_fill_the_territory(square_edition):
+    territory = square_edition.findings.release.territory
     shapes = [shapely.geometry.shape(g) for g in zone_outlines(territory)]
     whole = shapely.union_all(shapes)
     assert shapely.union_all(shapes).area == pytest.approx(sum(s.area for s in shapes), rel=1e-4)
@@ -138,8 +141,8 @@ def _access():
 # -- folium --
 
 
-def test_folium_asks_for_leaflet_and_clusters_only_and_ids_are_fixed(square_release):
-    first, second = (build_layers(square_release, FR) for _ in range(2))
+def test_folium_asks_for_leaflet_and_clusters_only_and_ids_are_fixed(square_edition):
+    first, second = (build_layers(square_edition, FR) for _ in range(2))
     assert first == second
     assert first.libraries == ("leaflet", "markercluster")
     assert "http" not in first.script
@@ -163,16 +166,16 @@ def test_a_link_that_no_library_stands_for_is_refused():
 # -- the page --
 
 
-#: Scripts of a map page: JSON, Leaflet, clusters, common, layers, five of ours, start.
-SCRIPTS = 11
+#: Scripts of a map page: JSON, Leaflet, clusters, layers, ours.
+SCRIPTS = 5
 
 
 def test_no_text_reaches_folium_and_every_payload_stays_text(plain_layers, hostile, payload):
-    release = hostile(payload)
-    view = map_view(release, FR)
-    assert view.scripts[0] == plain_layers.script
+    edition = hostile(payload)
+    view = map_view(edition, FR)
+    assert view.prelude == plain_layers.script
     assert plain_layers.html in view.html
-    document = compose(release, [view], FR, siblings=SIBLINGS)
+    document = compose(edition.findings, [view], FR, siblings=SIBLINGS)
     frame = document.split('<script type="application/json"')[0].split("</head>")[1]
     assert "<img" not in frame
     assert "<script" not in frame
@@ -180,26 +183,26 @@ def test_no_text_reaches_folium_and_every_payload_stays_text(plain_layers, hosti
 
 
 @pytest.fixture(scope="module")
-def plain_layers(ordinary_release):
-    return build_layers(ordinary_release, FR)
+def plain_layers(ordinary_edition):
+    return build_layers(ordinary_edition, FR)
 
 
-def test_the_map_is_light_and_the_same_twice(square_release):
-    document = page_of(square_release)
-    assert document == page_of(square_release)
+def test_the_map_is_light_and_the_same_twice(square_edition):
+    document = page_of(square_edition)
+    assert document == page_of(square_edition)
     assert len(document.encode()) < 500_000
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_word_that_the_script_asks_for_is_in_the_catalogue(language):
-    from importlib import resources
-
     known = Messages(language).section("map")
-    folder = resources.files("netmap.render") / "assets"
-    for name in ("map.js", "map-card.js", "map-tables.js"):
-        text = (folder / name).read_text(encoding="utf-8")
-        for key in re.findall(r'say\(\s*"([a-z.-]+[a-z])"', text):
-            assert key in known, key
+    named = {
+        key
+        for path in SCRIPTS_OF_THE_MAP.glob("*.mjs")
+        for key in re.findall(r'\bsay\(\s*"([a-z.-]+[a-z])"', path.read_text("utf-8"))
+    }
+    assert len(named) > 50
+    assert named <= known.keys()
     assert {f"layer.partners-{p}" for p in ("amont", "aval", "financement")} <= set(known)
 
 
@@ -207,8 +210,8 @@ def test_every_word_that_the_script_asks_for_is_in_the_catalogue(language):
 
 
 @pytest.fixture
-def shown(square_release, open_page):
-    opened = open_page(page_of(square_release))
+def shown(square_edition, open_page):
+    opened = open_page(page_of(square_edition))
     opened.page.wait_for_selector(".leaflet-marker-icon")
     return opened
 
@@ -300,8 +303,8 @@ def test_the_list_moves_the_map_and_the_map_marks_the_list(shown):
 
 
 @pytest.mark.browser
-def test_an_address_opens_a_place_and_the_link_carries_it_to_the_network(square_release, open_page):
-    opened = open_page(page_of(square_release), hash_="#commune=17002&mesure=minutes")
+def test_an_address_opens_a_place_and_the_link_carries_it_to_the_network(square_edition, open_page):
+    opened = open_page(page_of(square_edition), hash_="#commune=17002&mesure=minutes")
     page = opened.page
     assert page.inner_text("#map-card h2") == "Bourg"
     assert "2023 – 44, 2024 – 90" in page.inner_text("#map-card")
@@ -362,23 +365,21 @@ def test_the_tables_say_what_the_map_says(shown):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
-def test_nothing_is_cut_off_at_any_width(square_release, open_page, size):
-    page = open_page(page_of(square_release), hash_="#commune=17001", size=size).page
+def test_nothing_is_cut_off_at_any_width(square_edition, open_page, size):
+    page = open_page(page_of(square_edition), hash_="#commune=17001", size=size).page
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert page.evaluate("document.querySelector('.folium-map').clientHeight") > 300
 
 
 @pytest.mark.browser
-def test_names_make_room_for_those_of_larger_places(square_release, open_page):
+def test_names_make_room_for_those_of_larger_places(square_edition, open_page):
     """Long names, so that two communes side by side cannot both be named in their middle."""
-    territory = square_release.territory
+    territory = square_edition.findings.release.territory
     communes = territory.communes.assign(
         nom=[f"{name}-sur-la-très-longue-plaine-des-carrés" for name in territory.communes["nom"]]
     )
-    release = dataclasses.replace(
-        square_release, territory=dataclasses.replace(territory, communes=communes)
-    )
-    page = open_page(page_of(release), size=(390, 844)).page
+    edition = altered(square_edition, territory=dataclasses.replace(territory, communes=communes))
+    page = open_page(page_of(edition), size=(390, 844)).page
     shown = page.evaluate(
         """() => [...document.querySelectorAll('.label .name:not(.crowded)')].map(n => {
             const box = n.getBoundingClientRect();
@@ -396,9 +397,9 @@ def test_names_make_room_for_those_of_larger_places(square_release, open_page):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("chosen", ["", "#commune=17001", "#partenaire=cpam"])
-def test_axe_finds_nothing_serious(square_release, open_page, chosen):
+def test_axe_finds_nothing_serious(square_edition, open_page, chosen):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    opened = open_page(page_of(square_release), hash_=chosen)
+    opened = open_page(page_of(square_edition), hash_=chosen)
     found = axe.run(opened.page).response["violations"]
     serious = [
         (v["id"], [node["html"][:160] for node in v["nodes"]][:3])

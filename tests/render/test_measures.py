@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from editions import altered
 
 from netmap.findings.priority import rank_priorities
 from netmap.messages import Messages
@@ -16,19 +17,19 @@ FR = Messages("fr")
 NAN = float("nan")
 
 
-def fills(release, measure):
-    zones = map_data(release, FR)["zones"]
-    codes = release.territory.zones.index
+def fills(edition, measure):
+    zones = map_data(edition, FR)["zones"]
+    codes = edition.findings.release.territory.zones.index
     return {code: zone["fill"][measure] for code, zone in zip(codes, zones, strict=True)}
 
 
 @pytest.fixture
-def planner(square_release):
+def planner(square_edition):
     """Ville is served, Bourg lacks, Rivage is hidden and estimated, Plaine is not open."""
-    codes = list(square_release.territory.communes.index)
+    codes = list(square_edition.findings.release.territory.communes.index)
     communes = pd.DataFrame(
         {
-            "nom": list(square_release.territory.communes["nom"]),
+            "nom": list(square_edition.findings.release.territory.communes["nom"]),
             "attendues": [50.0, 30.0, 20.0, NAN],
             "personnes": [60.0, 12.0, NAN, NAN],
             "classe": ["desservie", "sous-desservie", "masquee", "non-ouverte"],
@@ -43,24 +44,24 @@ def planner(square_release):
         },
         index=pd.Index(codes, name="code_insee"),
     )
-    density = square_release.density.copy()
+    density = square_edition.findings.density.copy()
     density.loc[("zone", "17001"), "p_sous_desserte"] = 0.001
     density.loc[("zone", "17002"), "p_sous_desserte"] = 0.9
     density.loc[("zone", "17001:QN01701M"), "p_sous_desserte"] = 0.5
     planning = dataclasses.replace(
-        square_release.planning,
+        square_edition.findings.planning,
         need=need,
         priorities=rank_priorities(communes, supposed=supposed),
     )
-    return dataclasses.replace(square_release, density=density, planning=planning)
+    return altered(square_edition, density=density, planning=planning)
 
 
-def test_a_layer_that_has_nothing_to_show_is_not_offered(square_release):
-    bare = dataclasses.replace(
-        square_release,
-        planning=dataclasses.replace(square_release.planning, need=None, priorities=()),
+def test_a_layer_that_has_nothing_to_show_is_not_offered(square_edition):
+    bare = altered(
+        square_edition,
+        planning=dataclasses.replace(square_edition.findings.planning, need=None, priorities=()),
     )
-    assert planner_scales(bare, FR) == {}
+    assert planner_scales(bare.findings, FR) == {}
     keys = [measure["key"] for measure in map_data(bare, FR)["measures"]]
     assert keys == ["taux", "lisse", "classe", "minutes", "besoins"]
 
@@ -95,15 +96,15 @@ def test_people_missing_are_told_from_none_estimated_and_unknown(planner):
 
 
 def test_a_part_that_is_served_does_not_take_the_colour_of_those_that_lack(planner):
-    density = planner.density.copy()
+    density = planner.findings.density.copy()
     density.loc[("zone", "17001"), "classe"] = "sous-desservie"
     density.loc[("zone", "17001:QN01701M"), "classe"] = "desservie"
     first = dataclasses.replace(
-        planner.planning.priorities[0], code="17001", unmet=18.0, in_parts=True
+        planner.findings.planning.priorities[0], code="17001", unmet=18.0, in_parts=True
     )
-    others = tuple(p for p in planner.planning.priorities if p.code != "17001")
-    planning = dataclasses.replace(planner.planning, priorities=(first, *others))
-    missing = fills(dataclasses.replace(planner, density=density, planning=planning), "priorite")
+    others = tuple(p for p in planner.findings.planning.priorities if p.code != "17001")
+    planning = dataclasses.replace(planner.findings.planning, priorities=(first, *others))
+    missing = fills(altered(planner, density=density, planning=planning), "priorite")
     assert missing["17001"] == "4"
     assert missing["17001:QN01701M"] == "0"
 
@@ -114,13 +115,13 @@ def test_a_smoothed_rate_is_hidden_with_its_rate(planner):
 
 
 def test_without_a_plan_no_place_has_a_part_in_it(planner):
-    assert plan_rows(planner) == {}
+    assert plan_rows(planner.plan) == {}
     assert all(place["plan"] is None for place in map_data(planner, FR)["permanences"])
 
 
 @pytest.mark.browser
 def test_every_layer_colours_the_map_and_the_card_says_the_same(planner, open_page):
-    page_text = compose(planner, [map_view(planner, FR)], FR, siblings={"map": "map.html"})
+    page_text = compose(planner.findings, [map_view(planner, FR)], FR, siblings={"map": "map.html"})
     opened = open_page(page_text, hash_="#commune=17003")
     page = opened.page
     card = page.inner_text("#map-card")
@@ -148,15 +149,14 @@ def test_the_plan_shows_what_it_keeps_and_what_it_proposes(planner, open_page):
         },
         index=pd.Index(["p1", "p2"], name="id"),
     )
-    planned = dataclasses.replace(planner)
-    planned.__dict__["_planned"] = (SimpleNamespace(sites=sites), ())
-    text = compose(planned, [map_view(planned, FR)], FR, siblings={"map": "map.html"})
+    planned = altered(planner, plan=SimpleNamespace(sites=sites))
+    text = compose(planned.findings, [map_view(planned, FR)], FR, siblings={"map": "map.html"})
     opened = open_page(text)
     page = opened.page
     marks = page.locator(".mark.plan")
     assert marks.count() == 2
     names = [marks.nth(i).get_attribute("aria-label") for i in range(2)]
-    assert any("gardé (verrouillé), 2 demi-journée(s)" in name for name in names)
+    assert any("gardé (verrouillé), 2 demi-journées" in name for name in names)
     proposed = next(i for i, name in enumerate(names) if "proposé, 0,5" in name)
     marks.nth(proposed).click()
     assert "35" in page.inner_text("#map-card")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from editions import altered
 
 from netmap.findings.chain import chain_matrix
 from netmap.messages import Messages
@@ -16,7 +17,7 @@ from netmap.render.network.view import network_view
 from netmap.render.page.compose import compose
 from netmap.render.page.view import View
 
-ASSETS = Path(__file__).parents[2] / "netmap" / "render" / "assets"
+SCRIPTS = Path(__file__).parents[2] / "netmap" / "render" / "network"
 DENTAL, RIGHTS = "netmap--soins-dentaires", "netmap--medecin-traitant"
 
 #: Each stands in every text column of a page of its own.
@@ -115,16 +116,16 @@ def relation_frame():
 
 
 @pytest.fixture
-def chained(square_release):
+def chained(square_edition):
     """The published toy network (METHODS: kappa) on the four square communes."""
-    communes = square_release.territory.communes
+    communes = square_edition.findings.release.territory.communes
     points = communes.geometry.centroid
     origins = pd.DataFrame(
         {"x_m": points.x.to_numpy(), "y_m": points.y.to_numpy(), "origine": "mairie"},
         index=pd.MultiIndex.from_product([["commune"], communes.index], names=["niveau", "code"]),
     )
     territory = dataclasses.replace(
-        square_release.territory,
+        square_edition.findings.release.territory,
         origins=origins,
         permanence_places=pd.DataFrame({"x_m": [], "y_m": []}, dtype=float),
     )
@@ -144,29 +145,29 @@ def chained(square_release):
         relations=tuple(Relation(source=s, target=t, state=e) for s, t, e in RELATIONS),
         permanences={},
     )
-    return dataclasses.replace(
-        square_release,
+    return altered(
+        square_edition,
         territory=territory,
         needs=(DENTAL, RIGHTS),
         partners=partner_frame(),
         relations=relation_frame(),
-        permanences=square_release.permanences.iloc[:0],
+        permanences=square_edition.findings.release.permanences.iloc[:0],
         chain=chain_matrix(network, territory, (DENTAL, RIGHTS)),
     )
 
 
-def document(release, *, language="fr", siblings=None):
+def document(edition, *, language="fr", siblings=None):
     messages = Messages(language)
-    view = network_view(release, messages)
-    return compose(release, [view], messages, siblings=siblings or {})
+    view = network_view(edition, messages)
+    return compose(edition.findings, [view], messages, siblings=siblings or {})
 
 
 @pytest.fixture
 def shown(open_page):
     """Open the page of a release and wait until it is drawn."""
 
-    def opener(release, *, language="fr", hash_="", size=(1440, 900), siblings=None):
-        text = document(release, language=language, siblings=siblings)
+    def opener(edition, *, language="fr", hash_="", size=(1440, 900), siblings=None):
+        text = document(edition, language=language, siblings=siblings)
         opened = open_page(text, name="network.html", hash_=hash_, size=size)
         opened.page.wait_for_selector("#net-partners-box tbody tr", state="attached")
         return opened
@@ -195,16 +196,16 @@ def test_no_word_of_a_table_is_handed_to_pyvis(chained):
 
 
 def test_the_order_of_rows_changes_not_a_byte(chained):
-    shuffled = dataclasses.replace(
+    shuffled = altered(
         chained,
-        partners=chained.partners.iloc[::-1],
-        relations=chained.relations.iloc[::-1].reset_index(drop=True),
+        partners=chained.findings.release.partners.iloc[::-1],
+        relations=chained.findings.release.relations.iloc[::-1].reset_index(drop=True),
     )
     assert document(chained) == document(shuffled)
 
 
 def test_who_serves_whom_is_said_as_far_as_it_is_known(chained):
-    data = read_network(chained)
+    data = read_network(chained.findings)
     codes = [commune["code"] for commune in data.communes]
     served = {
         row["id"]: None if row["sert"] is None else sorted(codes[i] for i in row["sert"])
@@ -389,9 +390,9 @@ def test_a_click_on_a_mark_opens_its_card(chained, shown):
 
 
 def test_supposed_relations_are_said_to_be(chained, shown):
-    supposed = dataclasses.replace(
+    supposed = altered(
         chained,
-        relations=chained.relations.assign(supposee=True, etat=None),
+        relations=chained.findings.release.relations.assign(supposee=True, etat=None),
         relations_supposed=True,
     )
     page = shown(supposed).page
@@ -429,18 +430,22 @@ def test_a_sorted_table_keeps_the_filter(chained, shown):
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_what_is_typed_is_text_everywhere(chained, shown, text):
-    partners = chained.partners.assign(
+    partners = chained.findings.release.partners.assign(
         nom=text, categorie=text, adresse=text, source=text, siret=text, finess=text
     )
     partners["publics"] = [(text,)] * len(partners)
     partners["thematiques"] = [(*needs, text) for needs in partners["thematiques"]]
     partners["couvre"] = [(*(c or ()), text) for c in partners["couvre"]]
-    communes = chained.territory.communes.assign(nom=text)
-    hostile = dataclasses.replace(
+    communes = chained.findings.release.territory.communes.assign(nom=text)
+    hostile = altered(
         chained,
         partners=partners,
-        relations=chained.relations.assign(nature=text, formalisation=text, date_verif=text),
-        territory=dataclasses.replace(chained.territory, communes=communes, name=text),
+        relations=chained.findings.release.relations.assign(
+            nature=text, formalisation=text, date_verif=text
+        ),
+        territory=dataclasses.replace(
+            chained.findings.release.territory, communes=communes, name=text
+        ),
     )
     opened = shown(hostile)
     page = opened.page
@@ -493,12 +498,12 @@ def test_the_printer_gets_the_whole_drawing_and_the_tables(chained, shown):
 
 
 def test_a_release_with_nobody_in_it_is_a_page(chained, open_page):
-    empty = dataclasses.replace(
+    empty = altered(
         chained,
         needs=(),
-        partners=chained.partners.iloc[:0],
-        relations=chained.relations.iloc[:0],
-        chain=chained.chain.iloc[:0],
+        partners=chained.findings.release.partners.iloc[:0],
+        relations=chained.findings.release.relations.iloc[:0],
+        chain=chained.findings.chain.iloc[:0],
     )
     opened = open_page(document(empty), name="network.html")
     opened.page.wait_for_selector("#net-card h2")
@@ -520,7 +525,9 @@ def test_assistive_technology_finds_no_fault(chained, shown, hash_):
 def test_as_a_tab_of_one_page_it_is_drawn_when_it_is_shown(chained, open_page):
     messages = Messages()
     other = View(name="map", title="Carte", html="<p>carte</p>", data={})
-    text = compose(chained, [other, network_view(chained, messages)], messages, siblings={})
+    text = compose(
+        chained.findings, [other, network_view(chained, messages)], messages, siblings={}
+    )
     opened = open_page(text, name="netmap.html", hash_="#commune=17002")
     page = opened.page
     assert not page.locator("#net-stage").is_visible()
@@ -537,7 +544,7 @@ def test_every_sentence_that_a_script_names_is_in_the_catalogue(language):
     known = Messages(language).section("network.script")
     named = {
         key
-        for path in ASSETS.glob("network*.js")
+        for path in SCRIPTS.glob("*.mjs")
         for key in re.findall(r'(?<![.\w])t\("([a-z][a-z.-]*)"[,)]', path.read_text("utf-8"))
     }
     assert len(named) > 100

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pandas as pd
 import pytest
+from editions import altered
 
 from netmap.messages import Messages
 from netmap.render.page.compose import compose, content_security_policy, json_for_script
@@ -22,8 +23,8 @@ def small_view(name="map", **data):
     return View(name=name, title=name, html=f'<div id="here-{name}">·</div>', data=data)
 
 
-def page_of(release, *views, messages=FR, siblings=None):
-    return compose(release, views or [small_view()], messages, siblings=siblings or {})
+def page_of(edition, *views, messages=FR, siblings=None):
+    return compose(edition.findings, views or [small_view()], messages, siblings=siblings or {})
 
 
 class Blocks(HTMLParser):
@@ -51,8 +52,8 @@ class Blocks(HTMLParser):
             self.text.append(data)
 
 
-def test_the_policy_allows_exactly_the_scripts_and_styles_of_the_page(square_release):
-    blocks = Blocks(page_of(square_release))
+def test_the_policy_allows_exactly_the_scripts_and_styles_of_the_page(square_edition):
+    blocks = Blocks(page_of(square_edition))
     [policy] = [v for t, k, v in blocks.attributes if t == "meta" and k == "content" and "src" in v]
     expected = {
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
@@ -68,8 +69,8 @@ def test_a_page_without_scripts_allows_none():
     assert "script-src 'none'" in content_security_policy([], [])
 
 
-def test_nothing_of_a_page_points_outside(square_release):
-    blocks = Blocks(page_of(square_release))
+def test_nothing_of_a_page_points_outside(square_edition):
+    blocks = Blocks(page_of(square_edition))
     for tag, key, value in blocks.attributes:
         assert not key.startswith("on"), (tag, key)
         assert key != "style", tag
@@ -84,8 +85,8 @@ def test_json_holds_nothing_that_a_parser_would_read(text):
     assert json.loads(written) == {"text": text}
 
 
-def test_the_same_release_gives_the_same_bytes(square_release):
-    assert page_of(square_release) == page_of(square_release)
+def test_the_same_release_gives_the_same_bytes(square_edition):
+    assert page_of(square_edition) == page_of(square_edition)
 
 
 def test_plain_keeps_missing_missing():
@@ -108,36 +109,36 @@ def test_plain_keeps_missing_missing():
         plain(object())
 
 
-def test_an_internal_edition_is_marked_everywhere(square_release):
-    internal = dataclasses.replace(square_release, audience="interne", hidden=None)
+def test_an_internal_edition_is_marked_everywhere(square_edition):
+    internal = altered(square_edition, audience="interne", hidden=None)
     page = page_of(internal)
     assert "<title>INTERNE – ne pas diffuser – Le Pays carré" in page
     assert "ÉDITION INTERNE — ne pas diffuser" in page
     assert '<meta name="audience" content="Édition interne">' in page
-    assert "INTERNE" not in page_of(square_release)
+    assert "INTERNE" not in page_of(square_edition)
 
 
-def test_example_data_say_so_until_the_flag_is_removed(square_release):
-    assert FR("page.example") in page_of(square_release)
-    real = square_release.settings.model_copy(update={"example": False})
-    assert FR("page.example") not in page_of(dataclasses.replace(square_release, settings=real))
+def test_example_data_say_so_until_the_flag_is_removed(square_edition):
+    assert FR("page.example") in page_of(square_edition)
+    real = square_edition.findings.release.settings.model_copy(update={"example": False})
+    assert FR("page.example") not in page_of(altered(square_edition, settings=real))
 
 
-def test_notices_say_what_is_hidden_supposed_indicative_and_absent(square_release):
-    release = dataclasses.replace(
-        square_release, relations_supposed=True, absent=("permanences", "unknown-key")
+def test_notices_say_what_is_hidden_supposed_indicative_and_absent(square_edition):
+    edition = altered(
+        square_edition, relations_supposed=True, absent=("permanences", "unknown-key")
     )
-    text = " ".join(Blocks(page_of(release)).text)
+    text = " ".join(Blocks(page_of(edition)).text)
     for sentence in ("Masqué n’est pas zéro", "supposés", "indicatifs", "Absent de ce dossier"):
         assert sentence in text
-    known = " ".join(Blocks(page_of(dataclasses.replace(square_release, hidden=None))).text)
+    known = " ".join(Blocks(page_of(altered(square_edition, hidden=None))).text)
     assert "Masqué n’est pas zéro" not in known
     assert "supposés" not in known
 
 
-def test_the_footer_names_sources_period_reference_and_licences(square_release):
+def test_the_footer_names_sources_period_reference_and_licences(square_edition):
     view = dataclasses.replace(small_view(), libraries=("leaflet",))
-    text = " ".join(Blocks(page_of(square_release, view)).text)
+    text = " ".join(Blocks(page_of(square_edition, view)).text)
     for part in (
         "2023 et 2024", "1,10 pour", "IGN, 2024, Licence Ouverte 2.0", "data/partners.csv (7)",
         "Leaflet 1.9.3", "BSD-2-Clause", "Redistribution and use in source",
@@ -145,24 +146,24 @@ def test_the_footer_names_sources_period_reference_and_licences(square_release):
         assert part in text
 
 
-def test_a_reference_that_is_hidden_is_not_named(square_release):
-    release = dataclasses.replace(square_release, reference_rate=float("nan"))
-    assert "Taux de référence" not in page_of(release)
+def test_a_reference_that_is_hidden_is_not_named(square_edition):
+    edition = altered(square_edition, reference_rate=float("nan"))
+    assert "Taux de référence" not in page_of(edition)
 
 
-def test_a_sibling_is_named_as_a_file_and_a_view_of_the_page_is_a_tab(square_release):
+def test_a_sibling_is_named_as_a_file_and_a_view_of_the_page_is_a_tab(square_edition):
     siblings = {"map": "map.html", "network": "network.html"}
-    alone = page_of(square_release, siblings=siblings)
+    alone = page_of(square_edition, siblings=siblings)
     assert 'href="network.html" data-sibling="network"' in alone
     assert "fichier network.html, à garder à côté de celui-ci" in alone
-    both = page_of(square_release, small_view("map"), small_view("network"), siblings=siblings)
+    both = page_of(square_edition, small_view("map"), small_view("network"), siblings=siblings)
     assert "data-sibling" not in both.split("<script", 1)[0]
     assert 'href="#vue=network"' in both
 
 
 @pytest.mark.browser
-def test_tabs_show_one_view_at_a_time_and_follow_the_address(square_release, open_page):
-    page = page_of(square_release, small_view("map"), small_view("network"))
+def test_tabs_show_one_view_at_a_time_and_follow_the_address(square_edition, open_page):
+    page = page_of(square_edition, small_view("map"), small_view("network"))
     opened = open_page(page, hash_="#vue=network")
     assert opened.page.is_visible("#view-network")
     assert not opened.page.is_visible("#view-map")
@@ -173,8 +174,9 @@ def test_tabs_show_one_view_at_a_time_and_follow_the_address(square_release, ope
 
 
 @pytest.mark.browser
-def test_scripts_refuse_links_that_run_and_attributes_that_act(square_release, open_page):
-    opened = open_page(page_of(square_release))
+def test_scripts_refuse_links_that_run_and_attributes_that_act(square_edition, open_page, expose):
+    opened = open_page(page_of(square_edition))
+    expose(opened.page, el="render/page/dom.mjs")
     links = {
         "https://example.org": True,
         "http://example.org": True,
@@ -187,29 +189,33 @@ def test_scripts_refuse_links_that_run_and_attributes_that_act(square_release, o
     }
     for link, kept in links.items():
         found = opened.page.evaluate(
-            "link => Netmap.el('a', {href: link}).getAttribute('href')", link
+            "link => tested.el('a', {href: link}).getAttribute('href')", link
         )
         assert (found is not None) is kept, link
     made = opened.page.evaluate(
-        "() => Netmap.el('p', {onclick: 'alert(1)', style: 'color:red', text: '<b>'}).outerHTML"
+        "() => tested.el('p', {onclick: 'alert(1)', style: 'color:red', text: '<b>'}).outerHTML"
     )
     assert made == "<p>&lt;b&gt;</p>"
     opened.assert_quiet()
 
 
 @pytest.mark.browser
-def test_numbers_are_written_as_in_french(square_release, open_page):
-    opened = open_page(page_of(square_release))
-    number = "v => Netmap.number(v[0], v[1])"
+def test_numbers_are_written_as_in_french(square_edition, open_page, expose):
+    opened = open_page(page_of(square_edition))
+    expose(opened.page, number="render/page/numbers.mjs")
+    number = "v => tested.number(v[0], v[1])"
     assert opened.page.evaluate(number, [1234.5, 1]) == FR.number(1234.5, digits=1)
     assert opened.page.evaluate(number, [None, 0]) == "—"
 
 
 @pytest.mark.browser
-def test_a_table_sorts_with_missing_last_and_filters_without_accents(square_release, open_page):
-    opened = open_page(page_of(square_release))
+def test_a_table_sorts_with_missing_last_and_filters_without_accents(
+    square_edition, open_page, expose
+):
+    opened = open_page(page_of(square_edition))
+    expose(opened.page, table="render/page/table.mjs")
     opened.page.evaluate(
-        """() => document.getElementById('here-map').append(Netmap.table(
+        """() => document.getElementById('here-map').append(tested.table(
             [{key: 'nom', label: 'Nom'}, {key: 'n', label: 'N', number: true}],
             {caption: 'T', filter: true,
              rows: [{nom: 'Été', n: 2}, {nom: 'Or', n: null}, {nom: 'Bé', n: 10}]}))"""

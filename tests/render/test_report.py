@@ -9,12 +9,14 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from editions import altered
+from made import changed, shown_counts
 
 from netmap.counts.figure import absent
+from netmap.counts.rounds import count_rounds, sum_rounds
 from netmap.errors import Problem
 from netmap.findings.indicators import evaluation_indicators
-from netmap.findings.outreach import outreach_figures
-from netmap.findings.planning import Outreach
+from netmap.findings.outreach import Outreach, outreach_figures
 from netmap.findings.priority import rank_priorities
 from netmap.findings.sizing import size_service
 from netmap.messages import Messages
@@ -32,14 +34,14 @@ NAN = float("nan")
 FIGURES = {"funnel", "rates", "ranks", "lorenz", "plane", "gain", "trend"}
 
 
-def page_of(release, messages=FR):
-    return compose(release, [report_view(release, messages)], messages, siblings=SIBLINGS)
+def page_of(edition, messages=FR):
+    return compose(edition.findings, [report_view(edition, messages)], messages, siblings=SIBLINGS)
 
 
-def rich(release):
+def rich(edition):
     """The hand-made release with all that a planner may ask: need, priorities, plan, rounds."""
-    codes = list(release.territory.communes.index)
-    names = list(release.territory.communes["nom"])
+    codes = list(edition.findings.release.territory.communes.index)
+    names = list(edition.findings.release.territory.communes["nom"])
     need = pd.DataFrame(
         {
             "score": [70.0, 40.0, 55.0, NAN],
@@ -64,7 +66,7 @@ def rich(release):
     sizing = size_service(
         pd.Series({"17001": 40_000.0, "17002": 9_000.0}), pd.Series({"17001": 60.0}), target=2.0
     )
-    sizing.insert(0, "nom", ["Ville", "Bourg", release.territory.name])
+    sizing.insert(0, "nom", ["Ville", "Bourg", edition.findings.release.territory.name])
     sizing.index = pd.MultiIndex.from_tuples(
         [("commune", "17001"), ("commune", "17002"), ("territoire", "territoire")],
         names=["niveau", "code"],
@@ -83,9 +85,10 @@ def rich(release):
             "accompagnements": [NAN],
         }
     )
-    figures = outreach_figures(rounds)
+    figures = outreach_figures(sum_rounds(rounds))
+    counted = changed(edition.findings.release.counts, rounds=count_rounds(rounds))
     planning = dataclasses.replace(
-        release.planning,
+        edition.findings.planning,
         need=need,
         need_values=need[["score"]].set_axis(["pauvrete"], axis="columns"),
         need_scale="territoire",
@@ -99,13 +102,15 @@ def rich(release):
         outreach=(
             Outreach(code=None, name=None, figures=figures),
             Outreach(
-                code="QN01701M", name=release.territory.qpv["lib_qp"].iloc[0], figures=figures
+                code="QN01701M",
+                name=edition.findings.release.territory.qpv["lib_qp"].iloc[0],
+                figures=figures,
             ),
         ),
-        indicators=evaluation_indicators(release.partners, release.periods, rounds),
+        indicators=evaluation_indicators(edition.findings.release.partners, counted),
     )
-    settings = release.settings.model_validate(
-        release.settings.model_dump(by_alias=True)
+    settings = edition.findings.release.settings.model_validate(
+        edition.findings.release.settings.model_dump(by_alias=True)
         | {
             "implantation": {"annees": {"2026": 0.3, "2027": 0.4}, "tirages": 2},
             "indicateurs": {
@@ -119,14 +124,14 @@ def rich(release):
             },
         }
     )
-    territory = release.territory
+    territory = edition.findings.release.territory
     communes = territory.communes.assign(population=territory.communes["population"].fillna(2_000))
     centres = communes.geometry.centroid
     origins = pd.DataFrame({"x_m": centres.x, "y_m": centres.y})
     origins.index = pd.MultiIndex.from_product([["commune"], codes], names=["niveau", "code"])
     places = origins.loc[[("commune", "17001"), ("commune", "17004")]].set_axis(["p1", "p2"])
-    return dataclasses.replace(
-        release,
+    return altered(
+        edition,
         planning=planning,
         settings=settings,
         territory=dataclasses.replace(
@@ -137,7 +142,7 @@ def rich(release):
 
 @pytest.fixture(scope="module")
 def planner(request):
-    return rich(request.getfixturevalue("ordinary_release"))
+    return rich(request.getfixturevalue("ordinary_edition"))
 
 
 @pytest.fixture(scope="module")
@@ -169,9 +174,9 @@ class Elements(HTMLParser):
 # -- what it says --
 
 
-def test_classes_are_counted_apart_and_named_where_they_conclude(square_release):
-    levels = square_release.density.index.get_level_values("niveau")
-    lines = tally("communes", square_release.density[levels == "commune"], FR)
+def test_classes_are_counted_apart_and_named_where_they_conclude(square_edition):
+    levels = square_edition.findings.density.index.get_level_values("niveau")
+    lines = tally("communes", square_edition.findings.density[levels == "commune"], FR)
     told = [re.sub(r"<[^>]+>", " ", line).split() for line in lines]
     assert [line[0] for line in told] == ["1", "1", "1", "1"]
     assert "Bourg" in told[0]
@@ -181,19 +186,19 @@ def test_classes_are_counted_apart_and_named_where_they_conclude(square_release)
     assert "ouvert" in told[3]
 
 
-def test_far_unknown_and_near_communes_are_told_apart(square_release):
-    sentences = distances(square_release, FR)
-    assert sentences[0].startswith("1 commune(s) sur 4")
+def test_far_unknown_and_near_communes_are_told_apart(square_edition):
+    sentences = distances(square_edition.findings, FR)
+    assert sentences[0].startswith("1 commune sur 4")
     assert "Rivage" in sentences[1]
     assert "26" in sentences[1]
     assert sentences[2].startswith("Pour 1 commune")
-    nowhere = square_release.access.assign(minutes=NAN)
-    [only] = distances(dataclasses.replace(square_release, access=nowhere), FR)
+    nowhere = square_edition.findings.access.assign(minutes=NAN)
+    [only] = distances(altered(square_edition, access=nowhere).findings, FR)
     assert "on ne sait pas" in only
 
 
-def test_chains_broken_to_confirm_and_fragile_are_counted_apart(square_release):
-    told = " ".join(chains(square_release, EN))
+def test_chains_broken_to_confirm_and_fragile_are_counted_apart(square_edition):
+    told = " ".join(chains(square_edition.findings, EN))
     # Ville (2, 1, 0), Bourg (0, 0, 0), Rivage (1, 2, 3), Plaine (0, 0, 0) of which all unconfirmed
     assert "Of 12 cases" in told
     assert "4 have no complete chain" in told
@@ -201,16 +206,16 @@ def test_chains_broken_to_confirm_and_fragile_are_counted_apart(square_release):
     assert "2 chains hang by one thread" in told
 
 
-def test_without_a_post_there_is_no_plan_and_the_page_says_how_to_have_one(square_release):
-    [sentence] = next_half_days(square_release, FR)
+def test_without_a_post_there_is_no_plan_and_the_page_says_how_to_have_one(square_edition):
+    [sentence] = next_half_days(square_edition, FR)
     assert "netmap.toml" in sentence
-    assert "figure-gain" not in page_of(square_release)
+    assert "figure-gain" not in page_of(square_edition)
 
 
-def test_a_refused_plan_says_why(square_release):
+def test_a_refused_plan_says_why(square_edition):
     problem = Problem(file="netmap site --etp", kind="plan-no-budget", found="2026 : 0 ETP")
-    square_release.__dict__["_planned"] = (None, (problem,))
-    [sentence] = next_half_days(square_release, FR)
+    refused = altered(square_edition, plan_problems=(problem,))
+    [sentence] = next_half_days(refused, FR)
     assert "2026" in sentence
     assert "data-release" not in sentence
 
@@ -225,8 +230,8 @@ def test_a_plan_is_told_with_its_status_its_years_and_its_sites(planner, documen
 
 
 def test_hidden_closed_and_missing_places_are_counted_and_never_drawn(planner, document):
-    told = left_out(planner, FR, drawn=3)
-    assert "1 lieu(x) masqué(s)" in told
+    told = left_out(planner.findings, FR, drawn=3)
+    assert "1 lieu masqué" in told
     assert "1 où le service n’était pas ouvert" in told
     drawing = re.search(r"<svg[^>]*rates-title.*?</svg>", document, re.DOTALL)[0]
     assert "Bourg" in drawing
@@ -241,8 +246,8 @@ def test_a_hidden_figure_is_a_word_and_never_a_number(document):
     assert ">0<" not in row
 
 
-def test_a_hidden_reference_leaves_no_funnel_and_says_so(square_release):
-    without = dataclasses.replace(square_release, reference_rate=NAN)
+def test_a_hidden_reference_leaves_no_funnel_and_says_so(square_edition):
+    without = altered(square_edition, reference_rate=NAN)
     page = page_of(without)
     assert "figure-funnel" not in page
     assert "Pas de graphique en entonnoir" in page
@@ -253,10 +258,11 @@ def test_an_indicator_that_cannot_be_computed_says_why(planner, document):
     assert "ne peut pas être calculé" in figure_cell("refus", absent("no-column"), FR)
     assert "masqué" in figure_cell("refus", absent("hidden"), FR)
     assert "Situations closes" in document
-    none = dataclasses.replace(
+    none = altered(
         planner,
         planning=dataclasses.replace(
-            planner.planning, indicators=evaluation_indicators(planner.partners, None, None)
+            planner.findings.planning,
+            indicators=evaluation_indicators(planner.findings.release.partners, shown_counts()),
         ),
     )
     assert "aucun de ces indicateurs ne peut être calculé" in page_of(none)
@@ -270,7 +276,7 @@ def test_people_met_per_hundred_dwellings_is_no_contact_rate(document):
     assert "46,8 %" not in row[0]
 
 
-def test_contacts_that_are_none_hidden_and_not_open_are_three_words(square_release, document):
+def test_contacts_that_are_none_hidden_and_not_open_are_three_words(square_edition, document):
     def cells(of):
         row = re.search(rf'<tr data-of="passages {of}">.*?</tr>', document, re.DOTALL)[0]
         return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
@@ -282,9 +288,9 @@ def test_contacts_that_are_none_hidden_and_not_open_are_three_words(square_relea
     assert cells("qpv QN01701M") == ["masqué", "0"]
     assert cells("ailleurs hors-territoire") == ["17", "masqué"]
     assert "Hors du territoire (comptés à part)" in document
-    empty = dataclasses.replace(square_release, contacts=square_release.contacts.iloc[:0])
+    empty = altered(square_edition, contacts=square_edition.findings.contacts.iloc[:0])
     assert "La table des passages est vide." in page_of(empty)
-    none = dataclasses.replace(square_release, contacts=None)
+    none = altered(square_edition, contacts=None)
     assert "Contacts (passages)" not in page_of(none)
 
 
@@ -312,11 +318,11 @@ def test_figures_have_as_many_rows_as_points(planner, document):
     assert rows["ranks"] == 1 + len(planner.charts.ranks)
     assert rows["lorenz"] == len(planner.charts.lorenz.curve)
     assert rows["gain"] == 1 + len(planner.plan.curve.points)
-    assert rows["trend"] == 1 + len(planner.periods)
+    assert rows["trend"] == 1 + len(planner.findings.release.counts.periods.shown)
 
 
 def test_two_runs_give_the_same_bytes(planner, document):
-    assert page_of(dataclasses.replace(planner)) == document
+    assert page_of(altered(planner)) == document
 
 
 def test_english_speaks_english(planner):

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from editions import altered
 
 from netmap import pipeline
+from netmap.edition import complete
+from netmap.inputs import read_inputs
 from netmap.messages import Messages
 from netmap.render.network.view import network_view
 from netmap.render.page.compose import compose
@@ -66,14 +69,14 @@ def meeting(chromium, tabs):
 
 
 @pytest.fixture(scope="module")
-def squared(ordinary_release):
+def squared(ordinary_edition):
     """The hand-made release without its permanences, which stand on no map."""
     territory = dataclasses.replace(
-        ordinary_release.territory,
+        ordinary_edition.findings.release.territory,
         permanence_places=pd.DataFrame({"x_m": [], "y_m": []}, dtype=float),
     )
-    empty = ordinary_release.permanences.iloc[:0]
-    return dataclasses.replace(ordinary_release, territory=territory, permanences=empty)
+    empty = ordinary_edition.findings.release.permanences.iloc[:0]
+    return altered(ordinary_edition, territory=territory, permanences=empty)
 
 
 @pytest.fixture(scope="module")
@@ -82,18 +85,18 @@ def squared_page(squared):
     return network_page(squared)
 
 
-def network_page(release):
+def network_page(edition):
     messages = Messages()
-    return compose(release, [network_view(release, messages)], messages, siblings={})
+    return compose(edition.findings, [network_view(edition, messages)], messages, siblings={})
 
 
 @pytest.fixture
 def squares(meeting, squared_page, tmp_path):
     """Open the page of the hand-made release, or of another one."""
 
-    def opener(release=None, hash_="", **options):
+    def opener(edition=None, hash_="", **options):
         path = tmp_path / "network.html"
-        text = squared_page if release is None else network_page(release)
+        text = squared_page if edition is None else network_page(edition)
         path.write_text(text, encoding="utf-8")
         return meeting(path, hash_, **options)
 
@@ -101,7 +104,8 @@ def squares(meeting, squared_page, tmp_path):
 
 
 def released(folder, audience):
-    return pipeline.release(folder, audience=audience, progress=lambda _: None)
+    found = pipeline.find(read_inputs(folder), audience=audience, former=folder / "outputs")
+    return complete(found)
 
 
 def noted(page):
@@ -318,11 +322,11 @@ def test_what_a_new_partner_carries_goes_with_it(squares):
 
 
 PLACES = """(name) => {
-  const data = Netmap.data("network");
+  const data = tested.viewData("network");
   const layout = Object.assign({ name }, data.layouts[name]);
   const one = (id, position, code_insee) => ({ id, nom: id, position, code_insee });
   const list = [one("a", "amont"), one("b", "aval"), one("c", "aval"), one("d", "mediation"), one("e", "pilotage", "17002")];
-  const found = Netmap.network.newcomers(Netmap.network.model(data));
+  const found = tested.makeNewcomers(tested.makeModel(data));
   found.place(layout, list);
   const at = Object.fromEntries(list.map(({ id }) => [id, [found.at(id).x, found.at(id).y]]));
   const ring = (layout.outlines || []).filter(({ code }) => code === "17002").flatMap((item) => item.ring);
@@ -331,8 +335,14 @@ PLACES = """(name) => {
 
 
 @pytest.mark.parametrize("layout", ["etapes", "etroit", "carte"])
-def test_a_proposed_partner_has_a_place_of_its_own(squares, layout):
+def test_a_proposed_partner_has_a_place_of_its_own(squares, expose, layout):
     page, _ = squares()
+    expose(
+        page,
+        viewData="render/page/payload.mjs",
+        makeModel="render/network/model.mjs",
+        makeNewcomers="render/network/newcomers.mjs",
+    )
     found = page.evaluate(PLACES, layout)
     at = {name: tuple(point) for name, point in found["at"].items()}
     assert len(set(at.values())) == len(at), "none over another"
@@ -447,7 +457,7 @@ def test_a_review_that_was_exported_needs_no_warning(squares, tmp_path):
 
 @pytest.mark.parametrize("odd", ["null", "[]", "{", '{"corrections": [null, 3, {"type": "x"}]}'])
 def test_odd_things_in_the_browser_s_memory_are_harmless(squares, squared, odd):
-    key = f"netmap-revue:{squared.fingerprint}"
+    key = f"netmap-revue:{squared.findings.fingerprint}"
     page, seen = squares(
         script=f"localStorage.setItem({json.dumps(key)}, {json.dumps(odd)});",
     )
@@ -519,11 +529,11 @@ def test_what_cannot_be_taken_up_stays_to_be_exported_then_forgotten(squares, tm
 # ---- import ----
 
 
-def given(release, *corrections, **changes):
+def given(edition, *corrections, **changes):
     return {
         "format": 1,
         "projet": "Le Pays carré",
-        "empreinte": release.fingerprint,
+        "empreinte": edition.findings.fingerprint,
         "auteur": "Eux",
         "date": "2025-01-02",
         "corrections": list(corrections),
@@ -629,9 +639,9 @@ def test_the_internal_edition_reviews_everybody(tmp_path, meeting):
 
 
 def test_supposed_relations_are_not_reviewed(squares, squared):
-    supposed = dataclasses.replace(
+    supposed = altered(
         squared,
-        relations=squared.relations.assign(supposee=True, etat=None),
+        relations=squared.findings.release.relations.assign(supposee=True, etat=None),
         relations_supposed=True,
     )
     page, _ = squares(supposed, "#partenaire=med")
@@ -732,10 +742,8 @@ def test_paper_gets_the_list_of_corrections(squares):
 
 
 def test_paper_has_the_rows_of_a_table_that_waits(squares, squared):
-    many = pd.concat([squared.relations] * 1_501, ignore_index=True)
-    page, _ = squares(
-        dataclasses.replace(squared, relations=many), wait="#net-relations-box button"
-    )
+    many = pd.concat([squared.findings.release.relations] * 1_501, ignore_index=True)
+    page, _ = squares(altered(squared, relations=many), wait="#net-relations-box button")
     rows = page.locator("#net-relations-box tbody tr")
     assert rows.count() == 0
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -774,7 +782,7 @@ def test_a_review_of_the_tab_waits_for_its_tab(squared, meeting, tmp_path):
     other = View(name="map", title="Carte", html="<p>carte</p>", data={})
     views = [other, network_view(squared, messages)]
     path = tmp_path / "netmap.html"
-    path.write_text(compose(squared, views, messages, siblings={}), encoding="utf-8")
+    path.write_text(compose(squared.findings, views, messages, siblings={}), encoding="utf-8")
     page, _ = meeting(path, "#vue=network&partenaire=med")
     begin(page)
     page.locator("#net-card .net-review-box .net-note", has_text="Confirmer").click()
@@ -836,13 +844,13 @@ def test_measures_wait_folded_at_the_end(squares, squared):
 
 def test_names_of_any_length_leave_the_layout_whole(squares, squared):
     name = "é" * 10_000
-    communes = squared.territory.communes.assign(nom=name)
-    release = dataclasses.replace(
+    communes = squared.findings.release.territory.communes.assign(nom=name)
+    edition = altered(
         squared,
-        partners=squared.partners.assign(nom=name),
-        territory=dataclasses.replace(squared.territory, communes=communes),
+        partners=squared.findings.release.partners.assign(nom=name),
+        territory=dataclasses.replace(squared.findings.release.territory, communes=communes),
     )
-    page, _ = squares(release, "#partenaire=med")
+    page, _ = squares(edition, "#partenaire=med")
     begin(page)
     page.locator("#net-card .net-review-box .net-note", has_text="Confirmer").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1440

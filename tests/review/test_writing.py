@@ -1,18 +1,13 @@
 """Writing the tables: byte for byte, all or nothing, with the former ones kept."""
 
 import csv
-import os
-import signal
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from netmap.errors import InputError
-from netmap.inputs import read_inputs
-from netmap.review import plan, read_tables, write_plan
+from netmap.review import plan, write_plan
 
 DAY = date(2025, 3, 4)
 
@@ -197,17 +192,18 @@ def test_a_value_that_only_the_whole_check_refuses_is_put_back(reviewed, correct
 def test_a_table_saved_meanwhile_or_open_in_a_spreadsheet_is_left_alone(
     reviewed, whole, monkeypatch
 ):
-    from netmap.review import writing
+    from netmap.disk import together
 
     path = reviewed.folder / "data" / "partners.csv"
-    stage = writing._stage
+    write_new = together.write_new
 
-    def saved_meanwhile(target, content):
-        path.write_bytes(path.read_bytes() + b"\n")
-        return stage(target, content)
+    def saved_meanwhile(staged, content, **options):
+        if staged.name.endswith("-partners.csv.new"):
+            path.write_bytes(path.read_bytes() + b"\n")
+        return write_new(staged, content, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(writing, "_stage", saved_meanwhile)
+        patch.setattr(together, "write_new", saved_meanwhile)
         with pytest.raises(InputError) as refused:
             write(reviewed, whole)
     assert [problem.kind for problem in refused.value.problems] == ["review-table-changed"]
@@ -216,29 +212,6 @@ def test_a_table_saved_meanwhile_or_open_in_a_spreadsheet_is_left_alone(
     with pytest.raises(InputError) as refused:
         write(reviewed, whole)
     assert [problem.kind for problem in refused.value.problems] == ["review-table-open"]
-
-
-def test_a_machine_that_stops_between_the_tables_leaves_tables_that_agree(reviewed, whole):
-    program = (
-        "import os, signal, sys\n"
-        "from pathlib import Path\n"
-        "from netmap.cli import run\n"
-        "replace, done = Path.replace, []\n"
-        "def stop(self, target):\n"
-        "    done.append(target)\n"
-        "    if len(done) == 2: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return replace(self, target)\n"
-        "Path.replace = stop\n"
-        "run(['review', '--yes', '--project', sys.argv[1], sys.argv[2]])\n"
-    )
-    before = reviewed.bytes_of("relations.csv")
-    words = [sys.executable, "-c", program, str(reviewed.folder), str(whole)]
-    answer = subprocess.run(words, capture_output=True, check=False, env=os.environ)
-    assert answer.returncode == -signal.SIGKILL
-    assert b"dentistes" in reviewed.bytes_of("partners.csv")
-    assert reviewed.bytes_of("relations.csv") == before
-    assert read_tables(read_inputs(reviewed.folder)), "the project still reads"
-    assert write(reviewed, whole).files == ("data/relations.csv", "data/revues.csv")
 
 
 def test_a_link_to_a_table_stays_a_link_and_its_rights_stay(reviewed, corrections):

@@ -1,473 +1,190 @@
-import itertools
-import json
-from pathlib import Path
+"""The plan of a territory of two towns, small enough to be worked out in the head.
+
+Four people a year per 1,000 residents are due: 40 in Aa, 20 in Bé. A half-day serves 16, and
+nobody goes from one town to the other.
+"""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from pyproj import CRS
 
-from netmap.errors import ColumnError, InputError
-from netmap.messages import LANGUAGES, Messages
-from netmap.siting import (
-    PlanRules,
-    YearBudget,
-    choice_frequency,
-    draw_need,
-    gain_curve,
-    plan_half_days,
-    runner_ups,
-    site_contributions,
-)
-from netmap.siting.explore import find_knee
-from netmap.siting.instance import journey_share
-from netmap.siting.plan import last_year, people_reached, reached_each, search
+from netmap.errors import InputError, OutOfTimeError
+from netmap.settings import Settings
+from netmap.siting import plan_territory
+from netmap.siting.planned import planned
+from netmap.territory.model import Territory
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-EXACT = PlanRules(gap=0.0, capacity_per_half_day=10)
+CODES = ["01001", "01002"]
 
 
-def make_sites(rows, codes):
-    """Sites a, b, …: (half-days held or None for a candidate, locked, itinerant)."""
-    return pd.DataFrame(
-        {
-            "code_insee": codes,
-            "demi_journees": [np.nan if held is None else held for held, _, _ in rows],
-            "statut": ["candidate" if held is None else "ouverte" for held, _, _ in rows],
-            "verrouillee": [locked for _, locked, _ in rows],
-            "itinerante": [itinerant for _, _, itinerant in rows],
-        },
-        index=pd.Index([chr(97 + place) for place in range(len(rows))], name="id"),
+def make_settings(**siting):
+    siting = {"demi_journees_de_plus": 2, "tirages": 2} | siting
+    return Settings.model_validate({"territoire": {"nom": "Le Pays"}, "implantation": siting})
+
+
+def make_territory(minutes):
+    nothing = pd.DataFrame()
+    origins = pd.MultiIndex.from_product([["commune"], CODES], names=["niveau", "code"])
+    return Territory(
+        name="Le Pays",
+        epci=None,
+        crs=CRS(2154),
+        communes=pd.DataFrame(
+            {"nom": ["Aa", "Bé"], "population": [10_000.0, 5_000.0]},
+            index=pd.Index(CODES, name="code_insee"),
+        ),
+        qpv=nothing,
+        zones=nothing,
+        origins=pd.DataFrame(index=origins),
+        partner_places=nothing,
+        permanence_places=nothing,
+        qpv_shares=pd.Series(dtype=float),
+        notes=(),
+        times=pd.DataFrame(minutes, index=origins, columns=["aa", "be"], dtype=float),
     )
 
 
-def make_case(minutes, need, rows):
-    codes = [f"1700{place}" for place in range(len(need))]
-    sites = make_sites(rows, [codes[place % len(codes)] for place in range(len(rows))])
-    cost = pd.DataFrame(np.asarray(minutes, float), index=codes, columns=sites.index)
-    return cost, pd.Series(need, index=codes, dtype=float), sites
+def make_permanences(**changes):
+    """One half-day in Aa today, kept by its lock, and a candidate in Bé."""
+    table = {
+        "nom": ["Mairie d’Aa", "Salle de Bé"],
+        "code_insee": CODES,
+        "latitude": [46.0, 46.1],
+        "longitude": [5.0, 5.1],
+        "demi_journees": [1.0, np.nan],
+        "statut": ["ouverte", "candidate"],
+        "verrouillee": [True, False],
+        "itinerante": [False, False],
+        "lieu": ["point", "point"],
+    }
+    return pd.DataFrame(table | changes, index=pd.Index(["aa", "be"], name="id"))
 
 
-def years(*half_days):
-    return [YearBudget(year=str(2026 + place), half_days=b) for place, b in enumerate(half_days)]
+def asked(**changes):
+    return {
+        "settings": make_settings(etp=0.3),
+        "territory": make_territory([[0, 99], [99, 0]]),
+        "permanences": make_permanences(),
+        "need": None,
+        "target_rate": 4.0,
+        "target_kind": "cible",
+    } | changes
 
 
-def best_allocation(share, need, capacity):
-    """An oracle: how best to use given capacities, by successive trials of whole places.
-
-    Needs and capacities are multiples of 5, so that a place is a block of 5 people; a
-    maximum-weight assignment of blocks is an optimum of the transport problem.
-    """
-    from scipy.optimize import linear_sum_assignment
-
-    people = np.repeat(np.arange(len(need)), (np.asarray(need) / 5).astype(int))
-    places = np.repeat(np.arange(len(capacity)), (np.asarray(capacity) / 5).astype(int))
-    if not people.size or not places.size:
-        return 0.0
-    worth = 5 * share[np.ix_(people, places)]
-    row, column = linear_sum_assignment(worth, maximize=True)
-    return worth[row, column].sum()
-
-
-def brute_force(cost, need, sites, budget, *, travel, most):
-    """An oracle: every way to hold half-days, one by one."""
-    share = np.clip((30 - cost.to_numpy()) / 20, 0, 1)
-    options = []
-    for site in sites.itertuples():
-        least = 0.0
-        if site.verrouillee:
-            least = (
-                site.demi_journees if site.demi_journees > 0 else (0.5 if site.itinerante else 1.0)
-            )
-        step = 0.5 if site.itinerante else 1.0
-        options.append(np.arange(least, max(most, least) + 1e-9, step))
-    best = 0.0
-    for held in itertools.product(*options):
-        held = np.array(held)  # noqa: PLW2901
-        trips = np.where(sites["itinerante"], held, held > 0)
-        if (held + travel * trips).sum() <= budget + 1e-9:
-            best = max(best, best_allocation(share, need.to_numpy(), 10 * held))
-    return best
+def test_half_days_go_where_people_are_still_due():
+    plan = plan_territory(**asked())
+    placement = plan.placement
+    assert placement.communes["besoin"].tolist() == [40, 20]
+    # Three in Aa reach 40; two in Aa and one in Bé reach 32 + 16.
+    assert placement.half_days["plan"].to_dict() == {"aa": 2, "be": 1}
+    assert placement.reached == pytest.approx({"aujourdhui": 16, "plan": 48})
+    assert (placement.status, placement.gap) == ("optimal", 0)
+    assert plan.sites["role"].to_dict() == {"aa": "verrouillee", "be": "proposee"}
+    assert plan.sites["commune"].tolist() == ["Aa", "Bé"]
+    assert plan.sites["net"].to_dict() == pytest.approx({"aa": 32, "be": 16})
+    people = plan.curve.points["personnes"]
+    assert people.to_dict() == pytest.approx({1: 16, 2: 32, 3: 48, 4: 56, 5: 60})
+    assert (plan.posts, plan.rate, plan.rate_kind) == ((("plan", 0.3),), 4.0, "cible")
+    assert (plan.weighted, plan.travel) == (False, "table")
 
 
-@st.composite
-def cases(draw):
-    n, m = draw(st.integers(1, 3)), draw(st.integers(1, 3))
-    minutes = st.sampled_from([0.0, 10.0, 15.0, 20.0, 30.0, np.inf])
-    cost = [[draw(minutes) for _ in range(m)] for _ in range(n)]
-    need = [5.0 * draw(st.integers(0, 6)) for _ in range(n)]
-    rows = [
-        (draw(st.sampled_from([None, 1.0])), draw(st.booleans()), draw(st.booleans()))
-        for _ in range(m)
-    ]
-    travel = draw(st.sampled_from([0.0, 0.25, 0.5]))
-    # What is locked must be paid for; the rest is short, so that the budget binds.
-    locked = sum((held or 1.0) + travel for held, kept, _ in rows if kept)
-    budget = max(float(np.ceil(locked)), 1.0) + draw(st.integers(0, 2))
-    return make_case(cost, need, rows), travel, budget
+def test_need_moves_half_days_to_those_who_need_them_more():
+    need = pd.DataFrame({"score": [0.0, 100.0]}, index=CODES)
+    plan = plan_territory(**asked(need=need))
+    due = plan.placement.communes["besoin"]
+    assert plan.weighted
+    assert due["01001"] / 40 < 1 < due["01002"] / 20
+    unknown = plan_territory(**asked(need=need.assign(score=np.nan)))
+    assert not unknown.weighted
+    assert unknown.placement.communes["besoin"].tolist() == [40, 20]
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
-@given(cases())
-def test_equals_brute_force(case):
-    (cost, need, sites), travel, budget = case
-    rules = PlanRules(gap=0.0, capacity_per_half_day=10, max_half_days=2)
-    plan = plan_half_days(
-        cost, need, sites, budgets=years(budget), rules=rules, travel_overhead=travel
-    )
-    expected = brute_force(cost, need, sites, budget, travel=travel, most=2)
-    assert plan.objective == pytest.approx(expected, abs=1e-6)
-    assert plan.status == "optimal"
+def test_posts_by_year_and_posts_that_are_asked_come_before_those_of_the_settings():
+    plan = plan_territory(**asked(posts=(("2027", 0.3), ("2026", 0.2))))
+    assert plan.posts == (("2026", 0.2), ("2027", 0.3))
+    assert plan.placement.half_days[["2026", "2027"]].sum().tolist() == [2, 3]
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
-@given(cases(), st.randoms(use_true_random=False))
-def test_row_order_changes_nothing(case, random):
-    (cost, need, sites), travel, budget = case
-    rows, columns = list(need.index), list(sites.index)
-    random.shuffle(rows)
-    random.shuffle(columns)
-    asked = {"budgets": years(budget, budget + 1), "rules": EXACT, "travel_overhead": travel}
-    straight = plan_half_days(cost, need, sites, **asked)
-    shuffled = plan_half_days(cost.loc[rows, columns], need[rows], sites.loc[columns], **asked)
-    pd.testing.assert_frame_equal(straight.half_days, shuffled.half_days)
-    pd.testing.assert_frame_equal(straight.communes, shuffled.communes)
+def test_a_site_that_is_closed_is_there_today_and_in_no_plan():
+    opened = make_permanences(verrouillee=[False, False])
+    plan = plan_territory(**asked(permanences=opened, closed=("aa",)))
+    assert plan.placement.reached["aujourdhui"] == pytest.approx(16), "today is today"
+    assert list(plan.placement.half_days.index) == ["be"]
+    assert plan.sites["role"].to_dict() == {"aa": "fermee", "be": "proposee"}
+    assert plan.sites["aujourdhui"]["aa"] == 1
+    assert plan.placement.communes["minutes_aujourdhui"].tolist() == [0, 99]
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
-@given(cases())
-def test_a_longer_budget_never_serves_fewer(case):
-    # A plan for the shorter budget is a plan for the longer one.
-    (cost, need, sites), travel, budget = case
-    reached = [
-        plan_half_days(
-            cost, need, sites, budgets=years(b), rules=EXACT, travel_overhead=travel
-        ).objective
-        for b in (budget, budget + 1, budget + 3)
-    ]
-    assert reached[0] <= reached[1] + 1e-6
-    assert reached[1] <= reached[2] + 1e-6
+def test_the_time_allowed_is_that_of_all_the_work_and_changes_no_settings():
+    settings = make_settings(etp=0.3, duree_max_s=30)
+    for allowed, first in ((None, 15), (8.0, 4)):
+        plan = plan_territory(**asked(settings=settings, time_limit_s=allowed))
+        assert plan.placement.instance.rules.time_limit_s == first
+    assert settings.siting.time_limit_s == 30
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
-@given(cases())
-def test_invariants_of_every_plan(case):
-    (cost, need, sites), travel, budget = case
-    plan = plan_half_days(
-        cost, need, sites, budgets=years(budget, budget + 2), rules=EXACT, travel_overhead=travel
-    )
-    held = plan.half_days[["2026", "2027"]]
-    locked = sites["verrouillee"]
-    # A locked site is always in the plan, with at least what it holds.
-    assert (held.loc[locked, "2026"] > 0).all()
-    assert (held.loc[locked, "2026"] >= sites.loc[locked, "demi_journees"].fillna(0)).all()
-    # Half-days are never withdrawn.
-    assert (held["2027"] >= held["2026"]).all()
-    # The budget holds, travel included, and nobody is reached twice.
-    for year, most in (("2026", budget), ("2027", budget + 2)):
-        trips = held[year].where(sites["itinerante"], (held[year] > 0).astype(float))
-        assert (held[year] + travel * trips).sum() <= most + 1e-6
-        assert (plan.communes[year] <= plan.communes["besoin"] + 1e-6).all()
-        assert plan.reached[year] <= 10 * held[year].sum() + 1e-6
-
-
-def test_no_site_reaches_nobody():
-    cost, need, sites = make_case([[1.0]], [10], [(None, False, False)])
-    plan = plan_half_days(cost[[]], need, sites.iloc[:0], budgets=years(5))
-    assert plan.reached == {"aujourdhui": 0.0, "2026": 0.0}
-    assert plan.status == "optimal"
-    assert site_contributions(plan).empty
-    assert runner_ups(plan) == ()
-    assert plan.communes["hors_portee"].all()
-
-
-def test_nobody_goes_farther_than_far():
-    assert journey_share(np.array([30.0, 29.0, 500]), near=10, far=30).tolist() == [0, 0.05, 0]
-    cost, need, sites = make_case([[45.0]], [10], [(None, False, False)])
-    plan = plan_half_days(cost, need, sites, budgets=years(5))
-    assert plan.reached["2026"] == 0
-    assert plan.communes["hors_portee"].tolist() == [True]
-
-
-def test_years_are_planned_together_and_half_days_may_be_withdrawn_only_when_allowed():
-    # Site a is right for nobody but today's budget; the second year's falls.
-    cost, need, sites = make_case([[0, 99], [99, 0]], [20, 20], [(None, False, False)] * 2)
-    with pytest.raises(InputError) as caught:
-        plan_half_days(cost, need, sites, budgets=years(4, 2), rules=EXACT)
-    assert [problem.kind for problem in caught.value.problems] == ["plan-budget-falls"]
-    free = PlanRules(gap=0.0, capacity_per_half_day=10, allow_withdrawal=True)
-    plan = plan_half_days(cost, need, sites, budgets=years(4, 2), rules=free)
-    assert plan.reached == pytest.approx({"aujourdhui": 0, "2026": 40, "2027": 20})
-
-
-def test_a_half_day_once_given_stays_even_where_the_next_year_would_do_without():
-    # m is the best single site; a and b are the best pair. Kept, m costs 1.25 in the second year.
-    minutes = [[15, 0, 99], [15, 99, 0]]
-    cost, need, sites = make_case(minutes, [5, 5], [(None, False, False)] * 3)
-    options = {"gap": 0.0, "capacity_per_half_day": 10, "max_half_days": 1}
-    kept = plan_half_days(cost, need, sites, budgets=years(1, 2), rules=PlanRules(**options))
-    free = PlanRules(**options, allow_withdrawal=True)
-    moved = plan_half_days(cost, need, sites, budgets=years(1, 2), rules=free)
-    assert kept.reached == pytest.approx({"aujourdhui": 0, "2026": 7.5, "2027": 8.75})
-    assert moved.reached == pytest.approx({"aujourdhui": 0, "2026": 7.5, "2027": 10})
-
-
-def test_travel_is_paid_once_by_a_fixed_site_and_each_time_by_an_itinerant_one():
-    cost, need, sites = make_case([[0, 99], [99, 0]], [20, 20], [(None, False, False)] * 2)
-    asked = {"rules": EXACT, "travel_overhead": 0.5}
-    # 2.5 half-days: two at one site and one journey, or one site each and nothing left.
-    plan = plan_half_days(cost, need, sites, budgets=years(2.5), **asked)
-    assert sorted(plan.half_days["2026"]) == [0, 2]
-    mobile = sites.assign(itinerante=True)
-    plan = plan_half_days(cost, need, mobile, budgets=years(2.5), **asked)
-    assert plan.half_days["2026"].sum() == 1.5
-    assert plan.reached["2026"] == pytest.approx(15)
-
-
-def test_the_floor_of_equity_is_kept_and_costs_people():
-    # Far people are worth half as many journeys, so that only the floor sends anybody there.
-    cost, need, sites = make_case([[0, 99], [99, 20]], [100, 20], [(None, False, False)] * 2)
-    free = plan_half_days(cost, need, sites, budgets=years(4), rules=EXACT)
-    fair_rules = PlanRules(gap=0.0, capacity_per_half_day=10, equity_floor=0.25)
-    fair = plan_half_days(cost, need, sites, budgets=years(4), rules=fair_rules)
-    assert free.communes["2026"].tolist() == pytest.approx([40, 0])
-    assert fair.communes["2026"].tolist() == pytest.approx([30, 5])
-
-
-def test_a_floor_out_of_reach_says_the_highest_that_is_not():
-    cost, need, sites = make_case([[0, 99], [99, 0]], [40, 40], [(None, False, False)] * 2)
-    rules = PlanRules(gap=0.0, capacity_per_half_day=10, equity_floor=0.6)
-    with pytest.raises(InputError) as caught:
-        plan_half_days(cost, need, sites, budgets=years(4), rules=rules)
-    (problem,) = caught.value.problems
-    assert (problem.kind, problem.details) == ("plan-floor", (("highest", "50 %"),))
-
-
-def test_today_stands_beside_the_plan():
-    cost, need, sites = make_case([[0, 15], [20, 0]], [30, 30], [(1.0, True, False), (None,) * 3])
-    sites = sites.assign(verrouillee=[True, False], itinerante=False)
-    plan = plan_half_days(cost, need, sites, budgets=years(6), rules=EXACT)
-    assert plan.half_days["aujourdhui"].tolist() == [1.0, 0.0]
-    assert plan.communes["aujourdhui"].sum() == pytest.approx(10)
-    assert plan.communes["minutes_aujourdhui"].tolist() == [0, 20]
-    assert plan.communes["minutes_plan"].tolist() == [0, 0]
-
-
-def test_weights_move_the_plan():
-    cost, need, sites = make_case([[0, 99], [99, 0]], [30, 30], [(None, False, False)] * 2)
-    weight = pd.Series([1.0, 2.0], index=need.index)
-    plan = plan_half_days(cost, need, sites, budgets=years(3), rules=EXACT, weight=weight)
-    assert plan.communes["2026"].tolist() == pytest.approx([0, 30])
-
-
-def refused(cost, need, sites, budgets, **options):
-    with pytest.raises(InputError) as caught:
-        plan_half_days(cost, need, sites, budgets=budgets, **options)
-    problems = caught.value.problems
-    for language in LANGUAGES:
-        messages = Messages(language)
-        for problem in problems:
-            for part in ("expected", "remedy"):
-                assert messages(f"problem.{problem.kind}.{part}", **dict(problem.details))
-    return [problem.kind for problem in problems]
-
-
-def test_foolish_requests_give_one_clear_problem_each():
-    cost, need, sites = make_case([[0, 9], [9, 0]], [30, 30], [(2.0, True, False), (None,) * 3])
-    sites = sites.assign(verrouillee=[True, False], itinerante=False, ligne=[2, 3])
-    good = years(5)
-    assert refused(cost, need, sites, []) == ["plan-no-year"]
-    assert refused(cost, need, sites, years(0)) == ["plan-no-budget"]
-    assert refused(cost, need, sites, years(np.nan)) == ["plan-no-budget"]
-    assert refused(cost, need, sites, good * 2) == ["plan-year-twice"]
-    assert refused(cost, need, sites, years(1)) == ["plan-locked-over-budget"]
-    assert refused(cost, need, sites, years(2), travel_overhead=0.5) == ["plan-locked-over-budget"]
-    assert refused(cost, need, sites, years(6, 5)) == ["plan-budget-falls"]
-    outside = sites.assign(code_insee=["17000", "99999"])
-    assert refused(cost, need, outside, good) == ["plan-site-outside"]
-    nowhere = sites.assign(code_insee=["17000", None])
-    assert refused(cost, need, nowhere, good) == ["plan-site-unplaced"]
-    unknown = sites.assign(demi_journees=[np.nan, np.nan])
-    assert refused(cost, need, unknown, good) == ["plan-half-days-missing"]
-    below = sites.assign(demi_journees=[2.0, -1.0])
-    assert refused(cost, need, below, good) == ["plan-half-days-negative"]
-    assert refused(cost, -need, sites, good) == ["plan-need-negative"] * 2
-    assert refused(cost, need.replace(30, np.nan), sites, good) == ["plan-need-missing"] * 2
-    assert refused(cost.replace(9, np.nan), need, sites, good) == ["plan-cost-hole"]
-    assert refused(cost[["a"]], need, sites, good) == ["plan-cost-hole"]
-    assert refused(cost.replace(9, -1), need, sites, good) == ["plan-cost-hole"]
-
-
-def test_a_problem_says_where():
-    cost, need, sites = make_case([[0, 9]], [30], [(None, False, False)] * 2)
-    sites = sites.assign(code_insee=["17000", "99999"], ligne=[2, 3])
-    with pytest.raises(InputError) as caught:
-        plan_half_days(cost, need, sites, budgets=years(5))
-    (problem,) = caught.value.problems
-    assert (problem.file, problem.line, problem.column, problem.found) == (
-        "data/permanences.csv",
-        3,
-        "code_insee",
-        "99999",
-    )
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"capacity_per_half_day": 0},
-        {"near_minutes": 30},
-        {"equity_floor": 1.2},
-        {"max_half_days": 0},
-        {"gap": -1},
-        {"time_limit_s": 0},
-    ],
-)
-def test_rules_that_mean_nothing_are_refused(options):
-    with pytest.raises(ValueError, match=next(iter(options)).split("_")[0]):
-        PlanRules(**options)
-
-
-def test_frames_that_are_not_the_documented_ones_are_refused():
-    cost, need, sites = make_case([[0.0]], [30], [(None, False, False)])
-    with pytest.raises(ColumnError, match="statut"):
-        plan_half_days(cost, need, sites.drop(columns="statut"), budgets=years(1))
-    with pytest.raises(ColumnError, match="twice"):
-        plan_half_days(cost, pd.concat([need, need]), sites, budgets=years(1))
-    with pytest.raises(ValueError, match="travel_overhead"):
-        plan_half_days(cost, need, sites, budgets=years(1), travel_overhead=-1)
-
-
-@pytest.fixture(scope="module")
-def overlapping():
-    """Two sites that share people, and a small far one."""
-    cost, need, sites = make_case(
-        [[0, 5, 99], [5, 0, 99], [99, 99, 0]], [25, 25, 10], [(None, False, False)] * 3
-    )
-    return plan_half_days(cost, need, sites, budgets=years(7), rules=EXACT)
-
-
-def test_contributions_tell_gross_net_and_cumulative_apart(overlapping):
-    table = site_contributions(overlapping)
-    assert table["cumule"].is_monotonic_increasing
-    assert table["cumule"].iloc[-1] == pytest.approx(overlapping.reached["2026"])
-    assert (table["net"] <= table["brut"] + 1e-9).all()
-    assert table.loc["c", ["brut", "net"]].tolist() == pytest.approx([10, 10])
-
-
-def test_the_gain_curve_rises_and_bends(overlapping):
-    curve = gain_curve(overlapping)
-    assert curve.points.index.tolist() == [0, 1, 2, 3, 4, 5, 6, 7]
-    assert curve.points["personnes"].tolist() == pytest.approx([0, 10, 20, 30, 40, 50, 60, 60])
-    assert curve.points["gain"].iloc[1:].sum() == pytest.approx(60)
-    assert curve.knee == 6
-
-
-def test_the_curve_tells_what_a_larger_budget_would_bring(overlapping):
-    short, long = gain_curve(overlapping), gain_curve(overlapping, further=3)
-    assert long.planned == short.planned == 7
-    assert long.points.index.tolist() == list(range(11))
-    assert long.points["personnes"].iloc[:8].tolist() == short.points["personnes"].tolist()
-    assert long.points["personnes"].is_monotonic_increasing
-
-
-def test_a_straight_curve_has_no_knee():
-    assert find_knee(pd.Series([1.0, 2, 3, 4], index=[1.0, 2, 3, 4])) is None
-    assert find_knee(pd.Series([5.0, 5, 5], index=[1.0, 2, 3])) is None
-
-
-def test_runner_ups_differ_and_lose_little(overlapping):
-    others = runner_ups(overlapping)
-    plan_sites = {site for site, held in overlapping.half_days["2026"].items() if held > 0}
-    sets = [frozenset(site for site, _ in other.half_days) for other in others]
-    assert others
-    assert len({frozenset(plan_sites), *sets}) == len(others) + 1
-    for other, chosen in zip(others, sets, strict=True):
-        assert 0 <= other.loss <= 0.02
-        assert set(other.opens) == chosen - plan_sites
-        assert set(other.closes) == plan_sites - chosen
-    # Closing c, which alone serves its people, loses 10 of 60: not within 2 %.
-    assert all("c" in chosen for chosen in sets)
-
-
-def test_how_often_a_site_is_chosen_is_seeded_and_certain_where_it_must_be(overlapping):
-    needs = draw_need(overlapping.communes["besoin"], draws=8, seed=4)
-    first = choice_frequency(overlapping, needs)
-    pd.testing.assert_frame_equal(first, choice_frequency(overlapping, needs))
-    assert not needs.equals(draw_need(overlapping.communes["besoin"], draws=8, seed=5))
-    assert first["frequence"].between(0, 1).all()
-    # Only c serves its people: chance seldom leaves it out.
-    assert first.loc["c", "frequence"] > 0.5
-    with pytest.raises(ValueError, match="needs"):
-        choice_frequency(overlapping, needs.iloc[:, :1])
-
-
-def test_draws_solved_at_once_are_those_solved_in_turn(overlapping, monkeypatch):
-    needs = draw_need(overlapping.communes["besoin"], draws=6, seed=4)
+def test_each_step_is_told():
     told = []
-    curve = gain_curve(overlapping).points
-    together = choice_frequency(overlapping, needs, progress=lambda *done: told.append(done))
-    monkeypatch.setattr("netmap.siting.together._AT_ONCE", 1)
-    pd.testing.assert_frame_equal(together, choice_frequency(overlapping, needs))
-    pd.testing.assert_frame_equal(curve, gain_curve(overlapping).points)
-    assert told == [(draw, 6) for draw in range(1, 7)]
+    plan_territory(**asked(progress=lambda step, *_: told.append(step)))
+    assert list(dict.fromkeys(told)) == ["plan", "curve", "runner-ups", "draws"]
 
 
-def test_an_interruption_leaves_the_draws_that_wait_unsolved(overlapping, monkeypatch):
-    needs = draw_need(overlapping.communes["besoin"], draws=40, seed=4)
-    solved = []
-    monkeypatch.setattr("netmap.siting.together._AT_ONCE", 1)
-    monkeypatch.setattr(
-        "netmap.siting.draws.search",
-        lambda instance, *, time_limit_s: solved.append(1) or search(instance),
+def problems_of(**changes):
+    with pytest.raises(InputError) as refusal:
+        plan_territory(**asked(**changes))
+    return refusal.value.problems
+
+
+def test_what_cannot_be_is_told_in_posts_and_where_they_were_stated():
+    (short,) = problems_of(posts=(("2026", 0.05),), stated="netmap site --years")
+    assert (short.file, short.kind) == ("netmap site --years", "plan-locked-over-budget")
+    assert short.found == "2026 : 0.05 ETP"
+    assert dict(short.details)["locked"] == "0.1"
+    assert dict(short.details)["half_days_locked"] == "1"
+    (falls,) = problems_of(posts=(("2026", 0.3), ("2027", 0.2)))
+    assert (falls.file, dict(falls.details)["former"]) == ("netmap.toml", "0.3")
+    (hidden,) = problems_of(target_rate=np.nan)
+    assert (hidden.kind, hidden.column) == ("plan-rate-unknown", "dimensionnement.taux_cible")
+    (none,) = problems_of(settings=make_settings())
+    assert none.kind == "plan-no-year"
+    outside = make_permanences(lieu=["point", "hors-territoire"])
+    (far,) = problems_of(permanences=outside)
+    assert (far.kind, far.file) == ("plan-site-outside", "data/permanences.csv")
+    holes = [[0, np.nan], [99, 0]]
+    (hole,) = problems_of(territory=make_territory(holes))
+    assert hole.kind == "plan-cost-hole"
+    nowhere = make_permanences(code_insee=["01001", None])
+    told = problems_of(permanences=nowhere, territory=make_territory([[0, np.nan], [99, np.nan]]))
+    assert [one.kind for one in told] == ["plan-site-unplaced"], "not a hole too"
+    near = make_settings(etp=0.3, proche_minutes=30, loin_minutes=30)
+    assert [one.kind for one in problems_of(settings=near)] == ["plan-near-far"]
+
+
+def test_no_plan_in_time_is_told_as_a_problem(monkeypatch):
+    def late(*_, **__):
+        raise OutOfTimeError
+
+    monkeypatch.setattr("netmap.siting.placement.search", late)
+    (problem,) = problems_of(stated="scenario.toml")
+    assert (problem.file, problem.kind) == ("scenario.toml", "plan-out-of-time")
+
+
+def test_without_posts_there_is_no_plan_and_a_plan_refused_says_why():
+    given = asked()
+    release = SimpleNamespace(
+        settings=make_settings(),
+        territory=given["territory"],
+        permanences=given["permanences"],
     )
-
-    def interrupt(done, of):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        choice_frequency(overlapping, needs, progress=interrupt)
-    assert len(solved) < len(needs)
-
-
-def test_plans_put_to_their_best_use_together_reach_what_each_reaches_alone(overlapping):
-    instance = last_year(overlapping.instance)
-    plans = np.random.default_rng(2).integers(0, 3, (6, len(instance.sites))).astype(float)
-    plans[0] = 0
-    alone = [people_reached(instance, plan).sum() for plan in plans]
-    assert reached_each(instance, plans).sum(axis=1).tolist() == pytest.approx(alone)
-
-
-def test_time_that_ran_out_is_never_passed_off_as_optimal():
-    rng = np.random.default_rng(7)
-    minutes = rng.uniform(0, 40, (60, 80))
-    cost, need, sites = make_case(minutes, rng.integers(1, 9, 60), [(None, False, False)] * 80)
-    sites.index = pd.Index([f"s{place:02}" for place in range(80)], name="id")
-    cost.columns = sites.index
-    need.index = cost.index = pd.Index([f"17{place:03}" for place in range(60)])
-    sites["code_insee"] = "17000"
-    rules = PlanRules(gap=0.0, time_limit_s=0.05)
-    plan = plan_half_days(cost, need, sites, budgets=years(9), rules=rules, travel_overhead=0.3)
-    assert plan.status == "time-limit"
-    assert plan.gap > 0
-    assert plan.bound > plan.objective
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the pilots' data are kept beside the repository")
-@pytest.mark.parametrize("place", ["la-rochelle", "roanne"])
-def test_a_pilot_with_forty_sites_and_more_ends_within_the_gap(place):
-    features = json.loads((SHARED / place / "communes.geojson").read_text())["features"]
-    communes = pd.DataFrame([feature["properties"] for feature in features])
-    communes = communes.set_index("code_insee").sort_index()
-    degrees = communes[["mairie_lon", "mairie_lat"]].to_numpy() * [77.0, 111.2]
-    points = np.vstack([degrees, degrees + np.array([0.8, -0.6])])
-    minutes = np.linalg.norm(degrees[:, None] - points[None], axis=2) * 1.3 * 2
-    sites = make_sites([(None, False, False)] * len(points), [*communes.index] * 2)
-    sites.index = pd.Index([f"site-{place:02}" for place in range(len(points))], name="id")
-    cost = pd.DataFrame(minutes, index=communes.index, columns=sites.index)
-    need = communes["population"] * 0.004
-    plan = plan_half_days(cost, need, sites, budgets=years(15), travel_overhead=0.2)
-    assert len(sites) >= 40
-    assert plan.gap <= 0.01
-    assert plan.status in {"optimal", "within-gap"}
+    planning = SimpleNamespace(need=None, target_rate=4.0, target_kind="cible")
+    findings = SimpleNamespace(release=release, planning=planning)
+    assert planned(findings) == (None, ())
+    release.settings = make_settings(etp=0.05)
+    plan, problems = planned(findings)
+    assert (plan, [one.kind for one in problems]) == (None, ["plan-locked-over-budget"])
+    release.settings = make_settings(etp=0.3)
+    plan, problems = planned(findings)
+    assert (problems, plan.placement.half_days["plan"].sum()) == ((), 3)

@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csgraph, csr_array
 
-from netmap.siting import InfeasibleError, max_cover, p_center, p_median, set_cover
+from netmap.errors import InfeasibleError
+from netmap.siting.reference import max_cover, p_center, p_median, set_cover
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
 needs_reference = pytest.mark.skipif(

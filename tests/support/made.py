@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.model import Reference
-from netmap.disclosure.history import Log
 from netmap.disclosure.model import Release
 from netmap.disclosure.shown import SEAL, ShownCounts, ShownTable
+from netmap.formats.releases import Log
 from netmap.settings import Settings
 
 _PLACES = [

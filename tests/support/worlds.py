@@ -21,10 +21,11 @@ from netmap.territory.model import Territory
 
 if TYPE_CHECKING:
     from netmap.counts.model import Counts
-    from netmap.disclosure import Audience, Release
-    from netmap.disclosure.history import Log
+    from netmap.disclosure import Release
     from netmap.errors import Problem
     from netmap.findings.model import Findings
+    from netmap.formats.releases import Log
+    from netmap.vocabulary import Audience
 
 PARTNER_COLUMNS = [
     "nom", "categorie", "position", "statut", "code_insee", "latitude", "longitude", "adresse",
@@ -72,6 +73,11 @@ class World:
     def findings(self, *, audience: Audience = "public", log: Log | None = None) -> Findings:
         """Return what is concluded of it before an audience."""
         return findings_of(self.publish(audience=audience, log=log))
+
+    def residents(self) -> dict[tuple[str, str, str], float]:
+        """Return the residents of each place, by the key of its count."""
+        people = self.counts().places["population"].dropna()
+        return {("density", level, code): n for (level, code), n in people.items()}
 
     def territory(self) -> Territory:
         communes = gpd.GeoDataFrame(
@@ -210,6 +216,11 @@ def _places(rows: tuple[dict[str, object], ...]) -> pd.DataFrame:
         columns=["x_m", "y_m", "code_insee", "code_qp", "zone", "lieu"],
         index=pd.Index([row["id"] for row in rows], name="id", dtype=object),
     ).astype({"x_m": float, "y_m": float})
+
+
+def log_after(release: Release) -> Log:
+    """Return the log once a release has gone out."""
+    return release.log.followed_by(release.figures, manifest="0" * 64, date=None)
 
 
 def findings_of(release: Release) -> Findings:

@@ -55,7 +55,7 @@ def test_simplified_outline_does_not_push_a_quay_into_the_sea(place):
     places, notes = place(a_row(-0.05, 5), a_row(-0.2, 5, row_id="q"))
     assert places["lieu"].tolist() == ["point", "hors-territoire"]
     assert places.loc["p", "zone"] == "01001"
-    assert [(n.kind, n.found, n.line) for n in notes] == [("place-outside", "q", 2)]
+    assert [(n.kind, n.column, n.line) for n in notes] == [("place-outside", "latitude", 2)]
     # but a row that names a commune elsewhere is elsewhere, however near
     near, _ = place(a_row(-0.05, 5, code="33063"))
     assert near.loc["p", "lieu"] == "hors-territoire"

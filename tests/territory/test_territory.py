@@ -70,6 +70,7 @@ def test_every_doubt_has_its_sentences(language, make_inputs, communes, qpv):
     messages = Messages(language)
     kinds = {
         "crs-not-metric", "qpv-sliver", "qpv-outside", "qpv-partly-outside", "qpv-overlap",
+        "qpv-overflows",
         "population-by-area", "population-shared", "population-exceeds", "population-fills",
         "mairie-outside", "place-outside", "place-contradiction",
     }  # fmt: skip

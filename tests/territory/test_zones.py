@@ -173,6 +173,9 @@ def test_outline_partly_outside_the_communes():
     # a town that the layer says holds all of it: the outline is what is wrong
     said = partition(towns, quarter_layer([km_box(-1, 1, 1, 2)], [500], insee_com=["01001"]))
     assert said.zones.loc["01001:QN1", "population"] == 500
+    assert [(n.kind, n.found, n.details) for n in said.notes] == [
+        ("qpv-overflows", "QN1", (("percent", "50"),))
+    ]
 
 
 def test_neighbourhood_elsewhere_is_told():

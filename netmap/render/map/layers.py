@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from netmap.findings.priority import Priority
     from netmap.messages import Messages
     from netmap.render.page.view import Json
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
 
 #: Classes of a place that hide its figure or say that there is none.
 _NO_FIGURE = ("masquee", "sans-donnee", "non-ouverte")
@@ -124,38 +124,32 @@ def planner_figures(findings: Findings) -> dict[str, dict[str, Json]]:
     """Return what the card of a commune says for a planner, by code."""
     sectors = findings.planning.sectors
     by_commune = {
-        code: {"name": row["nom"], "class": row["classe"], "rate": row["taux"]}
+        code: {name: row[name] for name in ("nom", "classe", "taux")}
         for row in sectors.to_dict("records")
         for code in row["communes"]
         if len(row["communes"]) > 1
     }
     return {
         p.code: {
-            "unmet": p.unmet,
-            "unmetLow": p.unmet_low,
-            "unmetHigh": p.unmet_high,
-            "estimated": p.estimated,
-            "inParts": p.in_parts,
-            "tier": p.need_tier if findings.planning.need is not None else None,
-            "sector": by_commune.get(p.code),
+            "a_accompagner": p.unmet,
+            "a_accompagner_bas": p.unmet_low,
+            "a_accompagner_haut": p.unmet_high,
+            "estime": p.estimated,
+            "dans_ses_parties": p.in_parts,
+            "palier_besoin": p.need_tier if findings.planning.need is not None else None,
+            "secteur": by_commune.get(p.code),
         }
         for p in findings.planning.priorities
     }
 
 
-def plan_rows(plan: SitePlan | None) -> dict[str, dict[str, Json]]:
+def plan_rows(plan: Plan | None) -> dict[str, dict[str, Json]]:
     """Return what the plan does of each place of permanence, by id; empty without a plan."""
     if plan is None:
         return {}
     return {
         str(identifier): {
-            "role": row["role"],
-            "today": row["aujourdhui"],
-            "planned": row["plan"],
-            "gross": row["brut"],
-            "net": row["net"],
-            "cumulative": row["cumule"],
-            "frequency": row["frequence"],
+            name: row[name] for name in ("role", "aujourdhui", "plan", "brut", "net", "frequence")
         }
         for identifier, row in plan.sites.to_dict("index").items()
     }

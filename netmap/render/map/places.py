@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from netmap.disclosure.partners import CONTACT_COLUMNS
+from netmap.findings.verdict import chain_verdict
 from netmap.records.found import contact_records
 from netmap.render.map.layers import plan_rows, planner_figures, planner_fills, planner_scales
+from netmap.render.page.chains import chain_cells
+from netmap.render.page.chances import chances_kind
 from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
-from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,19 +21,11 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
 
-#: Columns of a place's figures: ours on the page → release.density.
-_FIGURES = {
-    "people": "personnes",
-    "expected": "attendues",
-    "rate": "taux",
-    "low": "taux_bas",
-    "high": "taux_haut",
-    "smoothed": "taux_lisse",
-    "probability": "p_sous_desserte",
-}
-_ACCESS = {"minutes": "minutes", "km": "km", "permanence": "permanence_id"}
+#: What is told of a place, under the names of ``findings.json``.
+_FIGURES = ("classe", "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte")
+_ACCESS = ("minutes", "km", "permanence_id")
 
 
 def scales(findings: Findings, messages: Messages) -> dict[str, Scale]:
@@ -64,12 +59,10 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
         qpv = zone["code_qp"] if isinstance(zone["code_qp"], str) else None
         rows.append(
             {
-                "insee": insee,
-                "qpv": qpv,
-                "population": zone["population"],
-                "class": figures["classe"],
-                **{name: figures[column] for name, column in _FIGURES.items()},
-                "minutes": minutes,
+                "niveau": "zone",
+                "code": str(code),
+                "code_insee": insee,
+                "code_qp": qpv,
                 "fill": {
                     "taux": _rate_fill(figures, known["taux"]),
                     "lisse": _rate_fill(figures, known["lisse"], column="taux_lisse"),
@@ -88,14 +81,24 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     return rows
 
 
-def place_rows(findings: Findings) -> dict[str, dict[str, Json]]:
-    """Return a row a commune and a row a QPV, by code: figures, needs, who covers it."""
+def chain_numbers(findings: Findings) -> tuple[list[dict[str, Json]], dict[str, list[int | None]]]:
+    """Return the chains, each once, and the numbers of those of a commune, in order of needs."""
+    codes = [str(code) for code in findings.release.territory.communes.index]
+    number = {partner: i for i, partner in enumerate(findings.release.partners.index)}
+    chains, cells = chain_cells(
+        findings.chain, codes, findings.needs, number=number, facts=("etape",)
+    )
+    return chains, dict(zip(codes, cells, strict=True))
+
+
+def place_rows(
+    findings: Findings, chains: Mapping[str, list[int | None]]
+) -> dict[str, dict[str, Json]]:
+    """Return a row a commune and a row a QPV, by code: figures, chains, who covers it."""
     territory = findings.release.territory
-    needs = needs_by_commune(findings)
     density, access = _records(findings.density), _records(findings.access)
     inside = territory.zones[territory.zones["code_qp"].notna()]
     pairs = list(zip(inside["code_insee"], inside["code_qp"], strict=True))
-    numbers = {partner: i for i, partner in enumerate(findings.release.partners.index)}
     planner = planner_figures(findings)
     contacts = _contacts(findings)
     rows: dict[str, dict[str, Json]] = {}
@@ -103,51 +106,50 @@ def place_rows(findings: Findings) -> dict[str, dict[str, Json]]:
         code = str(insee)
         quarters = [str(qpv) for town, qpv in pairs if town == code]
         rows[code] = {
-            "level": "commune",
-            "name": commune["nom"],
+            "niveau": "commune",
+            "nom": commune["nom"],
             "population": commune["population"],
             "qpv": quarters,
-            "needs": [_need(row, numbers) for row in needs.get(code, [])],
+            "chaine": chains[code],
             "partners": _covering(findings, {code}, partly=set(quarters)),
-            "planner": planner.get(code),
-            "contacts": contacts.get(code, []),
+            "priorite": planner.get(code),
+            "passages": contacts.get(code, []),
             **_figures(density["commune", code], access["commune", code]),
         }
     for code_qp, quarter in territory.qpv.iterrows():
         code = str(code_qp)
         towns = sorted({str(town) for town, qpv in pairs if qpv == code})
         rows[code] = {
-            "level": "qpv",
-            "name": quarter["lib_qp"],
+            "niveau": "qpv",
+            "nom": quarter["lib_qp"],
             "population": quarter["population"],
             "indicative": quarter["precision"] == "indicative",
             "communes": towns,
             "partners": _covering(findings, {code, *towns}, partly=set()),
-            "contacts": contacts.get(code, []),
+            "passages": contacts.get(code, []),
             **_figures(density["qpv", code], access["qpv", code]),
         }
     return rows
 
 
-def partner_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
+def partner_rows(findings: Findings) -> list[dict[str, Json]]:
     """Return a row a partner, in the order of the table; those without a place have no point."""
-    numbers = {need: i for i, need in enumerate(all_needs(findings))}
     return [
         {
             "id": partner_id,
-            "name": partner["nom"],
-            "category": category_label(str(partner["categorie"]), findings, messages),
+            "nom": partner["nom"],
+            "categorie": str(partner["categorie"]),
             "position": partner["position"],
-            "status": partner["statut"],
-            "lat": _degrees(partner["latitude"]),
-            "lon": _degrees(partner["longitude"]),
+            "statut": partner["statut"],
+            "latitude": _degrees(partner["latitude"]),
+            "longitude": _degrees(partner["longitude"]),
             "lieu": partner["lieu"],
-            "insee": partner["code_insee"],
-            "covers": _codes(partner["couvre"]),
-            "needs": [numbers[need] for need in _codes(partner["thematiques"]) or ()],
+            "code_insee": partner["code_insee"],
+            "couvre": _codes(partner["couvre"]),
+            "thematiques": _codes(partner["thematiques"]) or [],
             "publics": _codes(partner["publics"]) or [],
-            "address": partner["adresse"],
-            "date": partner["date_maj"],
+            "adresse": partner["adresse"],
+            "date_maj": partner["date_maj"],
             "source": partner["source"],
             **{name: partner[name] for name in CONTACT_COLUMNS if name in partner},
         }
@@ -155,21 +157,21 @@ def partner_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]
     ]
 
 
-def permanence_rows(findings: Findings, plan: SitePlan | None) -> list[dict[str, Json]]:
+def permanence_rows(findings: Findings, plan: Plan | None) -> list[dict[str, Json]]:
     """Return a row a permanence, open or candidate, and what the plan does of it."""
     planned = plan_rows(plan)
     return [
         {
             "id": identifier,
-            "name": place["nom"],
-            "status": place["statut"],
-            "halfdays": place["demi_journees"],
-            "itinerant": bool(place["itinerante"] is True),
-            "lat": _degrees(place["latitude"]),
-            "lon": _degrees(place["longitude"]),
+            "nom": place["nom"],
+            "statut": place["statut"],
+            "demi_journees": place["demi_journees"],
+            "itinerante": bool(place["itinerante"] is True),
+            "latitude": _degrees(place["latitude"]),
+            "longitude": _degrees(place["longitude"]),
             "lieu": place["lieu"],
-            "insee": place["code_insee"],
-            "partner": place["partner_id"],
+            "code_insee": place["code_insee"],
+            "partner_id": place["partner_id"],
             "plan": planned.get(str(identifier)),
         }
         for identifier, place in findings.release.permanences.iterrows()
@@ -192,16 +194,6 @@ def needs_by_commune(findings: Findings) -> dict[str, list[Mapping[str, Json]]]:
     return grouped
 
 
-def category_label(code: str, findings: Findings, messages: Messages) -> str:
-    """Return the label of a category: the project's own first, then the built-in, then the code."""
-    own = findings.release.settings.vocabulary.categories.get(code)
-    if own is not None:
-        return (own.en or own.fr) if messages.language == "en" else own.fr
-    if code in CATEGORIES:
-        return CATEGORIES[code][messages.language == "en"]
-    return code
-
-
 def _zone_rates(findings: Findings) -> list[float]:
     return [float(rate) for rate in findings.density.xs("zone", level="niveau")["taux"]]
 
@@ -218,30 +210,18 @@ def _contacts(findings: Findings) -> dict[str, list[dict[str, Json]]]:
     """Return the contacts of each commune and QPV, by code, a record a period."""
     found: dict[str, list[dict[str, Json]]] = {}
     for row in contact_records(findings) or ():
-        if row["niveau"] in {"commune", "qpv"}:
-            record = {"period": row["periode"], "count": row["passages"], "class": row["etat"]}
-            found.setdefault(str(row["code"]), []).append(record)
+        if row.niveau in {"commune", "qpv"}:
+            record = {name: getattr(row, name) for name in ("periode", "passages", "etat")}
+            found.setdefault(row.code, []).append(record)
     return found
 
 
 def _figures(density: Mapping[str, Json], access: Mapping[str, Json]) -> dict[str, Json]:
+    probability = float(density["p_sous_desserte"])
     return {
-        "class": density["classe"],
-        **{name: density[column] for name, column in _FIGURES.items()},
-        **{name: access[column] for name, column in _ACCESS.items()},
-    }
-
-
-def _need(row: Mapping[str, Json], numbers: Mapping[str, int]) -> dict[str, Json]:
-    if row["kappa"] == 0:
-        state = "broken" if row["kappa_max"] == 0 else "unconfirmed"
-    else:
-        state = "fragile" if row["kappa"] == 1 else "whole"
-    return {
-        "need": row["thematique"],
-        "state": state,
-        "step": row["etape"],
-        "fragile": [numbers[partner] for partner in row["fragile"] if partner in numbers],
+        **{name: density[name] for name in _FIGURES},
+        **{name: access[name] for name in _ACCESS},
+        "chances": None if isnan(probability) else chances_kind(probability),
     }
 
 
@@ -283,8 +263,9 @@ def _class_fill(density_class: str) -> str:
 def _needs_fill(rows: list[Mapping[str, Json]] | None, scale: Scale) -> str:
     if not rows:
         return "sans-donnee"
-    missing = [row for row in rows if row["kappa"] == 0]
-    return _fill(scale.index(len(missing)), doubt=any(row["kappa_max"] > 0 for row in missing))
+    verdicts = [chain_verdict(row["kappa"], row["kappa_max"]) for row in rows]
+    missing = [verdict for verdict in verdicts if verdict in {"broken", "unconfirmed"}]
+    return _fill(scale.index(len(missing)), doubt="unconfirmed" in missing)
 
 
 def _fill(index: int | None, *, doubt: bool = False) -> str:

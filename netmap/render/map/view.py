@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from netmap.records.found import gap_records
-from netmap.records.sentences import need_label
+from netmap.records.sentences import label_of
+from netmap.render.map.handover import hand_over
 from netmap.render.map.inline_figure import InlineFigure, Parts
 from netmap.render.map.outline import (
     bounds,
@@ -18,6 +20,7 @@ from netmap.render.map.outline import (
 )
 from netmap.render.map.places import (
     all_needs,
+    chain_numbers,
     partner_rows,
     permanence_rows,
     place_rows,
@@ -27,17 +30,16 @@ from netmap.render.map.places import (
 from netmap.render.page.marks import SHAPES
 from netmap.render.page.style import PATTERNED
 from netmap.render.page.view import View, plain
-from netmap.vocabulary import POSITIONS, STATUSES
+from netmap.vocabulary import POSITIONS
 
 if TYPE_CHECKING:
-    from folium import Map
+    from folium import GeoJson, Map
 
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import Json
 
-_SCRIPTS = ("map-marks.js", "map-names.js", "map-card.js", "map-tables.js", "map.js")
 _QPV_STYLE = {"color": "#3b1470", "weight": 2.4, "fill": False}
 _ZONE_STYLE = {"color": "#51606f", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1}
 _OUTLINE_STYLE = {"color": "#1b2a3a", "weight": 2.2, "fill": False}
@@ -55,8 +57,9 @@ def map_view(edition: Edition, messages: Messages) -> View:
         title=messages("page.view.map"),
         html=_markup(parts.html, messages),
         data=map_data(edition, messages),
-        styles=("map.css",),
-        scripts=(parts.script, *_SCRIPTS),
+        styles=("render/map/map.css",),
+        script="render/map/map.mjs",
+        prelude=parts.script,
         libraries=parts.libraries,
     )
 
@@ -86,9 +89,13 @@ def build_layers(edition: Edition, messages: Messages) -> Parts:
     figure.add_child(page, name="map")
     # Above the marks, so that a neighbourhood shows under its own partners; clicks go through.
     _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
-    _add_outlines(page, findings, messages)
-    for key, shown in _switches(edition).items():
-        _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key).add_to(page)
+    outlines = _add_outlines(page, findings, messages)
+    groups = {
+        key: _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key)
+        for key, shown in _switches(edition).items()
+    }
+    for group in groups.values():
+        group.add_to(page)
     cluster = MarkerCluster(  # type: ignore[no-untyped-call]
         control=False,
         options={
@@ -101,15 +108,20 @@ def build_layers(edition: Edition, messages: Messages) -> Parts:
         },
     )
     _named(cluster, "partners").add_to(page)
-    _named(folium.LayerControl(collapsed=False, autoZIndex=False), "control").add_to(page)
-    return figure.parts()
+    control = _named(folium.LayerControl(collapsed=False, autoZIndex=False), "control")
+    control.add_to(page)
+    parts = figure.parts()
+    handed = hand_over(
+        page=page, zones=outlines["zones"], cluster=cluster, control=control, groups=groups
+    )
+    return replace(parts, script=f"{parts.script}\n{handed}")
 
 
 def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
     """Return what the map's script reads."""
     findings = edition.findings
-    english = messages.language == "en"
     known = scales(findings, messages)
+    chains, cells = chain_numbers(findings)
     data = {
         "messages": messages.section("map") | _said_of_nothing(findings, messages),
         "steps": messages.section("step"),
@@ -126,19 +138,24 @@ def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
         ],
         "patterns": PATTERNED,
         "zones": zone_rows(findings, messages),
-        "places": place_rows(findings),
+        "places": place_rows(findings, cells),
+        "chains": chains,
         "labels": label_points(findings.release.territory),
         "needs": {
-            need: need_label(need, findings.release.settings, messages)
+            need: label_of("need", need, findings.release.settings, messages)
             for need in all_needs(findings)
         },
         "examined": findings.needs,
-        "partners": partner_rows(findings, messages),
+        "partners": partner_rows(findings),
+        "categories": {
+            code: label_of("category", code, findings.release.settings, messages)
+            for code in sorted({str(one) for one in findings.release.partners["categorie"]})
+        },
         "permanences": permanence_rows(findings, edition.plan),
-        "gaps": gap_records(findings, messages),
-        "positions": {key: label[english] for key, label in POSITIONS.items()},
+        "gaps": [gap.plain() for gap in gap_records(findings, messages)],
+        "positions": messages.section("vocabulary.position"),
         "shapes": SHAPES,
-        "statuses": {key: label[english] for key, label in STATUSES.items()},
+        "statuses": messages.section("vocabulary.status"),
     }
     return {key: plain(value) for key, value in data.items()}
 
@@ -155,7 +172,7 @@ def _said_of_nothing(findings: Findings, messages: Messages) -> dict[str, str]:
     return said
 
 
-def _add_outlines(page: Map, findings: Findings, messages: Messages) -> None:
+def _add_outlines(page: Map, findings: Findings, messages: Messages) -> dict[str, GeoJson]:
     from folium import GeoJson
 
     territory = findings.release.territory
@@ -179,10 +196,11 @@ def _add_outlines(page: Map, findings: Findings, messages: Messages) -> None:
             False,
         ),
     ]
+    added = {}
     for key, geometries, properties, style, interactive in layers:
         if not geometries:
             continue
-        layer = GeoJson(
+        added[key] = GeoJson(
             feature_collection(geometries, list(properties)),
             name=messages(f"map.layer.{key}"),
             style_function=lambda feature, style=style: {
@@ -193,7 +211,8 @@ def _add_outlines(page: Map, findings: Findings, messages: Messages) -> None:
             interactive=interactive,
             pane="qpv" if key == "qpv" else "overlayPane",
         )
-        _named(layer, key).add_to(page)
+        _named(added[key], key).add_to(page)
+    return added
 
 
 def _switches(edition: Edition) -> dict[str, bool]:

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.findings.mobilise import PERSONAL_CATEGORIES
 from netmap.network.measures import explain
-from netmap.records.advice import mobilise_records
-from netmap.vocabulary import CATEGORIES
+from netmap.records.advice import mobilise_record, weak_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from netmap.findings.model import Advice, Findings
+    from netmap.formats.advice import CandidateRecord, PairRecord
     from netmap.messages import Messages
     from netmap.network.measures import Measures
     from netmap.render.network.data import NetworkData
 
 Row = dict[str, Any]
+
+#: Candidates that no suggestion names.
+_NOT_TAKEN = ("sans_effet", "couverture_inconnue")
 
 
 def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages: Messages) -> Row:
@@ -30,17 +33,17 @@ def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages:
     Returns
     -------
     dict
-        ``weak``: ``who`` (a partner), ``weight`` (residents × needs), ``unweighted`` (pairs of
-        unknown population), heaviest first; their pairs are those of the chain cells that
-        name the partner. ``mobilise``: ``steps`` in order, each with ``who`` (partners),
-        ``opened`` and ``secured`` (pairs ``[commune, need]`` by number), ``weight``; ``idle``
-        and ``unknown``: partners, and under ``directory`` how many of its rows.
+        ``weak``: ``partenaire``, ``habitants_besoins``, ``sans_population`` (pairs of unknown
+        population), ``paires``, heaviest first. ``mobilise``: ``suggestions`` in order, each
+        with ``partenaires``, ``ouvre`` and ``consolide`` (pairs ``[commune, need]`` by number),
+        ``habitants_besoins``; ``sans_effet`` and ``couverture_inconnue``: partners, and under
+        ``annuaire`` how many of its rows.
         ``measures``: ``label`` and ``sentence``; none where relations are supposed, which no
         measure should describe.
-        ``weights``: what a pair weighs, ``besoin`` or ``habitants``.
-        A partner is ``{"i": number}``, or ``{"label"}`` where it is not to be named or is of
-        the directory (``"status"``: ``annuaire``); one to mobilise has its ``"file"`` and
-        ``"row"``.
+        ``poids``: what a pair weighs, ``besoin`` or ``habitants``.
+        A partner is ``{"i": number}``, or ``{"nom"}`` where it is not to be named or is of
+        the directory (``"statut"``: ``annuaire``); one to mobilise has its ``fichier`` and
+        ``ligne``.
     """
     number = {row["id"]: i for i, row in enumerate(data.partners)}
     communes = {row["code"]: c for c, row in enumerate(data.communes)}
@@ -49,48 +52,50 @@ def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages:
     def who(identifier: str) -> Row:
         row = data.partners[number[identifier]]
         if row["categorie"] in PERSONAL_CATEGORIES and not row.get("anonyme"):
-            return {"label": _category(row["categorie"], messages)}
+            return {"nom": messages.label("category", row["categorie"])}
         return {"i": number[identifier]}
 
-    def pairs(records: Iterable[Mapping[str, Any]]) -> list[list[int]]:
-        return [[communes[pair["code"]], needs[pair["thematique"]]] for pair in records]
+    def pairs(records: Iterable[PairRecord]) -> list[list[int]]:
+        return [[communes[pair.code], needs[pair.thematique]] for pair in records]
 
-    def candidate(record: Mapping[str, Any]) -> Row:
-        at = {"file": record["fichier"], "row": record["ligne"]}
-        if record["id"] in number:
-            return {"i": number[record["id"]], **at}
-        return {"label": record["nom"], "status": record["statut"], **at}
+    def candidate(record: CandidateRecord) -> Row:
+        at = {"fichier": record.fichier, "ligne": record.ligne}
+        if record.id is not None and record.id in number:
+            return {"i": number[record.id], **at}
+        return {"nom": record.nom, "statut": record.statut, **at}
 
-    def of_table(record: Mapping[str, Any]) -> bool:
-        return bool(record["statut"] != "annuaire")
+    def of_table(record: CandidateRecord) -> bool:
+        return record.statut != "annuaire"
 
-    proposal = mobilise_records(findings, advice, messages)
+    proposal = mobilise_record(findings, advice, messages)
     return {
-        "weights": proposal["poids"],
+        "poids": proposal.poids,
         "weak": [
             {
-                "who": who(str(partner)),
-                "weight": round(row["poids"]),
-                "unweighted": int(row["sans_poids"]),
-                "pairs": pairs({"code": c, "thematique": n} for c, n in row["paires"]),
+                "partenaire": who(row.id),
+                "habitants_besoins": row.habitants_besoins,
+                "sans_population": row.sans_population,
+                "paires": pairs(row.paires),
             }
-            for partner, row in advice.criticality.to_dict("index").items()
+            for row in weak_records(findings, advice)
         ],
         "mobilise": {
-            "steps": [
+            "suggestions": [
                 {
-                    "who": [candidate(one) for one in step["partenaires"]],
-                    "opened": pairs(step["ouvre"]),
-                    "secured": pairs(step["consolide"]),
-                    "weight": step["habitants_besoins"],
+                    "partenaires": [candidate(one) for one in step.partenaires],
+                    "ouvre": pairs(step.ouvre),
+                    "consolide": pairs(step.consolide),
+                    "habitants_besoins": step.habitants_besoins,
                 }
-                for step in proposal["suggestions"]
+                for step in proposal.suggestions
             ],
-            "idle": [candidate(one) for one in proposal["sans_effet"] if of_table(one)],
-            "unknown": [candidate(one) for one in proposal["couverture_inconnue"] if of_table(one)],
-            "directory": {
-                "idle": sum(not of_table(one) for one in proposal["sans_effet"]),
-                "unknown": sum(not of_table(one) for one in proposal["couverture_inconnue"]),
+            **{
+                name: [candidate(one) for one in getattr(proposal, name) if of_table(one)]
+                for name in _NOT_TAKEN
+            },
+            "annuaire": {
+                name: sum(not of_table(one) for one in getattr(proposal, name))
+                for name in _NOT_TAKEN
             },
         },
         "measures": _measures(findings, advice.measures, messages),
@@ -101,7 +106,7 @@ def _measures(findings: Findings, measures: Measures, messages: Messages) -> lis
     if findings.network.supposed:
         return []
     names = {
-        str(identifier): _category(category, messages)
+        str(identifier): messages.label("category", category)
         if category in PERSONAL_CATEGORIES
         else str(name)
         for identifier, name, category in zip(
@@ -116,7 +121,3 @@ def _measures(findings: Findings, measures: Measures, messages: Messages) -> lis
         {"label": messages(f"measure.{name}.label"), "sentence": sentence}
         for name, sentence in said.items()
     ]
-
-
-def _category(code: str, messages: Messages) -> str:
-    return CATEGORIES.get(code, (code, code))[messages.language == "en"]

@@ -6,16 +6,18 @@ order of the rows of a table changes nothing on the page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.serving import serving
-from netmap.network.model import Partner, PartnerNetwork
-from netmap.records.sentences import need_label
+from netmap.records.sentences import label_of
+from netmap.render.network.roles import all_active, partner_facts, relation_facts
+from netmap.render.page.chains import chain_cells
+from netmap.render.page.distinct import distinct
 from netmap.render.page.marks import family, relation_key
 from netmap.render.page.view import plain
-from netmap.vocabulary import CATEGORIES, NEEDS, POSITIONS, PRACTITIONERS, RELATION_STATES, STATUSES
+from netmap.vocabulary import CATEGORIES, NEEDS, PRACTITIONERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +32,7 @@ _PARTNER_FACTS = (
     "adresse", "siret", "finess", "date_maj", "source", "code_insee", "code_qp", "lieu",
 )  # fmt: skip
 _RELATION_FACTS = ("nature", "thematiques", "formalisation", "etat", "date_verif")
+_CHAIN_FACTS = ("kappa", "kappa_amont", "kappa_aval", "kappa_max", "etape", "manque")
 #: only the internal edition has them
 _REFERRALS = (
     "nb_orientations", "nb_acceptees", "nb_non_abouties", "delai_median_j",
@@ -43,9 +46,13 @@ class NetworkData:
     """Rows of the page, and the integers that stand for partners."""
 
     partners: list[Row]
+    roles: list[Row]
     relations: list[Row]
+    uses: list[Row]
     communes: list[Row]
-    cells: list[list[Row | None]]
+    themes: tuple[str, ...]
+    chains: list[Row]
+    cells: list[list[int | None]]
 
 
 def read_network(findings: Findings) -> NetworkData:
@@ -55,11 +62,17 @@ def read_network(findings: Findings) -> NetworkData:
     -------
     NetworkData
         ``partners``: facts of the table, ``famille``, ``sert``: numbers of the communes
-        that it serves by its declared coverage or an open permanence (None: unknown), and
-        ``anonyme`` where its id and name are not those of the table.
+        that it serves by its declared coverage or an open permanence (None: unknown),
+        ``anonyme`` where its id and name are not those of the table, and ``role``: which of
+        ``roles`` is its own (:func:`~.roles.partner_facts`).
         ``relations``: ``de``, ``vers``: numbers of partners, ``aspect``: key of its look,
-        ``perimee``: checked too long ago.
-        ``cells``: a row a commune, an item a need of the release; None: not examined.
+        ``perimee``: checked too long ago, and ``usage``: which of ``uses`` is its own
+        (:func:`~.roles.relation_facts`).
+        ``themes``: the needs that a page may ask for, those examined first.
+        ``chains``: rows of the chain matrix, each once, with their ``verdict``; ``fragile``:
+        numbers of partners.
+        ``cells``: a row a commune, an item a need of the release: the number of its chain;
+        None: not examined.
     """
     partners = findings.release.partners.sort_index(kind="stable")
     number = {identifier: i for i, identifier in enumerate(partners.index)}
@@ -68,13 +81,30 @@ def read_network(findings: Findings) -> NetworkData:
     for row in rows:
         if anonymous(findings, row["id"], row["categorie"]):
             row["anonyme"] = True
-    for row, served in zip(rows, _served(findings, rows, communes), strict=True):
-        row["sert"] = served
+    themes = _themes(findings)
+    facts = partner_facts(findings.network, themes)
+    roles, of_partners = distinct(facts[row["id"]] for row in rows)
+    for row, served, role in zip(rows, _served(findings, rows, communes), of_partners, strict=True):
+        row |= {"sert": served, "role": role}
+    relations, uses = _relation_rows(
+        findings.release.relations, number, relation_facts(findings.network, themes)
+    )
+    chains, cells = chain_cells(
+        findings.chain,
+        [place["code"] for place in communes],
+        findings.needs,
+        number=number,
+        facts=_CHAIN_FACTS,
+    )
     return NetworkData(
         partners=rows,
-        relations=_relation_rows(findings.release.relations, number),
+        roles=roles,
+        relations=relations,
+        uses=uses,
         communes=communes,
-        cells=_cells(findings, communes, number),
+        themes=themes,
+        chains=chains,
+        cells=cells,
     )
 
 
@@ -89,21 +119,14 @@ def anonymous(findings: Findings, identifier: str, category: str) -> bool:
 
 def labels(findings: Findings, messages: Messages, data: NetworkData) -> dict[str, dict[str, str]]:
     """Return the words for every code that the page shows, in the catalogue's language."""
-    settings, english = findings.release.settings, messages.language == "en"
-    categories = {code: pair[english] for code, pair in CATEGORIES.items()}
-    for code, own in settings.vocabulary.categories.items():
-        categories[code] = (own.en or own.fr) if english else own.fr
-    themes = {
-        theme for row in (*data.partners, *data.relations) for theme in row["thematiques"] or ()
-    }
-    own_needs = [*NEEDS, *settings.vocabulary.needs]
-    needs = list(dict.fromkeys([*findings.needs, *sorted(themes), *own_needs]))
+    settings = findings.release.settings
+    categories = dict.fromkeys([*CATEGORIES, *settings.vocabulary.categories])
     return {
-        "categorie": categories,
-        "position": {code: pair[english] for code, pair in POSITIONS.items()},
-        "statut": {code: pair[english] for code, pair in STATUSES.items()},
-        "etat": {code: pair[english] for code, pair in RELATION_STATES.items()},
-        "besoin": {code: need_label(code, settings, messages) for code in needs},
+        "categorie": {code: label_of("category", code, settings, messages) for code in categories},
+        "position": messages.section("vocabulary.position"),
+        "statut": messages.section("vocabulary.status"),
+        "etat": messages.section("vocabulary.relation-state"),
+        "besoin": {code: label_of("need", code, settings, messages) for code in data.themes},
         "lieu": _places(findings, messages),
     }
 
@@ -119,9 +142,21 @@ def _partner_rows(partners: pd.DataFrame) -> list[Row]:
     return rows
 
 
-def _relation_rows(relations: pd.DataFrame, number: Mapping[object, int]) -> list[Row]:
+def _themes(findings: Findings) -> tuple[str, ...]:
+    network = findings.network
+    named = frozenset[str]().union(
+        *(one.needs for one in network.partners.values()), *(one.needs for one in network.relations)
+    )
+    own = findings.release.settings.vocabulary.needs
+    return tuple(dict.fromkeys([*findings.needs, *sorted(named), *NEEDS, *own]))
+
+
+def _relation_rows(
+    relations: pd.DataFrame, number: Mapping[object, int], facts: Sequence[Row]
+) -> tuple[list[Row], list[Row]]:
+    """Return the relations in the order of their ends, and what they are of use for."""
     rows = []
-    for record in relations.to_dict("records"):
+    for record, fact in zip(relations.to_dict("records"), facts, strict=True):
         supposed = bool(record["supposee"])
         row: Row = {name: plain(record.get(name)) for name in _RELATION_FACTS}
         row |= {name: plain(record[name]) for name in _REFERRALS if name in record}
@@ -132,9 +167,10 @@ def _relation_rows(relations: pd.DataFrame, number: Mapping[object, int]) -> lis
             "perimee": bool(record.get("perimee", False)),
             "aspect": relation_key(row["etat"], supposed=supposed),
         }
-        rows.append(row)
-    rows.sort(key=lambda row: (row["de"], row["vers"], str(sorted(row.items(), key=str))))
-    return rows
+        rows.append((row["de"], row["vers"], str(sorted(row.items(), key=str)), row, fact))
+    rows.sort(key=lambda one: one[:3])
+    uses, numbers = distinct(fact for *_, fact in rows)
+    return [row | {"usage": n} for (*_, row, _), n in zip(rows, numbers, strict=True)], uses
 
 
 def _communes(findings: Findings) -> list[Row]:
@@ -150,11 +186,7 @@ def _served(
     findings: Findings, rows: Sequence[Row], communes: Sequence[Row]
 ) -> list[list[int] | None]:
     """Return the communes that each partner serves, whatever its status; None: nobody said."""
-    network = PartnerNetwork(
-        partners={row["id"]: _partner(row) for row in rows},
-        relations=(),
-        permanences=_open_places(findings.release.permanences),
-    )
+    network = all_active(findings.network)
     found = serving(
         network,
         findings.release.territory,
@@ -171,46 +203,6 @@ def _served(
         else served.get(row["id"], [])
         for row in rows
     ]
-
-
-def _partner(row: Row) -> Partner:
-    # read as active, so that a partner to mobilise tells whom it would serve
-    known = Partner(
-        id=row["id"],
-        name="",
-        category=row["categorie"],
-        position=row["position"],
-        status=row["statut"],
-        covers=frozenset(row["couvre"] or ()) or None,
-    )
-    return replace(known, status="actif")
-
-
-def _open_places(permanences: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    held: dict[str, list[str]] = {}
-    for identifier, status, partner in zip(
-        permanences.index, permanences["statut"], permanences["partner_id"], strict=True
-    ):
-        if status == "ouverte" and isinstance(partner, str):
-            held.setdefault(partner, []).append(identifier)
-    return {partner: tuple(sorted(held[partner])) for partner in sorted(held)}
-
-
-def _cells(
-    findings: Findings, communes: Sequence[Row], number: Mapping[object, int]
-) -> list[list[Row | None]]:
-    known: dict[tuple[str, str], Row] = {}
-    for record in findings.chain.to_dict("records"):
-        known[record["code"], record["thematique"]] = {
-            "k": plain(record["kappa"]),
-            "amont": plain(record["kappa_amont"]),
-            "aval": plain(record["kappa_aval"]),
-            "max": plain(record["kappa_max"]),
-            "etape": plain(record["etape"]),
-            "fragile": sorted(number[one] for one in record["fragile"] if one in number),
-            "manque": list(record["manque"]),
-        }
-    return [[known.get((commune["code"], need)) for need in findings.needs] for commune in communes]
 
 
 def _places(findings: Findings, messages: Messages) -> dict[str, str]:

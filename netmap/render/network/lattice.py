@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The box that a name may fill, two lines at most.
+#: What a name may fill.
 LABEL_WIDTH = 150
-LABEL_HEIGHT = 32
 #: From the centre of a mark to its name.
 LABEL_GAP = 16
 

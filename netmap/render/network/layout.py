@@ -20,8 +20,6 @@ from netmap.render.network.lattice import (
     CELL_HEIGHT,
     COLUMN,
     LABEL_GAP,
-    LABEL_HEIGHT,
-    LABEL_WIDTH,
     MARGIN,
     ROW,
     ZIGZAG,
@@ -71,17 +69,6 @@ class Layout:
     y: Floats
     side: NDArray[np.int64]
     bands: tuple[Band, ...]
-
-
-def label_boxes(layout: Layout) -> Floats:
-    """Return the box that each name may fill: left, top, right, bottom, shape (n, 4)."""
-    left = np.select(
-        [layout.side < 0, layout.side > 0],
-        [layout.x - LABEL_GAP - LABEL_WIDTH, layout.x + LABEL_GAP],
-        default=layout.x - LABEL_WIDTH / 2,
-    )
-    top = np.where(layout.side == 0, layout.y + LABEL_GAP, layout.y - LABEL_HEIGHT / 2)
-    return np.column_stack([left, top, left + LABEL_WIDTH, top + LABEL_HEIGHT])
 
 
 def layered(

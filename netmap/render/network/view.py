@@ -16,7 +16,7 @@ from netmap.render.network.backdrop import commune_rings, geographic_bounds
 from netmap.render.network.data import NetworkData, labels, read_network
 from netmap.render.network.geolayout import Frame, fit_frame, geographic
 from netmap.render.network.graph import build_model
-from netmap.render.network.layout import Layout, layered, stacked
+from netmap.render.network.layout import LAYERS, Layout, layered, stacked
 from netmap.render.page.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
 from netmap.render.page.view import View
 
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
 
-_SCRIPTS = (
-    "network-model.js",
-    "network-paint.js",
-    "network-routes.js",
-    "network-newcomers.js",
-    "network-drawing.js",
-    "network-panel.js",
-    "network-tables.js",
-    "network-advice.js",
-    "network-review.js",
-    "network-review-page.js",
-    "network-review-forms.js",
-    "network.js",
-)
 _PARTS = ("matrix", "weak", "mobilise", "partners", "relations")
 _FILTERS = ("commune", "besoin", "categorie", "position", "statut", "etat")
 
@@ -76,8 +62,12 @@ def network_view(edition: Edition, messages: Messages) -> View:
             "needs": list(findings.needs),
             "supposed": findings.network.supposed,
             "partners": data.partners,
+            "roles": data.roles,
             "relations": data.relations,
+            "uses": data.uses,
             "communes": data.communes,
+            "themes": data.themes,
+            "chains": data.chains,
             "cells": data.cells,
             "advice": read_advice(findings, edition.advice, data, messages),
             "review": {
@@ -86,8 +76,8 @@ def network_view(edition: Edition, messages: Messages) -> View:
             },
             **_drawing(findings, data),
         },
-        styles=("network.css",),
-        scripts=_SCRIPTS,
+        styles=("render/network/network.css",),
+        script="render/network/network.mjs",
         libraries=("vis-network",),
     )
 
@@ -131,6 +121,8 @@ def _drawing(findings: Findings, data: NetworkData) -> dict[str, Any]:
         },
         "looks": {
             "families": dict(FAMILY_COLOURS),
+            "shapes": dict(SHAPES),
+            "bands": LAYERS,
             "relations": {
                 name: {"color": colour, "width": width, "dashes": list(dashes)}
                 for name, (colour, width, dashes) in RELATION_STYLES.items()

@@ -15,8 +15,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from netmap import __version__
-from netmap.render.page.libraries import Library, find_library, read_own, resolve
+from netmap.render.page.libraries import Library, find_library, inline_script
 from netmap.render.page.licences import LICENCE_TEXTS
+from netmap.render.page.modules import link, read_style
 from netmap.render.page.notes import notices, provenance
 from netmap.render.page.view import Json, View, plain
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
 
+_STYLE = "render/page/page.css"
+#: Last of all: every view has registered, so that the address can be followed.
+START = "render/page/start.mjs"
 _JSON_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
@@ -60,12 +64,10 @@ def compose(
     shown = {view.name for view in views}
     libraries = _libraries(views)
     scripts = [text for library in libraries for text in library.scripts]
-    scripts += [read_own("common.js")]
-    scripts += [resolve(entry) for view in views for entry in view.scripts]
-    scripts += [read_own("start.js")]
+    scripts += [inline_script(view.prelude) for view in views if view.prelude]
+    scripts += [link([*(view.script for view in views if view.script), START])]
     styles = [text for library in libraries for text in library.styles]
-    styles += [read_own("common.css")]
-    styles += [resolve(entry) for view in views for entry in view.styles]
+    styles += [read_style(path) for path in (_STYLE, *(p for view in views for p in view.styles))]
     internal = findings.release.audience == "interne"
     name = findings.release.settings.territory.name
     title = f"{name} – {messages('page.title')}"
@@ -85,6 +87,7 @@ def compose(
     )
     payload = {
         "language": messages.language,
+        "locale": messages("language.tag"),
         "audience": findings.release.audience,
         "messages": messages.section("page.script"),
         "siblings": {name: file for name, file in siblings.items() if name not in shown},

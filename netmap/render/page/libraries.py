@@ -1,4 +1,4 @@
-"""The files that a page carries inside itself: ours, and those of installed packages.
+"""The files of installed packages that a page carries inside itself.
 
 Nothing of others is copied into this repository. A file of an installed package is
 taken only when its SHA-256 is in the list below: another version must be looked at
@@ -11,14 +11,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata, resources
+from importlib import metadata
 
 from netmap.errors import AssetError
 
 _SOURCE_MAP = re.compile(r"^\s*(?://[#@]|/\*[#@])\s*sourceMappingURL=.*$", re.MULTILINE)
 _RELATIVE_IMAGE = re.compile(r"[\w-]+\s*:\s*url\((?!\s*[\"']?data:)[^)]*\)\s*;?")
 _INLINE_IMAGE = re.compile(r"background-image\s*:\s*url\(\s*\"data:[^\"]*\"\s*\)\s*;?")
-_OWN_NAME = re.compile(r"[a-z][a-z0-9-]*\.(?:js|css)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,31 +143,6 @@ def find_library(name: str) -> Library:
             if file.endswith(".css")
         ),
     )
-
-
-@cache
-def read_own(name: str) -> str:
-    """Return a file of ``netmap/render/assets``, as it can stand between tags.
-
-    Raises
-    ------
-    AssetError
-        There is no such file.
-    """
-    if not _OWN_NAME.fullmatch(name):
-        message = f"{name!r} does not name a script or a style of ours"
-        raise AssetError(message)
-    file = resources.files("netmap.render") / "assets" / name
-    if not file.is_file():
-        message = f"netmap carries no asset called {name!r}"
-        raise AssetError(message)
-    text = file.read_text(encoding="utf-8")
-    return inline_script(text) if name.endswith(".js") else inline_style(text)
-
-
-def resolve(entry: str) -> str:
-    """Return the text of an entry of a view: a file of ours by its name, or the text itself."""
-    return read_own(entry) if _OWN_NAME.fullmatch(entry) else entry
 
 
 def inline_script(text: str) -> str:

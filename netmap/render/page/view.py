@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -19,7 +19,7 @@ class View:
     Attributes
     ----------
     name
-        Short word of ours (``map``, ``network``): ``Netmap.data(name)`` in scripts,
+        Short word of ours (``map``, ``network``): ``viewData(name)`` in scripts,
         ``#vue=name`` in an address, ``view-name`` as the id of its section.
     title
         Title of the tab, from the catalogues.
@@ -28,8 +28,13 @@ class View:
         A value of a table that must stand here went through :func:`html.escape`.
     data
         What the script reads; see :func:`plain`.
-    styles, scripts
-        In order: the name of a file in ``netmap/render/assets``, or the text itself.
+    styles
+        Paths of style sheets in ``netmap/``, in order.
+    script
+        Path in ``netmap/`` of the module that makes the view work, and that says what it
+        imports (:mod:`netmap.render.page.modules`); None: nothing moves.
+    prelude
+        Text of a script that runs before ours: what folium wrote.
     libraries
         Third-party assets, as named by :mod:`netmap.render.page.libraries`.
     """
@@ -39,8 +44,9 @@ class View:
     html: str
     data: Mapping[str, Json]
     styles: tuple[str, ...] = ()
-    scripts: tuple[str, ...] = ()
-    libraries: tuple[str, ...] = field(default=())
+    script: str | None = None
+    prelude: str = ""
+    libraries: tuple[str, ...] = ()
 
 
 def plain(value: object) -> Json:

@@ -48,6 +48,6 @@ def report_view(edition: Edition, messages: Messages) -> View:
             f"{''.join(parts.values())}</div>"
         ),
         data={"map": messages("report.see-on-map")},
-        styles=("report.css",),
-        scripts=("report.js",),
+        styles=("render/report/report.css",),
+        script="render/report/report.mjs",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from netmap.render.page.chances import chances_kind
 from netmap.render.page.notes import pooled_periods
 from netmap.render.report.markup import missing, text
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 #: The figures of findings.json that a rate and its interval write.
 RATE = "taux taux_bas taux_haut"
-_HARDLY = 0.01
 #: Classes that say why a figure is not there.
 _WHY = ("masquee", "sans-donnee", "non-ouverte", "unknown-or-hidden")
 
@@ -77,11 +77,10 @@ def chances(probability: float, messages: Messages) -> str:
     >>> [chances(p, Messages("en")) for p in (0.0001, 0.5, 0.9999)]
     ['under 1 in 100', '50 in 100', 'over 99 in 100']
     """
-    if probability < _HARDLY:
-        return messages("report.chances-under", count=1)
-    if probability > 1 - _HARDLY:
-        return messages("report.chances-over", count=99)
-    return messages("report.chances", count=messages.number(100 * probability))
+    kind = chances_kind(probability)
+    if kind == "value":
+        return messages("report.chances", count=messages.number(100 * probability))
+    return messages(f"report.chances-{kind}", count=1 if kind == "under" else 99)
 
 
 def travel_words(findings: Findings, messages: Messages) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.records.sentences import need_label
+from netmap.records.sentences import label_of
 from netmap.render.report.cells import number_cell, rows_of, source_line
 from netmap.render.report.markup import (
     Column,
@@ -80,7 +80,7 @@ def _chains(findings: Findings, messages: Messages) -> str:
         broken = own[own["kappa_max"] == 0]
         rows.append(
             [
-                typed(need_label(need, findings.release.settings, messages)),
+                typed(label_of("need", need, findings.release.settings, messages)),
                 text(messages.number(int((own["kappa"] > 1).sum()))),
                 text(messages.number(int((own["kappa"] == 1).sum()))),
                 text(messages.number(len(own) - len(broken) - int((own["kappa"] > 0).sum()))),

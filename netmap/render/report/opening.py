@@ -167,10 +167,10 @@ def next_half_days(edition: Edition, messages: Messages) -> list[str]:
     if site_plan is None:
         refused = [describe(problem, messages).sentence for problem in edition.plan_problems]
         return refused or [messages("report.plan.none")]
-    from netmap.siting.site_plan import ONE_YEAR
+    from netmap.siting.stated import ONE_YEAR
 
     year, posts = site_plan.posts[-1]
-    reached = site_plan.plan.reached
+    reached = site_plan.placement.reached
     lines = [
         messages(
             "report.opening.plan" if year == ONE_YEAR else "report.opening.plan-year",
@@ -202,6 +202,6 @@ def plan_status(edition: Edition, messages: Messages) -> str:
     site_plan = edition.plan
     if site_plan is None:
         return ""
-    plan = site_plan.plan
+    plan = site_plan.placement
     gap = messages.number(100 * plan.gap, digits=2)
     return messages("report.plan.status", status=messages(f"plan.status.{plan.status}", gap=gap))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
-    from netmap.siting.site_plan import SitePlan
+    from netmap.siting.plan import Plan
 
 
 def plan_section(edition: Edition, messages: Messages) -> str:
@@ -49,8 +49,8 @@ def plan_section(edition: Edition, messages: Messages) -> str:
     return section("plan", messages("report.part.plan"), *parts, _sizing(findings, messages))
 
 
-def _assumptions(site_plan: SitePlan, messages: Messages) -> str:
-    rules = site_plan.plan.instance.rules
+def _assumptions(site_plan: Plan, messages: Messages) -> str:
+    rules = site_plan.placement.instance.rules
     sentence = messages(
         "report.plan.assumptions",
         capacity=messages.number(rules.capacity_per_half_day),
@@ -62,7 +62,7 @@ def _assumptions(site_plan: SitePlan, messages: Messages) -> str:
     return f"{sentence} {messages('report.plan.weighted')}" if site_plan.weighted else sentence
 
 
-def _gain(site_plan: SitePlan, findings: Findings, messages: Messages) -> str:
+def _gain(site_plan: Plan, findings: Findings, messages: Messages) -> str:
     curve = site_plan.curve
     if curve.points.empty:
         return ""
@@ -112,7 +112,7 @@ def _gain(site_plan: SitePlan, findings: Findings, messages: Messages) -> str:
     )
 
 
-def _sites(site_plan: SitePlan, messages: Messages) -> str:
+def _sites(site_plan: Plan, messages: Messages) -> str:
     sites = site_plan.sites
     held = sites[(sites["plan"] > 0) | (sites["aujourdhui"] > 0)]
     title = messages("report.sites.title")
@@ -154,7 +154,7 @@ def _sites(site_plan: SitePlan, messages: Messages) -> str:
 _BROUGHT = ("brut", "net", "cumule")
 
 
-def _others(site_plan: SitePlan, messages: Messages) -> str:
+def _others(site_plan: Plan, messages: Messages) -> str:
     title = messages("report.others.title")
     if not site_plan.runner_ups:
         return f"<h3>{text(title)}</h3>{paragraph(messages('report.others.none'))}"
@@ -173,11 +173,11 @@ def _others(site_plan: SitePlan, messages: Messages) -> str:
     return f"<h3>{text(title)}</h3>{items(map(typed, lines))}"
 
 
-def _before_after(site_plan: SitePlan, findings: Findings, messages: Messages) -> str:
+def _before_after(site_plan: Plan, findings: Findings, messages: Messages) -> str:
     """Return what the plan changes, commune by commune; the largest change first."""
-    from netmap.siting.site_plan import ONE_YEAR
+    from netmap.siting.stated import ONE_YEAR
 
-    communes = site_plan.plan.communes
+    communes = site_plan.placement.communes
     names = findings.release.territory.communes["nom"]
     years = [year for year, _ in site_plan.posts]
     change = (communes[years[-1]] - communes["aujourdhui"]).sort_values(
@@ -195,7 +195,7 @@ def _before_after(site_plan: SitePlan, findings: Findings, messages: Messages) -
             number_cell(row["minutes_plan"], messages),
         ]
         rows.append(Row(f"avant-apres {code}", cells))
-    reached = site_plan.plan.reached
+    reached = site_plan.placement.reached
     cells = [
         f"<strong>{text(messages('report.before.total'))}</strong>",
         number_cell(float(communes["besoin"].sum()), messages),

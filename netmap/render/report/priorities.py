@@ -28,8 +28,9 @@ from netmap.render.report.markup import (
 if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.model import Findings
-    from netmap.findings.priority import Corner, Priority
+    from netmap.findings.priority import Priority
     from netmap.messages import Messages
+    from netmap.vocabulary import Corner
 
 _UNMET = "a_accompagner a_accompagner_bas a_accompagner_haut"
 _RANK = "rang_median rang_bas rang_haut"

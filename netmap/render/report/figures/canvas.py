@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Width of every drawing, in points: near that of a phone, so that its text stays legible there.
 WIDTH = 380
 
-INK, SOFT, LINE, ACCENT = "#1b2a3a", "#4a5b6d", "#cbd5df", "#0b4f8a"
+INK, SOFT, ACCENT = "#1b2a3a", "#4a5b6d", "#0b4f8a"
 
 _POINTS_AN_INCH = 72
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -1,0 +1,1 @@
+"""What netmap writes and reads back: one description a format, for whoever writes or reads it."""

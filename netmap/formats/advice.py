@@ -1,0 +1,81 @@
+"""What a working group acts on: whom to mobilise (in ``findings.json``), weak points, losses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from netmap.formats.record import Record, Rounded
+from netmap.vocabulary import ChainStep, PartnerStatus
+
+#: Residents by need, weighted or not.
+_Weight = Annotated[int, Field(ge=0), Rounded(0)]
+_WeightKind = Literal["besoin", "habitants"]
+
+
+class CandidateRecord(Record):
+    """A partner to mobilise, of the table of partners or of a directory."""
+
+    id: str | None = Field(description="null: it is or may be one person, told by its category")
+    nom: str
+    statut: PartnerStatus | Literal["annuaire"]
+    fichier: str
+    ligne: int | None
+
+
+class PairRecord(Record):
+    """A commune and a need."""
+
+    code: str
+    nom: str
+    thematique: str
+
+
+class SuggestionRecord(Record):
+    """Whom to mobilise next, and what it brings."""
+
+    rang: int = Field(ge=1)
+    partenaires: tuple[CandidateRecord, ...]
+    ouvre: tuple[PairRecord, ...]
+    consolide: tuple[PairRecord, ...]
+    habitants_besoins: _Weight
+    habitants_besoins_consolides: _Weight
+    sans_population: int = Field(ge=0)
+
+
+class MobilisationRecord(Record):
+    """Whom to mobilise, in order."""
+
+    poids: _WeightKind = Field(
+        description="what a pair of commune and need weighs: residents weighted by the index of "
+        "need, or residents"
+    )
+    hypothese: str = Field(description="what is supposed of a candidate that joins")
+    suggestions: tuple[SuggestionRecord, ...]
+    sans_effet: tuple[CandidateRecord, ...]
+    couverture_inconnue: tuple[CandidateRecord, ...]
+
+
+class WeakPartner(Record):
+    """A partner whose loss breaks something; what ``netmap chain --weak --json`` prints."""
+
+    id: str
+    nom: str
+    nombre: int = Field(description="pairs of commune and need that break")
+    habitants_besoins: _Weight = Field(description="what these pairs weigh together")
+    poids: _WeightKind
+    sans_population: int = Field(description="pairs whose residents are unknown")
+    paires: tuple[PairRecord, ...]
+
+
+class LostPair(Record):
+    """A pair that a loss weakens; what ``netmap chain --without … --json`` prints."""
+
+    code: str
+    nom: str
+    thematique: str
+    kappa_avant: int
+    kappa_apres: int
+    kappa_max_apres: int
+    etape: ChainStep | None

@@ -1,0 +1,55 @@
+"""Partners, relations and chains in ``findings.json``."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from netmap.formats.record import Record
+from netmap.vocabulary import (
+    ChainStep,
+    PartnerStatus,
+    Position,
+    RelationState,
+)
+
+
+class ChainRecord(Record):
+    """The chains of a commune for a need."""
+
+    code: str
+    thematique: str
+    kappa: int = Field(ge=0, description="partner-disjoint complete chains, over what is certain")
+    kappa_amont: int = Field(ge=0)
+    kappa_aval: int = Field(ge=0)
+    kappa_max: int = Field(ge=0, description="in the best case over what is unknown or supposed")
+    etape: ChainStep | None = Field(description="the broken step; null: a chain is whole")
+    manque: tuple[ChainStep, ...]
+    fragile: tuple[str, ...] = Field(description="partners whose loss alone breaks the chain")
+
+
+class PartnerRecord(Record):
+    """A partner."""
+
+    id: str
+    nom: str
+    categorie: str
+    position: Position
+    statut: PartnerStatus
+    couvre: tuple[str, ...] | None = Field(description="null: nobody said whom it serves")
+    thematiques: tuple[str, ...]
+    date_maj: str | None
+
+
+class RelationRecord(Record):
+    """A relation; how many people were referred is never in it."""
+
+    source_id: str
+    cible_id: str
+    nature: str | None
+    thematiques: tuple[str, ...]
+    etat: RelationState | None = Field(description="null: declared, not detailed")
+    supposee: bool = Field(description="true: read from positions, nobody declared it")
+    date_verif: str | None
+    perimee: bool | None = Field(
+        description="true: last checked too long before the newest date of the tables"
+    )

@@ -1,0 +1,102 @@
+"""Places in ``findings.json``: the list of gaps, rates, periods, passages, sectors."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from netmap.formats.record import Count, Hundredths, Record, Tenths, Thousandths
+from netmap.vocabulary import DensityClass, NeedTier
+
+
+class GapRecord(Record):
+    """A commune of the list, with its reasons."""
+
+    rang: int = Field(ge=1)
+    code: str
+    nom: str
+    classe: DensityClass
+    minutes: Tenths = Field(description="to the nearest open permanence; null: none is placed")
+    secteur: str | None = Field(description="null: the service was never open there")
+    classe_secteur: DensityClass | None
+    palier_besoin: NeedTier | None
+    a_accompagner: Tenths = Field(
+        description="people a year who are expected and not accompanied; an estimate where the "
+        "count is hidden"
+    )
+    a_accompagner_bas: Tenths
+    a_accompagner_haut: Tenths
+    raisons: tuple[str, ...] = Field(min_length=1)
+    besoins_rompus: tuple[str, ...] = Field(
+        description="themes without any whole chain, even in the best case"
+    )
+    besoins_a_confirmer: tuple[str, ...] = Field(
+        description="themes whose chain hangs on something unknown or supposed"
+    )
+
+
+class PlaceRecord(Record):
+    """The rate of a place; a figure that is hidden or missing is null, and `classe` says which."""
+
+    niveau: Literal["territoire", "commune", "qpv", "zone"]
+    code: str
+    nom: str
+    classe: DensityClass
+    population: Count
+    personnes: Count = Field(description="accompanied over the pooled periods")
+    attendues: Hundredths = Field(description="people expected at the reference rate")
+    taux: Hundredths
+    taux_bas: Hundredths
+    taux_haut: Hundredths
+    taux_lisse: Hundredths = Field(description="smoothed among the territory's own places")
+    rapport: Hundredths = Field(description="people accompanied, over people expected")
+    p_sous_desserte: Thousandths = Field(description="probability to be under-served")
+
+
+class PeriodRecord(Record):
+    """The territory's totals of a period."""
+
+    periode: str
+    personnes: Count
+    situations_cloturees: Count
+
+
+class ContactRecord(Record):
+    """The contacts of a place in a year."""
+
+    periode: str
+    niveau: Literal["territoire", "commune", "qpv", "ailleurs"] = Field(
+        description="ailleurs: counted apart, in no other count"
+    )
+    code: str = Field(
+        description="of ailleurs: hors-territoire (the point lies outside), inconnu (its code has "
+        "no outline)"
+    )
+    nom: str | None
+    passages: Count
+    etat: Literal["montree", "masquee", "non-ouverte"] = Field(
+        description="why a count is null: hidden, or none noted where the service was not open"
+    )
+
+
+class SectorRecord(Record):
+    """Neighbouring communes put together until they can conclude."""
+
+    secteur: str = Field(description="the first code of its communes")
+    nom: str
+    communes: tuple[str, ...]
+    classe: DensityClass
+    population: Count
+    personnes: Count
+    taux: Hundredths
+    taux_bas: Hundredths
+    taux_haut: Hundredths
+    rapport: Hundredths
+    attendues: Hundredths
+    p_sous_desserte: Thousandths
+    suffisant: bool = Field(description="whether it expects enough people to conclude")
+    reunies: bool = Field(
+        description="whether sectors that would be hidden were put together so that their count "
+        "may be shown; they need not touch"
+    )

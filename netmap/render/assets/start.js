@@ -1,2 +1,0 @@
-/* Last of all: every view has registered, so the address can be followed. */
-Netmap.start();

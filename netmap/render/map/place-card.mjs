@@ -1,0 +1,125 @@
+/* The card of a commune or a neighbourhood: every figure with its doubt, in words. */
+import { addressOf } from "../page/address.mjs";
+import { el, joined, svg, typed } from "../page/dom.mjs";
+import { number } from "../page/numbers.mjs";
+import { shared } from "../page/words.mjs";
+import { factLines, missingWord, whyMissing } from "./card-parts.mjs";
+import { say } from "./words.mjs";
+
+/* Verdicts of chains that are listed: those that hold need no line. */
+const LISTED = ["broken", "unconfirmed", "fragile"];
+
+/* A count, or why there is none: never a zero for it. */
+const countOf = (data, value, reason) => (value === null ? whyMissing(data, reason) : number(value));
+
+const rateValues = ({ taux, taux_bas, taux_haut }) => ({ rate: number(taux, 1), low: number(taux_bas, 1), high: number(taux_haut, 1) });
+
+/* The rate and its interval as a line, against the reference; the longest line is that of `highest`. */
+function rateBar(place, reference, highest) {
+  const { taux, taux_bas: low, taux_haut: high } = place;
+  if (taux === null || low === null || high === null || !highest) return null;
+  const x = (value) => 4 + (252 * Math.min(value, highest)) / highest;
+  const bar = svg(
+    "svg",
+    { class: "interval", viewBox: "0 0 260 26", role: "img", "aria-label": say("card.bar", { ...rateValues(place), reference: number(reference, 1) }) },
+    svg("line", { x1: 4, x2: 256, y1: 17, y2: 17, stroke: "#cbd5df", "stroke-width": 2 }),
+    svg("line", { x1: x(low), x2: x(high), y1: 17, y2: 17, stroke: "#bf4a12", "stroke-width": 6, "stroke-linecap": "butt" }),
+    svg("circle", { cx: x(taux), cy: 17, r: 5, fill: "#1b2a3a" })
+  );
+  if (reference === null) return bar;
+  const at = x(reference);
+  const left = at > 130;
+  bar.append(
+    svg("line", { x1: at, x2: at, y1: 6, y2: 25, stroke: "#0b4f8a", "stroke-width": 2, "stroke-dasharray": "3 2" }),
+    svg("text", { x: left ? at - 4 : at + 4, y: 8, "font-size": 9, fill: "#0b4f8a", "text-anchor": left ? "end" : "start", text: say("card.reference", { rate: number(reference, 1) }) })
+  );
+  return bar;
+}
+
+function unmetPeople({ a_accompagner: people, a_accompagner_bas: low, a_accompagner_haut: high, estime, dans_ses_parties: parts }) {
+  if (people === null) return null;
+  return say(`card.unmet-${estime ? "estimated" : parts ? "parts" : "value"}`, { people: number(people), low: number(low), high: number(high) });
+}
+
+/* What a planner asks of a place: certainty, need, people who are missing, its sector. */
+function plannerLines(data, { taux_lisse, p_sous_desserte, chances, priorite }) {
+  const { secteur, palier_besoin: tier } = priorite || {};
+  return [
+    taux_lisse === null ? [] : factLines(say("card.smoothed"), number(taux_lisse, 2)),
+    chances === null ? [] : factLines(say("card.probability"), say("card.chances-" + chances, { count: number(100 * p_sous_desserte) })),
+    secteur ? factLines(say("card.sector"), typed(secteur.nom), " – ", data.classes[secteur.classe]) : [],
+    tier ? factLines(say("card.tier"), data.tiers[tier]) : [],
+    priorite ? factLines(say("card.unmet"), unmetPeople(priorite)) : [],
+  ].flat();
+}
+
+function figureLines(data, place, doors) {
+  const permanence = data.permanences.findIndex(({ id }) => id === place.permanence_id);
+  const passages = (place.passages || []).map((row) => el("span", {}, row.periode + " – ", countOf(data, row.passages, row.etat)));
+  return [
+    factLines(say("card.class"), data.classes[place.classe]),
+    factLines(say("card.population"), place.population === null ? missingWord(shared("unknown")) : number(place.population)),
+    factLines(say("card.people"), countOf(data, place.personnes, place.classe)),
+    factLines(say("card.contacts"), joined(passages)),
+    factLines(say("card.rate"), place.taux === null ? whyMissing(data, place.classe) : say("card.rate-value", rateValues(place))),
+    el("dd", { class: "wide" }, rateBar(place, data.reference, data.highest)),
+    plannerLines(data, place),
+    factLines(
+      say("card.minutes"),
+      place.minutes === null ? missingWord(say("card.no-minutes")) : say("card.minutes-value", { minutes: number(place.minutes), km: number(place.km, 1) }),
+      permanence >= 0 ? [" – ", doors.permanence(permanence)] : null
+    ),
+    place.niveau === "commune" ? factLines(say("card.qpv"), joined(place.qpv.map(doors.place))) : factLines(say("card.communes"), joined(place.communes.map(doors.place))),
+  ].flat();
+}
+
+/* The chains of a commune that were examined, each with its need. */
+export const chainsOf = ({ chains, examined }, { chaine }) =>
+  examined.map((thematique, n) => ({ thematique, ...chains[chaine[n]] })).filter(({ verdict }) => verdict);
+
+function chainParts(data, place, doors) {
+  if (place.niveau !== "commune") return [el("p", { class: "hint", text: say("card.needs.by-commune") })];
+  const chains = chainsOf(data, place);
+  const blocks = LISTED.map(function (verdict) {
+    const rows = chains.filter((row) => row.verdict === verdict);
+    const items = rows.map(({ thematique, etape, fragile }) =>
+      el("li", {}, typed(data.needs[thematique]), etape ? " – " + data.steps[etape] : null, ...(fragile.length ? [" – ", say("card.relies"), " ", ...joined(fragile.map(doors.partner))] : []))
+    );
+    return rows.length ? el("div", {}, el("h4", { text: say("card.needs." + verdict, { count: rows.length }) }), el("ul", {}, items)) : null;
+  }).filter(Boolean);
+  return chains.length && !blocks.length ? [el("p", { text: say("card.needs.whole") })] : blocks;
+}
+
+function coverageParts(data, { whole, partly, unknown }, doors) {
+  const groups = Object.entries(data.positions).map(function ([position, label]) {
+    const here = (list) => list.filter((i) => data.partners[i].position === position);
+    const items = [
+      ...here(whole).map((i) => el("li", {}, doors.partner(i))),
+      ...here(partly).map((i) => el("li", {}, doors.partner(i), el("small", { text: " " + say("card.partly") }))),
+    ];
+    return items.length ? el("div", {}, el("h4", { text: `${label} (${number(items.length)})` }), el("ul", { class: "bare" }, items)) : null;
+  });
+  return el(
+    "details",
+    { open: true },
+    el("summary", { text: say("card.partners", { count: number(whole.length + partly.length) }) }),
+    groups,
+    unknown.length ? el("p", { class: "hint", text: say("card.coverage-unknown", { count: number(unknown.length) }) }) : null
+  );
+}
+
+export function placeCard(data, doors, code) {
+  const place = data.places[code];
+  const commune = place.niveau === "commune";
+  const link = addressOf("network", { commune: commune ? code : place.communes[0] });
+  return {
+    title: place.nom,
+    kind: `${say(commune ? "kind.commune" : place.indicative ? "kind.qpv-indicative" : "kind.qpv")} · ${code}`,
+    body: [
+      el("dl", {}, figureLines(data, place, doors)),
+      ...chainParts(data, place, doors),
+      coverageParts(data, place.partners, doors),
+      link ? el("p", {}, el("a", { href: link, class: "network-link", text: say("card.network") })) : null,
+    ],
+  };
+}

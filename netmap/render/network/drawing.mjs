@@ -1,0 +1,272 @@
+/* The drawing: vis-network carries the marks and the view of them; relations are laid under, names over. */
+import { number } from "../page/numbers.mjs";
+import { paintOutlines } from "./backdrop.mjs";
+import { nearestAhead, nearestCorner } from "./cursor.mjs";
+import { writeLabels } from "./labels.mjs";
+import { makeNewcomers } from "./newcomers.mjs";
+import { INK, paintBadge, paintBand, paintHeading, paintMark, paintRing, PAPER, RADIUS, radiusOf } from "./paint.mjs";
+import { makeRoutes } from "./routes.mjs";
+import { t } from "./words.mjs";
+
+const CURSOR = "#b4005a";
+
+export function makeDrawing(model, stage, hooks) {
+  const nodes = model.data.model.nodes;
+  const order = nodes.map((_, i) => i).sort(function (a, b) {
+    const middle = (nodes[b].shape === "hexagon") - (nodes[a].shape === "hexagon");
+    return middle || model.degree(b) - model.degree(a) || a - b;
+  });
+  const routes = makeRoutes(model);
+  const newcomers = makeNewcomers(model);
+
+  let layout = null;
+  let look = null;
+  let hidden = false;
+  let cursor = null;
+  let boxes = [];
+  let headings = [];
+  let network = null;
+  let moving = true;
+  let settled = "[]";
+
+  const sizeOf = (i) => radiusOf(nodes[i].shape);
+
+  /* ---- under, on and over the marks ---- */
+
+  function drawUnder(ctx, scale) {
+    if (layout.outlines) paintOutlines(ctx, layout.outlines, look.commune === null ? null : model.communes[look.commune].code, scale);
+    for (const item of layout.bands) paintBand(ctx, item);
+    routes.draw(ctx, look, { hidden, scale });
+    newcomers.draw(ctx, scale);
+    routes.drawNoted(ctx, hooks.badges, spot);
+    headings = layout.bands.map(function (item) {
+      const note = item.count ? t("band." + item.name + "-note") : t("band.empty");
+      return paintHeading(ctx, item, t("band." + item.name) + " (" + number(item.count) + ")", note, Math.min(item.heading * 0.5, Math.max(15, 12.5 / scale)));
+    });
+  }
+
+  /* Where a partner of the tables, or of the review, stands. */
+  function spot(id) {
+    const i = model.partnerIndex.get(id);
+    if (i !== undefined) return { x: layout.x[i], y: layout.y[i], r: sizeOf(i) };
+    const found = newcomers.at(id);
+    return found && { x: found.x, y: found.y, r: RADIUS };
+  }
+
+  function drawMark(ctx, i) {
+    const faded = !look.node[i];
+    if (faded && hidden) return;
+    const x = layout.x[i];
+    const y = layout.y[i];
+    ctx.globalAlpha = faded ? 0.16 : 1;
+    paintMark(ctx, nodes[i].shape, nodes[i].color, model.partners[i].statut, x, y, sizeOf(i));
+    if (look.ring.has(i)) paintRing(ctx, x, y, sizeOf(i), INK);
+    ctx.globalAlpha = 1;
+    const r = sizeOf(i);
+    if (!faded) hooks.badges.partner(i).forEach(({ kind }, k) => paintBadge(ctx, kind, x + r * 0.95 - 12 * k, y - r * 0.95, 7));
+    if (i === cursor) {
+      ctx.setLineDash([4, 3]);
+      paintRing(ctx, x, y, sizeOf(i) + 3, CURSOR);
+      ctx.setLineDash([]);
+    }
+  }
+
+  const notes = (i) => hooks.badges.partner(i).map(({ text }) => " (" + text + ")").join("");
+
+  function drawNames(ctx, scale, view) {
+    const scene = { look, layout, cursor, headings, newcomers: newcomers.all(), notes };
+    boxes = writeLabels(ctx, model, order, scene, { scale, view });
+  }
+
+  function extent() {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    const grow = function (x, y, w, h) {
+      left = Math.min(left, x);
+      top = Math.min(top, y);
+      right = Math.max(right, x + w);
+      bottom = Math.max(bottom, y + h);
+    };
+    for (const band of layout.bands) grow(band.x - 14, band.y, band.width + 28, band.height + 10);
+    for (const { ring } of layout.outlines || []) for (let k = 0; k < ring.length; k += 2) grow(ring[k], ring[k + 1], 0, 0);
+    if (layout.name === "carte") nodes.forEach((_, i) => grow(layout.x[i] - 40, layout.y[i] - 20, 80, 60));
+    newcomers.extent(grow);
+    if (left === Infinity) return { left: 0, top: 0, right: 100, bottom: 100 };
+    return { left: left - 8, top: top - 8, right: right + 8, bottom: bottom + 8 };
+  }
+
+  function fit() {
+    if (!stage.clientWidth) return;
+    const box = extent();
+    const scale = Math.min(stage.clientWidth / (box.right - box.left), stage.clientHeight / (box.bottom - box.top), 1.6);
+    network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animation: false });
+  }
+
+  function viewed() {
+    const scale = network.getScale();
+    const centre = network.getViewPosition();
+    const w = stage.clientWidth / scale / 2;
+    const h = stage.clientHeight / scale / 2;
+    return { left: centre.x - w, right: centre.x + w, top: centre.y - h, bottom: centre.y + h };
+  }
+
+  function zoom(factor) {
+    const scale = Math.min(4, Math.max(0.02, network.getScale() * factor));
+    network.moveTo({ scale, animation: false });
+  }
+
+  function nodeAt(point) {
+    const found = network.getNodeAt(point);
+    if (found !== undefined && (look.node[found] || !hidden)) return found;
+    const at = network.DOMtoCanvas(point);
+    const box = boxes.find((item) => at.x >= item.left && at.x <= item.left + item.width && at.y >= item.top && at.y <= item.top + item.height);
+    return box ? box.own : null;
+  }
+
+  /* ---- keyboard ---- */
+
+  function go(dx, dy) {
+    const candidates = order.filter((i) => look.node[i]);
+    if (!candidates.length) return;
+    const next = cursor === null || !look.node[cursor] ? nearestCorner(layout, candidates) : nearestAhead(layout, candidates, cursor, dx, dy);
+    if (next !== null) cursor = next;
+    reveal(cursor);
+    hooks.onCursor(cursor);
+  }
+
+  function reveal(i) {
+    const view = viewed();
+    const [x, y] = [layout.x[i], layout.y[i]];
+    if (x < view.left + 40 || x > view.right - 40 || y < view.top + 30 || y > view.bottom - 30) network.moveTo({ position: { x, y }, animation: false });
+    network.redraw();
+  }
+
+  function onKey(event) {
+    const moves = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (moves[event.key]) go(...moves[event.key]);
+    else if ((event.key === "Enter" || event.key === " ") && cursor !== null) hooks.onChoose(cursor, true);
+    else if (event.key === "Escape") hooks.onChoose(null, true);
+    else if (event.key === "+" || event.key === "=") zoom(1.25);
+    else if (event.key === "-") zoom(0.8);
+    else if (event.key === "0") fit();
+    else return;
+    event.preventDefault();
+  }
+
+  /* ---- vis-network ---- */
+
+  function open() {
+    const shaped = nodes.map(function (node) {
+      const size = 2 * radiusOf(node.shape);
+      const dimensions = { width: size, height: size };
+      return {
+        id: node.id,
+        shape: "custom",
+        x: layout.x[node.id],
+        y: layout.y[node.id],
+        ctxRenderer: ({ ctx, id }) => ({ drawNode: () => drawMark(ctx, id), nodeDimensions: dimensions }),
+      };
+    });
+    network = new vis.Network(
+      stage,
+      { nodes: shaped, edges: [] },
+      {
+        autoResize: false,
+        physics: { enabled: false },
+        layout: { improvedLayout: false },
+        nodes: { font: { multi: false }, chosen: false },
+        interaction: { dragNodes: false, hover: false, selectable: false, keyboard: false, tooltipDelay: 0, zoomView: moving, dragView: moving },
+      }
+    );
+    for (const inner of stage.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
+    for (const canvas of stage.querySelectorAll("canvas")) canvas.setAttribute("aria-hidden", "true");
+    network.on("beforeDrawing", (ctx) => drawUnder(ctx, network.getScale()));
+    network.on("afterDrawing", (ctx) => drawNames(ctx, network.getScale(), viewed()));
+    network.once("afterDrawing", () => performance.mark("network-drawn"));
+    network.on("click", (event) => hooks.onChoose(nodeAt(event.pointer.DOM), false));
+    stage.addEventListener("keydown", onKey);
+    stage.addEventListener("blur", function () {
+      cursor = null;
+      network.redraw();
+    });
+    // a page that is read scrolls; the drawing zooms when that is what is asked for
+    stage.addEventListener("wheel", function (event) {
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    }, { capture: true, passive: true });
+    stage.addEventListener("pointermove", function (event) {
+      const frame = stage.getBoundingClientRect();
+      const point = { x: event.clientX - frame.left, y: event.clientY - frame.top };
+      const i = event.pointerType === "mouse" && !event.buttons ? nodeAt(point) : null;
+      stage.classList.toggle("over", i !== null);
+      hooks.onHover(i, point);
+    });
+    stage.addEventListener("pointerleave", () => hooks.onHover(null));
+    new ResizeObserver(resize).observe(stage);
+    fit();
+  }
+
+  let size = "";
+  function resize() {
+    const now = stage.clientWidth + "×" + stage.clientHeight;
+    if (!network || now === size || !stage.clientWidth) return;
+    size = now;
+    network.setSize("100%", "100%");
+    network.redraw();
+    fit();
+  }
+
+  function arrange(name) {
+    if (layout && layout.name === name) return;
+    layout = Object.assign({ name }, model.data.layouts[name]);
+    routes.trace(layout);
+    newcomers.place(layout, hooks.badges.newcomers());
+    if (network) {
+      network.body.data.nodes.update(nodes.map((node) => ({ id: node.id, x: layout.x[node.id], y: layout.y[node.id] })));
+      fit();
+    }
+  }
+
+  /* The whole drawing on a canvas of its own, for the printer. */
+  function picture(width) {
+    const box = extent();
+    const canvas = document.createElement("canvas");
+    const scale = Math.min(width / (box.right - box.left), 3, 8000 / (box.bottom - box.top));
+    canvas.width = Math.ceil((box.right - box.left) * scale);
+    canvas.height = Math.ceil((box.bottom - box.top) * scale);
+    const ctx = canvas.getContext("2d");
+    ctx.fillStyle = PAPER;
+    ctx.fillRect(0, 0, canvas.width, canvas.height);
+    ctx.scale(scale, scale);
+    ctx.translate(-box.left, -box.top);
+    drawUnder(ctx, 1);
+    nodes.forEach((_, i) => drawMark(ctx, i));
+    drawNames(ctx, 1, box);
+    network.redraw();
+    return canvas.toDataURL("image/png");
+  }
+
+  return {
+    arrange, fit, zoom, picture,
+    show(next, options) {
+      look = next;
+      hidden = options.hidden;
+      if (network) network.redraw();
+    },
+    open,
+    /* Give the partners of the review their places; whether any came, went or moved. */
+    settle() {
+      const now = JSON.stringify(hooks.badges.newcomers());
+      if (now === settled) return false;
+      settled = now;
+      newcomers.place(layout, hooks.badges.newcomers());
+      return true;
+    },
+    ratio: () => { const box = extent(); return (box.bottom - box.top) / (box.right - box.left); },
+    /* Whether a finger moves the drawing, or the page that it stands on. */
+    move(free) {
+      moving = free;
+      if (network) network.setOptions({ interaction: { dragView: free, zoomView: free } });
+    },
+    reveal(i) { if (network) reveal(i); },
+  };
+}

@@ -1,0 +1,65 @@
+"""The chains of communes and needs as a page carries them: each kind once, with its verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from netmap.findings.verdict import chain_verdict
+from netmap.render.page.distinct import distinct
+from netmap.render.page.view import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+Row = dict[str, Any]
+
+
+def chain_cells(
+    chain: pd.DataFrame,
+    codes: Sequence[str],
+    needs: Sequence[str],
+    *,
+    number: Mapping[object, int],
+    facts: Sequence[str],
+) -> tuple[list[Row], list[list[int | None]]]:
+    """Return the chains, each once, and the number of that of each commune and need.
+
+    Parameters
+    ----------
+    chain
+        A row a commune × need, as :func:`netmap.findings.chain.chain_matrix` gives it.
+    codes, needs
+        Communes and needs, in the order of the cells.
+    number
+        Partner id → its number on the page; the others are left out of ``fragile``.
+    facts
+        Columns that the page shows.
+
+    Returns
+    -------
+    chains
+        `facts`, ``fragile`` (numbers of partners) and ``verdict``.
+    cells
+        A row a commune, an item a need: the number of its chain; None: not examined.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"thematique": "soins", "kappa": 1, "kappa_max": 1, "fragile": ("m",)}
+    >>> chain = pd.DataFrame([{"code": code, **row} for code in ("a", "b")])
+    >>> chain_cells(chain, ["b", "c"], ["soins"], number={"m": 7}, facts=["kappa"])
+    ([{'kappa': 1, 'fragile': [7], 'verdict': 'fragile'}], [[0], [None]])
+    """
+    known: dict[tuple[str, str], Row] = {}
+    for record in chain.to_dict("records"):
+        known[record["code"], record["thematique"]] = {
+            **{name: plain(record[name]) for name in facts},
+            "fragile": sorted(number[one] for one in record["fragile"] if one in number),
+            "verdict": chain_verdict(record["kappa"], record["kappa_max"]),
+        }
+    pairs = [(code, need) for code in codes for need in needs if (code, need) in known]
+    chains, numbers = distinct([known[pair] for pair in pairs])
+    at = dict(zip(pairs, numbers, strict=True))
+    return chains, [[at.get((code, need)) for need in needs] for code in codes]

@@ -1,0 +1,82 @@
+"""What is said of neighbouring communes that conclude together."""
+
+import pytest
+from worlds import World
+
+
+def strip_of(counts, *, closed=()):
+    """Findings of a strip of communes of 1,000 people, the last ones never open."""
+    codes = [f"0100{i}" for i in range(1, len(counts) + len(closed) + 1)]
+    opened = codes[: len(counts)]
+    return World(
+        communes=dict.fromkeys(codes, 1_000.0),
+        people={("2023", code): n for code, n in zip(opened, counts, strict=True)},
+        settings={"perimetre": {"2023": opened}, "densite": {"reference": 8.0}},
+    ).findings(audience="interne")
+
+
+def test_communes_that_cannot_conclude_are_in_a_sector_that_can():
+    findings = strip_of([4, 4, 4, 4, 12, 12, 12, 12], closed=["01009"])
+    table, found = findings.planning.sectors, findings.density
+    # eight expected in each commune: four are needed, and the closed one is no part of any
+    assert table["communes"].sum() == tuple(f"0100{i}" for i in range(1, 9))
+    assert table["suffisant"].all()
+    assert (table["attendues"] >= 25).all()
+    assert table["personnes"].sum() == found.loc["commune", "personnes"].sum() == 64
+    low = table.loc["01001"]
+    assert low["personnes"] == 4 * len(low["communes"])
+    assert low["taux"] == pytest.approx(4)
+    assert low["taux_bas"] < low["taux"] < low["taux_haut"]
+    assert low["rapport"] == pytest.approx(0.5)
+    assert low["classe"] == "sous-desservie"
+    assert low["p_sous_desserte"] > found.loc[("commune", "01001"), "p_sous_desserte"]
+
+
+def test_equal_rates_call_no_sector_under_served():
+    table = strip_of([8] * 7).planning.sectors
+    assert len(table) > 0
+    assert "sous-desservie" not in set(table["classe"])
+
+
+def test_a_hidden_commune_with_an_under_served_part_that_is_shown_makes_its_sector_uneven():
+    """Its remainder, shown beside a hidden quarter, is surely under-served."""
+    world = World(
+        communes={"01001": 3_000, "01002": 40},
+        quarters={"QN0": {"01001": 200}, "QN1": {"01001": 200}},
+        people={
+            ("2022", "01001"): 15, ("2023", "01001"): 40, ("2022", "QN0"): 20, ("2023", "QN0"): 8,
+            ("2023", "QN1"): 20, ("2023", "01002"): 8,
+        },
+        settings={"densite": {"attendues_secteur": 30.0}},
+    )  # fmt: skip
+    public = world.findings()
+    assert public.density.loc[("commune", "01001"), "classe"] == "masquee"
+    assert public.density.loc[("zone", "01001"), "classe"] == "sous-desservie"
+    sector = public.planning.sectors.loc["01001"]
+    assert sector["p_sous_desserte"] < 0.2, "on the whole it would be called served"
+    assert sector["classe"] == "inegale"
+
+
+def test_a_sector_of_which_a_part_was_never_open_is_not_called_served():
+    """The quarter alone was open in 01001: whoever lives around it saw nobody."""
+    told = {
+        "communes": {"01001": 3_000, "01002": 3_000},
+        "quarters": {"QN1": {"01001": 1_000}},
+    }
+    people = {("2023", "QN1"): 40, ("2023", "01002"): 60}
+    options = {"densite": {"reference": 8.0}}
+    everywhere = World(**told, people={**people, ("2023", "01001"): 30}, settings=options).findings(
+        audience="interne"
+    )
+    somewhere = World(
+        **told, people=people, settings=options | {"perimetre": {"2023": ["QN1", "01002"]}}
+    ).findings(audience="interne")
+
+    def said(findings):
+        table = findings.planning.sectors
+        return {code: own for codes, own in zip(table["communes"], table["classe"], strict=True)
+                for code in codes}  # fmt: skip
+
+    assert said(everywhere)["01002"] == "desservie"
+    assert said(somewhere)["01001"] == "indeterminee"
+    assert somewhere.planning.sectors.loc["01001", "p_sous_desserte"] < 0.2
