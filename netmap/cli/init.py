@@ -59,13 +59,17 @@ def command(messages: Messages) -> click.Command:
         init,
         [
             click.Argument(
-                ["territory"], required=False, metavar=messages("cli.init.territory-metavar")
+                ["territory"],
+                required=False,
+                metavar=messages("cli.init.territory-metavar"),
+                help=messages("cli.init.territory"),
             ),
             click.Argument(
                 ["folder"],
                 required=False,
                 type=click.Path(path_type=Path),
                 metavar=f"[{messages('cli.folder-metavar')}]",
+                help=messages("cli.init.folder"),
             ),
             click.Option(["--epci"], metavar="SIREN", help=messages("cli.init.epci")),
             click.Option(

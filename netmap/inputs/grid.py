@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import compress, islice
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
 from netmap.inputs.headers import Columns, header_row, match_columns
 from netmap.inputs.limits import TABLE_COLUMNS, TABLE_ROWS
-from netmap.inputs.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -46,13 +45,11 @@ def without_examples(grid: Grid, column: str) -> tuple[Grid, bool]:
     """
     if column not in grid.columns.where:
         return grid, False
-    kept = [
-        (line, row)
-        for line, row, cell in zip(grid.lines, grid.rows, grid.cells(column), strict=True)
-        if plain(cell) not in _EXAMPLES
-    ]
-    lines, rows = tuple(line for line, _ in kept), tuple(row for _, row in kept)
-    return replace(grid, lines=lines, rows=rows), len(rows) < len(grid.rows)
+    kept = [cell.strip().casefold() not in _EXAMPLES for cell in grid.cells(column)]
+    if all(kept):
+        return grid, False
+    lines, rows = tuple(compress(grid.lines, kept)), tuple(compress(grid.rows, kept))
+    return replace(grid, lines=lines, rows=rows), True
 
 
 #: what says that a row is an example, in the first column of a table

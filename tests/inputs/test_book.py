@@ -135,11 +135,12 @@ class _NoAlias:
 def test_the_public_edition_says_of_the_workbook_no_more_than_of_its_tables(booked):
     counts = [["Période", "Commune ou quartier (code)", "Personnes", "zzz"], [2024, "17300", 7, 1]]
     rows = [[*HEADER, "Contact", "aaa"], [*PARTNER, "Mme X", "1"]]
-    sheets = {"Partenaires": rows, "Accompagnements": counts, "Acompagnement Mme X": [["x"]]}
+    sheets = {"Partenaires": rows, "Accompagnements": counts, "Permanence de Mme X": [["x"]]}
     inputs = read_inputs(booked(sheets))
     [book] = [file for file in public_files(inputs) if file.path == "netmap.xlsx"]
     assert (book.sha256, book.rows) == (None, None)
     said = {(note.kind, note.sheet) for note in inputs.warnings}
-    assert {("unknown-column", "Accompagnements"), ("unknown-column", "Partenaires")} <= said
+    unknown = {("unknown-column", name) for name in ("Accompagnements", "Partenaires")}
+    assert unknown | {("misnamed-sheet", "Permanence de Mme X")} <= said
     public = public_warnings(inputs.warnings, inputs, _NoAlias)
     assert all(note.file != "netmap.xlsx" for note in public)
