@@ -69,7 +69,7 @@ Proof = Literal["optimal", "within-gap", "time-limit"]
 
 
 #: Lists whose words have labels: ``vocabulary.<kind>.<code>`` in the catalogues.
-Kind = Literal["need", "category", "position", "status", "relation-state"]
+Kind = Literal["need", "category", "position", "status", "relation-state", "place-status"]
 
 POSITIONS: tuple[Position, ...] = get_args(Position)
 

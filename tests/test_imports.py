@@ -27,6 +27,7 @@ STEPS = [
         "formats": {"pydantic", "pydantic_core", "pathlib"},
         "solver": {"numpy", "scipy"},
         "disk": {"pydantic", "filelock"} | _FILES,
+        "sources": _TABLES | _SPACE | _FILES | _NET | {"pyogrio", "pydantic"},
     },
     {
         "attack": {"numpy", "scipy"},
@@ -34,9 +35,12 @@ STEPS = [
         | _SPACE
         | _FILES
         | {"pyogrio", "pyarrow", "pydantic", "pydantic_core", "python_calamine"},
-        "sources": _TABLES | _SPACE | _FILES | _NET | {"pyogrio", "pydantic"},
     },
-    {"territory": _TABLES | _SPACE | {"scipy"}, "network": {"pandas", "networkx"}},
+    {
+        "starter": _TABLES | _SPACE | _FILES | {"pydantic", "rapidfuzz", "xlsxwriter"},
+        "territory": _TABLES | _SPACE | {"scipy"},
+        "network": {"pandas", "networkx"},
+    },
     {"counts": _TABLES | {"geopandas", "shapely"}},
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},

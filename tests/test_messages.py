@@ -23,6 +23,7 @@ LISTS = {
     "position": get_args(vocabulary.Position),
     "status": get_args(vocabulary.PartnerStatus),
     "relation-state": get_args(vocabulary.RelationState),
+    "place-status": get_args(vocabulary.PlaceStatus),
 }
 
 

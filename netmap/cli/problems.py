@@ -64,8 +64,9 @@ def print_quality(report: CheckReport, messages: Messages) -> None:
         shares = [share for _, share in summary.filled]
         filled = f"{messages.number(100 * sum(shares) / len(shares))} %" if shares else ""
         counted = summary.rows is not None
+        named = summary.file if summary.sheet is None else f"{summary.file} – {summary.sheet}"
         table.add_row(
-            visible(summary.file or summary.name),
+            visible(named or summary.name),
             messages.number(summary.rows)
             if summary.rows is not None
             else _why(summary.file, absent),

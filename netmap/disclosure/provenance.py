@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from netmap.inputs.book import is_book, table_name
+
 if TYPE_CHECKING:
     from netmap.disclosure.partners import Aliases
     from netmap.errors import Problem
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
 _COUNT_TABLES = frozenset({"accompagnements", "passages", "porte_a_porte"})
 #: Tables of which the public edition shows all but some columns, or rows.
 _PARTLY_SHOWN = frozenset({"partners", "relations", "annuaire"})
-#: Tables of which no doubt is told: a row of the directory may be one person.
-_UNSAID = _COUNT_TABLES | {"annuaire"}
+#: Tables of which no doubt is told: a row of the directory may be one person, and a sheet
+#: that is no table (``""``) may be named after one.
+_UNSAID = _COUNT_TABLES | {"annuaire", ""}
 _SHOWN_COLUMNS = frozenset(
     {
         None, "id", "categorie", "position", "statut", "code_insee", "latitude", "longitude",
@@ -29,9 +32,10 @@ _SHOWN_COLUMNS = frozenset(
 def absent_inputs(inputs: Inputs) -> tuple[str, ...]:
     """Return the keys of what the project does not have, in a fixed order."""
     has = {
+        "partenaires": len(inputs.partners) > 0,
         "accompagnements": inputs.accompaniments is not None,
         "relations": inputs.relations is not None,
-        "couvre": any(len(codes) > 0 for codes in inputs.partners["couvre"]),
+        "couvre": inputs.partners.empty or inputs.partners["couvre"].map(bool).any(),
         "qpv": len(inputs.qpv) > 0,
         "permanences": inputs.permanences is not None,
         "indicateurs": inputs.indicators is not None,
@@ -46,12 +50,13 @@ def public_files(inputs: Inputs) -> tuple[InputFile, ...]:
 
     The SHA-256 of a small table of counts tells which of a few possible tables is the true
     one; so does that of partners and relations for the few cells that the edition leaves out.
+    The workbook may hold any of them.
     """
     return tuple(
         replace(file, sha256=None, rows=None)
-        if _stem(file.path) in _COUNT_TABLES
+        if is_book(file.path) or table_name(file.path, None) in _COUNT_TABLES
         else replace(file, sha256=None)
-        if _stem(file.path) in _PARTLY_SHOWN
+        if table_name(file.path, None) in _PARTLY_SHOWN
         else file
         for file in inputs.files
     )
@@ -74,16 +79,12 @@ def public_warnings(
     return tuple(
         note
         for note in notes
-        if _stem(note.file) not in _UNSAID
-        and (_stem(note.file) not in _PARTLY_SHOWN or note.column in _SHOWN_COLUMNS)
-        and not (_stem(note.file) == "partners" and note.line in rows)
+        if (table := table_name(note.file, note.sheet)) not in _UNSAID
+        and (table not in _PARTLY_SHOWN or note.column in _SHOWN_COLUMNS)
+        and not (table == "partners" and note.line in rows)
         and not any(word in text for text in _texts(note) for word in secret)
     )
 
 
 def _texts(note: Problem) -> list[str]:
     return [note.found or "", *(value for _, value in note.details)]
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].partition(".")[0].lower()

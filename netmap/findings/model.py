@@ -79,6 +79,13 @@ class Findings:
         return self.release.counts.reference.kind
 
     @property
+    def judges_no_place(self) -> bool:
+        """Whether nothing is given that a place could be judged by: no count, way or chain."""
+        counted = (self.density["classe"] != "sans-donnee").any()
+        reached = self.access["minutes"].notna().any() or self.access["hors_portee"].any()
+        return not (counted or reached or len(self.chain))
+
+    @property
     def weighted_by_need(self) -> bool:
         """Whether pairs of commune and need weigh residents weighted by need, or residents."""
         need = self.planning.need

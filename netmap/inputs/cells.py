@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from netmap.inputs import codes
 from netmap.inputs.limits import CELL_CHARACTERS
-from netmap.inputs.words import Closest, plain
+from netmap.inputs.words import Closest, code_of, plain
 from netmap.messages import labels
 from netmap.vocabulary import (
     PartnerStatus,
@@ -208,9 +208,15 @@ def read_category(value: object, info: ValidationInfo) -> str:
     return _known(read_text(value), words.categories, "unknown-category", words.near_category)
 
 
-def read_word(value: object) -> str:
-    """Return a word of a closed list as it is written there: ``À mobiliser`` is ``a-mobiliser``."""
-    return plain(read_text(value)).replace(" ", "-")
+def read_word(value: object, known: Mapping[str, tuple[str, ...]]) -> str:
+    """Return a word of a closed list, given as such or by its label; another one as it is.
+
+    >>> statuses = labels("status")
+    >>> read_word("À mobiliser", statuses), read_word("Absent", statuses)
+    ('a-mobiliser', 'absent')
+    """
+    text = read_text(value)
+    return code_of(text, known) or plain(text).replace(" ", "-")
 
 
 def _each(value: object, read: Callable[[str], str]) -> tuple[str, ...]:
@@ -229,8 +235,9 @@ def _words(info: ValidationInfo) -> Words:
 def _known(
     text: str, known: Mapping[str, tuple[str, ...]], kind: LiteralString, near: Closest
 ) -> str:
-    if text in known:
-        return text
+    code = code_of(text, known)
+    if code is not None:
+        return code
     raise refuse(kind, word=text, suggestion=near(text))
 
 
@@ -248,10 +255,18 @@ Degrees = Annotated[float, BeforeValidator(read_number)]
 Day = Annotated[date, BeforeValidator(read_date)]
 Period = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}$"), BeforeValidator(read_period)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
-PositionWord = Annotated[Position, BeforeValidator(read_word)]
-PartnerStatusWord = Annotated[PartnerStatus, BeforeValidator(read_word)]
-RelationStateWord = Annotated[RelationState, BeforeValidator(read_word)]
-PlaceStatusWord = Annotated[PlaceStatus, BeforeValidator(read_word)]
+PositionWord = Annotated[
+    Position, BeforeValidator(lambda value: read_word(value, labels("position")))
+]
+PartnerStatusWord = Annotated[
+    PartnerStatus, BeforeValidator(lambda value: read_word(value, labels("status")))
+]
+RelationStateWord = Annotated[
+    RelationState, BeforeValidator(lambda value: read_word(value, labels("relation-state")))
+]
+PlaceStatusWord = Annotated[
+    PlaceStatus, BeforeValidator(lambda value: read_word(value, labels("place-status")))
+]
 Items = Annotated[tuple[str, ...], BeforeValidator(read_items)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(read_codes)]
 Needs = Annotated[tuple[str, ...], BeforeValidator(read_needs)]

@@ -23,8 +23,8 @@ Generation = Literal["2015", "2024"]
 def commune_code(text: str) -> str:
     """Return the code of a commune.
 
-    >>> commune_code("2a004"), commune_code("01053")
-    ('2A004', '01053')
+    >>> commune_code("2a004"), commune_code("01053"), commune_code("17300 – La Rochelle")
+    ('2A004', '01053', '17300')
     """
     code = _without_rubbish(text)
     if COMMUNE.fullmatch(code):
@@ -78,7 +78,11 @@ def generation(code_qp: str) -> Generation:
 
 
 def _without_rubbish(text: str) -> str:
-    return text.strip().upper()
+    """Return a code alone: « 17300 – La Rochelle », as lists of the workbook have it, is 17300."""
+    return _NAMED.sub("", text.strip()).upper()
+
+
+_NAMED = re.compile(r"(?<=[0-9A-Za-z])\s+[–—-]\s+\S.*$", re.DOTALL)
 
 
 def _refusal(

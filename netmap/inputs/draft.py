@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from netmap.errors import Problem
 from netmap.inputs.rows import TABLES, IndicatorRow
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from netmap.errors import Problem
     from netmap.inputs.layers import Layer
     from netmap.inputs.model import LayerSource
     from netmap.inputs.rows import Row
@@ -73,25 +73,36 @@ def _codes(layer: Layer) -> frozenset[str] | None:
 
 def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     """Read all files of a project, each on its own: one that fails stops no other."""
+    from netmap.inputs.book import read_book, unread_sheets
     from netmap.inputs.layers import COMMUNES, LIVED, QPV, names_of, read_layer
+    from netmap.inputs.official import completed
     from netmap.inputs.project import indicators_of, read_settings, words_of
     from netmap.inputs.provenance import fingerprint_problems, read_sources
-    from netmap.inputs.tables import read_table
+    from netmap.inputs.table_files import read_table
 
     settings, settings_file, problems = read_settings(project)
     if settings is not None and scenario is not None:
         settings = scenario.scenario.settings(settings)
     layers = [read_layer(project, model) for model in (COMMUNES, QPV, LIVED)]
+    layers[0] = completed(layers[0], settings.territory.epci if settings else None)
     sources, sources_file, more = read_sources(project, names_of(layers))
     words = words_of(settings, settings_file)
     declared = indicators_of(settings, settings_file)
+    opened = read_book(project)
+    book = None if isinstance(opened, Problem) else opened
     tables = {
         model: read_table(
-            project, model, words=words, numbers=declared if model is IndicatorRow else ()
+            project,
+            model,
+            words=words,
+            numbers=declared if model is IndicatorRow else (),
+            book=book,
         )
         for model in TABLES
     }
-    met = [*problems, *more]
+    met = [*problems, *more, *(unread_sheets(book) if book else ())]
+    if isinstance(opened, Problem):
+        met.append(opened)
     for layer in layers:
         met += layer.problems
         source = sources.get(layer.file.name) if layer.file else None

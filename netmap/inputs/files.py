@@ -44,7 +44,9 @@ def candidates(project: Path, stem: str, endings: Iterable[str]) -> list[str]:
     folder, _, name = stem.rpartition("/")
     allowed = {f"{name}{ending}" for ending in endings}
     return [
-        f"{folder}/{entry}" for entry in listing(project, folder) if entry.casefold() in allowed
+        f"{folder}/{entry}" if folder else entry
+        for entry in listing(project, folder)
+        if entry.casefold() in allowed
     ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import compress, islice
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
@@ -36,6 +36,25 @@ class Grid:
         """Return a column's cells as typed; ``""`` where the row has none."""
         at = self.columns.where[column]
         return [row[at] if at < len(row) else "" for row in self.rows]
+
+
+def without_examples(grid: Grid, column: str) -> tuple[Grid, bool]:
+    """Leave out the rows whose `column` says EXEMPLE; tell whether there were any.
+
+    A template shows how to fill a table with such a row: it is never counted.
+    """
+    if column not in grid.columns.where:
+        return grid, False
+    kept = [cell.strip().casefold() not in _EXAMPLES for cell in grid.cells(column)]
+    if all(kept):
+        return grid, False
+    lines, rows = tuple(compress(grid.lines, kept)), tuple(compress(grid.rows, kept))
+    return replace(grid, lines=lines, rows=rows), True
+
+
+#: what says that a row is an example, in the first column of a table
+EXAMPLE = "EXEMPLE"
+_EXAMPLES = frozenset({"exemple", "example"})
 
 
 def lay_out(

@@ -40,6 +40,20 @@ def in_france(latitude: ArrayLike, longitude: ArrayLike) -> NDArray[np.bool_]:
     return inside
 
 
+def holds_france(west: float, south: float, east: float, north: float) -> bool:
+    """Tell whether a box, in degrees, holds the middle of a French territory.
+
+    A national layer with its overseas parts has its own middle in the ocean.
+
+    >>> holds_france(-149.9, -21.4, 55.7, 51.0), holds_france(43.0, -5.0, 51.0, 9.0)
+    (True, False)
+    """
+    return any(
+        south <= (low + high) / 2 <= north and west <= (left + right) / 2 <= east
+        for low, left, high, right in TERRITORIES
+    )
+
+
 def point_faults(latitude: ArrayLike, longitude: ArrayLike) -> NDArray[np.str_]:
     """Return what is wrong with each point; ``""`` where nothing is, or where there is none.
 

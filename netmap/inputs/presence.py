@@ -24,7 +24,7 @@ def check_presence(draft: Draft) -> Iterator[Problem]:
         yield from _absent(draft, PartnerRow.stem, ".csv", endings_of(PartnerRow))
     for table in draft.tables.values():
         if table.frame is not None and table.frame.empty and table.model is PartnerRow:
-            yield table.problem("no-rows")
+            yield table.problem("no-rows", severity="warning")
     if draft.sources_file.found is None and not draft.sources_file.problems:
         yield Problem(file="data/geo/SOURCES.toml", kind="missing-file")
 

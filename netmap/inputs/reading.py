@@ -236,7 +236,17 @@ def _files(draft: Draft) -> tuple[InputFile, ...]:
         files.append(InputFile(read.file.path, read.file.sha256, rows, sheet))
         if read.file.ending == ".shp":
             files += _shapefile_parts(draft.project, read.file.path)
-    return tuple(sorted(files, key=lambda file: file.path))
+    return _each_once(files)
+
+
+def _each_once(files: Iterable[InputFile]) -> tuple[InputFile, ...]:
+    """Return files in order of path; a workbook of several tables has the rows of all."""
+    once: dict[str, InputFile] = {}
+    for file in sorted(files, key=lambda file: file.path):
+        former = once.get(file.path)
+        rows = (file.rows or 0) + (former.rows or 0 if former else 0)
+        once[file.path] = InputFile(file.path, file.sha256, rows)
+    return tuple(once.values())
 
 
 def _shapefile_parts(project: Path, path: str) -> list[InputFile]:

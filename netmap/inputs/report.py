@@ -42,6 +42,7 @@ class TableReport:
     name: str
     file: str | None
     rows: int | None
+    sheet: str | None = None
     filled: tuple[tuple[str, float], ...] = ()
     newest: str | None = None
     stale: int = 0
@@ -126,7 +127,7 @@ def _with_line(note: Problem, settings: Toml) -> Problem:
 
 def _table(draft: Draft, table: Table, problems: Iterable[Problem]) -> TableReport:
     path = table.file.path if table.file else _path_of(table.problems)
-    counted = _count(path, problems)
+    counted = _count(path, problems, sheet=table.sheet)
     frame, name = table.frame, table.model.stem.rpartition("/")[2]
     if frame is None:
         return TableReport(name=name, file=path, rows=None, **counted)
@@ -136,6 +137,7 @@ def _table(draft: Draft, table: Table, problems: Iterable[Problem]) -> TableRepo
         name=name,
         file=path,
         rows=len(frame),
+        sheet=table.sheet,
         filled=tuple((column, _filled(frame[column])) for column in table.stated),
         newest=None
         if newest is None or newest != newest  # noqa: PLR0124
@@ -174,11 +176,19 @@ def _layer(draft: Draft, layer: Layer, problems: Iterable[Problem]) -> LayerRepo
 
 
 def _path_of(problems: tuple[Problem, ...]) -> str | None:
-    return problems[0].file if problems else None
+    """Return the file that is there and cannot be read; None where there is none."""
+    return next((problem.file for problem in problems if problem.severity == "error"), None)
 
 
-def _count(path: str | None, problems: Iterable[Problem]) -> dict[str, Any]:
-    here = Counter(problem.severity for problem in problems if problem.file == path)
+def _count(
+    path: str | None, problems: Iterable[Problem], *, sheet: str | None = None
+) -> dict[str, Any]:
+    """Count the problems of a file; of a sheet of it, those of the whole file too."""
+    here = Counter(
+        problem.severity
+        for problem in problems
+        if problem.file == path and (sheet is None or problem.sheet in {None, sheet})
+    )
     return {"errors": here["error"], "warnings": here["warning"]}
 
 

@@ -51,6 +51,8 @@ class Row(BaseModel):
 
     #: the table's file without its ending, inside the project
     stem: ClassVar[str]
+    #: its sheet in the project's workbook
+    sheet: ClassVar[str]
     about: ClassVar[About]
     #: the column that tells rows apart and becomes the index
     key: ClassVar[str | None] = None
@@ -60,6 +62,7 @@ class PartnerRow(Row):
     """A partner."""
 
     stem = "data/partners"
+    sheet = "Partenaires"
     about = About("un partenaire", "a partner")
     key = "id"
 
@@ -161,6 +164,7 @@ class DirectoryRow(Row):
     """A possible partner: an organisation of a directory that no table of partners has yet."""
 
     stem = "data/annuaire"
+    sheet = "Annuaire"
     about = About(
         "un partenaire possible, qui n'est pas encore dans data/partners : « Qui mobiliser » "
         "le propose, en supposant qu'il serait en relation avec tous les points de médiation",
@@ -213,6 +217,7 @@ class RelationRow(Row):
     """A directed relation between two partners."""
 
     stem = "data/relations"
+    sheet = "Relations"
     about = About(
         "une relation orientée entre deux partenaires", "a directed relation between two partners"
     )
@@ -253,6 +258,7 @@ class AccompanimentRow(Row):
     """A count of people accompanied."""
 
     stem = "data/accompagnements"
+    sheet = "Accompagnements"
     about = About("un nombre de personnes accompagnées", "a count of people accompanied")
 
     periode: Annotated[Period, About("année", "year")]
@@ -279,6 +285,7 @@ class ContactRow(Row):
     """A contact, with no identity: summed on reading, never written again."""
 
     stem = "data/passages"
+    sheet = "Passages"
     about = About(
         "un passage, sans identité ; additionné à la lecture, jamais réécrit",
         "a contact, with no identity; summed on reading, never written again",
@@ -301,6 +308,7 @@ class PermanenceRow(Row):
     """A place of permanence, open or candidate."""
 
     stem = "data/permanences"
+    sheet = "Permanences"
     about = About(
         "un lieu de permanence, ouvert ou candidat", "a place of permanence, open or candidate"
     )
@@ -346,6 +354,7 @@ class RoundRow(Row):
     """A door-to-door round at a building."""
 
     stem = "data/porte_a_porte"
+    sheet = "Porte à porte"
     about = About(
         "un passage de porte à porte dans un immeuble", "a door-to-door round at a building"
     )
@@ -375,6 +384,7 @@ class IndicatorRow(Row):
     """A commune's indicators; each further column is declared in ``netmap.toml``."""
 
     stem = "data/indicateurs"
+    sheet = "Indicateurs"
     about = About(
         "une commune ; les autres colonnes, des nombres, sont déclarées sous [indicateurs]",
         "a commune; the other columns, numbers, are declared under [indicateurs]",
@@ -388,6 +398,7 @@ class TimeRow(Row):
     """A travel time."""
 
     stem = "data/temps"
+    sheet = "Temps"
     about = About(
         "un temps de trajet, d'une commune ou d'un quartier à une permanence",
         "a travel time, from a commune or a neighbourhood to a permanence",

@@ -112,6 +112,13 @@ Un tableau est un fichier `.csv`, `.xlsx` ou `.ods` ; les passages peuvent aussi
 tabulation ou barre, virgule décimale, lignes vides, titre au-dessus de l'en-tête. Les listes
 sont séparées par `|`. Les codes sont du texte : mettez leur colonne au format texte pour garder
 le zéro du début. **Une case vide veut dire « on ne sait pas » ; 0 veut dire « aucun ».**
+
+Tous les tableaux peuvent aussi être les feuilles d'un seul classeur, `netmap.xlsx` (ou `.ods`), à
+côté de `netmap.toml` : c'est celui que `netmap init` prépare, avec ses listes et ses exemples. Une
+feuille sans ligne n'est pas un tableau ; un même tableau se remplit à un seul endroit. Une ligne
+qui porte `EXEMPLE` dans sa première colonne n'est jamais comptée. Là où un code du vocabulaire est
+attendu, son libellé l'est aussi ; un code de lieu peut être suivi de son nom : `17300 – La
+Rochelle`.
 """
 
 
@@ -122,7 +129,7 @@ def _table(model: type[Row]) -> Iterator[str]:
     yield f"Une ligne : {model.about.fr} (*{model.about.en}*)."
     endings = ", ".join(f"`{ending}`" for ending in endings_of(model))
     path = f"schemas/{schema['name']}.json"
-    yield f"Formats : {endings}. Schéma : [`{path}`]({path})."
+    yield f"Formats : {endings}, ou la feuille « {model.sheet} ». Schéma : [`{path}`]({path})."
     yield ""
     yield "| colonne | type | contenu | content |"
     yield "|---|---|---|---|"
@@ -153,7 +160,10 @@ def _layers() -> Iterator[str]:
         " système de coordonnées déclaré. Chaque couche a son entrée dans"
         " `data/geo/SOURCES.toml` : `producteur`, `millesime`, `licence`, et si possible `lien`,"
         " `sha256`, `note`. Sans la colonne `precision`, les contours sont ceux que publie le"
-        " producteur (`official`) ; une case vide de cette colonne vaut `indicative`."
+        " producteur (`official`) ; une case vide de cette colonne vaut `indicative`. Une couche de"
+        " communes plus large que l'EPCI de `netmap.toml` lui est ramenée, et les populations"
+        " d'une couche qui n'a pas cette colonne sont celles de la base de France : les deux"
+        " sont dits."
     )
     yield ""
     yield "| couche | colonnes (**obligatoires**) |"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netmap.errors import Problem
-from netmap.inputs.places import in_france
+from netmap.inputs.places import holds_france, in_france
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -123,7 +123,8 @@ def unfit_system(
     if corners is None:
         return Problem(file=file, kind="unusable-crs", found=named)
     longitude, latitude = corners[0][0], corners[1][0]
-    if not np.isfinite(corners).all() or not in_france(latitude, longitude):
+    national = in_degrees and holds_france(west, south, east, north)
+    if not np.isfinite(corners).all() or not (national or in_france(latitude, longitude)):
         swapped = crs.is_geographic and in_france(longitude, latitude)
         kind = "swapped-axes" if swapped else "layer-outside-france"
         return Problem(file=file, kind=kind, found=named, details=details)

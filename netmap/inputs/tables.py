@@ -10,20 +10,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from netmap.errors import Problem
 from netmap.inputs.cells import Number, Words
-from netmap.inputs.delimited import read_delimited
 from netmap.inputs.faults import bad_cell, column_schema, too_many_bad
-from netmap.inputs.files import Found, candidates, open_file
-from netmap.inputs.limits import BAD_CELLS, TABLE_BYTES, USUAL_ROWS
-from netmap.inputs.rows import ContactRow, DirectoryRow, IndicatorRow, Row, TimeRow, endings_of
+from netmap.inputs.limits import BAD_CELLS
+from netmap.inputs.rows import ContactRow, IndicatorRow, Row
 from netmap.inputs.words import closest
-from netmap.inputs.workbooks import read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
+    from netmap.inputs.files import Found
     from netmap.inputs.grid import Grid
 
 
@@ -50,64 +47,6 @@ class Table:
             kind=kind,
             **where,
         )
-
-
-def read_table(
-    project: Path,
-    model: type[Row],
-    *,
-    words: Words,
-    numbers: Sequence[str] = (),
-) -> Table:
-    """Read a table of a project, whatever its format.
-
-    Parameters
-    ----------
-    words
-        The vocabulary, the project's own words in it.
-    numbers
-        Further columns that hold numbers (declared indicators).
-    """
-    paths = candidates(project, model.stem, endings_of(model))
-    if not paths:
-        return Table(model, None, None, None, (), ())
-    if len(paths) > 1:
-        return Table(model, None, None, None, (), (_several(paths),))
-    found = open_file(project, paths[0], limit=TABLE_BYTES)
-    if isinstance(found, Problem):
-        return Table(model, None, None, None, (), (found,))
-    known = (*model.model_fields, *numbers)
-    grid, problems = read_grid(found, known)
-    if isinstance(grid, Problem):
-        return Table(model, found, None, None, (), (grid, *problems))
-    if len(grid.rows) > USUAL_ROWS and model not in _LONG:
-        details = (("limit", str(USUAL_ROWS)),)
-        long = Problem(file=found.path, sheet=grid.sheet, kind="too-many-rows", details=details)
-        return Table(model, found, grid.sheet, None, (), (long,))
-    problems += check_header(grid, model, numbers)
-    frame, bad = parse(grid, model, words=words, numbers=numbers)
-    failed = {(problem.line, problem.column) for problem in problems}
-    problems += [problem for problem in bad if (problem.line, problem.column) not in failed]
-    return Table(model, found, grid.sheet, frame, tuple(grid.columns.where), tuple(problems))
-
-
-#: tables that a machine writes
-_LONG = {ContactRow, TimeRow, DirectoryRow}
-
-
-def _several(paths: Sequence[str]) -> Problem:
-    return Problem(file=paths[0], kind="several-files", details=(("files", ", ".join(paths)),))
-
-
-def read_grid(found: Found, known: Collection[str]) -> tuple[Grid | Problem, list[Problem]]:
-    """Read the cells of a file as its ending says."""
-    if found.ending == ".csv":
-        return read_delimited(found, known), []
-    if found.ending == ".parquet":
-        from netmap.inputs.parquet import read_parquet_table
-
-        return read_parquet_table(found, known), []
-    return read_workbook(found, known)
 
 
 def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[Problem]:

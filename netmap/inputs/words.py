@@ -26,6 +26,27 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", kept.casefold()))
 
 
+def code_of(text: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return the code that `text` is, or of which it is a label; None where none is, or several.
+
+    Case, accents and signs do not count in words; a code with ``--`` is itself or nothing.
+
+    >>> needs = {"sante--sante-mentale": ("Santé mentale", "Mental health")}
+    >>> code_of("Santé mentale", needs), code_of("sante--mentale", needs)
+    ('sante--sante-mentale', None)
+    >>> code_of("à mobiliser", {"a-mobiliser": ()}), code_of("?", {"a": ("?",), "b": ("?",)})
+    ('a-mobiliser', None)
+    """
+    if text in known:
+        return text
+    asked = "" if "--" in text else plain(text)
+    for said in (lambda code: (code,), known.__getitem__):
+        codes = [code for code in known if asked and asked in map(plain, said(code))]
+        if codes:
+            return codes[0] if len(codes) == 1 else None
+    return None
+
+
 def closest(text: str, known: Mapping[str, tuple[str, ...]] | Iterable[str]) -> str:
     """Return the known code that `text` most looks like, by code or by label; else ``""``.
 

@@ -29,23 +29,35 @@ def read_workbook(found: Found, known: Collection[str]) -> tuple[Grid | Problem,
     tuple
         The cells (or why there are none), and the cells whose formula gave nothing.
     """
+    sheets = open_workbook(found)
+    if isinstance(sheets, Problem):
+        return sheets, []
+    return read_sheet(found, sheets, _choose(sheets, found.location.stem, known), known)
+
+
+def open_workbook(found: Found) -> dict[str, list[list[str]]] | Problem:
+    """Return the cells of each sheet as text, or why there are none."""
     unreadable = Problem(file=found.path, kind="unreadable-workbook")
     if not found.content.startswith(_ZIP):
-        return unreadable, []
+        return unreadable
     refused = refuse_bomb(found.content, found.path) or refuse_reader(
         read_sheets, found.content, unreadable
     )
     if refused is not None:
-        return refused, []
+        return refused
     try:
         sheets = read_sheets(found.content)
     except KeyboardInterrupt:
         raise
     except BaseException:  # noqa: BLE001 - a panic of the reader is no Exception
-        return unreadable, []
-    if not sheets:
-        return Problem(file=found.path, kind="empty-file"), []
-    name = _choose(sheets, found.location.stem, known)
+        return unreadable
+    return sheets or Problem(file=found.path, kind="empty-file")
+
+
+def read_sheet(
+    found: Found, sheets: dict[str, list[list[str]]], name: str, known: Collection[str]
+) -> tuple[Grid | Problem, list[Problem]]:
+    """Lay out one of the sheets; returns what :func:`read_workbook` does."""
     rows = [(line, cells) for line, cells in enumerate(sheets[name], start=1)]
     for line, cells in rows:
         longest = max(map(len, cells), default=0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from netmap.disk.together import Replacement, refuse_if_open, together
 from netmap.errors import InputError, Problem
+from netmap.inputs.book import BOOK, BOOK_ENDINGS
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.limits import TABLE_BYTES
 from netmap.inputs.report import check_project
@@ -113,6 +114,7 @@ def _edited(found: Found, known: tuple[str, ...], changes: list[Change]) -> byte
 
 def _table(project: Path, model: type[PartnerRow | RelationRow]) -> Found:
     paths = candidates(project, model.stem, endings_of(model))
+    paths = paths or candidates(project, BOOK, BOOK_ENDINGS)
     path = paths[0] if paths else f"{model.stem}.csv"
     if not path.casefold().endswith(".csv"):
         raise InputError((Problem(file=path, kind="review-needs-csv"),))

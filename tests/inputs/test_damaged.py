@@ -195,6 +195,7 @@ DAMAGES = [
         None,
         None,
         "no-rows",
+        "warning",
     ),
     Damage("two tables", two_files, PARTNERS, None, None, "several-files"),
     Damage("two layers", two_layers, GEO, None, None, "several-files"),

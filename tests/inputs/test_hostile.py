@@ -21,7 +21,8 @@ from netmap.inputs.grid import Grid
 from netmap.inputs.project import read_settings
 from netmap.inputs.provenance import read_sources
 from netmap.inputs.rows import TABLES, PartnerRow
-from netmap.inputs.tables import parse, read_grid
+from netmap.inputs.table_files import read_grid
+from netmap.inputs.tables import parse
 from netmap.inputs.toml_files import Toml
 from netmap.messages import LANGUAGES, Messages, describe
 

@@ -123,7 +123,7 @@ def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
     known = scales(findings, messages)
     chains, cells = chain_numbers(findings)
     data = {
-        "messages": messages.section("map"),
+        "messages": messages.section("map") | _said_of_nothing(findings, messages),
         "steps": messages.section("step"),
         "tiers": messages.section("need.tier"),
         "classes": messages.section("class"),
@@ -158,6 +158,18 @@ def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
         "statuses": messages.section("vocabulary.status"),
     }
     return {key: plain(value) for key, value in data.items()}
+
+
+def _said_of_nothing(findings: Findings, messages: Messages) -> dict[str, str]:
+    """Return what the map says instead, where there is nothing to conclude from."""
+    said = {}
+    if findings.judges_no_place:
+        said["gaps.none"] = messages("empty.gaps")
+    if "accompagnements" in findings.release.absent:
+        said |= dict.fromkeys(
+            ("measure.taux.alone", "measure.classe.alone"), messages("empty.rate")
+        )
+    return said
 
 
 def _add_outlines(page: Map, findings: Findings, messages: Messages) -> dict[str, GeoJson]:

@@ -56,7 +56,8 @@ def network_view(edition: Edition, messages: Messages) -> View:
         title=messages("page.view.network"),
         html=supposed + _markup(messages),
         data={
-            "messages": messages.section("network.script"),
+            "messages": messages.section("network.script")
+            | ({} if data.partners else {"count-none": messages("empty.partners")}),
             "labels": labels(findings, messages, data),
             "needs": list(findings.needs),
             "supposed": findings.network.supposed,

@@ -6,6 +6,8 @@ from collections import Counter
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from netmap.inputs.book import is_book
+
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.inputs.model import LayerSource
@@ -75,7 +77,8 @@ def provenance(findings: Findings, messages: Messages) -> list[str]:
     tables = [
         file.path if file.rows is None else f"{file.path} ({messages.number(file.rows)})"
         for file in findings.release.files
-        if file.path.startswith("data/") and not file.path.startswith("data/geo/")
+        if (file.path.startswith("data/") and not file.path.startswith("data/geo/"))
+        or is_book(file.path)
     ]
     if tables:
         lines.append(messages("page.source.tables", tables=messages.join(tables)))

@@ -58,7 +58,8 @@ def priorities(edition: Edition, messages: Messages) -> str:
 def _gaps(findings: Findings, messages: Messages) -> str:
     """Return the list as a planner would read it in a meeting, its first lines open."""
     if not findings.gaps:
-        return paragraph(messages("report.gaps.none"))
+        nothing = findings.judges_no_place
+        return paragraph(messages("empty.gaps" if nothing else "report.gaps.none"))
     lines = []
     for gap in findings.gaps:
         sentences = gap_sentences(gap, messages, findings.release.settings, needs=findings.needs)
@@ -92,7 +93,7 @@ def _people(findings: Findings, messages: Messages) -> str:
                 *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
                 class_cell(p.density_class, messages),
                 number_cell(p.minutes, messages),
-                text(messages.number(len(p.broken_needs))),
+                text(messages.number(len(p.broken_needs)) if findings.needs else "—"),
             ],
         )
         for p in findings.planning.priorities

@@ -1,0 +1,102 @@
+"""``netmap.xlsx``: one workbook as all the tables of a project, a sheet a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netmap.errors import Problem
+from netmap.inputs.files import candidates, open_file
+from netmap.inputs.headers import header_name
+from netmap.inputs.limits import TABLE_BYTES
+from netmap.inputs.rows import TABLES
+from netmap.inputs.words import closest
+from netmap.inputs.workbooks import open_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from netmap.inputs.files import Found
+    from netmap.inputs.rows import Row
+
+#: the workbook's name, beside ``netmap.toml``, and how it may end
+BOOK = "netmap"
+BOOK_ENDINGS = (".xlsx", ".ods")
+
+
+@dataclass(frozen=True)
+class Book:
+    """The project's workbook: its file, and the cells of each sheet as text."""
+
+    file: Found
+    sheets: dict[str, list[list[str]]]
+
+    def sheet_of(self, model: type[Row]) -> str | None:
+        """Return the sheet that bears a table's name, in French or as its file would."""
+        names = names_of(model)
+        return next((sheet for sheet in self.sheets if header_name(sheet) in names), None)
+
+
+def names_of(model: type[Row]) -> frozenset[str]:
+    """Return what a table's sheet may be called, without case, accents or spaces.
+
+    >>> from netmap.inputs.rows import PartnerRow
+    >>> sorted(names_of(PartnerRow))
+    ['partenaires', 'partners']
+    """
+    return frozenset({model.stem.rpartition("/")[2], header_name(model.sheet)})
+
+
+def is_book(path: str) -> bool:
+    """Tell whether a path inside a project is that of its workbook.
+
+    >>> is_book("netmap.xlsx"), is_book("netmap.toml"), is_book("data/netmap.xlsx")
+    (True, False, False)
+    """
+    return path.casefold() in {f"{BOOK}{ending}" for ending in BOOK_ENDINGS}
+
+
+def table_name(path: str, sheet: str | None) -> str:
+    """Return the table that a place is in, by its file's name or by its sheet.
+
+    ``""``: a sheet of the workbook that is no table's.
+
+    >>> table_name("data/passages.csv", None), table_name("netmap.xlsx", "Porte à porte")
+    ('passages', 'porte_a_porte')
+    """
+    if is_book(path) and sheet is not None:
+        models = (model for model in TABLES if header_name(sheet) in names_of(model))
+        return next((model.stem.rpartition("/")[2] for model in models), "")
+    return path.rpartition("/")[2].partition(".")[0].lower()
+
+
+def read_book(project: Path) -> Book | Problem | None:
+    """Open the project's workbook; None where there is none."""
+    paths = candidates(project, BOOK, BOOK_ENDINGS)
+    if not paths:
+        return None
+    if len(paths) > 1:
+        return Problem(file=paths[0], kind="several-files", details=(("files", ", ".join(paths)),))
+    found = open_file(project, paths[0], limit=TABLE_BYTES)
+    if isinstance(found, Problem):
+        return found
+    sheets = open_workbook(found)
+    return sheets if isinstance(sheets, Problem) else Book(found, sheets)
+
+
+def unread_sheets(book: Book) -> Iterator[Problem]:
+    """Yield sheets whose name is nearly that of a table that has none: they were not read."""
+    read = {sheet for model in TABLES if (sheet := book.sheet_of(model)) is not None}
+    lacking = {model.sheet: tuple(names_of(model)) for model in TABLES if not book.sheet_of(model)}
+    for sheet in book.sheets:
+        near = closest(sheet, lacking)
+        if sheet not in read and near:
+            yield Problem(
+                file=book.file.path,
+                sheet=sheet,
+                kind="misnamed-sheet",
+                severity="warning",
+                found=sheet,
+                details=(("suggestion", near),),
+            )

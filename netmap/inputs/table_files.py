@@ -1,0 +1,112 @@
+"""Where a table's cells come from: a file of its own, or a sheet of the project's workbook."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from netmap.errors import Problem
+from netmap.inputs.delimited import read_delimited
+from netmap.inputs.files import Found, candidates, open_file
+from netmap.inputs.grid import without_examples
+from netmap.inputs.limits import TABLE_BYTES, USUAL_ROWS
+from netmap.inputs.rows import ContactRow, DirectoryRow, PartnerRow, Row, TimeRow, endings_of
+from netmap.inputs.tables import Table, check_header, parse
+from netmap.inputs.workbooks import read_sheet, read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from netmap.inputs.book import Book
+    from netmap.inputs.cells import Words
+    from netmap.inputs.grid import Grid
+
+
+#: tables that a machine writes
+_LONG = {ContactRow, TimeRow, DirectoryRow}
+
+
+def read_table(
+    project: Path,
+    model: type[Row],
+    *,
+    words: Words,
+    numbers: Sequence[str] = (),
+    book: Book | None = None,
+) -> Table:
+    """Read a table of a project, whatever its format.
+
+    A file of its own and a sheet of the workbook that holds rows are one too many.
+
+    Parameters
+    ----------
+    words
+        The vocabulary, the project's own words in it.
+    numbers
+        Further columns that hold numbers (declared indicators).
+    book
+        The project's workbook, where it has one. A sheet that holds no row is no table, but
+        for the partners, of whom there are then none.
+    """
+    paths = candidates(project, model.stem, endings_of(model))
+    if len(paths) > 1:
+        return Table(model, None, None, None, (), (_several(paths),))
+    read = partial(_table_of, model, words=words, numbers=numbers)
+    known = (*model.model_fields, *numbers)
+    sheet = book.sheet_of(model) if book is not None else None
+    said: tuple[Problem, ...] = ()
+    if book is not None and sheet is not None and any(map(any, book.sheets[sheet])):
+        table = read(book.file, *read_sheet(book.file, book.sheets, sheet, known))
+        filled = table.frame is None or not table.frame.empty
+        if paths and filled:
+            return Table(model, None, None, None, (), (_several([*paths, book.file.path]),))
+        if filled or (model is PartnerRow and not paths):
+            return table
+        said = tuple(problem for problem in table.problems if problem.kind == "example-rows")
+    if not paths:
+        return Table(model, None, None, None, (), said)
+    found = open_file(project, paths[0], limit=TABLE_BYTES)
+    if isinstance(found, Problem):
+        return Table(model, None, None, None, (), (found,))
+    return read(found, *read_grid(found, known))
+
+
+def _table_of(
+    model: type[Row],
+    found: Found,
+    grid: Grid | Problem,
+    problems: list[Problem],
+    *,
+    words: Words,
+    numbers: Sequence[str],
+) -> Table:
+    if isinstance(grid, Problem):
+        return Table(model, found, None, None, (), (grid, *problems))
+    if len(grid.rows) > USUAL_ROWS and model not in _LONG:
+        details = (("limit", str(USUAL_ROWS)),)
+        long = Problem(file=found.path, sheet=grid.sheet, kind="too-many-rows", details=details)
+        return Table(model, found, grid.sheet, None, (), (long,))
+    grid, examples = without_examples(grid, next(iter(model.model_fields)))
+    if examples:
+        problems += [Problem(file=found.path, kind="example-rows", severity="warning")]
+    problems += check_header(grid, model, numbers)
+    frame, bad = parse(grid, model, words=words, numbers=numbers)
+    failed = {(problem.line, problem.column) for problem in problems}
+    problems += [problem for problem in bad if (problem.line, problem.column) not in failed]
+    return Table(model, found, grid.sheet, frame, tuple(grid.columns.where), tuple(problems))
+
+
+def _several(paths: Sequence[str]) -> Problem:
+    return Problem(file=paths[0], kind="several-files", details=(("files", ", ".join(paths)),))
+
+
+def read_grid(found: Found, known: Collection[str]) -> tuple[Grid | Problem, list[Problem]]:
+    """Read the cells of a file as its ending says."""
+    if found.ending == ".csv":
+        return read_delimited(found, known), []
+    if found.ending == ".parquet":
+        from netmap.inputs.parquet import read_parquet_table
+
+        return read_parquet_table(found, known), []
+    return read_workbook(found, known)
