@@ -16,19 +16,21 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from netmap.disclosure.tables import count_system
 from pyproj import CRS
 from scipy.sparse import csr_array
 
 from netmap.attack import intervals
+from netmap.counts import count
+from netmap.counts.model import Counts
+from netmap.counts.people import period_totals
+from netmap.counts.places import count_places
 from netmap.disclosure import Protection, suppress
-from netmap.disclosure.release import hide
-from netmap.findings.density import density_table, period_totals, reference_rate
+from netmap.disclosure.people import people_system
+from netmap.disclosure.protected import hide
 from netmap.settings import Settings
 from netmap.territory.model import Territory
 
@@ -82,18 +84,16 @@ def compare(system: CountSystem) -> tuple[Attacked, Attacked, float]:
     return attack(system, naive), attack(system, ours), seconds
 
 
-def pilot(project: Path) -> Any:  # noqa: ANN401
-    from netmap.findings import analyse
+def pilot(project: Path) -> Counts:
     from netmap.inputs import read_inputs
-    from netmap.network import build_network
     from netmap.territory import build_territory
 
     inputs = read_inputs(project)
-    return analyse(inputs, build_territory(inputs), build_network(inputs))
+    return count(inputs, build_territory(inputs))
 
 
-def drawn(communes: pd.DataFrame, quarters: pd.DataFrame, rng: np.random.Generator) -> Any:  # noqa: ANN401
-    """Return as much of Findings as its counts need, for simulated counts in real places."""
+def drawn(communes: pd.DataFrame, quarters: pd.DataFrame, rng: np.random.Generator) -> Counts:
+    """Return simulated counts in real places, no sector among them."""
     people = communes.set_index("code_insee")["population"].fillna(0.0).astype(float)
     parts: dict[tuple[str, str], float] = {}
     for quarter in quarters.itertuples():
@@ -141,19 +141,20 @@ def drawn(communes: pd.DataFrame, quarters: pd.DataFrame, rng: np.random.Generat
         columns=["periode", "code", "personnes", "situations_cloturees", "thematique", "public"],
     )
     settings = Settings.model_validate({"territoire": {"nom": "drawn"}})
-    rate, kind = reference_rate(territory, table, settings=settings)
-    return SimpleNamespace(
-        inputs=SimpleNamespace(settings=settings, accompaniments=table),
+    found = count_places(territory, table, settings=settings, periods=())
+    return Counts(
         territory=territory,
-        density=density_table(territory, table, settings=settings),
+        settings=settings,
+        accompaniments=table,
+        **found._asdict(),
+        sectors=pd.DataFrame({"communes": [], "personnes": [], "reunies": []}),
         periods=period_totals(table),
-        reference_rate=rate,
-        reference_kind=kind,
-        planning=SimpleNamespace(sectors=pd.DataFrame({"communes": []})),
+        rounds=None,
+        contacts=None,
     )
 
 
-def territories(count: int) -> list[Any]:
+def territories(wanted: int) -> list[Counts]:
     communes = pd.read_parquet(
         NATIONAL / "communes.parquet", columns=["code_insee", "population", "code_epci"]
     )
@@ -164,9 +165,9 @@ def territories(count: int) -> list[Any]:
     rng = np.random.default_rng(20_240_101)
     with_quarters = sorted(set(quarters["siren_epci"].astype(str)) & set(groups))
     others = sorted(set(groups) - set(with_quarters))
-    half = count // 2
+    half = wanted // 2
     chosen = [*rng.choice(with_quarters, half, replace=False)]
-    chosen += [*rng.choice(others, count - half, replace=False)]
+    chosen += [*rng.choice(others, wanted - half, replace=False)]
     return [
         drawn(groups[c], quarters[quarters["siren_epci"].astype(str) == c], rng) for c in chosen
     ]
@@ -206,7 +207,7 @@ def print_line(name: str, naive: Attacked, ours: Attacked, seconds: float) -> No
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     limit_s = float(sys.argv[2]) if len(sys.argv) > 2 else 45.0  # noqa: PLR2004
     print(f"python {platform.python_version()}, {platform.machine()}; threshold {THRESHOLD}")
     print("small: counts of 1 to 10; exact: recovered to the unit; 1-10: known to be small;")
@@ -215,12 +216,12 @@ def main() -> None:
     heads = f"{'exact':>6} {'1-10':>6} {'cells':>6} {'people':>6}"
     print(f"{'territory':34} {'small':>6} | {heads} | {heads} | time")
     for name, project in (("La Rochelle", ROOT), ("Roanne", ROOT / "examples" / "roanne")):
-        print_line(name, *compare(count_system(pilot(project))))
+        print_line(name, *compare(people_system(pilot(project))))
     if NATIONAL.is_dir():
-        results = [compare(count_system(one)) for one in territories(count)]
+        results = [compare(people_system(one)) for one in territories(wanted)]
         naive, ours = ([result[side] for result in results] for side in (0, 1))
         print_line(
-            f"{count} drawn territories, sums", _sum(naive), _sum(ours), sum(r[2] for r in results)
+            f"{wanted} drawn territories, sums", _sum(naive), _sum(ours), sum(r[2] for r in results)
         )
         print(f"slowest of them: {max(r[2] for r in results):.2f} s; territories that give away")
         print(

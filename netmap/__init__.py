@@ -16,18 +16,19 @@ nothing else: a name brings what it needs when it is first used.
 
 from typing import TYPE_CHECKING
 
+from netmap.version import __version__
+
 if TYPE_CHECKING:
     from netmap import methods
     from netmap.errors import InputError, NetmapError
     from netmap.library import Analysis, Project, analyse, audit, build, read
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Analysis",
     "InputError",
     "NetmapError",
     "Project",
+    "__version__",
     "analyse",
     "audit",
     "build",

@@ -52,17 +52,28 @@ class Problem:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems by place, each once; those alike beyond a few dozen are only counted."""
-    ordered = sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.kind, p.found or ""))
-    counts = Counter(_likeness(problem) for problem in ordered)
+    """Sort problems by place, each once; those alike beyond a few dozen are only counted.
+
+    Those that come after many alike are not even kept: a table may hold a million.
+    """
+    counts: Counter[tuple[object, ...]] = Counter()
+    first: dict[Problem, None] = {}
+    for problem in problems:
+        alike = _likeness(problem)
+        if counts[alike] >= ALIKE * _SEVERAL:
+            counts[alike] += 1
+        elif problem not in first:
+            first[problem] = None
+            counts[alike] += 1
+    ordered = sorted(first, key=lambda p: (p.place, p.kind, p.found or ""))
     shown: Counter[tuple[object, ...]] = Counter()
     kept = []
     for problem in ordered:
         alike = _likeness(problem)
         shown[alike] += 1
-        if shown[alike] <= _ALIKE:
+        if shown[alike] <= ALIKE:
             kept.append(problem)
-        elif shown[alike] == _ALIKE + 1:
+        elif shown[alike] == ALIKE + 1:
             kept.append(
                 Problem(
                     file=problem.file,
@@ -71,7 +82,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
                     severity=problem.severity,
                     line=problem.line,
                     column=problem.column,
-                    details=(("count", str(counts[alike] - _ALIKE)),),
+                    details=(("count", str(counts[alike] - ALIKE)),),
                 )
             )
     return tuple(kept)
@@ -82,7 +93,9 @@ def _likeness(problem: Problem) -> tuple[object, ...]:
 
 
 #: problems of one kind in one column that are listed before they are only counted
-_ALIKE = 50
+ALIKE = 50
+#: those alike are met about in order: this many times as many as are shown are sorted
+_SEVERAL = 40
 
 
 class NetmapError(Exception):

@@ -23,11 +23,33 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.findings.model import Findings
+    from netmap.frames import Columns, Tables
     from netmap.inputs.model import Inputs
     from netmap.outsider.verdict import Verdict
     from netmap.vocabulary import Audience, Language
 
 _OUTPUTS = "outputs"
+_PLACES: Columns = {
+    "nom": "text",
+    "population": "number",
+    "personnes": "number",
+    "taux": "number",
+    "classe": "text",
+    "etat": "text",
+    "geometry": "geometry",
+}
+_POINTS: Columns = {"nom": "text", "statut": "text", "lieu": "text", "geometry": "geometry"}
+#: The frames of an :class:`Analysis`, and the columns that each is sure to have.
+ANALYSIS_TABLES: Tables = {
+    "communes": ("code_insee", {**_PLACES, "secteur": "text", "besoin_palier": "text"}),
+    "qpvs": ("code_qp", {**_PLACES, "precision": "text"}),
+    "zones": ("zone", {**_PLACES, "code_insee": "text", "code_qp": "text"}),
+    "sectors": ("secteur", {**_PLACES, "communes": "any"}),
+    "partners": ("id", {**_POINTS, "categorie": "text", "position": "text"}),
+    "permanences": ("id", {**_POINTS, "demi_journees": "number"}),
+    "chains": (("code", "thematique"), {"kappa": "number", "kappa_max": "number"}),
+    "gaps": ("code", {"rang": "number", "nom": "text", "classe": "text"}),
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -137,10 +159,11 @@ def analyse(project: Project, *, audience: Audience = "public") -> Analysis:
 def analysis_of(findings: Findings) -> Analysis:
     """Return findings as layers and tables."""
     from netmap import layers
+    from netmap.frames import checked_tables
 
     release, planning = findings.release, findings.planning
     territory, density, access = release.territory, findings.density, findings.access
-    return Analysis(
+    analysis = Analysis(
         audience=release.audience,
         communes=layers.commune_layer(
             territory, density, access=access, sectors=planning.sectors, need=planning.need
@@ -154,6 +177,7 @@ def analysis_of(findings: Findings) -> Analysis:
         relations=release.relations.copy(),
         gaps=layers.gap_table(findings.gaps),
     )
+    return checked_tables(analysis, ANALYSIS_TABLES, name="analysis")
 
 
 def build(

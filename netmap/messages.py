@@ -171,7 +171,12 @@ def describe(problem: Problem, messages: Messages) -> ProblemText:
     >>> describe(problem, Messages("en")).place
     'data/partners.csv, line 14, column date_maj'
     """
-    values = {key: visible(value, limit=_LONGEST_DETAIL) for key, value in problem.details}
+    values = {
+        key: messages.number(int(value))
+        if key in _QUANTITIES and value.isdecimal()
+        else visible(value, limit=_LONGEST_DETAIL)
+        for key, value in problem.details
+    }
     found = None if problem.found is None else visible(problem.found, limit=_LONGEST_FOUND)
     expected = messages(f"problem.{problem.kind}.expected", **values)
     remedy = messages(f"problem.{problem.kind}.remedy", **values)
@@ -183,6 +188,8 @@ def describe(problem: Problem, messages: Messages) -> ProblemText:
     return ProblemText(place, found, expected, remedy, sentence)
 
 
+#: details that count something; others made of digits are codes, years and lines
+_QUANTITIES = frozenset({"limit", "length", "size", "rings", "count"})
 _LONGEST_FOUND = 80
 _LONGEST_DETAIL = 300
 

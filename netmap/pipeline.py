@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -100,9 +101,7 @@ def build(
     from netmap.render import render
     from netmap.territory import build_territory
 
-    def waiting() -> None:
-        progress("waiting")
-
+    waiting = partial(progress, "waiting")
     with claimed(out, audience=audience, project=project, waiting=waiting) as claim:
         progress("inputs")
         inputs = read_inputs(project)
@@ -116,5 +115,4 @@ def build(
         files = export(edition, pages, messages, date=date)
         progress("writing")
         claim.replace(files)
-    doubts = (*inputs.warnings, *space.notes)
-    return Build(out, tuple(files), edition, doubts)
+    return Build(out, tuple(files), edition, doubts=(*inputs.warnings, *space.notes))

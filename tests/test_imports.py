@@ -19,7 +19,7 @@ _NET = {"urllib", "http", "socket", "ssl"}
 #: that stand on a lower step, and itself. Of the standard library, only what touches the disk or
 #: the network is counted.
 STEPS = [
-    {"errors": set(), "vocabulary": set(), "defaults": set(), "text": set()},
+    {"version": set(), "errors": set(), "vocabulary": set(), "defaults": set(), "text": set()},
     {
         "messages": set(),
         "settings": {"pydantic"},
@@ -45,7 +45,7 @@ STEPS = [
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"scipy"}},
-    {"edition": set()},
+    {"edition": set(), "layers": _TABLES | _SPACE, "methods": set()},
     {"outsider": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
     {
         "render": _TABLES
@@ -57,6 +57,7 @@ STEPS = [
         "review": {"pydantic", "pydantic_core"} | _FILES,
         "diff": {"pydantic", "pathlib"},
     },
+    {"library": {"pandas", "geopandas"} | _FILES},
     {"cli": {"click", "rich"} | _FILES},
 ]
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netmap import __version__
 from netmap.cli.speech import Group, explain_usage, language_of
 from netmap.errors import DisclosureError, InputError, NetmapError, OutputError, SolverError
 from netmap.messages import Messages
 from netmap.text import visible
+from netmap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

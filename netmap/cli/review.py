@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from netmap.messages import Messages
-    from netmap.review import Plan, Written
+    from netmap.review import MergedReviews, Written
     from netmap.review.model import Review
     from netmap.review.targets import Tables
 
@@ -40,12 +40,12 @@ def command(messages: Messages) -> click.Command:
         quiet: bool,
     ) -> None:
         from netmap.inputs import read_inputs
-        from netmap.review import plan, read_tables, write_plan
+        from netmap.review import merge_reviews, read_tables, write_merged
 
         reviews = _read_all(files)
         tables = read_tables(read_inputs(project))
         asked = day.date() if day else None
-        agreed = plan(reviews, tables, day=asked)
+        agreed = merge_reviews(reviews, tables, day=asked)
         if not (as_json or quiet):
             _show(reviews, tables, agreed, messages)
         if not (yes or (not as_json and _asks_yes(agreed, messages))):
@@ -53,7 +53,7 @@ def command(messages: Messages) -> click.Command:
                 _echo(reviews, tables, agreed, None)
             return
         newest = asked or max(one.date for _, one in reviews)
-        written = write_plan(project, agreed, day=newest)
+        written = write_merged(project, agreed, day=newest)
         if as_json:
             _echo(reviews, tables, agreed, written)
         else:
@@ -104,7 +104,7 @@ def _read_all(files: Sequence[Path]) -> list[tuple[str, Review]]:
     return reviews
 
 
-def _asks_yes(agreed: Plan, messages: Messages) -> bool:
+def _asks_yes(agreed: MergedReviews, messages: Messages) -> bool:
     """Ask before writing; where nobody can answer, say how to apply instead."""
     if not (agreed.changes or agreed.voices):
         return False
@@ -116,7 +116,7 @@ def _asks_yes(agreed: Plan, messages: Messages) -> bool:
     return str(answer).strip().casefold() in _YES
 
 
-def _show(reviews: Reviews, tables: Tables, agreed: Plan, messages: Messages) -> None:
+def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Messages) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -183,12 +183,12 @@ def _tell(written: Written, messages: Messages) -> None:
     click.echo(messages("review.next"))
 
 
-def _echo(reviews: Reviews, tables: Tables, agreed: Plan, written: Written | None) -> None:
+def _echo(reviews: Reviews, tables: Tables, agreed: MergedReviews, written: Written | None) -> None:
     click.echo(json.dumps(_plain(reviews, tables, agreed, written), ensure_ascii=False, indent=1))
 
 
 def _plain(
-    reviews: Reviews, tables: Tables, agreed: Plan, written: Written | None
+    reviews: Reviews, tables: Tables, agreed: MergedReviews, written: Written | None
 ) -> dict[str, Any]:
     return {
         "fichiers": [

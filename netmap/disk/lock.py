@@ -29,7 +29,7 @@ def _nothing() -> None:
 
 @contextlib.contextmanager
 def held(
-    lock: Path, *, of: Path, wait_s: float | None = None, waiting: Callable[[], None] = _nothing
+    lock: Path, *, of: Path, wait_s: float | None = None, waiting: Callable[[], object] = _nothing
 ) -> Iterator[None]:
     """Hold a lock file while the body runs.
 
@@ -66,7 +66,7 @@ def held(
 
 
 def _acquired(
-    lock: Path, of: Path, wait_s: float, waiting: Callable[[], None]
+    lock: Path, of: Path, wait_s: float, waiting: Callable[[], object]
 ) -> BaseFileLock | None:
     from filelock import FileLock, Timeout
 

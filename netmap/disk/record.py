@@ -45,7 +45,7 @@ class Entry(BaseModel):
     sauvegarde: _Path | None
 
 
-class Record(BaseModel):
+class WriteRecord(BaseModel):
     """All the files of one writer; `jeton` is in the name of every file that it makes beside."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -55,10 +55,10 @@ class Record(BaseModel):
     fichiers: tuple[Entry, ...] = Field(strict=False, max_length=50)
 
 
-def read_record(home: Path, file: Path) -> Record | None:
+def read_record(home: Path, file: Path) -> WriteRecord | None:
     """Return a record, or None where the file is none, or names what is outside `home`."""
     try:
-        found = Record.model_validate_json(read_plain(file, limit=_BYTES, follow=False))
+        found = WriteRecord.model_validate_json(read_plain(file, limit=_BYTES, follow=False))
         real = home.resolve()
         paths = [
             home / path

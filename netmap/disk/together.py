@@ -19,7 +19,7 @@ from netmap.disk.plain import sha256_of
 from netmap.disk.record import (
     ABSENT,
     Entry,
-    Record,
+    WriteRecord,
     beside,
     done,
     is_begun,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Change:
+class Replacement:
     """A file that changes.
 
     Attributes
@@ -58,7 +58,7 @@ class Change:
 
 
 @contextlib.contextmanager
-def together(home: Path, record: Path, changes: Sequence[Change]) -> Iterator[None]:
+def together(home: Path, record: Path, changes: Sequence[Replacement]) -> Iterator[None]:
     """Put all the changes in place; where the body refuses them, put all back.
 
     Only one writer may be at work (:func:`netmap.disk.lock.held`), and :func:`undo` comes first.
@@ -70,7 +70,7 @@ def together(home: Path, record: Path, changes: Sequence[Change]) -> Iterator[No
     OSError
         The disk refused. All is as it was.
     """
-    plan = Record(
+    plan = WriteRecord(
         jeton=secrets.token_hex(8), fichiers=tuple(_entry(home, change) for change in changes)
     )
     try:
@@ -127,7 +127,7 @@ def undo(home: Path, record: Path) -> None:
             raise InputError(problems)
 
 
-def _entry(home: Path, change: Change) -> Entry:
+def _entry(home: Path, change: Replacement) -> Entry:
     def name(path: Path) -> str:
         return path.relative_to(home).as_posix()
 
@@ -145,7 +145,7 @@ def _check_same(target: Path, entry: Entry) -> None:
         raise InputError((Problem(file=entry.chemin, kind="review-table-changed"),))
 
 
-def _prepare(change: Change, token: str) -> None:
+def _prepare(change: Replacement, token: str) -> None:
     """Write beside a file what it was, to put it back, and what it becomes."""
     target = change.target
     if change.before is not None:
@@ -184,7 +184,7 @@ def _name_new(path: Path, name: Path) -> None:
         path.unlink()
 
 
-def _put_back(home: Path, found: Record) -> tuple[Problem, ...]:
+def _put_back(home: Path, found: WriteRecord) -> tuple[Problem, ...]:
     """Put back every file that had been put in place, unless somebody changed one since."""
     placed = [
         entry
@@ -235,7 +235,7 @@ def refuse_if_open(file: Path, name: str) -> None:
         raise InputError((Problem(file=name, kind="review-table-open", details=details),))
 
 
-def _clear(home: Path, found: Record, *, keep_backups: bool) -> None:
+def _clear(home: Path, found: WriteRecord, *, keep_backups: bool) -> None:
     """Remove what a writer made beside the files; a backup only where it is what it copied."""
     for entry in found.fichiers:
         target = home / entry.chemin

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import netmap
 from netmap.formats.findings import FindingsFile, HiddenRecord, ReferenceRecord
 from netmap.formats.manifest import InputEntry, LayerEntry, Manifest, sha256
 from netmap.records.advice import mobilise_record
@@ -27,6 +26,7 @@ from netmap.records.planning import (
     sector_records,
     sizing_record,
 )
+from netmap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ def findings_file(edition: Edition, messages: Messages) -> FindingsFile:
 def manifest_json(release: Release, files: Mapping[str, bytes]) -> bytes:
     """Return ``manifest.json``: what was read and written, with SHA-256, settings, vintages."""
     manifest = Manifest(
-        netmap=netmap.__version__,
+        netmap=__version__,
         edition=release.audience,
         reglages=release.settings.model_dump(mode="json", by_alias=True),
         entrees={

@@ -100,15 +100,16 @@ class Claim:
 
     def _check_same(self, folder: Path) -> None:
         """Refuse a folder in which something was saved while the new one was made."""
-        now = read_owned(folder, shown=self.out)
-        if self.former is not None and now.files != self.former.files:
-            names = sorted(set(now.files.items()) ^ set(self.former.files.items()))
-            raise OutputError("changed", path=str(self.out), name=names[0][0])
+        now = read_owned(folder, shown=self.out).files
+        before = {} if self.former is None else self.former.files
+        if now != before:
+            name, _ = min(now.items() ^ before.items())
+            raise OutputError("changed", path=str(self.out), name=name)
 
 
 @contextlib.contextmanager
 def claimed(
-    out: Path, *, audience: Audience, project: Path, waiting: Callable[[], None]
+    out: Path, *, audience: Audience, project: Path, waiting: Callable[[], object]
 ) -> Iterator[Claim]:
     """Claim a folder, from before its log is read to after it is replaced.
 
@@ -128,6 +129,8 @@ def claimed(
 
     Raises
     ------
+    InputError
+        There is no such project.
     OutputError
         ``link``, ``not-a-folder``; ``foreign``, ``changed`` or ``open``, as
         :func:`~netmap.exports.owned.read_owned`; ``other-edition``; ``busy``.
@@ -136,8 +139,10 @@ def claimed(
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100  (resolve() would follow a link at out itself)
     _check_name(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
+    if not project.is_dir():
+        raise InputError((Problem(file=str(project), kind="missing-project"),))
     with contextlib.ExitStack() as stack:
+        stack.enter_context(_parents(out))
         with naming(out.parent):
             stack.enter_context(held(_lock(out), of=out, waiting=waiting))
         _sweep(out)
@@ -149,6 +154,19 @@ def claimed(
             if not os.access(out, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out))
         yield Claim(out, former, Rights(None if former is None else out, project, audience))
+
+
+@contextlib.contextmanager
+def _parents(out: Path) -> Iterator[None]:
+    """Make the folders that `out` lies in; those that are still empty in the end go away again."""
+    made = [folder for folder in out.parents if not folder.exists()]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 def former_log(out: Path) -> Log:

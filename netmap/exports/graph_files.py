@@ -7,10 +7,10 @@ import io
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import netmap
 from netmap.exports.files import json_bytes
 from netmap.exports.graph_table import EDGE_FIELDS, graph_table
 from netmap.text import file_name, spreadsheet_safe
+from netmap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,7 +106,7 @@ def gexf(table: GraphTable) -> bytes:
     """Return GEXF 1.2, with places, colours and shapes; no date, so that bytes stay the same."""
     root = ET.Element("gexf", {"xmlns": _GEXF, "xmlns:viz": f"{_GEXF}/viz", "version": "1.2"})
     meta = ET.SubElement(root, "meta")
-    ET.SubElement(meta, "creator").text = f"netmap {netmap.__version__}"
+    ET.SubElement(meta, "creator").text = f"netmap {__version__}"
     ET.SubElement(meta, "description").text = table.name
     graph = ET.SubElement(root, "graph", {"mode": "static", "defaultedgetype": "directed"})
     node_fields: dict[str, Kind] = {"type": "string", **table.node_fields}

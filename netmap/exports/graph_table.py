@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
-    from netmap.render.network.data import Row
+    from netmap.render.page.view import JsonObject
 
 Kind = Literal["string", "integer", "double", "boolean"]
 Value = str | int | float | bool
@@ -163,7 +163,7 @@ def graph_table(findings: Findings, messages: Messages) -> GraphTable:
     )
 
 
-def _values(row: Row, fields: Mapping[str, Kind]) -> dict[str, Value]:
+def _values(row: JsonObject, fields: Mapping[str, Kind]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for name, kind in fields.items():
         value = row.get(name)

@@ -56,7 +56,8 @@ def uneven_places(density: pd.DataFrame) -> pd.Series[str]:
 def uneven_sectors(sectors: pd.DataFrame, density: pd.DataFrame) -> pd.DataFrame:
     """Return sectors, those served with a commune that is not everywhere called ``inegale``.
 
-    A commune that is hidden may have a zone that is shown: it counts as well.
+    One that is served on the whole and has a hidden part is ``indeterminee``, as a place is. A
+    commune that is hidden may have a zone that is shown: it counts as well.
 
     Parameters
     ----------
@@ -82,12 +83,13 @@ def uneven_sectors(sectors: pd.DataFrame, density: pd.DataFrame) -> pd.DataFrame
     """
     if sectors.empty:
         return sectors
-    classes = density["classe"]
-    lacking = {
-        str(code).partition(":")[0]
-        for level, code in classes.index[classes.isin([_UNDER, _UNEVEN])]
-        if level in {"commune", "zone"}
-    }
-    affected = np.array([not lacking.isdisjoint(codes) for codes in sectors["communes"]])
-    uneven = affected & (sectors["classe"] == _SERVED).to_numpy()
-    return sectors.assign(classe=sectors["classe"].mask(uneven, _UNEVEN))
+    classes = sectors["classe"]
+    served = (classes == _SERVED).to_numpy()
+    for parts, said in (({_HIDDEN}, _UNSURE), ({_UNDER, _UNEVEN}, _UNEVEN)):
+        places = density.index[density["classe"].isin(parts)]
+        touched = {
+            str(code).partition(":")[0] for level, code in places if level in {"commune", "zone"}
+        }
+        affected = np.array([not touched.isdisjoint(codes) for codes in sectors["communes"]])
+        classes = classes.mask(affected & served, said)
+    return sectors.assign(classe=classes)

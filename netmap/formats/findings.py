@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 
 from netmap.errors import InputError, Problem
 from netmap.formats.advice import MobilisationRecord
+from netmap.formats.allocation import PlanRecord
 from netmap.formats.partners import ChainRecord, PartnerRecord, RelationRecord
 from netmap.formats.places import (
     ContactRecord,
@@ -16,7 +17,6 @@ from netmap.formats.places import (
     PlaceRecord,
     SectorRecord,
 )
-from netmap.formats.plan import PlanRecord
 from netmap.formats.planning import (
     IndicatorRecord,
     NeedRecord,

@@ -12,27 +12,26 @@ from pydantic_core import PydanticCustomError
 from netmap.errors import Problem
 from netmap.inputs import codes
 from netmap.inputs.cells import Amount, Degrees, read_items
-from netmap.inputs.tables import translate
+from netmap.inputs.faults import translate
+from netmap.inputs.sheets import as_text
 from netmap.inputs.words import plain
-from netmap.inputs.workbooks import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
 
-    from netmap.inputs.headers import Columns
+    from netmap.inputs.features import Features
 
 
 def read_attributes(
-    raw: gpd.GeoDataFrame,
-    columns: Columns,
+    features: Features,
     wanted: tuple[str, ...],
     *,
     required: tuple[str, ...],
     file: str,
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """Read the `wanted` columns of a layer; what cannot be read is missing.
+    """Read the `wanted` columns of features; what cannot be read is missing.
 
     A layer that has no column ``precision`` is what its producer publishes: ``official``.
     Where the column is there and says nothing, the outline is ``indicative``, the safe side.
@@ -45,11 +44,13 @@ def read_attributes(
     """
     import geopandas as gpd
 
+    count = len(features.outlines)
     problems: list[Problem] = []
     data: dict[str, Any] = {}
     for column in wanted:
-        texts = _texts(raw, columns.where[column]) if column in columns.where else [""] * len(raw)
-        needed = column in columns.where and column in required and column != "population"
+        stated = column in features.cells
+        texts = _texts(features.cells[column]) if stated else [""] * count
+        needed = stated and column in required and column != "population"
         values: list[object] = []
         for feature, text in enumerate(texts, start=1):
             value, problem = _read_cell(column, text, required=needed)
@@ -67,22 +68,20 @@ def read_attributes(
                 )
             values.append(value)
         if column == "precision":
-            empty = "indicative" if column in columns.where else "official"
+            empty = "indicative" if stated else "official"
             values = [value or empty for value in values]
         numeric = column in {"population", "mairie_lon", "mairie_lat"}
         data[column] = pd.Series(
             [np.nan if v is None else v for v in values] if numeric else values,
             dtype="float64" if numeric else "object",
         )
-    data["ligne"] = pd.Series(range(1, len(raw) + 1), dtype="int64")
+    data["ligne"] = pd.Series(range(1, count + 1), dtype="int64")
     return gpd.GeoDataFrame(data), problems
 
 
-def _texts(raw: gpd.GeoDataFrame, at: int) -> list[str]:
+def _texts(values: list[object]) -> list[str]:
     """Return a column as text: a number without its ``.0``, nothing for what is missing."""
-    return [
-        "" if _is_missing(value) else as_text(value).strip() for value in raw.iloc[:, at].tolist()
-    ]
+    return ["" if _is_missing(value) else as_text(value).strip() for value in values]
 
 
 def _is_missing(value: object) -> bool:

@@ -12,6 +12,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, LiteralString
 
 from pydantic import BeforeValidator, Field, ValidationInfo
@@ -19,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from netmap.inputs import codes
 from netmap.inputs.limits import CELL_CHARACTERS
-from netmap.inputs.words import closest, code_of, plain
+from netmap.inputs.words import Closest, code_of, plain
 from netmap.messages import labels
 from netmap.vocabulary import (
     PartnerStatus,
@@ -47,6 +48,16 @@ class Words:
         return cls(
             labels("need") | _labels(own.needs), labels("category") | _labels(own.categories)
         )
+
+    @cached_property
+    def near_need(self) -> Closest:
+        """The need that a misspelt word is near to."""
+        return Closest(self.needs)
+
+    @cached_property
+    def near_category(self) -> Closest:
+        """The category that a misspelt word is near to."""
+        return Closest(self.categories)
 
 
 def _labels(own: Mapping[str, Label]) -> dict[str, tuple[str, ...]]:
@@ -181,20 +192,20 @@ def read_codes(value: object) -> tuple[str, ...]:
 
 def read_needs(value: object, info: ValidationInfo) -> tuple[str, ...]:
     """Return a list of codes of the needs' vocabulary."""
-    known = (info.context or Words()).needs
-    return _each(value, lambda item: _known(item, known, "unknown-need"))
+    words = _words(info)
+    return _each(value, lambda item: _known(item, words.needs, "unknown-need", words.near_need))
 
 
 def read_need(value: object, info: ValidationInfo) -> str:
     """Return a code of the needs' vocabulary."""
-    known = (info.context or Words()).needs
-    return _known(read_text(value), known, "unknown-need")
+    words = _words(info)
+    return _known(read_text(value), words.needs, "unknown-need", words.near_need)
 
 
 def read_category(value: object, info: ValidationInfo) -> str:
     """Return a code of the categories' vocabulary."""
-    known = (info.context or Words()).categories
-    return _known(read_text(value), known, "unknown-category")
+    words = _words(info)
+    return _known(read_text(value), words.categories, "unknown-category", words.near_category)
 
 
 def read_word(value: object, known: Mapping[str, tuple[str, ...]]) -> str:
@@ -216,11 +227,18 @@ def _each(value: object, read: Callable[[str], str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read(item) for item in items))
 
 
-def _known(text: str, known: Mapping[str, tuple[str, ...]], kind: LiteralString) -> str:
+def _words(info: ValidationInfo) -> Words:
+    words: Words = info.context or Words()
+    return words
+
+
+def _known(
+    text: str, known: Mapping[str, tuple[str, ...]], kind: LiteralString, near: Closest
+) -> str:
     code = code_of(text, known)
     if code is not None:
         return code
-    raise refuse(kind, word=text, suggestion=closest(text, known))
+    raise refuse(kind, word=text, suggestion=near(text))
 
 
 _HIGHEST = 1_000_000_000

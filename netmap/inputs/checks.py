@@ -133,8 +133,10 @@ def _rounds(table: Table) -> Iterator[Problem]:
         return
     parts = ["rencontres", "refus", "absents", "vacants", "inaccessibles"]
     total = frame[parts].sum(axis=1, min_count=1)
-    for line, doors in rows_where(frame, total > frame["logements"], "logements"):
-        summed = total[frame["ligne"] == line].iloc[0]
+    counted = frame.assign(total=total)
+    for line, doors, summed in rows_where(
+        counted, total > frame["logements"], "logements", "total"
+    ):
         yield table.problem(
             "more-than-doors",
             line=line,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from netmap.errors import Problem
 from netmap.inputs.grid import HEADER_WITHIN, Grid, lay_out
 from netmap.inputs.headers import header_row
-from netmap.inputs.limits import CELL_CHARACTERS, TABLE_ROWS
+from netmap.inputs.limits import CELL_CHARACTERS, TABLE_CELLS, TABLE_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -44,7 +44,7 @@ def read_delimited(found: Found, known: Collection[str]) -> Grid | Problem:
         return text
     delimiter = _delimiter(text, known)
     rows: list[tuple[int, list[str]]] = []
-    began = 1
+    began, total = 1, 0
     for line, cells in _records(text, delimiter):
         if cells == [_END]:
             break
@@ -56,6 +56,10 @@ def read_delimited(found: Found, known: Collection[str]) -> Grid | Problem:
         if line < 0:
             return _too_long(found.path, began, -line)
         rows.append((began, cells))
+        total += len(cells)
+        if total > TABLE_CELLS:
+            details = (("limit", str(TABLE_CELLS)),)
+            return Problem(file=found.path, kind="too-many-cells", details=details)
         if len(rows) > TABLE_ROWS + HEADER_WITHIN:
             return Problem(
                 file=found.path, kind="too-many-rows", details=(("limit", str(TABLE_ROWS)),)
@@ -99,12 +103,15 @@ def _undecodable(found: Found, error: UnicodeDecodeError) -> Problem:
     return Problem(file=found.path, kind="unreadable-letters", line=line)
 
 
+#: records, blank ones included, among which the header is looked for
+_TOP = 1_000
+
+
 def _delimiter(text: str, known: Collection[str]) -> str:
     scores = {}
     for delimiter in DELIMITERS:
-        start = islice(
-            (cells for _, cells in _records(text, delimiter) if any(cells)), HEADER_WITHIN
-        )
+        top = islice(_records(text, delimiter), _TOP)
+        start = islice((cells for _, cells in top if any(cells)), HEADER_WITHIN)
         scores[delimiter] = header_row(start, known)[1]
     return max(DELIMITERS, key=lambda delimiter: scores[delimiter])
 

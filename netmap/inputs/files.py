@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,17 +72,40 @@ def open_file(project: Path, path: str, *, limit: int) -> Found | Problem:
             return Problem(file=path, kind="outside-project")
         if not real.exists():
             return Problem(file=path, kind="missing-file")
-        if not real.is_file():
-            return Problem(file=path, kind="not-a-file")
         size = real.stat().st_size
-        if size > limit:
-            return Problem(file=path, kind="file-too-large", details=_megabytes(size, limit))
-        content = real.read_bytes()
+        content = read_plain(real, limit=limit + 1) if size <= limit else b""
     except (OSError, ValueError, RuntimeError) as error:
         return Problem(file=path, kind="unreadable-file", details=(("reason", _reason(error)),))
-    if not content.strip():
+    if content is None:
+        return Problem(file=path, kind="not-a-file")
+    size = max(size, len(content))
+    if size > limit:
+        return Problem(file=path, kind="file-too-large", details=_megabytes(size, limit))
+    if not content or content.isspace():
         return Problem(file=path, kind="empty-file")
     return Found(path=path, location=location, content=content)
+
+
+def read_plain(path: Path, *, limit: int) -> bytes | None:
+    """Return the bytes of a plain file, at most `limit`; None where it is none.
+
+    A pipe, a device, a socket or a folder is never waited for, nor opened at all.
+
+    Raises
+    ------
+    OSError
+        It is not there, or cannot be opened.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        return None
+    descriptor = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in _AT_ONCE))
+    with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor has no path
+        # what bears the name may have changed since
+        return stream.read(limit) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+
+
+#: flags of some systems: do not wait, and make no terminal ours
+_AT_ONCE = ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
 
 
 def _megabytes(size: int, limit: int) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,8 @@
-"""Opening a layer: nothing but what the ending promises is handed to the reader of layers.
+"""Opening a layer: each ending has its reader, and no reader sees anything but its own format.
 
-GDAL would take a file for what its content says, and some contents are programs that read
-other files: each ending has its signature here, and the bytes that were checked are those read.
+What a file holds is told by its ending and its first bytes, never guessed from its content:
+some contents are programs that read other files, or addresses. The bytes that were checked
+are those that are read.
 """
 
 from __future__ import annotations
@@ -9,20 +10,24 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
+from netmap.inputs.archives import ZIP_ERRORS, refuse_swelling
+from netmap.inputs.drivers import FLATGEOBUF, PARTS, read_flatgeobuf, read_shapefile
 from netmap.inputs.files import candidates, open_file
-from netmap.inputs.limits import LAYER_BYTES, TABLE_ROWS, UNPACKED_BYTES
-from netmap.inputs.parquet import refuse_parquet
+from netmap.inputs.geojson import read_geojson
+from netmap.inputs.geopackage import read_geopackage
+from netmap.inputs.limits import LAYER_BYTES
+from netmap.inputs.systems import shut_network
 from netmap.inputs.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
     from pathlib import Path
 
-    import geopandas as gpd
-
+    from netmap.inputs.features import Features
     from netmap.inputs.files import Found
 
 #: what a file of each ending begins with
@@ -30,65 +35,55 @@ SIGNATURES = {
     ".geojson": b"{",
     ".json": b"{",
     ".gpkg": b"SQLite format 3\x00",
-    ".fgb": b"fgb",
+    ".fgb": FLATGEOBUF,
     ".shp": b"\x00\x00\x27\x0a",
     ".zip": b"PK\x03\x04",
     ".parquet": b"PAR1",
 }
-_TEXT_ENDINGS = {".geojson", ".json"}
-_PROGRAM = b"gdal_streamed_alg"
 
 
-def read_layer_file(project: Path, found: Found, *, name: str) -> gpd.GeoDataFrame | Problem:
+def read_layer_file(
+    project: Path, found: Found, known: Collection[str], *, name: str
+) -> Features | Problem:
     """Read the one layer of a file, or the one called `name`, as it is; or say why it is not read.
 
     No text of the file is shown: a hostile one may fail in any way.
     """
-    for refused in _refusals(project, found):
-        return refused
+    start = found.content[:1_000]
+    if found.ending in {".geojson", ".json"}:
+        start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(SIGNATURES[found.ending]):
+        return _not_this_format(found)
+    shut_network()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(found, name)
+            return _read(project, found, known, name)
     except Exception:  # noqa: BLE001
         return Problem(file=found.path, kind="unreadable-layer")
 
 
-def _refusals(project: Path, found: Found) -> Iterator[Problem]:
-    """Yield the reasons, none by default, not to hand a file to its reader."""
-    content, is_text = found.content, found.ending in _TEXT_ENDINGS
-    start = content.removeprefix(b"\xef\xbb\xbf").lstrip() if is_text else content
-    fits = start.startswith(SIGNATURES[found.ending])
-    if not fits or (is_text and (_PROGRAM in content or b'"FeatureCollection"' not in content)):
-        yield _not_this_format(found)
-    if found.ending == ".parquet":
-        refused = refuse_parquet(found)
-        if refused is not None:
-            yield refused
-    if found.ending == ".zip":
-        yield from _refuse_archive(found)
-    if found.ending == ".shp":
-        yield from _refuse_parts(project, found)
+def _read(project: Path, found: Found, known: Collection[str], name: str) -> Features | Problem:
+    match found.ending:
+        case ".parquet":
+            from netmap.inputs.parquet import read_geoparquet
+
+            return read_geoparquet(found, known)
+        case ".gpkg":
+            return read_geopackage(found, known, name=name)
+        case ".fgb":
+            return read_flatgeobuf(found.content, found.path, known)
+        case ".shp" | ".zip":
+            parts = _parts(project, found) if found.ending == ".shp" else _unpacked(found, name)
+            if isinstance(parts, Problem):
+                return parts
+            return read_shapefile(parts, found.path, known)
+        case _:
+            return read_geojson(found, known)
 
 
 def _not_this_format(found: Found) -> Problem:
     return Problem(file=found.path, kind="not-this-format", details=(("ending", found.ending),))
-
-
-def _refuse_archive(found: Found) -> Iterator[Problem]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(found.content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        yield Problem(file=found.path, kind="unreadable-layer")
-        return
-    size = sum(part.file_size for part in parts)
-    if size > UNPACKED_BYTES:
-        megabytes = (-(-size // 1_000_000), UNPACKED_BYTES // 1_000_000)
-        details = (("size", str(megabytes[0])), ("limit", str(megabytes[1])))
-        yield Problem(file=found.path, kind="archive-too-large", details=details)
-    if not any(part.filename.lower().endswith(".shp") for part in parts):
-        yield _not_this_format(found)
 
 
 def shapefile_parts(project: Path, path: str, endings: tuple[str, ...]) -> list[str]:
@@ -96,43 +91,51 @@ def shapefile_parts(project: Path, path: str, endings: tuple[str, ...]) -> list[
     return candidates(project, path[: -len(".shp")].casefold(), endings)
 
 
-def _refuse_parts(project: Path, found: Found) -> Iterator[Problem]:
-    """Yield the parts of a shapefile that are absent or lead outside the project."""
-    for ending in (".dbf", ".shx", ".prj", ".cpg"):
+def _parts(project: Path, found: Found) -> dict[str, bytes] | Problem:
+    """Return the parts of a shapefile; one that is needed may be absent, or lead outside."""
+    parts = {".shp": found.content}
+    for ending in PARTS[1:]:
         paths = shapefile_parts(project, found.path, (ending,))
         part = open_file(project, paths[0], limit=LAYER_BYTES) if paths else None
         if isinstance(part, Problem):
-            yield part
-        elif part is None and ending in {".dbf", ".shx"}:
+            return part
+        if part is not None:
+            parts[ending] = part.content
+    return _with_all(parts, found)
+
+
+def _with_all(parts: dict[str, bytes], found: Found) -> dict[str, bytes] | Problem:
+    for ending in PARTS[1:3]:
+        if ending not in parts:
             details = (("ending", ending),)
-            yield Problem(file=found.path, kind="shapefile-part-missing", details=details)
+            return Problem(file=found.path, kind="shapefile-part-missing", details=details)
+    if not parts[".shp"].startswith(SIGNATURES[".shp"]):
+        return _not_this_format(found)
+    return parts
 
 
-def _read(found: Found, name: str) -> gpd.GeoDataFrame | Problem:
-    import geopandas as gpd
-    import pyogrio
-
-    if found.ending == ".parquet":
-        return gpd.read_parquet(io.BytesIO(found.content))
-    source: bytes | str = str(found.location) if found.ending == ".shp" else found.content
-    layers = [
-        (place, str(layer))
-        for place, (layer, shape) in enumerate(pyogrio.list_layers(source))
-        if shape is not None
-    ]
-    if not layers:
-        return Problem(file=found.path, kind="no-outline")
-    named = [(place, layer) for place, layer in layers if plain(layer) == name]
-    if len(layers) > 1 and not named:
-        return Problem(
-            file=found.path,
-            kind="several-layers",
-            found=", ".join(layer for _, layer in layers),
-            details=(("wanted", name),),
-        )
-    place = (named or layers)[0][0]
-    features = pyogrio.read_info(source, layer=place)["features"]
-    if features > TABLE_ROWS:
-        details = (("limit", str(TABLE_ROWS)),)
-        return Problem(file=found.path, kind="too-many-rows", found=str(features), details=details)
-    return pyogrio.read_dataframe(source, layer=place)
+def _unpacked(found: Found, name: str) -> dict[str, bytes] | Problem:
+    """Return the parts of the shapefile in an archive: the only one, or the one called `name`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(found.content)) as archive:
+            refused = refuse_swelling(archive, found.path)
+            if refused is not None:
+                return refused
+            inside = {PurePosixPath(part.filename): part for part in archive.infolist()}
+            layers = sorted(path for path in inside if path.suffix.lower() == ".shp")
+            named = [path for path in layers if plain(path.stem) == name]
+            if not layers:
+                return _not_this_format(found)
+            if len(layers) > 1 and len(named) != 1:
+                told = ", ".join(path.name for path in layers)
+                details = (("wanted", name),)
+                return Problem(file=found.path, kind="several-layers", found=told, details=details)
+            chosen = (named or layers)[0].with_suffix("")
+            parts = {
+                path.suffix.lower(): archive.read(part)
+                for path, part in inside.items()
+                if path.with_suffix("") == chosen and path.suffix.lower() in PARTS
+            }
+    except ZIP_ERRORS:
+        return Problem(file=found.path, kind="unreadable-layer")
+    return _with_all(parts, found)

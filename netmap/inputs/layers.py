@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from netmap.errors import Problem
 from netmap.inputs import codes
 from netmap.inputs.attributes import read_attributes
 from netmap.inputs.files import Found, candidates, open_file
-from netmap.inputs.headers import Columns, match_columns
 from netmap.inputs.layer_files import SIGNATURES, read_layer_file
 from netmap.inputs.limits import LAYER_BYTES
-from netmap.inputs.outlines import check_outlines
-from netmap.inputs.places import holds_france, in_france, point_faults
+from netmap.inputs.outlines import bounds_of, check_outlines
+from netmap.inputs.places import point_faults
+from netmap.inputs.systems import unfit_system
 from netmap.inputs.words import closest
 
 if TYPE_CHECKING:
@@ -24,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    from pyproj import CRS
+
+    from netmap.inputs.headers import Columns
 
 ENDINGS = tuple(SIGNATURES)
 
@@ -77,6 +75,8 @@ class Layer:
 
 def read_layer(project: Path, model: LayerModel) -> Layer:
     """Read a layer of a project and check its codes, its numbers and its outlines."""
+    import geopandas as gpd
+
     paths = candidates(project, model.stem, ENDINGS)
     if not paths:
         return Layer(model, None, None)
@@ -91,30 +91,30 @@ def read_layer(project: Path, model: LayerModel) -> Layer:
     found = open_file(project, paths[0], limit=LAYER_BYTES)
     if isinstance(found, Problem):
         return Layer(model, None, None, problems=(found,))
-    raw = read_layer_file(project, found, name=model.stem.rpartition("/")[2])
-    if isinstance(raw, Problem):
-        return Layer(model, found, None, problems=(raw,))
-    if len(raw) == 0:
+    features = read_layer_file(project, found, model.columns, name=model.stem.rpartition("/")[2])
+    if isinstance(features, Problem):
+        return Layer(model, found, None, problems=(features,))
+    if not features.outlines:
         return Layer(model, found, None, problems=(Problem(file=found.path, kind="empty-file"),))
-    columns = match_columns([str(name) for name in raw.columns], model.columns)
-    problems = _missing_columns(found, model, columns)
-    unfit = _unfit_crs(found, raw)
+    problems = _column_problems(found, model, features.columns)
+    stated = tuple(features.columns.where)
+    unfit = unfit_system(features.crs, bounds_of(features.outlines), file=found.path)
     if unfit is not None:
-        return Layer(model, found, None, tuple(columns.where), (*problems, unfit))
-    frame, bad = read_attributes(
-        raw, columns, model.columns, required=model.required, file=found.path
-    )
-    outlines, faults = check_outlines(raw.geometry, file=found.path)
-    frame = frame.set_geometry(outlines, crs=raw.crs)
+        return Layer(model, found, None, stated, (*problems, unfit))
+    frame, bad = read_attributes(features, model.columns, required=model.required, file=found.path)
+    outlines, faults = check_outlines(features.outlines, file=found.path)
+    frame = frame.set_geometry(gpd.GeoSeries(outlines, crs=features.crs))
     checks = [] if model is LIVED else _check_numbers(found, frame)
     if model.is_qpv:
         checks += _check_generations(found, frame)
     checks += _check_duplicates(found, model, frame)
-    return Layer(model, found, frame, tuple(columns.where), (*problems, *bad, *faults, *checks))
+    return Layer(model, found, frame, stated, (*problems, *bad, *faults, *checks))
 
 
-def _missing_columns(found: Found, model: LayerModel, columns: Columns) -> list[Problem]:
-    return [
+def _column_problems(found: Found, model: LayerModel, columns: Columns) -> list[Problem]:
+    """Return the columns that are there twice, and those that are needed and absent."""
+    twice = [Problem(file=found.path, kind="column-twice", column=name) for name in columns.twice]
+    return twice + [
         Problem(
             file=found.path,
             kind="missing-column",
@@ -124,36 +124,6 @@ def _missing_columns(found: Found, model: LayerModel, columns: Columns) -> list[
         for name in model.required
         if name not in columns.where
     ]
-
-
-def _unfit_crs(found: Found, raw: gpd.GeoDataFrame) -> Problem | None:
-    """Return why the declared coordinate system cannot be that of the outlines."""
-    crs: CRS | None = raw.crs
-    if crs is None:
-        return Problem(file=found.path, kind="unknown-crs")
-    bounds = raw.geometry.total_bounds
-    if not np.isfinite(bounds).all():
-        return None
-    west, south, east, north = bounds
-    in_degrees = west >= -180 and east <= 180 and south >= -90 and north <= 90  # noqa: PLR2004
-    named = crs.to_string() if len(crs.to_string()) < 40 else crs.name  # noqa: PLR2004
-    details = (("bounds", f"{west:.6g} ; {south:.6g} – {east:.6g} ; {north:.6g}"),)
-    if crs.is_geographic != in_degrees:
-        return Problem(file=found.path, kind="wrong-crs", found=named, details=details)
-    import shapely
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        middle = type(raw.geometry)(
-            [shapely.Point((west + east) / 2, (south + north) / 2)], crs=crs
-        )
-        point = middle.to_crs(4326).iloc[0]
-    national = in_degrees and holds_france(west, south, east, north)
-    if not np.isfinite([point.x, point.y]).all() or not (national or in_france(point.y, point.x)):
-        swapped = crs.is_geographic and in_france(point.x, point.y)
-        kind = "swapped-axes" if swapped else "layer-outside-france"
-        return Problem(file=found.path, kind=kind, found=named, details=details)
-    return None
 
 
 def _check_numbers(found: Found, frame: gpd.GeoDataFrame) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""The first of the five values: what the project's files say, checked."""
+"""The first of the values: what the project's files say, checked."""
 
 from __future__ import annotations
 

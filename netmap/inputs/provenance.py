@@ -10,7 +10,7 @@ from netmap.errors import Problem
 from netmap.inputs.files import listing
 from netmap.inputs.model import LayerSource
 from netmap.inputs.toml_files import Toml, read_toml, toml_problems
-from netmap.inputs.words import closest
+from netmap.inputs.words import Closest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,7 +51,10 @@ def read_sources(
     problems = list(toml.problems)
     sources: dict[str, LayerSource] = {}
     values = toml.values or {}
+    present = set(listing(project, "data/geo"))
     for name, entry in sorted(values.items()):
+        if name not in present:
+            continue
         try:
             read = SourceEntry.model_validate(entry)
         except ValidationError as error:
@@ -77,7 +80,7 @@ def read_sources(
             for name in sorted(layers)
             if name not in values
         ]
-        present = set(listing(project, "data/geo"))
+        near = Closest(sorted(set(layers) - set(values)))
         problems += [
             Problem(
                 file=SOURCES_FILE,
@@ -85,7 +88,7 @@ def read_sources(
                 severity="warning",
                 line=toml.line_of([name]),
                 found=name,
-                details=(("suggestion", closest(name, sorted(set(layers) - set(values)))),),
+                details=(("suggestion", near(name)),),
             )
             for name in sorted(values)
             if name not in present

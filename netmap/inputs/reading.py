@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from netmap.errors import InputError, Problem, in_order
@@ -12,6 +13,7 @@ from netmap.inputs.doubts import doubt_draft
 from netmap.inputs.draft import Draft, read_draft
 from netmap.inputs.files import open_file
 from netmap.inputs.layer_files import shapefile_parts
+from netmap.inputs.laying import check_laying
 from netmap.inputs.limits import LAYER_BYTES
 from netmap.inputs.model import Contacts, InputFile, Inputs
 from netmap.inputs.presence import check_presence, unread_tables
@@ -74,16 +76,17 @@ def inspect(
     if not project.is_dir():
         return None, (Problem(file=str(project), kind="missing-project"),)
     draft = read_draft(project, scenario=scenario)
-    found = [
-        *draft.problems,
-        *check_presence(draft),
-        *unread_tables(draft),
-        *check_tables(draft),
-        *check_references(draft),
-        *check_times(draft),
-        *doubt_draft(draft),
-        *doubt_directory(draft),
-    ]
+    found = chain(
+        draft.problems,
+        check_presence(draft),
+        unread_tables(draft),
+        check_tables(draft),
+        check_laying(draft),
+        check_references(draft),
+        check_times(draft),
+        doubt_draft(draft),
+        doubt_directory(draft),
+    )
     return draft, in_order(found)
 
 

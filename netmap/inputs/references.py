@@ -17,7 +17,7 @@ from netmap.inputs.rows import (
     RelationRow,
     RoundRow,
 )
-from netmap.inputs.words import closest
+from netmap.inputs.words import Closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,7 @@ def _place_codes(draft: Draft) -> Iterator[Problem]:
     if communes is None:
         return
     both = communes | qpv if qpv is not None else None
+    near = Closest(sorted(both or communes))
     wanted: list[tuple[type[Row], str, frozenset[str] | None]] = [
         (PermanenceRow, "code_insee", communes),
         (AccompanimentRow, "code", both),
@@ -56,7 +57,7 @@ def _place_codes(draft: Draft) -> Iterator[Problem]:
             continue
         values = table.frame[column]
         for line, code in rows_where(table.frame, values.notna() & ~values.isin(known), column):
-            yield _unknown_code(table, line, column, code, known)
+            yield _unknown_code(table, line, column, code, known=known, near=near)
 
 
 def _covered_codes(draft: Draft) -> Iterator[Problem]:
@@ -64,6 +65,8 @@ def _covered_codes(draft: Draft) -> Iterator[Problem]:
     if table.frame is None or draft.settings is None or communes is None or qpv is None:
         return
     epci = draft.settings.territory.epci
+    places = communes | qpv
+    near = Closest(sorted(places))
     for line, covered in rows_where(table.frame, table.frame["couvre"].map(bool), "couvre"):
         for code in covered:
             if codes.EPCI.fullmatch(code):
@@ -72,12 +75,12 @@ def _covered_codes(draft: Draft) -> Iterator[Problem]:
                     yield table.problem(
                         "unknown-epci", line=line, column="couvre", found=code, details=details
                     )
-            elif code not in communes | qpv:
-                yield _unknown_code(table, line, "couvre", code, communes | qpv)
+            elif code not in places:
+                yield _unknown_code(table, line, "couvre", code, known=places, near=near)
 
 
 def _unknown_code(
-    table: Table, line: int, column: str, code: str, known: frozenset[str]
+    table: Table, line: int, column: str, code: str, *, known: frozenset[str], near: Closest
 ) -> Problem:
     generations = {codes.generation(other) for other in known if codes.QPV.fullmatch(other)}
     if codes.QPV.fullmatch(code) and generations and codes.generation(code) not in generations:
@@ -93,7 +96,7 @@ def _unknown_code(
         line=line,
         column=column,
         found=code,
-        details=(("suggestion", closest(code, sorted(known))),),
+        details=(("suggestion", near(code)),),
     )
 
 
@@ -101,7 +104,8 @@ def _unknown_partners(draft: Draft, table: Table, columns: tuple[str, ...]) -> I
     partners = draft.tables[PartnerRow]
     if partners.frame is None or table.frame is None or "id" not in partners.stated:
         return
-    known = sorted(set(partners.frame["id"].dropna()))
+    known = set(partners.frame["id"].dropna())
+    near = Closest(sorted(known))
     for column in columns:
         values = table.frame[column]
         for line, partner in rows_where(table.frame, values.notna() & ~values.isin(known), column):
@@ -110,13 +114,14 @@ def _unknown_partners(draft: Draft, table: Table, columns: tuple[str, ...]) -> I
                 line=line,
                 column=column,
                 found=partner,
-                details=(("suggestion", closest(partner, known)),),
+                details=(("suggestion", near(partner)),),
             )
 
 
 def _lived(draft: Draft) -> Iterator[Problem]:
     if draft.lived.frame is None or draft.lived.file is None or draft.qpv_codes is None:
         return
+    near = Closest(sorted(draft.qpv_codes))
     for line, code in rows_where(
         draft.lived.frame, ~draft.lived.frame["code_qp"].isin([*draft.qpv_codes, None]), "code_qp"
     ):
@@ -126,7 +131,7 @@ def _lived(draft: Draft) -> Iterator[Problem]:
             line=line,
             column="code_qp",
             found=code,
-            details=(("suggestion", closest(code, sorted(draft.qpv_codes))),),
+            details=(("suggestion", near(code)),),
         )
 
 
@@ -156,6 +161,7 @@ def _perimeter(draft: Draft) -> Iterator[Problem]:
     if draft.settings is None or draft.commune_codes is None or draft.qpv_codes is None:
         return
     places = draft.commune_codes | draft.qpv_codes
+    near = Closest(sorted(places))
     for period, inside in draft.settings.perimeter.items():
         for code in sorted(set(inside) - places - {draft.settings.territory.epci}):
             yield Problem(
@@ -164,7 +170,7 @@ def _perimeter(draft: Draft) -> Iterator[Problem]:
                 column=f"perimetre.{period}",
                 line=draft.settings_file.line_of(["perimetre", period]),
                 found=code,
-                details=(("suggestion", closest(code, sorted(places))),),
+                details=(("suggestion", near(code)),),
             )
 
 
@@ -182,7 +188,7 @@ def _scenario_places(draft: Draft) -> Iterator[Problem]:
     ):
         for one in ids:
             if one not in given:
-                near = closest(one, sorted(given))
+                near = Closest(sorted(given))(one)
                 yield file.problem(
                     "scenario-place-unknown", key, found=one, details=(("suggestion", near),)
                 )
@@ -194,7 +200,7 @@ def _scenario_places(draft: Draft) -> Iterator[Problem]:
             yield file.problem("scenario-place-known", "ajoutes", found=place.id)
         known = draft.commune_codes or frozenset()
         if known and place.code_insee not in known:
-            near = closest(place.code_insee, sorted(known))
+            near = Closest(sorted(known))(place.code_insee)
             yield file.problem(
                 "unknown-code",
                 "ajoutes",

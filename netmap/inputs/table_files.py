@@ -9,8 +9,8 @@ from netmap.errors import Problem
 from netmap.inputs.delimited import read_delimited
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.grid import without_examples
-from netmap.inputs.limits import TABLE_BYTES
-from netmap.inputs.rows import PartnerRow, Row, endings_of
+from netmap.inputs.limits import TABLE_BYTES, USUAL_ROWS
+from netmap.inputs.rows import ContactRow, DirectoryRow, PartnerRow, Row, TimeRow, endings_of
 from netmap.inputs.tables import Table, check_header, parse
 from netmap.inputs.workbooks import read_sheet, read_workbook
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from netmap.inputs.book import Book
     from netmap.inputs.cells import Words
     from netmap.inputs.grid import Grid
+
+
+#: tables that a machine writes
+_LONG = {ContactRow, TimeRow, DirectoryRow}
 
 
 def read_table(
@@ -79,6 +83,10 @@ def _table_of(
 ) -> Table:
     if isinstance(grid, Problem):
         return Table(model, found, None, None, (), (grid, *problems))
+    if len(grid.rows) > USUAL_ROWS and model not in _LONG:
+        details = (("limit", str(USUAL_ROWS)),)
+        long = Problem(file=found.path, sheet=grid.sheet, kind="too-many-rows", details=details)
+        return Table(model, found, grid.sheet, None, (), (long,))
     grid, examples = without_examples(grid, next(iter(model.model_fields)))
     if examples:
         problems += [Problem(file=found.path, kind="example-rows", severity="warning")]

@@ -10,6 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from netmap.errors import Problem
 from netmap.inputs.cells import Number, Words
+from netmap.inputs.faults import bad_cell, column_schema, too_many_bad
+from netmap.inputs.limits import BAD_CELLS
 from netmap.inputs.rows import ContactRow, IndicatorRow, Row
 from netmap.inputs.words import closest
 
@@ -17,13 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
-    from pydantic_core import ErrorDetails
 
     from netmap.inputs.files import Found
     from netmap.inputs.grid import Grid
-
-#: private columns: a problem says the line, never what stands there
-_UNSPOKEN = {(ContactRow, "date"), (ContactRow, "latitude"), (ContactRow, "longitude")}
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ def parse(
 def _column(
     grid: Grid, model: type[Row], column: str, words: Words
 ) -> tuple[list[object], list[Problem]]:
-    """Read a column; a text that comes again is read once."""
+    """Read a column up to where too many cells are bad; a text that comes again is read once."""
     read = _adapter(model, column)
     field = model.model_fields.get(column)
     required = field is not None and field.is_required()
@@ -144,8 +142,12 @@ def _column(
                 seen[text] = error.errors(include_url=False, include_input=False)[0]
         value = seen[text]
         if isinstance(value, dict) or (value is _MISSING and required):
-            problems.append(_bad_cell(grid, model, column, line=line, text=text, error=value))
+            if len(problems) == BAD_CELLS:
+                problems.append(too_many_bad(grid, column, line))
+                break
+            problems.append(bad_cell(grid, model, column, line=line, text=text, error=value))
         values.append(None if isinstance(value, dict) or value is _MISSING else value)
+    values += [None] * (len(grid.lines) - len(values))
     return values, problems
 
 
@@ -156,19 +158,6 @@ _MISSING = object()
 def _adapter(model: type[Row], column: str) -> TypeAdapter[Any]:
     field = model.model_fields.get(column)
     return TypeAdapter(Number if field is None else field.rebuild_annotation())
-
-
-@cache
-def _schema(model: type[Row]) -> dict[str, Any]:
-    return model.model_json_schema()["properties"]  # type: ignore[no-any-return]
-
-
-def column_schema(model: type[Row], column: str) -> dict[str, Any]:
-    """Return the JSON Schema of a column, the *or nothing* of optional ones taken off."""
-    schema: dict[str, Any] = _schema(model).get(column, {"type": "number"})
-    if "anyOf" in schema:
-        schema = {**schema, **next(s for s in schema["anyOf"] if s["type"] != "null")}
-    return {key: value for key, value in schema.items() if key != "anyOf"}
 
 
 def kind_of(model: type[Row], column: str) -> str:
@@ -197,46 +186,3 @@ def _as_series(values: Iterable[object], kind: str, default: object) -> pd.Serie
     if kind == "flag":
         return pd.Series(given, dtype="bool")
     return pd.Series(given, dtype="object")
-
-
-def _bad_cell(
-    grid: Grid, model: type[Row], column: str, *, line: int, text: str, error: object
-) -> Problem:
-    found: str | None = text or None
-    kind = "missing-value"
-    details: dict[str, str] = {}
-    if isinstance(error, dict):
-        kind, details = translate(error, column_schema(model, column), text)  # type: ignore[arg-type]
-    if (model, column) in _UNSPOKEN:
-        found, details = None, {}
-    return Problem(
-        file=grid.file,
-        sheet=grid.sheet,
-        line=line,
-        column=column,
-        kind=kind,
-        found=details.pop("word", found),
-        details=tuple(details.items()),
-    )
-
-
-def translate(error: ErrorDetails, schema: dict[str, Any], text: str) -> tuple[str, dict[str, str]]:
-    """Return a problem's kind and details from what the model says of a value."""
-    context = {key: str(value) for key, value in error.get("ctx", {}).items()}
-    match error["type"]:
-        case "greater_than_equal" if schema.get("minimum") == 0 and text.lstrip().startswith(
-            ("-", "\u2212")
-        ):
-            return "negative-number", {}
-        case "greater_than_equal" | "less_than_equal":
-            return "out-of-range", {
-                "limits": f"{schema.get('minimum', '')} – {schema.get('maximum', '')}"
-            }
-        case "literal_error":
-            allowed = [str(word) for word in schema["enum"]]
-            return "unknown-word", {
-                "allowed": ", ".join(allowed),
-                "suggestion": closest(text, allowed),
-            }
-        case kind:
-            return kind, context

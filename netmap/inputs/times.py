@@ -8,7 +8,7 @@ from netmap.errors import Problem
 from netmap.inputs.draft import rows_where
 from netmap.inputs.project import SETTINGS_FILE
 from netmap.inputs.rows import PermanenceRow, TimeRow
-from netmap.inputs.words import closest
+from netmap.inputs.words import Closest, closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +100,7 @@ def _unknown(draft: Draft, table: Table) -> Iterator[Problem]:
             column="de",
             details=(("count", str(int(elsewhere.sum()))),),
         )
+    near = Closest(ids)
     for line, place in rows_where(frame, ~frame["vers"].isin(ids), "vers"):
         yield table.problem(
             "unknown-permanence",
@@ -107,7 +108,7 @@ def _unknown(draft: Draft, table: Table) -> Iterator[Problem]:
             line=line,
             column="vers",
             found=place,
-            details=(("suggestion", closest(place, ids)),),
+            details=(("suggestion", near(place)),),
         )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from netmap.errors import Problem
+from netmap.errors import ALIKE, Problem
 from netmap.inputs.files import Found, open_file
 from netmap.inputs.limits import SETTINGS_BYTES
 from netmap.inputs.words import closest
@@ -31,7 +33,18 @@ class Toml:
 
     def line_of(self, keys: Sequence[str]) -> int | None:
         """Return the line where a key is written; where it is absent, that of its table."""
-        return line_of(self.text, keys)
+        return next(
+            (
+                self._lines[tuple(keys[:depth])]
+                for depth in range(len(keys), 0, -1)
+                if tuple(keys[:depth]) in self._lines
+            ),
+            None,
+        )
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, ...], int]:
+        return lines_of(self.text)
 
 
 def read_toml(project: Path, path: str) -> Toml:
@@ -99,6 +112,10 @@ def toml_problems(
             details=tuple(details.items()),
         )
         problems.setdefault(keys, problem)
+        if len(problems) > ALIKE:
+            more = (("count", str(error.error_count() - ALIKE)),)
+            rest = Problem(file=file, kind="more-alike", details=more)
+            return (*islice(problems.values(), ALIKE), rest)
     return tuple(problems.values())
 
 
@@ -177,16 +194,14 @@ def _known_keys(model: type[BaseModel], path: Sequence[object]) -> list[str]:
     return [f.alias or n for n, f in getattr(here, "model_fields", {}).items()]
 
 
-def line_of(text: str, keys: Sequence[str]) -> int | None:
-    """Return the line of a key in a TOML text, or of the nearest of its tables.
+def lines_of(text: str) -> dict[tuple[str, ...], int]:
+    """Return the line where each key and each table of a TOML text is first written.
 
-    >>> text = chr(10).join(["a = 1", "[b]", "c = 2"])
-    >>> line_of(text, ["b", "c"])
-    3
-    >>> line_of(text, ["b", "absent"])
-    2
+    >>> lines = lines_of(chr(10).join(["a = 1", "[b]", "c = 2"]))
+    >>> lines[("b", "c")], lines[("b",)]
+    (3, 2)
     """
-    best: tuple[int, int] = (0, 0)
+    lines: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.split("\n"), start=1):
         if header := re.match(r"\s*\[\[?([^\]]*)\]", line):
@@ -198,9 +213,8 @@ def line_of(text: str, keys: Sequence[str]) -> int | None:
             path = (*table, *_dotted(pair[1]))
         else:
             continue
-        if len(path) > best[0] and tuple(keys[: len(path)]) == path:
-            best = (len(path), number)
-    return best[1] or None
+        lines.setdefault(path, number)
+    return lines
 
 
 def _dotted(text: str) -> tuple[str, ...]:

@@ -6,7 +6,10 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from netmap.inputs.limits import COMPARISONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,11 +55,47 @@ def closest(text: str, known: Mapping[str, tuple[str, ...]] | Iterable[str]) -> 
     >>> closest("Soins dentaires", {"netmap--soins-dentaires": ("Soins dentaires", "Dental care")})
     'netmap--soins-dentaires'
     """
+    return _closest(text, _names(known))
+
+
+class Closest:
+    """:func:`closest` for many texts and the same known codes; silent once it has worked enough.
+
+    A table may hold a million words that nobody knows, and a few suggestions are read.
+
+    >>> nearest = Closest(["oui", "non"])
+    >>> nearest("ouii"), nearest("zzz")
+    ('oui', '')
+    """
+
+    def __init__(self, known: Mapping[str, tuple[str, ...]] | Iterable[str]) -> None:
+        self._known = known
+        self._told: dict[str, str] = {}
+        self._left = COMPARISONS
+
+    def __call__(self, text: str) -> str:
+        """Return the known code that `text` most looks like; ``""`` where none does."""
+        if text not in self._told and self._left > 0:
+            self._left -= max(len(self._looked_at), 1)
+            self._told[text] = _closest(text, self._looked_at) if self._left >= 0 else ""
+        return self._told.get(text, "")
+
+    @cached_property
+    def _looked_at(self) -> dict[str, str]:
+        return _names(self._known)
+
+
+def _names(known: Mapping[str, tuple[str, ...]] | Iterable[str]) -> dict[str, str]:
+    """Return the code of each name that a code may be called by."""
     labels = known if isinstance(known, Mapping) else dict.fromkeys(known, ())
     names: dict[str, str] = {}
     for code, spoken in labels.items():
         for name in (code, code.rpartition("--")[2], *spoken):
             names.setdefault(plain(name), code)
+    return names
+
+
+def _closest(text: str, names: Mapping[str, str]) -> str:
     matches = difflib.get_close_matches(plain(text[:_LONGEST]), names, n=1, cutoff=0.6)
     return names[matches[0]] if matches else ""
 

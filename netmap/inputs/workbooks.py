@@ -1,16 +1,17 @@
-"""XLSX and ODS tables: the sheet, its cells as the text that a reader of the sheet sees."""
+"""XLSX and ODS tables: which sheet is the table, and its cells as they show."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
-from netmap.inputs.archives import column_number, refuse_bomb, unfinished_formulas
+from netmap.inputs.archives import refuse_bomb
 from netmap.inputs.grid import HEADER_WITHIN, Grid, lay_out
 from netmap.inputs.headers import header_name, header_row
 from netmap.inputs.limits import CELL_CHARACTERS
+from netmap.inputs.office_open import column_number, unfinished_formulas
+from netmap.inputs.sheets import read_sheets
+from netmap.inputs.trial import refuse_reader
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,17 +37,20 @@ def read_workbook(found: Found, known: Collection[str]) -> tuple[Grid | Problem,
 
 def open_workbook(found: Found) -> dict[str, list[list[str]]] | Problem:
     """Return the cells of each sheet as text, or why there are none."""
+    unreadable = Problem(file=found.path, kind="unreadable-workbook")
     if not found.content.startswith(_ZIP):
-        return Problem(file=found.path, kind="unreadable-workbook")
-    bomb = refuse_bomb(found.content, found.path)
-    if bomb is not None:
-        return bomb
+        return unreadable
+    refused = refuse_bomb(found.content, found.path) or refuse_reader(
+        read_sheets, found.content, unreadable
+    )
+    if refused is not None:
+        return refused
     try:
-        sheets = _sheets(found.content)
+        sheets = read_sheets(found.content)
     except KeyboardInterrupt:
         raise
     except BaseException:  # noqa: BLE001 - a panic of the reader is no Exception
-        return Problem(file=found.path, kind="unreadable-workbook")
+        return unreadable
     return sheets or Problem(file=found.path, kind="empty-file")
 
 
@@ -67,34 +71,6 @@ def read_sheet(
     if isinstance(grid, Problem) or found.ending != ".xlsx":
         return grid, []
     return grid, _unfinished(found, grid)
-
-
-def _sheets(content: bytes) -> dict[str, list[list[str]]]:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-        return {
-            name: [
-                [as_text(cell) for cell in row]
-                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
-            for name in book.sheet_names
-        }
-
-
-def as_text(cell: object) -> str:
-    """Return what a cell shows: ``1053.0`` is ``1053``, midnight is no hour, true is ``oui``.
-
-    >>> as_text(1053.0), as_text(2.5), as_text(True), as_text(dt.datetime(2024, 5, 14))
-    ('1053', '2.5', 'oui', '2024-05-14')
-    """
-    if isinstance(cell, bool):
-        return "oui" if cell else "non"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
-    return str(cell)
 
 
 def _choose(sheets: dict[str, list[list[str]]], stem: str, known: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""The third of the five values: who refers people to whom."""
+"""Who refers people to whom: partners, and the relations between them."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from netmap.outsider.page_tables import Written, numbers_in
-from netmap.outsider.stated import NOTHING, Figure
+from netmap.outsider.page_tables import WrittenNumber, numbers_in
+from netmap.outsider.stated import NOTHING, StatedFigure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,12 +32,12 @@ _OF_A_PLACE = (
 _OF_A_PRIORITY = ("a_accompagner", "a_accompagner_bas", "a_accompagner_haut")
 
 #: A fault's kind (``stated, differs, untied``) and where it is.
-Claim = tuple[str, str]
+WrongClaim = tuple[str, str]
 
 
 def claims_of_tables(
     tables: Sequence[PageTable], language: str, records: Records, hidden: frozenset[tuple[str, str]]
-) -> Iterator[Claim]:
+) -> Iterator[WrongClaim]:
     """Yield what the tables of a page say and ``findings.json`` does not.
 
     Parameters
@@ -57,7 +57,7 @@ def claims_of_tables(
                     yield kind, f"{of}: {tells or cell} ({table.caption})"
 
 
-def claims_of_map(data: Json, findings: FindingsFile, records: Records) -> Iterator[Claim]:
+def claims_of_map(data: Json, findings: FindingsFile, records: Records) -> Iterator[WrongClaim]:
     """Yield what the data of the map say of places and ``findings.json`` does not."""
     for place, said in _said_places(data):
         record = records.get(f"densite {place}")
@@ -91,7 +91,7 @@ def view_data(page: Json, view: str) -> Mapping[str, Any] | None:
 def _wrong(
     line: Line,
     tells: str,
-    written: list[Written],
+    written: list[WrittenNumber],
     records: Records,
     hidden: frozenset[tuple[str, str]],
     *,
@@ -125,7 +125,7 @@ def _wrong(
 
 
 def _unlike_record(
-    names: list[str], record: Stated, written: list[Written], *, free: bool
+    names: list[str], record: Stated, written: list[WrittenNumber], *, free: bool
 ) -> str | None:
     figures = [record[name] for name in names]
     first = figures[0].value
@@ -133,8 +133,8 @@ def _unlike_record(
         return "stated" if written else None
     if names[0].startswith("p_") and [n.value for n in written[1:]] == [_IN_ALL]:
         # "12 in 100", "under 1 in 100": no chance is written as none or as sure
-        written = [Written(written[0].value / _IN_ALL, 0.5 / _IN_ALL)]
-        figures = [Figure(min(max(first, _HARDLY), 1 - _HARDLY), figures[0].slack)]
+        written = [WrittenNumber(written[0].value / _IN_ALL, 0.5 / _IN_ALL)]
+        figures = [StatedFigure(min(max(first, _HARDLY), 1 - _HARDLY), figures[0].slack)]
     if not written or (len(written) > len(figures) and not free):
         return "differs"
     for figure, number in zip(figures, written, strict=False):
@@ -147,7 +147,7 @@ def _unlike_record(
 
 def _unlike(
     said: Mapping[str, Any], record: Stated, names: Sequence[str], place: str
-) -> Iterator[Claim]:
+) -> Iterator[WrongClaim]:
     for name in names:
         told, true = _number(said.get(name)), record[name]
         if told is not None and true.value is None:

@@ -22,7 +22,7 @@ class PageTable:
     """A table: what the cells of each column tell, and its rows.
 
     The first line is that of the headings. See :class:`netmap.render.report.markup.Column` for
-    `tells` and :class:`netmap.render.report.markup.Row` for what a row is of.
+    `tells` and :class:`netmap.render.report.markup.TableRow` for what a row is of.
     """
 
     caption: str = ""
@@ -31,7 +31,7 @@ class PageTable:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenNumber:
     """A number as a page writes it, and how far it may be from what it was rounded from."""
 
     value: float
@@ -55,7 +55,7 @@ def read_tables(text: str) -> tuple[str, list[PageTable]]:
     return reader.language, reader.tables
 
 
-def numbers_in(text: str, language: str) -> list[Written]:
+def numbers_in(text: str, language: str) -> list[WrittenNumber]:
     """Return the numbers of a cell as its language writes them, percentages as shares of one.
 
     Examples
@@ -63,7 +63,7 @@ def numbers_in(text: str, language: str) -> list[Written]:
     >>> [n.value for n in numbers_in("1\u202f234,5 (entre −3 et 7)", "fr")]
     [1234.5, -3.0, 7.0]
     >>> numbers_in("93 %", "fr")
-    [Written(value=0.93, rounding=0.005)]
+    [WrittenNumber(value=0.93, rounding=0.005)]
     """
     words = Messages(spoken(language))
     thousands, decimal = (re.escape(words(f"language.{m}")) for m in ("thousands", "decimal"))
@@ -73,7 +73,7 @@ def numbers_in(text: str, language: str) -> list[Written]:
     for token in re.findall(rf"[−-]?\d+(?:{decimal}\d+)?", plain):
         digits = token.replace("−", "-").replace(words("language.decimal"), ".")
         rounding = 0.5 * 10.0 ** -len(digits.partition(".")[2])
-        found.append(Written(float(digits) / scale, rounding / scale))
+        found.append(WrittenNumber(float(digits) / scale, rounding / scale))
     return found
 
 

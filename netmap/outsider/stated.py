@@ -10,15 +10,15 @@ from netmap.formats.record import decimals_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from netmap.formats.allocation import PlanRecord
     from netmap.formats.findings import FindingsFile
-    from netmap.formats.plan import PlanRecord
     from netmap.formats.record import Record
 
 _EXACT = 1e-6
 
 
 @dataclass(frozen=True)
-class Figure:
+class StatedFigure:
     """A figure of a record (None: hidden, or missing), and how far rounding may have taken it."""
 
     value: float | None
@@ -29,15 +29,15 @@ class Figure:
 class Stated:
     """What a record states: its figures by name, a dot leading into years, and its own name."""
 
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, StatedFigure]
     name: str | None = None
 
-    def __getitem__(self, name: str) -> Figure:
+    def __getitem__(self, name: str) -> StatedFigure:
         """Return a figure; one that the record does not have has no value."""
         return self.figures.get(name, _NONE)
 
 
-_NONE = Figure(None, 0.0)
+_NONE = StatedFigure(None, 0.0)
 NOTHING = Stated({})
 #: Records by the names that rows of tables give them.
 Records = dict[str, Stated]
@@ -84,14 +84,14 @@ def _word(value: str | float | None) -> str:
 
 def stated(record: Record) -> Stated:
     """Return what a record states."""
-    figures: dict[str, Figure] = {}
+    figures: dict[str, StatedFigure] = {}
     for field in type(record).model_fields:
         value = getattr(record, field)
         slack = _slack(decimals_of(type(record), field))
         inside = value if isinstance(value, dict) else {"": value}
         for inner, number in inside.items():
             if number is None or (isinstance(number, int | float) and not isinstance(number, bool)):
-                figures[f"{field}.{inner}".rstrip(".")] = Figure(number, slack)
+                figures[f"{field}.{inner}".rstrip(".")] = StatedFigure(number, slack)
     name = getattr(record, "nom", None)
     return Stated(figures, name if isinstance(name, str) else None)
 
@@ -104,7 +104,7 @@ def _slack(decimals: int | None) -> float:
 def _totals(plan: PlanRecord) -> Stated:
     """Return the last row of the table of before and after: the sums of a plan."""
     of_communes = [stated(row)["besoin"] for row in plan.communes]
-    needs = Figure(
+    needs = StatedFigure(
         sum(one.value or 0.0 for one in of_communes), sum(one.slack for one in of_communes)
     )
     reached = stated(plan)

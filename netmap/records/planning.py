@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from netmap.formats.places import SectorRecord
-from netmap.formats.plan import (
+from netmap.formats.allocation import (
     GainPoint,
     GainRecord,
     PlanAssumptions,
@@ -16,6 +15,7 @@ from netmap.formats.plan import (
     ProofRecord,
     RunnerUpRecord,
 )
+from netmap.formats.places import SectorRecord
 from netmap.formats.planning import (
     CaseloadRecord,
     CommuneNeed,

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from netmap.network.fingerprint import fingerprint
-from netmap.review.plan import Change, Conflict, Plan, plan
+from netmap.review.merge import Change, Conflict, MergedReviews, merge_reviews
 from netmap.review.reading import read_review
 from netmap.review.targets import read_tables
 from netmap.review.wishes import Voice
-from netmap.review.writing import Written, write_plan
+from netmap.review.writing import Written, write_merged
 
 __all__ = [
     "Change",
     "Conflict",
-    "Plan",
+    "MergedReviews",
     "Voice",
     "Written",
     "fingerprint",
-    "plan",
+    "merge_reviews",
     "read_review",
     "read_tables",
-    "write_plan",
+    "write_merged",
 ]

@@ -29,7 +29,7 @@ _QUOTE = '"'
 
 
 @dataclass(frozen=True)
-class Record:
+class CsvRecord:
     """A record of a CSV text: first line (from 1), spans of its cells, end of the last one."""
 
     line: int
@@ -113,7 +113,7 @@ def delimiter_of(text: str, grid: Grid) -> str:
     raise InputError((Problem(file=grid.file, kind="no-header"),))
 
 
-def split(text: str, delimiter: str) -> list[Record]:
+def split(text: str, delimiter: str) -> list[CsvRecord]:
     r"""Return the records of a CSV text, as Python's reader sees them (quotes doubled inside).
 
     Examples
@@ -121,7 +121,7 @@ def split(text: str, delimiter: str) -> list[Record]:
     >>> [record.cells for record in split('a;"b;c"\n', ";")]
     [((0, 1), (2, 7))]
     """
-    records: list[Record] = []
+    records: list[CsvRecord] = []
     cells: list[tuple[int, int]] = []
     line = began = 1
     start = at = 0
@@ -143,7 +143,7 @@ def split(text: str, delimiter: str) -> list[Record]:
             start = at + 1
         elif char in "\r\n":
             cells.append((start, at))
-            records.append(Record(began, tuple(cells), at))
+            records.append(CsvRecord(began, tuple(cells), at))
             cells = []
             at += text[at : at + 2] == "\r\n"
             line += 1
@@ -151,7 +151,7 @@ def split(text: str, delimiter: str) -> list[Record]:
         at += 1
     if cells or start < len(text):
         cells.append((start, len(text)))
-        records.append(Record(began, tuple(cells), len(text)))
+        records.append(CsvRecord(began, tuple(cells), len(text)))
     return records
 
 
@@ -180,7 +180,7 @@ def _names(rows: Sequence[Mapping[str, str]]) -> list[str]:
 
 
 def _columns(
-    grid: Grid, records: Sequence[Record], wanted: Iterable[str]
+    grid: Grid, records: Sequence[CsvRecord], wanted: Iterable[str]
 ) -> tuple[dict[str, int], int]:
     """Return where each column stands, those to add included, and how many cells a row has."""
     where = dict(grid.columns.where)
@@ -193,14 +193,14 @@ def _columns(
 
 
 def _header_edits(
-    text: str, header: Record, grid: Grid, where: Mapping[str, int], delimiter: str
+    text: str, header: CsvRecord, grid: Grid, where: Mapping[str, int], delimiter: str
 ) -> list[tuple[int, int, str]]:
     added = {at: name for name, at in where.items() if name not in grid.columns.where}
     return _row_edits(text, header, added, delimiter)
 
 
 def _row_edits(
-    text: str, record: Record, wanted: Mapping[int, str], delimiter: str
+    text: str, record: CsvRecord, wanted: Mapping[int, str], delimiter: str
 ) -> list[tuple[int, int, str]]:
     """Return the replacements (from, to, text) that put texts in cells of a record."""
     edits = []
@@ -244,11 +244,11 @@ def _cell(value: str, delimiter: str, *, quoted: bool) -> str:
     return _QUOTE + value.replace(_QUOTE, _QUOTE * 2) + _QUOTE
 
 
-def _quotes_all(text: str, record: Record) -> bool:
+def _quotes_all(text: str, record: CsvRecord) -> bool:
     return all(text[a : a + 1] == _QUOTE for a, _ in record.cells)
 
 
-def _ending(text: str, records: Sequence[Record]) -> str:
+def _ending(text: str, records: Sequence[CsvRecord]) -> str:
     """Return the line ending that the file uses most."""
     endings = Counter(
         "\r\n" if text[record.end : record.end + 2] == "\r\n" else text[record.end]

@@ -29,7 +29,7 @@ _ALIAS = re.compile(r"professionnel-[0-9]+")
 
 
 @dataclass(frozen=True)
-class PartnerRow:
+class PartnerLine:
     """What a review may change of a partner, and the line that it stands on."""
 
     id: str
@@ -40,7 +40,7 @@ class PartnerRow:
 
 
 @dataclass(frozen=True)
-class RelationRow:
+class RelationLine:
     """What a review may change of a relation, and the line that it stands on."""
 
     source: str
@@ -66,26 +66,26 @@ class Tables:
     """
 
     name: str
-    partners: Mapping[str, PartnerRow]
-    relations: tuple[RelationRow, ...] | None
+    partners: Mapping[str, PartnerLine]
+    relations: tuple[RelationLine, ...] | None
     needs: Mapping[str, tuple[str, ...]]
     categories: Mapping[str, tuple[str, ...]]
     fingerprint: str
     read: Mapping[str, str | None] = field(hash=False)
 
     @cached_property
-    def _pairs(self) -> dict[tuple[str, str], list[RelationRow]]:
-        pairs: dict[tuple[str, str], list[RelationRow]] = {}
+    def _pairs(self) -> dict[tuple[str, str], list[RelationLine]]:
+        pairs: dict[tuple[str, str], list[RelationLine]] = {}
         for row in self.relations or ():
             pairs.setdefault((row.source, row.target), []).append(row)
         return pairs
 
     @cached_property
-    def _names(self) -> dict[str, PartnerRow]:
+    def _names(self) -> dict[str, PartnerLine]:
         return {plain(row.name): row for row in reversed(list(self.partners.values()))}
 
     @cached_property
-    def _lines(self) -> dict[int, RelationRow]:
+    def _lines(self) -> dict[int, RelationLine]:
         return {row.line: row for row in self.relations or ()}
 
     def matching(
@@ -96,7 +96,7 @@ class Tables:
         nature: str | None,
         any_nature: bool,
         needs: Iterable[str] = (),
-    ) -> list[RelationRow]:
+    ) -> list[RelationLine]:
         """Return the relations between two partners, of a nature and for needs where told.
 
         A nature matches as typed, or as a former review wrote it in the table.
@@ -109,11 +109,11 @@ class Tables:
             if (any_nature or row.nature in natures) and (not wanted or row.needs == wanted)
         ]
 
-    def relation_at(self, line: int) -> RelationRow:
+    def relation_at(self, line: int) -> RelationLine:
         """Return the relation of a line of the table."""
         return self._lines[line]
 
-    def partner_named(self, end: tuple[str, str]) -> PartnerRow | None:
+    def partner_named(self, end: tuple[str, str]) -> PartnerLine | None:
         """Return a partner by ``("id", id)`` or ``("new", plain name)``; None: not there."""
         kind, name = end
         return self._names.get(name) if kind == "new" else self.partners.get(name)
@@ -122,7 +122,7 @@ class Tables:
 def read_tables(inputs: Inputs) -> Tables:
     """Take what a review may aim at from checked inputs."""
     partners = {
-        str(identifier): PartnerRow(
+        str(identifier): PartnerLine(
             str(identifier), row["nom"], row["statut"], _day(row["date_maj"]), int(row["ligne"])
         )
         for identifier, row in inputs.partners.to_dict("index").items()
@@ -134,7 +134,7 @@ def read_tables(inputs: Inputs) -> Tables:
         relations=None
         if relations is None
         else tuple(
-            RelationRow(
+            RelationLine(
                 row["source_id"],
                 row["cible_id"],
                 row["nature"],

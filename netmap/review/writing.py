@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netmap.disk.together import Change as Replaced
-from netmap.disk.together import refuse_if_open, together
+from netmap.disk.together import Replacement, refuse_if_open, together
 from netmap.errors import InputError, Problem
 from netmap.inputs.book import BOOK, BOOK_ENDINGS
 from netmap.inputs.files import Found, candidates, open_file
@@ -22,7 +21,7 @@ from netmap.review.lines import edit
 if TYPE_CHECKING:
     from datetime import date
 
-    from netmap.review.plan import Change, Plan
+    from netmap.review.merge import Change, MergedReviews
 
 #: former tables go here, in the project
 BACKUPS = "data/sauvegardes"
@@ -36,14 +35,14 @@ class Written:
     backups: tuple[str, ...]
 
 
-def write_plan(project: Path, plan: Plan, *, day: date) -> Written:
-    """Write the changes and the journal of a plan, then check the project again.
+def write_merged(project: Path, merged: MergedReviews, *, day: date) -> Written:
+    """Write the changes and the journal of merged reviews, then check the project again.
 
     Parameters
     ----------
     project
         The project's folder.
-    plan
+    merged
         What was agreed.
     day
         Day that names the backups; a backup that is there is never written over.
@@ -62,7 +61,7 @@ def write_plan(project: Path, plan: Plan, *, day: date) -> Written:
         The disk refused; the former tables are then in place.
     """
     with at_rest(project):
-        contents = new_contents(project, plan)
+        contents = new_contents(project, merged)
         if not contents:
             return Written((), ())
         home = project.resolve()
@@ -78,25 +77,25 @@ def write_plan(project: Path, plan: Plan, *, day: date) -> Written:
     )
 
 
-def new_contents(project: Path, plan: Plan) -> list[tuple[Found, bytes]]:
+def new_contents(project: Path, merged: MergedReviews) -> list[tuple[Found, bytes]]:
     """Return each file to write, as it is, with what it becomes; nothing is written.
 
     Raises
     ------
     InputError
-        As :func:`write_plan`.
+        As :func:`write_merged`.
     """
     contents = []
     for table, model in (("partners", PartnerRow), ("relations", RelationRow)):
-        changes = [change for change in plan.changes if change.table == table]
+        changes = [change for change in merged.changes if change.table == table]
         if changes:
             found = _table(project, model)
-            if found.sha256 != plan.read.get(found.path):
+            if found.sha256 != merged.read.get(found.path):
                 raise InputError((Problem(file=found.path, kind="review-table-changed"),))
             content = _edited(found, tuple(model.model_fields), changes)
             contents.append((found, content))
     journal = _journal(project)
-    content = journal_bytes(journal, plan.voices)
+    content = journal_bytes(journal, merged.voices)
     if content != journal.content:
         contents.append((journal, content))
     return contents
@@ -139,9 +138,9 @@ def _opened(project: Path, path: str) -> Found:
     return found
 
 
-def _replaced(home: Path, found: Found, content: bytes, day: date) -> Replaced:
+def _replaced(home: Path, found: Found, content: bytes, day: date) -> Replacement:
     partners = candidates(home, PartnerRow.stem, endings_of(PartnerRow))
-    return Replaced(
+    return Replacement(
         target=(home / found.path).resolve(),
         before=found.content or None,
         after=content,

@@ -1,4 +1,4 @@
-"""The second of the five values: the space of codes that both layers share."""
+"""The second of the values: the space of codes that both layers share."""
 
 from __future__ import annotations
 

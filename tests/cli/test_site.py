@@ -214,7 +214,7 @@ def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, la_rochelle, monk
     assert "Interrompu" in err
     assert {p.name: p.read_bytes() for p in (la_rochelle.folder / "outputs").iterdir()} == before
     # A build, too: while it plans, while it makes pages, and when it would put them in place.
-    for moment in ("siting.search.minimise", "render.page.compose", "exports.folder._swap"):
+    for moment in ("siting.search.minimise", "render.page.compose", "exports.exchange.swap"):
         with monkeypatch.context() as patch:
             patch.setattr(f"netmap.{moment}", interrupted)
             status, _, err = netmap("build", "--quiet", "--project", la_rochelle.folder)

@@ -4,21 +4,21 @@ import signal
 
 import pytest
 
-from netmap.disk.together import Change, together, undo
+from netmap.disk.together import Replacement, together, undo
 from netmap.errors import InputError
 
 #: A table with a backup, a table that is a name of somebody's too, a file that is new.
 PROGRAM = """
 from pathlib import Path
-from netmap.disk.together import Change, together, undo
+from netmap.disk.together import Replacement, together, undo
 home = Path({home!r})
 record = home / "data/.netmap-revue.json"
 one, two, new = (home / f"data/{{name}}.csv" for name in ("one", "two", "new"))
 undo(home, record)
 changes = [
-    Change(one, one.read_bytes(), b"one, new", backup=home / "kept/one.csv"),
-    Change(two, two.read_bytes(), b"two, new " * 9000, backup=home / "kept/two.csv"),
-    Change(new, None, b"new", like=one),
+    Replacement(one, one.read_bytes(), b"one, new", backup=home / "kept/one.csv"),
+    Replacement(two, two.read_bytes(), b"two, new " * 9000, backup=home / "kept/two.csv"),
+    Replacement(new, None, b"new", like=one),
 ]
 with together(home, record, changes):
     assert one.read_bytes() == b"one, new"
@@ -132,7 +132,7 @@ def test_a_full_disk_leaves_all_old_and_the_file_is_named(home, dying, tree, siz
 
 def test_a_file_saved_meanwhile_is_left_as_it_was_saved(home, tree):
     target = home / "data/one.csv"
-    change = Change(target, b"another", b"new", backup=home / "kept/one.csv")
+    change = Replacement(target, b"another", b"new", backup=home / "kept/one.csv")
     before = tree(home)
     with pytest.raises(InputError) as refused, together(home, record(home), [change]):
         pytest.fail("placed")
@@ -144,7 +144,7 @@ def test_a_file_saved_meanwhile_is_left_as_it_was_saved(home, tree):
 
 def test_a_backup_never_takes_a_name_that_somebody_gave_meanwhile(home, tree):
     (home / "kept/one.csv").write_bytes(b"somebody's")
-    change = Change(home / "data/one.csv", b"one, old", b"new", backup=home / "kept/one.csv")
+    change = Replacement(home / "data/one.csv", b"one, old", b"new", backup=home / "kept/one.csv")
     before = tree(home)
     with pytest.raises(FileExistsError), together(home, record(home), [change]):
         pytest.fail("placed")

@@ -241,10 +241,13 @@ def test_a_file_saved_in_the_folder_while_a_build_works_is_not_lost(tmp_path, ma
         (out / name).unlink()
 
 
-def test_a_log_that_another_build_changed_meanwhile_is_not_written_over(tmp_path, make):
+@pytest.mark.parametrize("there", [True, False], ids=["a folder", "nothing"])
+def test_a_log_that_another_build_writes_meanwhile_is_not_written_over(tmp_path, make, there):
     out = tmp_path / "outputs"
-    make.write(make.outputs(map="old"), out)
+    if there:
+        make.write(make.outputs(map="old"), out)
     with claimed(out, audience="public", project=tmp_path, waiting=lambda: None) as claim:
+        out.mkdir(exist_ok=True)
         (out / RELEASES).write_bytes(b"what another showed")
         with pytest.raises(OutputError) as refused:
             claim.replace(make.outputs(map="new"))
@@ -311,6 +314,24 @@ def test_a_log_that_is_no_plain_file_is_neither_waited_for_nor_read(tmp_path, ki
     with pytest.raises((InputError, OSError)) as refused:
         former_log(tmp_path)
     assert kind == "link" or refused.type is InputError
+
+
+def test_folders_that_a_build_makes_on_its_way_stay_only_with_something_in_them(tmp_path, make):
+    out = tmp_path / "a" / "b" / "outputs"
+    (tmp_path / "a").mkdir()
+    with (
+        pytest.raises(KeyError),
+        claimed(out, audience="public", project=tmp_path, waiting=lambda: None),
+    ):
+        raise KeyError
+    assert names(tmp_path) == ["a"]
+    assert names(tmp_path / "a") == []
+    make.write(make.outputs(map="new"), out, project=tmp_path)
+    assert names(out.parent) == ["outputs"]
+    nowhere = tmp_path / "nowhere"
+    with pytest.raises(InputError):
+        make.write(make.outputs(map="new"), nowhere / "outputs", project=nowhere)
+    assert not nowhere.exists()
 
 
 def test_files_that_the_next_build_could_not_prove_are_a_fault_of_the_program(tmp_path, make):

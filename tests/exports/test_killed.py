@@ -255,9 +255,9 @@ def test_a_folder_that_may_not_be_written_stays_as_it_is(dying, tree, make, clos
         (out if closed == "the folder" else home).chmod(0o555)
         before = tree(home)
         program = (
-            "import os, pathlib\n"
-            "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
+            "import filelock, logging, os, pathlib  # before nobody may read where they lie\n"
             "from netmap.exports.folder import claimed\n"
+            "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
             f"out = pathlib.Path({str(out)!r})\n"
             f"files = {make.outputs(map='new')!r}\n"
             "with claimed(out, audience='public', project=out.parent, waiting=int) as claim:\n"

@@ -8,10 +8,12 @@ from shapely import box
 
 from netmap.counts import count
 from netmap.counts.people import people_by_code, period_totals
+from netmap.disclosure.cells import RATED, Cell
 from netmap.disclosure.shown import show
-from netmap.findings.density import density_table
+from netmap.findings.density import COUNTED, density_table
+from netmap.findings.posterior import fit_prior, probability_under
 from netmap.findings.rates import empirical_bayes, garwood
-from netmap.settings import Settings
+from netmap.settings import DensitySettings, Settings
 from netmap.territory import build_territory
 
 COLUMNS = [
@@ -364,3 +366,57 @@ def test_territory_without_neighbourhoods(squares):
     assert "qpv" not in found.index.get_level_values("niveau")
     assert found.loc["commune", "personnes"].tolist() == found.loc["zone", "personnes"].tolist()
     assert np.isnan(reference(plain, ONE_YEAR, densite={"reference": "qpv"}).rate)
+
+
+# --- what is hidden -----------------------------------------------------------------------
+
+
+def seen(territory, *cells, table=ONE_YEAR):
+    """What is concluded of a table where a release shows these places alone."""
+    counts = counts_of(territory, table, densite={"reference": 20.0})
+    cells = {RATED if cell == RATED else Cell("density", *cell) for cell in cells}
+    return density_table(show(counts, cells), options=counts.settings.density)
+
+
+TOTAL, SHOWN = ("territoire", "territoire"), (("commune", "01001"), ("commune", "01004"))
+
+
+def test_a_hidden_place_has_what_is_expected_of_it_and_no_figure_of_people(territory):
+    row = seen(territory, TOTAL, RATED, *SHOWN).loc[("commune", "01002")]
+    assert row[list(COUNTED)].isna().all()
+    assert (row["classe"], row["population"]) == ("masquee", 3_000)
+    assert row["attendues"] == pytest.approx(60)
+
+
+def test_hidden_places_are_one_place_where_their_sum_is_public(territory):
+    found = seen(territory, TOTAL, RATED, *SHOWN)
+    # A has 10 + 60/7 people; D nobody, and no known population; B and C share the rest
+    people = 10 + 60 / 7
+    pooled = np.array([people, 110 - people])
+    own = found.loc[("commune", "01001")]
+    rates = empirical_bayes(pooled, np.array([1_000.0, 5_000.0]))
+    assert own["taux_lisse"] == pytest.approx(1_000 * rates[0])
+    prior = fit_prior(pooled, np.array([20.0, 100.0]))
+    under = probability_under([people], [20.0], ratio=DensitySettings().ratio, prior=prior)
+    assert own["p_sous_desserte"] == pytest.approx(under[0])
+    # zones are all hidden, and their sum is public too: none of them is told
+    assert (found.loc["zone", "classe"] == "masquee").all()
+
+
+def test_hidden_places_count_for_nothing_where_their_sum_is_not_public(territory):
+    own = seen(territory, *SHOWN).loc[("commune", "01001")]
+    assert own["taux_lisse"] == pytest.approx(own["taux"]), "alone, it is its own mean"
+    prior = fit_prior([10 + 60 / 7], [20.0])
+    under = probability_under([10 + 60 / 7], [20.0], ratio=DensitySettings().ratio, prior=prior)
+    assert own["p_sous_desserte"] == pytest.approx(under[0])
+
+
+def test_a_total_without_the_people_that_its_rate_counts_is_in_no_class(territory):
+    # twelve more in D, whose residents nobody knows: the rate leaves them out
+    table = pd.concat([ONE_YEAR, table_of(("2023", "01004", 12))], ignore_index=True)
+    row = seen(territory, TOTAL, table=table).loc[TOTAL]
+    assert row["personnes"] == 122
+    assert row[[name for name in COUNTED if name != "personnes"]].isna().all()
+    assert row["classe"] == "indeterminee"
+    row = seen(territory, TOTAL, RATED, table=table).loc[TOTAL]
+    assert (row["classe"], row["taux"]) == ("desservie", pytest.approx(110 / 6))

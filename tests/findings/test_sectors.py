@@ -80,3 +80,21 @@ def test_a_sector_of_which_a_part_was_never_open_is_not_called_served():
     assert said(everywhere)["01002"] == "desservie"
     assert said(somewhere)["01001"] == "indeterminee"
     assert somewhere.planning.sectors.loc["01001", "p_sous_desserte"] < 0.2
+
+
+def test_a_sector_with_a_hidden_part_is_not_called_served_for_what_is_shown_of_it():
+    """Whoever lives in the hidden communes may be those who saw nobody: 01002 has 11 of 36."""
+    world = World(
+        communes={"01001": 3_000, "01002": 8_000, "01003": 900, "01004": 3_000},
+        quarters={"QN0": {"01002": 200}},
+        people={
+            ("2022", "01001"): 40, ("2022", "01002"): 3, ("2022", "01003"): 12,
+            ("2022", "01004"): 5, ("2022", "QN0"): 8,
+        },
+    )  # fmt: skip
+    public = world.findings()
+    communes = public.density.xs("commune")["classe"]
+    assert "masquee" in set(communes)
+    for codes, said in public.planning.sectors[["communes", "classe"]].itertuples(index=False):
+        if (communes[list(codes)] == "masquee").any():
+            assert said != "desservie"

@@ -23,7 +23,7 @@ from netmap.inputs.provenance import read_sources
 from netmap.inputs.rows import TABLES, PartnerRow
 from netmap.inputs.table_files import read_grid
 from netmap.inputs.tables import parse
-from netmap.inputs.toml_files import line_of
+from netmap.inputs.toml_files import Toml
 from netmap.messages import LANGUAGES, Messages, describe
 
 TEXTS = {
@@ -235,7 +235,7 @@ def test_any_value_under_any_key(least, key, value):
 @LIMITS
 @given(st.text(max_size=60), st.lists(st.text(max_size=5), max_size=3))
 def test_a_line_is_found_or_not_in_any_text(text, keys):
-    line = line_of(text, keys)
+    line = Toml(None, text, None, ()).line_of(keys)
     assert line is None or 1 <= line <= text.count("\n") + 1
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from netmap.inputs.faults import column_schema
 from netmap.inputs.rows import TABLES, about_column
 from netmap.inputs.schemas import documents, table_schema
-from netmap.inputs.tables import column_schema
 
 DOCS = Path(__file__).parents[2] / "docs"
 RENEW = (

@@ -9,7 +9,7 @@ from editions import altered
 
 from netmap.findings.priority import rank_priorities
 from netmap.messages import Messages
-from netmap.render.map.layers import certainty_scale, plan_rows, planner_scales, unmet_scale
+from netmap.render.map.planner import certainty_scale, plan_rows, planner_scales, unmet_scale
 from netmap.render.map.view import map_data, map_view
 from netmap.render.page.compose import compose
 

@@ -3,7 +3,6 @@
 import pytest
 
 from netmap.messages import Messages
-from netmap.render.page.libraries import read_own
 from netmap.vocabulary import LANGUAGES
 
 NUMBERS = [
@@ -15,15 +14,15 @@ NUMBERS = [
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_python_and_the_browser_choose_alike(language, chromium):
+def test_the_page_python_and_the_browser_choose_alike(language, chromium, expose):
     messages = Messages(language)
     written = [messages.number(value, digits=digits) for value, digits in NUMBERS]
     forms = ["# one|# other", "none|# one|# other"]
     page = chromium.new_page()
-    page.add_script_tag(content=read_own("plural.js"))
+    expose(page, pluralForm="render/page/plural.mjs")
     told, rules = page.evaluate(
         """([forms, written, numbers, locale]) => [
-          forms.map((of) => written.map((text) => NetmapPlural.form(of, text, locale))),
+          forms.map((of) => written.map((text) => tested.pluralForm(of, text, locale))),
           numbers.map(([value, digits]) => new Intl.PluralRules(locale, {
             minimumFractionDigits: digits, maximumFractionDigits: digits,
           }).select(value)),

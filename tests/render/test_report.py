@@ -488,7 +488,7 @@ def test_it_is_a_tab_of_the_single_page(planner, open_page):
     from netmap.render.map.view import map_view
 
     both = compose(
-        planner,
+        planner.findings,
         [map_view(planner, FR), report_view(planner, FR)],
         FR,
         siblings={"map": "netmap.html"},

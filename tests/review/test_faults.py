@@ -12,7 +12,7 @@ import pytest
 from netmap.errors import InputError
 from netmap.inputs import read_inputs
 from netmap.inputs.rest import LOCK, at_rest
-from netmap.review import plan, read_review, read_tables, write_plan
+from netmap.review import merge_reviews, read_review, read_tables, write_merged
 
 DAY = date(2025, 3, 4)
 #: reviews that are killed; half of them while they write
@@ -20,11 +20,11 @@ KILLS = max(2, int(os.environ.get("NETMAP_KILLS", "3")) // 2)
 
 
 def agreed(reviewed, *paths):
-    return plan(reviewed.read(*paths), reviewed.tables)
+    return merge_reviews(reviewed.read(*paths), reviewed.tables)
 
 
 def write(reviewed, *paths):
-    return write_plan(reviewed.folder, agreed(reviewed, *paths), day=DAY)
+    return write_merged(reviewed.folder, agreed(reviewed, *paths), day=DAY)
 
 
 def kinds(refused):
@@ -161,7 +161,7 @@ def test_a_row_that_somebody_added_while_the_question_was_asked_moves_no_correct
     path.write_bytes(b"".join([header, first.replace(b";", b"-bis;", 1), first, *rest]))
     before = reviewed.all_bytes()
     with pytest.raises(InputError) as refused:
-        write_plan(reviewed.folder, drawn, day=DAY)
+        write_merged(reviewed.folder, drawn, day=DAY)
     assert kinds(refused) == [("data/partners.csv", "review-table-changed")]
     assert reviewed.all_bytes() == before
 

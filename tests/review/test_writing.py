@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from netmap.errors import InputError
-from netmap.review import plan, write_plan
+from netmap.review import merge_reviews, write_merged
 
 DAY = date(2025, 3, 4)
 
 
 def write(reviewed, *paths):
-    return write_plan(reviewed.folder, plan(reviewed.read(*paths), reviewed.tables), day=DAY)
+    return write_merged(
+        reviewed.folder, merge_reviews(reviewed.read(*paths), reviewed.tables), day=DAY
+    )
 
 
 @pytest.fixture

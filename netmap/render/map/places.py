@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.verdict import chain_verdict
 from netmap.records.found import contact_records
-from netmap.render.map.layers import plan_rows, planner_figures, planner_fills, planner_scales
+from netmap.render.map.planner import plan_rows, planner_figures, planner_fills, planner_scales
 from netmap.render.page.chains import chain_cells
 from netmap.render.page.chances import chances_kind
 from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale

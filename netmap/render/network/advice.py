@@ -6,7 +6,7 @@ edition, or by its category.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netmap.findings.mobilise import PERSONAL_CATEGORIES
 from netmap.network.measures import explain
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.network.measures import Measures
     from netmap.render.network.data import NetworkData
+    from netmap.render.page.view import JsonObject
 
-Row = dict[str, Any]
 
 #: Candidates that no suggestion names.
 _NOT_TAKEN = ("sans_effet", "couverture_inconnue")
 
 
-def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages: Messages) -> Row:
+def read_advice(
+    findings: Findings, advice: Advice, data: NetworkData, messages: Messages
+) -> JsonObject:
     """Return weak points, whom to mobilise, and the sentences of the measures.
 
     Returns
@@ -49,7 +51,7 @@ def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages:
     communes = {row["code"]: c for c, row in enumerate(data.communes)}
     needs = {need: n for n, need in enumerate(findings.needs)}
 
-    def who(identifier: str) -> Row:
+    def who(identifier: str) -> JsonObject:
         row = data.partners[number[identifier]]
         if row["categorie"] in PERSONAL_CATEGORIES and not row.get("anonyme"):
             return {"nom": messages.label("category", row["categorie"])}
@@ -58,7 +60,7 @@ def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages:
     def pairs(records: Iterable[PairRecord]) -> list[list[int]]:
         return [[communes[pair.code], needs[pair.thematique]] for pair in records]
 
-    def candidate(record: CandidateRecord) -> Row:
+    def candidate(record: CandidateRecord) -> JsonObject:
         at = {"fichier": record.fichier, "ligne": record.ligne}
         if record.id is not None and record.id in number:
             return {"i": number[record.id], **at}
@@ -102,7 +104,7 @@ def read_advice(findings: Findings, advice: Advice, data: NetworkData, messages:
     }
 
 
-def _measures(findings: Findings, measures: Measures, messages: Messages) -> list[Row]:
+def _measures(findings: Findings, measures: Measures, messages: Messages) -> list[JsonObject]:
     if findings.network.supposed:
         return []
     names = {

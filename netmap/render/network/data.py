@@ -7,7 +7,7 @@ order of the rows of a table changes nothing on the page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.serving import serving
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.page.view import JsonObject
 
 _PARTNER_FACTS = (
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
@@ -38,20 +39,18 @@ _REFERRALS = (
     "nb_orientations", "nb_acceptees", "nb_non_abouties", "delai_median_j",
 )  # fmt: skip
 
-Row = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class NetworkData:
     """Rows of the page, and the integers that stand for partners."""
 
-    partners: list[Row]
-    roles: list[Row]
-    relations: list[Row]
-    uses: list[Row]
-    communes: list[Row]
+    partners: list[JsonObject]
+    roles: list[JsonObject]
+    relations: list[JsonObject]
+    uses: list[JsonObject]
+    communes: list[JsonObject]
     themes: tuple[str, ...]
-    chains: list[Row]
+    chains: list[JsonObject]
     cells: list[list[int | None]]
 
 
@@ -131,10 +130,10 @@ def labels(findings: Findings, messages: Messages, data: NetworkData) -> dict[st
     }
 
 
-def _partner_rows(partners: pd.DataFrame) -> list[Row]:
+def _partner_rows(partners: pd.DataFrame) -> list[JsonObject]:
     rows = []
     for identifier, record in zip(partners.index, partners.to_dict("records"), strict=True):
-        row: Row = {"id": identifier}
+        row: JsonObject = {"id": identifier}
         row |= {name: plain(record.get(name)) for name in _PARTNER_FACTS}
         row |= {name: plain(record[name]) for name in CONTACT_COLUMNS if name in record}
         row["famille"] = family(row["categorie"])
@@ -152,13 +151,13 @@ def _themes(findings: Findings) -> tuple[str, ...]:
 
 
 def _relation_rows(
-    relations: pd.DataFrame, number: Mapping[object, int], facts: Sequence[Row]
-) -> tuple[list[Row], list[Row]]:
+    relations: pd.DataFrame, number: Mapping[object, int], facts: Sequence[JsonObject]
+) -> tuple[list[JsonObject], list[JsonObject]]:
     """Return the relations in the order of their ends, and what they are of use for."""
     rows = []
     for record, fact in zip(relations.to_dict("records"), facts, strict=True):
         supposed = bool(record["supposee"])
-        row: Row = {name: plain(record.get(name)) for name in _RELATION_FACTS}
+        row: JsonObject = {name: plain(record.get(name)) for name in _RELATION_FACTS}
         row |= {name: plain(record[name]) for name in _REFERRALS if name in record}
         row |= {
             "de": number[record["source_id"]],
@@ -173,7 +172,7 @@ def _relation_rows(
     return [row | {"usage": n} for (*_, row, _), n in zip(rows, numbers, strict=True)], uses
 
 
-def _communes(findings: Findings) -> list[Row]:
+def _communes(findings: Findings) -> list[JsonObject]:
     communes = findings.release.territory.communes
     rows = [
         {"code": str(code), "nom": str(name)}
@@ -183,7 +182,7 @@ def _communes(findings: Findings) -> list[Row]:
 
 
 def _served(
-    findings: Findings, rows: Sequence[Row], communes: Sequence[Row]
+    findings: Findings, rows: Sequence[JsonObject], communes: Sequence[JsonObject]
 ) -> list[list[int] | None]:
     """Return the communes that each partner serves, whatever its status; None: nobody said."""
     network = all_active(findings.network)

@@ -56,7 +56,7 @@ def heading_height(count: int) -> int:
     return HEADING * max(1, round(sqrt(count / 120)))
 
 
-class Plan:
+class Lattice:
     """Sizes of the parts of the layered drawing, from the counts and the rows of a column."""
 
     def __init__(self, count: Mapping[str, int], rows: int) -> None:
@@ -114,15 +114,15 @@ class Plan:
         )
 
 
-def choose_plan(count: Mapping[str, int]) -> Plan:
-    """Return the plan that makes the smallest drawing.
+def choose_lattice(count: Mapping[str, int]) -> Lattice:
+    """Return the one that makes the smallest drawing.
 
     The rows of its columns are taken from a ladder, so that a partner more seldom changes
     them; a drawing with a column more must be clearly smaller, since relations pass
     between its names.
     """
 
-    def cost(plan: Plan) -> tuple[int, int]:
-        return round(plan.size * (1 + 0.03 * sum(plan.columns.values()))), plan.rows
+    def cost(lattice: Lattice) -> tuple[int, int]:
+        return round(lattice.size * (1 + 0.03 * sum(lattice.columns.values()))), lattice.rows
 
-    return min((Plan(count, rows) for rows in _ROWS), key=cost)
+    return min((Lattice(count, rows) for rows in _ROWS), key=cost)

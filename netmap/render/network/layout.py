@@ -24,7 +24,7 @@ from netmap.render.network.lattice import (
     ROW,
     ZIGZAG,
     Band,
-    choose_plan,
+    choose_lattice,
     heading_height,
 )
 from netmap.render.network.ordering import order_layers
@@ -96,35 +96,37 @@ def layered(
     """
     slots = _slots(positions, keys, edges)
     count = {layer: len(nodes) for layer, nodes in slots.items()}
-    plan = choose_plan(count)
+    lattice = choose_lattice(count)
     x, y = np.zeros(len(positions)), np.zeros(len(positions))
     side = np.zeros(len(positions), dtype=np.int64)
 
     for layer, towards in (("amont", -1), ("aval", 1)):
         nodes = slots[layer]
         rank = np.arange(len(nodes))
-        column, row = rank // plan.rows, rank % plan.rows
-        inner = -plan.centre / 2 if towards < 0 else plan.centre / 2
+        column, row = rank // lattice.rows, rank % lattice.rows
+        inner = -lattice.centre / 2 if towards < 0 else lattice.centre / 2
         x[nodes] = inner + towards * (LABEL_GAP + column * COLUMN)
-        y[nodes] = plan.top + (row + 0.5 + 0.5 * (column % 2)) * ROW
+        y[nodes] = lattice.top + (row + 0.5 + 0.5 * (column % 2)) * ROW
         side[nodes] = towards
 
     nodes = slots["mediation"]
     rank = np.arange(len(nodes))
-    x[nodes] = (rank % plan.mediation_columns - (plan.mediation_columns - 1) / 2) * CELL
+    x[nodes] = (rank % lattice.mediation_columns - (lattice.mediation_columns - 1) / 2) * CELL
     # not one above another: what leaves the upper one downwards passes beside the lower one
-    x[nodes] += _zigzag(rank // plan.mediation_columns, plan.mediation_rows) * ZIGZAG
-    y[nodes] = plan.top + (rank // plan.mediation_columns + 0.5) * (
-        plan.mediation_height / plan.mediation_rows
+    x[nodes] += _zigzag(rank // lattice.mediation_columns, lattice.mediation_rows) * ZIGZAG
+    y[nodes] = lattice.top + (rank // lattice.mediation_columns + 0.5) * (
+        lattice.mediation_height / lattice.mediation_rows
     )
 
     nodes = slots["amont-aval"]
-    x[nodes], y[nodes] = _grid(len(nodes), plan.both_cells, 0.0, plan.both_top + plan.heading)
-    rows_used = ceil(len(nodes) / plan.both_cells)
-    x[nodes] += _zigzag(np.arange(len(nodes)) // plan.both_cells, rows_used) * CELL / 4
+    x[nodes], y[nodes] = _grid(
+        len(nodes), lattice.both_cells, 0.0, lattice.both_top + lattice.heading
+    )
+    rows_used = ceil(len(nodes) / lattice.both_cells)
+    x[nodes] += _zigzag(np.arange(len(nodes)) // lattice.both_cells, rows_used) * CELL / 4
     nodes = slots["pilotage"]
-    x[nodes], y[nodes] = _grid(len(nodes), plan.pilot_cells, plan.middle, plan.heading)
-    return Layout(x=x, y=y, side=side, bands=plan.bands())
+    x[nodes], y[nodes] = _grid(len(nodes), lattice.pilot_cells, lattice.middle, lattice.heading)
+    return Layout(x=x, y=y, side=side, bands=lattice.bands())
 
 
 def stacked(

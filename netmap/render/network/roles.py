@@ -7,7 +7,7 @@ Needs are told by their number in `themes`, or all of them by one word. The rule
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netmap.findings.branches import answered, read_links
 from netmap.network.model import PartnerNetwork
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from netmap.network.model import Relation
+    from netmap.render.page.view import JsonObject
 
 #: Every need, whichever it is.
 EVERY = "tous"
-
-Row = dict[str, Any]
 
 
 def all_active(network: PartnerNetwork) -> PartnerNetwork:
@@ -29,7 +28,7 @@ def all_active(network: PartnerNetwork) -> PartnerNetwork:
     return replace(network, partners=partners)
 
 
-def partner_facts(network: PartnerNetwork, themes: Sequence[str]) -> dict[str, Row]:
+def partner_facts(network: PartnerNetwork, themes: Sequence[str]) -> dict[str, JsonObject]:
     """Return what each partner can be of use for, by id.
 
     Returns
@@ -61,7 +60,7 @@ def partner_facts(network: PartnerNetwork, themes: Sequence[str]) -> dict[str, R
     return found
 
 
-def relation_facts(network: PartnerNetwork, themes: Sequence[str]) -> list[Row]:
+def relation_facts(network: PartnerNetwork, themes: Sequence[str]) -> list[JsonObject]:
     """Return what each relation can be of use for, in the order of the network.
 
     Returns

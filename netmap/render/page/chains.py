@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netmap.findings.verdict import chain_verdict
 from netmap.render.page.distinct import distinct
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-Row = dict[str, Any]
+    from netmap.render.page.view import JsonObject
 
 
 def chain_cells(
@@ -23,7 +23,7 @@ def chain_cells(
     *,
     number: Mapping[object, int],
     facts: Sequence[str],
-) -> tuple[list[Row], list[list[int | None]]]:
+) -> tuple[list[JsonObject], list[list[int | None]]]:
     """Return the chains, each once, and the number of that of each commune and need.
 
     Parameters
@@ -52,7 +52,7 @@ def chain_cells(
     >>> chain_cells(chain, ["b", "c"], ["soins"], number={"m": 7}, facts=["kappa"])
     ([{'kappa': 1, 'fragile': [7], 'verdict': 'fragile'}], [[0], [None]])
     """
-    known: dict[tuple[str, str], Row] = {}
+    known: dict[tuple[str, str], JsonObject] = {}
     for record in chain.to_dict("records"):
         known[record["code"], record["thematique"]] = {
             **{name: plain(record[name]) for name in facts},

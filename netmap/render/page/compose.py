@@ -14,12 +14,12 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from netmap import __version__
 from netmap.render.page.libraries import Library, find_library, inline_script
 from netmap.render.page.licences import LICENCE_TEXTS
 from netmap.render.page.modules import link, read_style
 from netmap.render.page.notes import notices, provenance
 from netmap.render.page.view import Json, View, plain
+from netmap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,6 +10,7 @@ from typing import Any
 
 #: What JSON can say: None, bool, int, float, str, list and dict of these.
 Json = Any
+JsonObject = dict[str, Json]
 
 
 @dataclass(frozen=True, kw_only=True)

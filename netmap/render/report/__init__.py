@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.render.page.view import View
+from netmap.render.report.allocation import plan_section
 from netmap.render.report.coverage import coverage
 from netmap.render.report.evaluation import evaluation
 from netmap.render.report.help import help_section
 from netmap.render.report.markup import text
 from netmap.render.report.method import method
 from netmap.render.report.opening import opening
-from netmap.render.report.plan import plan_section
 from netmap.render.report.priorities import priorities
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from netmap.render.report.figures.lorenz import lorenz_figure
 from netmap.render.report.markup import (
     Chart,
     Column,
-    Row,
+    TableRow,
     figure,
     paragraph,
     place,
@@ -101,7 +101,7 @@ def _funnel(edition: Edition, messages: Messages) -> str:
             ),
             text(messages(f"report.funnel.side.{row['ecart']}")),
         ]
-        rows.append(Row(f"densite {level} {code}", cells))
+        rows.append(TableRow(f"densite {level} {code}", cells))
     columns = [
         Column(label=messages("report.column.place")),
         Column(label=messages("report.column.person-years"), number=True, tells="@residents"),
@@ -167,7 +167,7 @@ def _rates(findings: Findings, messages: Messages) -> str:
     says += " " + left_out(findings, messages, drawn=len(shown))
     title = messages("report.rates.title")
     rows = [
-        Row(
+        TableRow(
             f"densite {level} {code}",
             [
                 _named(level, code, str(row["nom"])),
@@ -242,7 +242,7 @@ def _ranks(edition: Edition, messages: Messages) -> str:
     )
     title = messages("report.ranks.title")
     rows = [
-        Row(
+        TableRow(
             f"densite commune {code}",
             [
                 place(str(code), str(row["nom"])),
@@ -304,7 +304,7 @@ def _lorenz(edition: Edition, messages: Messages) -> str:
     )
     zones = findings.release.territory.zones
     rows = [
-        Row(
+        TableRow(
             f"densite zone {row['code']}",
             [
                 _zone(str(row["code"]), zones, messages),

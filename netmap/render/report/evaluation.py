@@ -9,7 +9,7 @@ from netmap.render.report.figures.trend import trend_figure
 from netmap.render.report.markup import (
     Chart,
     Column,
-    Row,
+    TableRow,
     details,
     figure,
     missing,
@@ -81,7 +81,7 @@ def _trend(edition: Edition, messages: Messages) -> str:
             if closed != closed  # noqa: PLR0124
             else text(messages.number(closed)),
         ]
-        rows.append(Row(f"periodes {period}", cells))
+        rows.append(TableRow(f"periodes {period}", cells))
     columns = [
         Column(label=messages("report.column.period")),
         Column(label=messages("report.trend.people"), number=True, tells="personnes @shown"),
@@ -125,7 +125,7 @@ def _indicators(findings: Findings, messages: Messages, *, themes: tuple[str, ..
             blocks.append(f"<h3>{text(title)}</h3>{paragraph(told)}")
             continue
         rows = [
-            Row(
+            TableRow(
                 f"indicateurs {key}",
                 [
                     text(messages(f"indicator.{key}")),
@@ -180,7 +180,7 @@ def _outreach(findings: Findings, messages: Messages) -> str:
         return ""
     title = messages("report.outreach.title")
     rows = [
-        Row(
+        TableRow(
             f"aller_vers {key}",
             [
                 text(messages(f"indicator.{key}")),
@@ -227,7 +227,7 @@ def _contacts(findings: Findings, messages: Messages) -> str:
     periods = sorted({period for period, _, _ in contacts.index})
     known = contacts.to_dict("index")
     rows = [
-        Row(
+        TableRow(
             f"passages {' '.join(place)}",
             [
                 typed(str(name)),

@@ -8,7 +8,7 @@ from netmap.records.sentences import label_of
 from netmap.render.report.cells import number_cell, rows_of, source_line
 from netmap.render.report.markup import (
     Column,
-    Row,
+    TableRow,
     details,
     paragraph,
     place,
@@ -58,7 +58,7 @@ def _minutes(findings: Findings, messages: Messages) -> str:
             number_cell(row["km"], messages, digits=1),
             typed(str(held.get(nearest, "—"))) if isinstance(nearest, str) else text("—"),
         ]
-        rows.append(Row(f"densite {level} {code}", cells))
+        rows.append(TableRow(f"densite {level} {code}", cells))
     title = messages("report.minutes.title")
     columns = [
         Column(label=messages("report.column.place")),

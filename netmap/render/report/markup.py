@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """Cells of a table, and the record of ``findings.json`` that they tell of."""
 
     of: str
@@ -60,7 +60,7 @@ class Chart:
     says: str
     source: str
     columns: Sequence[Column]
-    rows: Sequence[Row]
+    rows: Sequence[TableRow]
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -103,7 +103,7 @@ def items(cells: Iterable[str], *, ordered: bool = False, kind: str = "", start:
     return f"<{tag}{attributes}>{inside}</{tag}>"
 
 
-def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str] | Row]) -> str:
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str] | TableRow]) -> str:
     """Return a table that scrolls by itself; cells are markup, the first of a row heads it."""
     kinds = [' class="num"' if column.number else "" for column in columns]
     head = "".join(
@@ -111,11 +111,11 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str] 
         for kind, column in zip(kinds, columns, strict=True)
     )
     body = "".join(
-        f"<tr{_attribute('of', row.of) if isinstance(row, Row) else ''}>"
+        f"<tr{_attribute('of', row.of) if isinstance(row, TableRow) else ''}>"
         + "".join(
             f'<th scope="row"{kind}>{cell}</th>' if i == 0 else f"<td{kind}>{cell}</td>"
             for i, (kind, cell) in enumerate(
-                zip(kinds, row.cells if isinstance(row, Row) else row, strict=True)
+                zip(kinds, row.cells if isinstance(row, TableRow) else row, strict=True)
             )
         )
         + "</tr>"

@@ -12,7 +12,7 @@ from netmap.render.report.figures.plane import plane_figure
 from netmap.render.report.markup import (
     Chart,
     Column,
-    Row,
+    TableRow,
     details,
     figure,
     items,
@@ -84,7 +84,7 @@ def _people(findings: Findings, messages: Messages) -> str:
     title = messages("report.priorities.title")
     known = findings.planning.need is not None
     rows = [
-        Row(
+        TableRow(
             f"priorites {p.code}",
             [
                 text("—" if p.rank is None else messages.number(p.rank)),
@@ -152,7 +152,7 @@ def _plane(findings: Findings, messages: Messages) -> str:
     if unplaced:
         says += " " + messages("report.plane.unplaced", count=messages.number(unplaced))
     rows = [
-        Row(
+        TableRow(
             f"priorites {p.code}",
             [
                 place(p.code, p.name),
@@ -216,7 +216,7 @@ def _need(findings: Findings, messages: Messages) -> str:
             text(messages(f"need.tier.{row['palier']}")),
             *(number_cell(float(known[code][key]), messages, digits=1) for key in stated),
         ]
-        rows.append(Row(f"besoin {code}", cells))
+        rows.append(TableRow(f"besoin {code}", cells))
     columns = [
         Column(label=messages("report.column.commune")),
         Column(label=messages("report.column.score"), number=True, tells="score"),

@@ -13,7 +13,7 @@ from netmap.render.report.cells import (
     rows_of,
     source_line,
 )
-from netmap.render.report.markup import Column, Row, missing, paragraph, table, text, typed
+from netmap.render.report.markup import Column, TableRow, missing, paragraph, table, text, typed
 
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
@@ -45,7 +45,7 @@ def sectors(findings: Findings, messages: Messages) -> str:
             + ("" if row["suffisant"] else f" {text(messages('report.sectors.short'))}")
             + (f" {missing(messages('report.sectors.joined'))}" if row["reunies"] else ""),
         ]
-        rows.append(Row(f"secteurs {code}", cells))
+        rows.append(TableRow(f"secteurs {code}", cells))
     columns = [
         Column(label=messages("report.column.sector")),
         Column(label=messages("report.column.population"), number=True, tells="population"),

@@ -47,7 +47,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class MergedReviews:
     """All that the reviews say, once merged.
 
     `read` is the SHA-256 of each file that it was drawn from: lines are told by their number,
@@ -60,8 +60,10 @@ class Plan:
     read: Mapping[str, str | None] = field(hash=False)
 
 
-def plan(reviews: Sequence[tuple[str, Review]], tables: Tables, *, day: date | None = None) -> Plan:
-    """Merge reviews of several people into one plan.
+def merge_reviews(
+    reviews: Sequence[tuple[str, Review]], tables: Tables, *, day: date | None = None
+) -> MergedReviews:
+    """Merge reviews of several people into one list of changes.
 
     Parameters
     ----------
@@ -91,7 +93,7 @@ def plan(reviews: Sequence[tuple[str, Review]], tables: Tables, *, day: date | N
     return _merge(wishes, said, tables)
 
 
-def _merge(wishes: Sequence[Wish], said: Sequence[Voice], tables: Tables) -> Plan:
+def _merge(wishes: Sequence[Wish], said: Sequence[Voice], tables: Tables) -> MergedReviews:
     groups: dict[tuple[object, ...], list[Wish]] = {}
     for wish in wishes:
         groups.setdefault(wish.key, []).append(wish)
@@ -114,7 +116,7 @@ def _merge(wishes: Sequence[Wish], said: Sequence[Voice], tables: Tables) -> Pla
             changes.append(change)
         outcome: Outcome = "deja-la" if change is None else "appliquee"
         voices += [replace(wish.voice, outcome=outcome) for wish in group]
-    return Plan(
+    return MergedReviews(
         changes=tuple(changes),
         conflicts=tuple(conflicts),
         voices=tuple(voices),

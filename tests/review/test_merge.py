@@ -5,11 +5,11 @@ from itertools import permutations
 import pytest
 
 from netmap.errors import InputError
-from netmap.review import plan
+from netmap.review import merge_reviews
 
 
 def planned(reviewed, *paths):
-    return plan(reviewed.read(*paths), reviewed.tables)
+    return merge_reviews(reviewed.read(*paths), reviewed.tables)
 
 
 def refused_kinds(reviewed, *paths):
@@ -61,7 +61,7 @@ def test_the_order_of_files_decides_nothing(reviewed, corrections):
     seen = set()
     tables = reviewed.tables
     for order in permutations(paths):
-        agreed = plan(reviewed.read(*order), tables)
+        agreed = merge_reviews(reviewed.read(*order), tables)
         cells = frozenset(tuple(sorted(change.cells.items())) for change in agreed.changes)
         conflicts = frozenset((one.target, frozenset(one.wishes)) for one in agreed.conflicts)
         seen.add((cells, conflicts))

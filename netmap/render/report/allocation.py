@@ -10,7 +10,7 @@ from netmap.render.report.figures.gain import gain_figure
 from netmap.render.report.markup import (
     Chart,
     Column,
-    Row,
+    TableRow,
     details,
     figure,
     items,
@@ -77,7 +77,7 @@ def _gain(site_plan: Plan, findings: Findings, messages: Messages) -> str:
         else messages("report.gain.says-knee", halfdays=messages.number(curve.knee))
     )
     rows = [
-        Row(
+        TableRow(
             f"gain {float(half_days):g}",
             [
                 _half_days(float(half_days), messages),
@@ -117,7 +117,7 @@ def _sites(site_plan: Plan, messages: Messages) -> str:
     held = sites[(sites["plan"] > 0) | (sites["aujourdhui"] > 0)]
     title = messages("report.sites.title")
     rows = [
-        Row(
+        TableRow(
             f"lieux {identifier}",
             [
                 typed(str(row["nom"])),
@@ -194,7 +194,7 @@ def _before_after(site_plan: Plan, findings: Findings, messages: Messages) -> st
             number_cell(row["minutes_aujourdhui"], messages),
             number_cell(row["minutes_plan"], messages),
         ]
-        rows.append(Row(f"avant-apres {code}", cells))
+        rows.append(TableRow(f"avant-apres {code}", cells))
     reached = site_plan.placement.reached
     cells = [
         f"<strong>{text(messages('report.before.total'))}</strong>",
@@ -203,7 +203,7 @@ def _before_after(site_plan: Plan, findings: Findings, messages: Messages) -> st
         "",
         "",
     ]
-    rows.append(Row("total", cells))
+    rows.append(TableRow("total", cells))
     title = messages("report.before.title")
     columns = [
         Column(label=messages("report.column.commune")),
@@ -278,7 +278,7 @@ def _sizing(findings: Findings, messages: Messages) -> str:
                 number_cell(row["demi_journees"], messages, digits=1),
                 number_cell(row["demi_journees_a_ajouter"], messages, digits=1, why=why),
             ]
-            rows.append(Row(f"dimensionnement {level} {code}", cells))
+            rows.append(TableRow(f"dimensionnement {level} {code}", cells))
         columns = [
             Column(label=messages(f"report.level.{level}")),
             Column(label=messages("report.column.target"), number=True, tells="cible"),

@@ -1,0 +1,36 @@
+"""Whether the layers can be laid on each other: neighbourhoods are cut by communes."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import shapely
+
+from netmap.errors import Problem
+from netmap.inputs.edges import too_many_meetings
+from netmap.inputs.limits import MEETING_PAIRS
+from netmap.inputs.systems import WGS_84
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netmap.inputs.draft import Draft
+
+
+def check_laying(draft: Draft) -> Iterator[Problem]:
+    """Yield the layers whose outlines tangle with those of another.
+
+    Each on its own was found fit to be worked with.
+    """
+    layers = [
+        (layer.file, layer.frame.geometry.dropna())
+        for layer in draft.layers
+        if layer.file is not None and layer.frame is not None
+    ]
+    for (_, below), (file, above) in combinations(layers, 2):
+        points = [int(shapely.get_num_coordinates(one.array).sum()) for one in (below, above)]
+        if points[0] * points[1] <= MEETING_PAIRS:
+            continue
+        if too_many_meetings([*below.to_crs(WGS_84), *above.to_crs(WGS_84)]):
+            yield Problem(file=file.path, kind="tangled-outlines")
