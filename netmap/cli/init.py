@@ -74,7 +74,7 @@ def command(messages: Messages) -> click.Command:
             click.Option(["--epci"], metavar="SIREN", help=messages("cli.init.epci")),
             click.Option(
                 ["--qpv"],
-                type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                type=click.Path(path_type=Path),
                 metavar=messages("cli.init.file-metavar"),
                 help=messages("cli.init.qpv"),
             ),

@@ -98,6 +98,8 @@ def qpv_of(path: Path, territory: Territory, *, folder: Path) -> gpd.GeoDataFram
     InputError
         It cannot be read, or neighbourhoods of the territory need work.
     """
+    if not path.is_file():
+        raise InputError((Problem(file=str(path), kind="missing-file"),))
     ending = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
     home = folder / "data" / "geo"
     home.mkdir(parents=True)

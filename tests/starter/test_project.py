@@ -168,6 +168,9 @@ def test_a_file_that_is_no_layer_is_named(tmp_path):
     with pytest.raises(InputError) as caught:
         start(SMALLEST, tmp_path / "new", messages=FR, qpv=path)
     assert [(p.kind, p.file) for p in caught.value.problems] == [("format-not-read", str(path))]
+    with pytest.raises(InputError) as caught:
+        start(SMALLEST, tmp_path / "new", messages=FR, qpv=tmp_path / "nowhere.geojson")
+    assert [problem.kind for problem in caught.value.problems] == ["missing-file"]
 
 
 def test_a_layer_that_holds_none_of_the_territory_gives_no_layer(tmp_path):
