@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from netmap.disclosure.capacity import TOLERANCE, Demand, Space
-from netmap.disclosure.search import Problem, Search
+from netmap.disclosure.search import Search, Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +143,7 @@ def _problem(
     weights: ArrayLike | None,
     bounds: tuple[ArrayLike | None, ArrayLike | None],
     protection: Protection | ArrayLike | None,
-) -> Problem:
+) -> Task:
     """Check what was given and write it as deviations from the truth."""
     if cells.ndim != 1 or equations.shape[1] != len(cells):
         message = f"{equations.shape[1]} columns in the equations for cells of shape {cells.shape}"
@@ -164,7 +164,7 @@ def _problem(
     space = Space(equations, cells - low, np.where(np.isinf(high), far, high - cells))
     forced = np.zeros(len(cells), dtype=np.bool_)
     forced[hidden] = True
-    return Problem(space, costs, forced, _demands(space, hidden, levels))
+    return Task(space, costs, forced, _demands(space, hidden, levels))
 
 
 def _vector(given: ArrayLike, cells: Floats) -> Floats:

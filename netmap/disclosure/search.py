@@ -37,7 +37,7 @@ _UP, _DOWN, _SPAN = 1, 2, 4
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class Task:
     """Cells as deviations from the truth, what hiding costs, what must be hidden, and how well."""
 
     space: Space
@@ -47,7 +47,7 @@ class Problem:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Pattern:
     """A protective pattern (all cells where there is none), and a bound on the cost of any."""
 
     hidden: Bools
@@ -62,7 +62,7 @@ class Search:
     `_distance` and `_moved` keep the farthest one of each demand in each direction.
     """
 
-    def __init__(self, problem: Problem, *, deadline: float) -> None:
+    def __init__(self, problem: Task, *, deadline: float) -> None:
         self._problem = problem
         self._deadline = deadline
         self._cuts: list[Floats] = []
@@ -73,23 +73,23 @@ class Search:
             for sign in (1, -1)
         }
 
-    def run(self) -> Found:
+    def run(self) -> Pattern:
         """Return the best pattern that time allows, always a protective one where one exists."""
         problem = self._problem
         best = self._repaired()
         if best is None:
             everything = np.ones(problem.space.size, dtype=np.bool_)
-            return Found(everything, float(problem.weights.sum()), "infeasible")
+            return Pattern(everything, float(problem.weights.sum()), "infeasible")
         bound = float(problem.weights[problem.forced].sum())
         cost = float(problem.weights[best].sum())
         while bound < cost - TOLERANCE * (1 + cost):
             pattern, bound_now = self._cheapest_uncut()
             bound = max(bound, bound_now)
             if pattern is None:
-                return Found(best, bound, "time-limit")
+                return Pattern(best, bound, "time-limit")
             if bound < cost - TOLERANCE * (1 + cost) and not self._unmet(pattern):
                 best, cost = pattern, float(problem.weights[pattern].sum())
-        return Found(best, cost, "optimal")
+        return Pattern(best, cost, "optimal")
 
     def _unmet(self, hidden: Bools, *, stop_at: int = _AT_ONCE) -> list[Demand]:
         """Return demands that `hidden` does not meet (some, if many), and cut it off for each."""
