@@ -25,7 +25,9 @@ def test_each_command_has_a_help_with_examples(netmap, name, language):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_each_example_of_a_help_parses(name):
+def test_each_example_of_a_help_parses(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "QP2024.geojson").touch()  # a file that examples name
     messages = Messages("fr")
     group = commands(messages)
     for line in messages(f"cli.{name}.examples").strip().splitlines():

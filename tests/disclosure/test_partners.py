@@ -229,11 +229,21 @@ def test_fingerprints_of_tables_with_secrets_are_not_given(world):
 
 
 def test_each_absence_has_its_sentence_in_both_languages(make_world):
-    absent = make_world(communes={"01001": 4000}).publish().absent
-    assert absent == (
+    nobody = make_world(communes={"01001": 4000}).publish().absent
+    row = {
+        "id": "a", "nom": "A", "categorie": "cpam", "position": "amont", "statut": "actif",
+        "code_insee": "01001",
+    }  # fmt: skip
+    somebody = make_world(communes={"01001": 4000}, partners=(row,)).publish().absent
+    assert nobody == (
+        "partenaires", "accompagnements", "relations", "qpv", "permanences", "indicateurs",
+        "porte_a_porte", "passages",
+    )  # fmt: skip
+    assert somebody == (
         "accompagnements", "relations", "couvre", "qpv", "permanences", "indicateurs",
         "porte_a_porte", "passages",
     )  # fmt: skip
+    absent = {*nobody, *somebody}
     for language in ("fr", "en"):
         said = Messages(language).section("absent")
         assert set(said) == set(absent)

@@ -380,3 +380,16 @@ def test_differences_of_any_world_give_nothing_small(make_world_type, drawn):
     published = make_world_type(**drawn).findings()
     found = [rest for _, rest in differences(published) if 0.5 < rest < THRESHOLD - 0.5]
     assert found == []
+
+
+def test_ten_people_are_hidden_and_eleven_are_shown(make_world):
+    """The threshold itself is no small count; the last one below it is."""
+    people = {("2023", "01001"): 60, ("2023", "01002"): 10, ("2023", "01003"): 11,
+              ("2023", "01004"): 11, ("2023", "01005"): 40}  # fmt: skip
+    sizes = {code: 9_000 for _, code in people}
+    hidden = make_world(communes=sizes, people=people).publish().counts.places.hidden
+    communes = hidden.xs("commune")["personnes"]
+    assert communes["01002"]
+    people |= {("2023", "01002"): 11}
+    hidden = make_world(communes=sizes, people=people).publish().counts.places.hidden
+    assert not hidden["personnes"].any()

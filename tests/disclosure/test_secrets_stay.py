@@ -85,13 +85,13 @@ def test_the_audit_finds_a_contact_count_that_a_page_or_file_gives_back(marked, 
     assert netmap("build", "--quiet", "--project", marked.folder)[0] == 0
     page, findings = outputs / "map.html", outputs / "findings.json"
     before = {file: file.read_bytes() for file in (page, findings)}
-    hidden = b'{"period":"2024","count":null,"class":"masquee"}'
+    hidden = b'{"periode":"2024","passages":null,"etat":"masquee"}'
     assert hidden in before[page]
     page.write_bytes(before[page].replace(hidden, hidden.replace(b"null", b"2")))
     _, out, _ = netmap("audit", "--json", outputs)
     told = [one for one in json.loads(out)["fautes"] if one["genre"] == "stated"]
     assert told[0]["fichier"] == "map.html"
-    assert told[0]["trouve"].endswith("2024: count")
+    assert told[0]["trouve"].endswith("2024: passages")
     page.write_bytes(before[page])
     record = json.loads(before[findings])
     row = next(row for row in record["passages"] if row["etat"] == "masquee")

@@ -248,6 +248,7 @@ def test_a_small_disk_that_fills_up_at_each_step_leaves_the_former_outputs(disk,
 def test_a_folder_that_may_not_be_written_stays_as_it_is(dying, tree, make, closed):
     with tempfile.TemporaryDirectory() as name:  # nobody may enter pytest's own folders
         home = Path(name) / "home"
+        home.mkdir()
         out = home / "outputs"
         make.write(make.outputs(map="old"), out)
         for path in (Path(name), home, out):

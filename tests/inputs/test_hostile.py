@@ -281,7 +281,7 @@ def ods(*, rows, columns, text, end=""):
 
 BOMBS = {
     "repeated rows": (ods(rows=1_000_000, columns=16_000, text="x"), "too-many-cells"),
-    "repeated text": (ods(rows=9_000, columns=1_000, text="x" * 9_000), "cell-too-long"),
+    "repeated text": (ods(rows=9_000, columns=1_000, text="x" * 9_000), "too-much-text"),
     "far cell": (packed(xl__worksheets__a_xml=FAR), "too-many-cells"),
     "far cell in other quotes": (
         packed(xl__odd__a_xml=FAR.replace('"', "'")), "too-many-cells",
@@ -291,7 +291,7 @@ BOMBS = {
             xl__sharedStrings_xml=SHARED.format("x" * 100_000),
             xl__worksheets__a_xml='<c r="J90000" t="s"><v>0</v></c>' * 50_000,
         ),
-        "cell-too-long",
+        "too-much-text",
     ),
     "one huge text": (packed(xl__sharedStrings_xml=HUGE), "cell-too-long"),
     "not a zip": (b"PK\x03\x04", "unreadable-workbook"),

@@ -23,7 +23,6 @@ from netmap.records.sentences import gap_sentences
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}
-WORKED_OUT = ("criticality", "mobilisation", "measures", "charts", "plan")
 PAGES = ("map.html", "network.html", "report.html")
 #: A number as our pages write it in French; not a part of a longer word or code.
 NUMBER = re.compile(r"(?<![\w.,])[−-]?(?:\d{1,3}(?:[\u202f\u00a0]\d{3})+|\d+)(?:,\d+)?(?!\w)")
@@ -68,9 +67,9 @@ PHRASES = {
     r"# 000 tirages": "draws of a method",
     r"(?:part|sur) des # tirages": "draws of a method",
     r"# sur # 000|# fois sur #|moins de # (?:chance )?sur #": "chances",
-    r"# (?:communes?|premières communes|suivantes|secteurs|quartiers|lieu|zones?)\b": "places",
-    r"(?:commune\(s\)|lieu\(x\)|communes) sur #|sur # lieux|# sur # communes": "places",
-    r"# (?:sont sous|où le service)|l’entonnoir, #|masqué\(s\) et #": "places",
+    r"# (?:communes?|premières communes|suivantes|secteurs|quartiers|lieux?|zones?)\b": "places",
+    r"(?:communes?|lieux?) sur #|sur # lieux|# sur # communes": "places",
+    r"# (?:sont sous|où le service)|l’entonnoir, #|masqués? et #": "places",
     r"(?:celui de [^:]+|d’[^:]+) : entre # et #": "ranks of communes by rate",
     r"Rang \(#|# le taux le plus bas": "rank",
     r"(?:chacun des|des) # besoins\)|# n’ont aucu|# cas restent|# chaînes?\b": "chains",
@@ -78,8 +77,8 @@ PHRASES = {
     r"une seule \(#|# sur # chaînes|s’arrêtent .* : #": "chains",
     r"# (?:minutes?|min|km/h|km)\b|à partir de # ;": "minutes, kilometres",
     r"# (?:demi-journées?|½)\b|\) \(#\)(?:,| et|\.)|coude : #": "half-days",
-    r"# autre\(s\) partenaire|# des liens|# morceaux|isolés : #|\(# en tout\)": "partners",
-    r"sans autre chemin : #|# ?% des liens|# point\(s\) à vérifier": "relations, cells of tables",
+    r"# autres? partenaire|# des liens|# morceaux|isolés : #|\(# en tout\)": "partners",
+    r"sans autre chemin : #|# ?% des liens|# points? à vérifier": "relations, cells of tables",
     r"de # à moins de # personnes": "the threshold itself",
     r"masqués \(# chiffres masqués, # montrés": "hidden and shown figures",
     r"attendre # personnes à la référence|attendent chacun # personnes": "a setting",
@@ -183,8 +182,6 @@ def written(edition):
     """Every way in which our pages write a figure of the release."""
     say = Messages("fr").number
     values = {*values_in(edition)}
-    for name in WORKED_OUT:
-        values |= {*values_in(getattr(edition, name))}
     return {
         say(one, digits=digits)
         for value in values
@@ -222,7 +219,7 @@ def constants(edition):
 
 def hidden_rows(editions, name):
     """Yield each hidden place with its true figures."""
-    public, internal = editions[name, "public"], editions[name, "interne"]
+    public, internal = (editions[name, one].findings for one in ("public", "interne"))
     for table in ("density", "sectors"):
         shown = public.density if table == "density" else public.planning.sectors
         true = internal.density if table == "density" else internal.planning.sectors
