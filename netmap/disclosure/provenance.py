@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _COUNT_TABLES = frozenset({"accompagnements", "passages", "porte_a_porte"})
 #: Tables of which the public edition shows all but some columns, or rows.
 _PARTLY_SHOWN = frozenset({"partners", "relations", "annuaire"})
+#: Tables that may name one person, whom the edition renames: a guess could be tried on their hash.
+_GUESSABLE = _PARTLY_SHOWN | {"permanences"}
 #: Tables of which no doubt is told: a row of the directory may be one person, and a sheet
 #: that is no table (``""``) may be named after one.
 _UNSAID = _COUNT_TABLES | {"annuaire", ""}
@@ -49,14 +51,15 @@ def public_files(inputs: Inputs) -> tuple[InputFile, ...]:
     """Return the files that were read, without what would let a reader test guesses.
 
     The SHA-256 of a small table of counts tells which of a few possible tables is the true
-    one; so does that of partners and relations for the few cells that the edition leaves out.
+    one; so does that of partners, relations and places for the few cells that the edition
+    leaves out or renames.
     The workbook may hold any of them.
     """
     return tuple(
         replace(file, sha256=None, rows=None)
         if is_book(file.path) or table_name(file.path, None) in _COUNT_TABLES
         else replace(file, sha256=None)
-        if table_name(file.path, None) in _PARTLY_SHOWN
+        if table_name(file.path, None) in _GUESSABLE
         else file
         for file in inputs.files
     )

@@ -1,11 +1,14 @@
 """No contact, no note, no person, no count of referrals in the public edition."""
 
+import dataclasses
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from netmap.disclosure import publish
 from netmap.errors import Problem
+from netmap.inputs.model import InputFile
 from netmap.messages import Messages
 
 NAME = "Dupré"
@@ -247,3 +250,15 @@ def test_each_absence_has_its_sentence_in_both_languages(make_world):
     for language in ("fr", "en"):
         said = Messages(language).section("absent")
         assert set(said) == set(absent)
+
+
+def test_the_hash_of_no_table_that_may_name_one_person_is_published(make_world):
+    """A place of permanence names its host: its hash would confirm a guess."""
+    world = make_world(communes={"01001": 4000})
+    inputs, counts = world.inputs(), world.counts()
+    stems = ("partners", "relations", "annuaire", "permanences", "accompagnements")
+    files = tuple(InputFile(f"data/{stem}.csv", "d" * 64, 3) for stem in stems)
+    public = publish(dataclasses.replace(inputs, files=files), counts)
+    assert [file.sha256 for file in public.files] == [None] * len(stems)
+    internal = publish(dataclasses.replace(inputs, files=files), counts, audience="interne")
+    assert {file.sha256 for file in internal.files} == {"d" * 64}
