@@ -52,7 +52,7 @@ QPV = LayerModel(
     "data/geo/qpv",
     "code_qp",
     ("code_qp", "lib_qp", "population", "precision", "insee_com"),
-    ("code_qp", "lib_qp", "population"),
+    ("code_qp", "lib_qp"),
 )
 LIVED = LayerModel("data/geo/vecus", "code_qp", ("code_qp",), ("code_qp",))
 LAYERS = (COMMUNES, QPV, LIVED)
@@ -105,6 +105,9 @@ def read_layer(project: Path, model: LayerModel) -> Layer:
     outlines, faults = check_outlines(features.outlines, file=found.path)
     frame = frame.set_geometry(gpd.GeoSeries(outlines, crs=features.crs))
     checks = [] if model is LIVED else _check_numbers(found, frame)
+    if model is QPV and "population" not in stated:
+        unsaid = Problem(file=found.path, kind="population-unsaid", severity="warning")
+        checks = [unsaid, *(p for p in checks if p.kind != "missing-population")]
     if model.is_qpv:
         checks += _check_generations(found, frame)
     checks += _check_duplicates(found, model, frame)

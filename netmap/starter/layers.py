@@ -119,9 +119,7 @@ def qpv_of(path: Path, territory: Territory, *, folder: Path) -> gpd.GeoDataFram
     errors = tuple(
         replace(problem, file=str(path))
         for problem in layer.problems
-        if problem.severity == "error"
-        and (problem.line is None or problem.line in lines)
-        and (problem.kind, problem.column) != ("missing-column", "population")
+        if problem.severity == "error" and (problem.line is None or problem.line in lines)
     )
     if errors:
         raise InputError(errors)
@@ -151,9 +149,10 @@ def _inside(frame: gpd.GeoDataFrame, territory: Territory) -> Any:  # noqa: ANN4
 
 
 def qpv_layer(frame: gpd.GeoDataFrame) -> bytes:
-    """Return ``qpv.geojson``."""
+    """Return ``qpv.geojson``; it has no column for people where none are known."""
     said = frame.assign(insee_com=["|".join(codes) for codes in frame["insee_com"]])
-    return geojson(said, "code_qp", ["lib_qp", "population", "precision", "insee_com"])
+    people = ["population"] if frame["population"].notna().any() else []
+    return geojson(said, "code_qp", ["lib_qp", *people, "precision", "insee_com"])
 
 
 def geojson(frame: gpd.GeoDataFrame, key: str, columns: list[str]) -> bytes:

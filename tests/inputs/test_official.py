@@ -86,3 +86,21 @@ def test_a_population_left_empty_stays_unknown(wide):
     inputs = read_inputs(project)
     assert inputs.communes["population"].isna().sum() == 1
     assert "population-from-base" not in {p.kind for p in check_project(project).problems}
+
+
+def test_neighbourhoods_of_official_outlines_have_unknown_people_and_that_is_said_once(wide):
+    project = wide()
+    square = base.outlined(["42187"]).geometry.iloc[0].centroid.buffer(0.002)
+    feature = {
+        "type": "Feature",
+        "properties": {"code_qp": "QN04217M", "lib_qp": "Bourgogne"},
+        "geometry": square.__geo_interface__,
+    }
+    layer = {"type": "FeatureCollection", "features": [feature]}
+    (project / "data/geo/qpv.geojson").write_text(json.dumps(layer), "utf-8")
+    with (project / "data/geo/SOURCES.toml").open("a", encoding="utf-8") as sources:
+        sources.write('["qpv.geojson"]\nproducteur = "x"\nmillesime = "2024"\nlicence = "x"\n')
+    inputs = read_inputs(project)
+    assert inputs.qpv["population"].isna().all()
+    told = [p.kind for p in inputs.warnings if p.file == "data/geo/qpv.geojson"]
+    assert told == ["population-unsaid"]

@@ -134,7 +134,7 @@ def test_neighbourhoods_of_a_wider_layer_are_cut_to_the_territory(tmp_path):
     assert made.qpv == 2
     frame = gpd.read_file(made.folder / "data/geo/qpv.geojson").set_index("code_qp")
     assert list(frame.index) == ["QN00001M", "QN00002M"]
-    assert frame["population"].isna().all()
+    assert "population" not in frame
     assert set(frame["precision"]) == {"official"}
     assert frame["insee_com"]["QN00002M"] == "|".join(SMALLEST.communes)
     assert frame.geometry["QN00002M"].area == pytest.approx(over_two.area, rel=1e-3)
@@ -143,7 +143,7 @@ def test_neighbourhoods_of_a_wider_layer_are_cut_to_the_territory(tmp_path):
     assert hashlib.sha256(path.read_bytes()).hexdigest() in said["qpv.geojson"]["note"]
     report = check_project(made.folder)
     assert report.errors == ()
-    assert {p.kind for p in report.warnings} == {"example-rows", "no-rows", "missing-population"}
+    assert {p.kind for p in report.warnings} == {"example-rows", "no-rows", "population-unsaid"}
 
 
 def test_neighbourhoods_that_need_work_are_told_and_nothing_is_written(tmp_path):
