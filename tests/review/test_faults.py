@@ -260,23 +260,24 @@ def test_reviews_killed_at_any_moment_leave_all_old_or_all_new(reviewed, whole, 
         name: before[name] for name in before if "/" in name and "csv" not in name
     }
     generator = random.Random(11)
-    seen = []
-    for number in range(KILLS):
+    killed = number = 0
+    while killed < KILLS:
+        number += 1
         restore(folder, before)
         assert tree(folder) == before
         moment = (
-            {"event": generator.randrange(2, 70)}
-            if number % 2 == 0
-            else {"cpu": generator.uniform(0.05, 1.5)}
+            {"event": generator.randrange(2, 60)}
+            if number % 2
+            else {"cpu": generator.uniform(0.02, 0.6)}
         )
         status, said = dying.command(*words, root=folder, **moment)
         assert status in (0, -signal.SIGKILL, -signal.SIGPROF), said
+        killed += status < 0
         with at_rest(folder):
             left = tree(folder)
         left.pop(LOCK, None)
         assert left in (before, after), moment
-        seen.append((status, left == after))
-    assert sum(status < 0 for status, _ in seen) >= KILLS // 2, seen
+    assert number < 3 * KILLS + 6, "most of them are killed"
 
 
 def restore(folder, before):
