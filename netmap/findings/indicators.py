@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netmap.counts.figure import Figure, absent
-from netmap.defaults import LEVEL
 from netmap.findings.outreach import FIGURES, outreach_figures, rate
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Indicator:
 
 
 def evaluation_indicators(
-    partners: pd.DataFrame, counts: ShownCounts, *, one_person_a_door: bool = False
+    partners: pd.DataFrame, counts: ShownCounts, *, level: float, one_person_a_door: bool
 ) -> tuple[Indicator, ...]:
     """Return every indicator of both sheets, those that cannot be computed with their reason.
 
@@ -65,7 +64,7 @@ def evaluation_indicators(
         The table of partners: ``position``, ``statut``, ``implication`` (0 to 3, NaN: unknown).
     counts
         People by period, and rounds by year.
-    one_person_a_door
+    level, one_person_a_door
         As in :func:`netmap.findings.outreach.outreach_figures`.
 
     Returns
@@ -78,12 +77,13 @@ def evaluation_indicators(
         Indicator(key=key, theme="partenaires", period=None, figure=figure)
         for key, figure in partner_figures(partners).items()
     ]
-    for period, figures in people_figures(counts).items():
+    for period, figures in people_figures(counts, level=level).items():
         told += [
             Indicator(key=key, theme="personnes", period=period, figure=figure)
             for key, figure in figures.items()
         ]
-    for year, figures in round_figures(counts, one_person_a_door=one_person_a_door).items():
+    rounds = round_figures(counts, level=level, one_person_a_door=one_person_a_door)
+    for year, figures in rounds.items():
         told += [
             Indicator(key=key, theme="porte-a-porte", period=year, figure=figures[key])
             for key in FIGURES
@@ -123,9 +123,7 @@ def partner_figures(partners: pd.DataFrame) -> dict[str, Figure]:
     return {key: figures[key] for key in PARTNER_FIGURES}
 
 
-def people_figures(
-    counts: ShownCounts, *, level: float = LEVEL
-) -> dict[str | None, dict[str, Figure]]:
+def people_figures(counts: ShownCounts, *, level: float) -> dict[str | None, dict[str, Figure]]:
     """Return, by period, people accompanied, situations closed, and the share closed.
 
     Without a table, or without a row, the only key is None and every figure says why.
@@ -148,14 +146,16 @@ def people_figures(
 
 
 def round_figures(
-    counts: ShownCounts, *, one_person_a_door: bool
+    counts: ShownCounts, *, level: float, one_person_a_door: bool
 ) -> dict[str | None, dict[str, Figure]]:
     """Return, by year, what rounds amount to; the only key is None where there is none."""
     if not counts.rounds:
         reason = absent("no-table" if counts.rounds is None else "no-row")
         return {None: dict.fromkeys(FIGURES, reason)}
     return {
-        group.removeprefix("annee:"): outreach_figures(sums, one_person_a_door=one_person_a_door)
+        group.removeprefix("annee:"): outreach_figures(
+            sums, one_person_a_door=one_person_a_door, level=level
+        )
         for group, sums in counts.rounds.items()
         if group.startswith("annee:")
     }

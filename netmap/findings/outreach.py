@@ -148,6 +148,7 @@ def places_reached(
     rounds: Mapping[str, Mapping[str, Figure]] | None,
     names: Mapping[str, str],
     *,
+    level: float,
     one_person_a_door: bool,
 ) -> tuple[Outreach, ...]:
     """Return what the rounds amount to: all together first, then by place, in order of code.
@@ -158,12 +159,14 @@ def places_reached(
         As in :class:`netmap.disclosure.shown.ShownCounts`.
     names
         Of communes and QPVs, by code.
+    level, one_person_a_door
+        As in :func:`outreach_figures`.
     """
     told = []
     for group, sums in (rounds or {}).items():
         kind, _, code = group.partition(":")
         if group == ALL or kind == "lieu":
-            figures = outreach_figures(sums, one_person_a_door=one_person_a_door)
+            figures = outreach_figures(sums, one_person_a_door=one_person_a_door, level=level)
             own = code or None
             told.append(Outreach(code=own, name=own and names.get(code, code), figures=figures))
     return tuple(told)

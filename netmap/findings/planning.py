@@ -143,7 +143,8 @@ def make_planning(
         half_days_a_post=settings.sizing.half_days_a_post,
         posts_observed=settings.sizing.posts_observed,
     )
-    alone = settings.outreach.one_person_a_door
+    alone, level = settings.outreach.one_person_a_door, settings.density.level
+    named = place_names(territory)
     return Planning(
         sectors=sectors,
         need=None if need is None else need.table,
@@ -164,8 +165,10 @@ def make_planning(
         caseload=caseload,
         target_rate=target,
         target_kind=target_kind,
-        outreach=places_reached(counts.rounds, place_names(territory), one_person_a_door=alone),
-        indicators=evaluation_indicators(release.partners, counts, one_person_a_door=alone),
+        outreach=places_reached(counts.rounds, named, level=level, one_person_a_door=alone),
+        indicators=evaluation_indicators(
+            release.partners, counts, level=level, one_person_a_door=alone
+        ),
     )
 
 

@@ -2,6 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from made import shown_counts, shown_table
+from scipy.stats import binomtest
+from worlds import World
 
 from netmap.counts.rounds import count_rounds
 from netmap.findings.indicators import (
@@ -40,6 +42,7 @@ ROUNDS = pd.DataFrame(
         "personnes_rencontrees": [5, 4, 6],
     }
 )
+RULES = {"level": 0.95, "one_person_a_door": False}
 COUNTS = shown_counts(periods=PERIODS, rounds=count_rounds(ROUNDS), tabled=True)
 
 
@@ -57,7 +60,7 @@ def test_involvement_that_nobody_told_says_so(partners):
 
 
 def test_people_by_period():
-    figures = people_figures(COUNTS)
+    figures = people_figures(COUNTS, level=0.95)
     assert list(figures) == ["2022", "2023"]
     assert figures["2022"]["part_cloturee"].value == pytest.approx(0.6)
     assert figures["2022"]["part_cloturee"].low < 0.6 < figures["2022"]["part_cloturee"].high
@@ -69,7 +72,7 @@ def test_people_by_period():
 def test_a_total_that_is_hidden_is_no_share_either():
     hidden = PERIODS.isna().assign(situations_cloturees=[False, True])
     counts = shown_counts(periods=shown_table(PERIODS, hidden), tabled=True)
-    figures = people_figures(counts)["2022"]
+    figures = people_figures(counts, level=0.95)["2022"]
     assert figures["personnes"].value == 150
     assert figures["situations_cloturees"].missing == "hidden"
     assert figures["part_cloturee"].missing == "hidden"
@@ -80,7 +83,7 @@ def test_a_total_that_is_hidden_is_no_share_either():
 )
 def test_no_table_and_no_row_of_rounds_are_two_things(rounds, missing):
     counts = shown_counts(rounds=count_rounds(rounds))
-    ((period, figures),) = round_figures(counts, one_person_a_door=False).items()
+    ((period, figures),) = round_figures(counts, **RULES).items()
     assert period is None
     assert list(figures) == list(FIGURES)
     assert {figure.missing for figure in figures.values()} == {missing}
@@ -89,13 +92,13 @@ def test_no_table_and_no_row_of_rounds_are_two_things(rounds, missing):
 
 def test_no_table_and_no_row_of_people_are_two_things():
     for tabled, missing in ((False, "no-table"), (True, "no-row")):
-        ((period, figures),) = people_figures(shown_counts(tabled=tabled)).items()
+        ((period, figures),) = people_figures(shown_counts(tabled=tabled), level=0.95).items()
         assert period is None
         assert {figure.missing for figure in figures.values()} == {missing}
 
 
 def test_all_of_both_sheets_in_order(partners):
-    told = evaluation_indicators(partners, COUNTS)
+    told = evaluation_indicators(partners, COUNTS, **RULES)
     keys = [(one.theme, one.period) for one in told]
     assert keys == [
         *[("partenaires", None)] * len(PARTNER_FIGURES),
@@ -111,7 +114,7 @@ def test_all_of_both_sheets_in_order(partners):
 
 
 def test_without_tables_every_figure_says_why(partners):
-    told = evaluation_indicators(partners.iloc[:0], shown_counts())
+    told = evaluation_indicators(partners.iloc[:0], shown_counts(), **RULES)
     assert len(told) == len(PARTNER_FIGURES) + len(PEOPLE_FIGURES) + len(FIGURES)
     assert {one.figure.missing for one in told} == {"no-row", "no-table"}
     assert {one.period for one in told} == {None}
@@ -120,7 +123,36 @@ def test_without_tables_every_figure_says_why(partners):
 def test_every_indicator_and_every_reason_has_its_words(partners):
     for language in LANGUAGES:
         messages = Messages(language)
-        for one in evaluation_indicators(partners, COUNTS):
+        for one in evaluation_indicators(partners, COUNTS, **RULES):
             assert messages(f"indicator.{one.key}")
         for reason in Absence.__args__:
             assert messages(f"figure.{reason}")
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95])
+def test_every_interval_is_of_the_level_that_the_settings_say(level):
+    """Against scipy's own Wilson interval."""
+    rounds = ROUNDS.assign(
+        code="01001", rencontres=[3, 5, 8], refus=[1, 4, 5], absents=[5, 10, 16],
+        vacants=[0, 1, 0], inaccessibles=[1, 0, 1],
+    )  # fmt: skip
+    planning = World(
+        communes={"01001": 3_000.0},
+        people={("2023", "01001"): 60},
+        closed={("2023", "01001"): 45},
+        rounds=rounds,
+        settings={
+            "densite": {"niveau_intervalle": level},
+            "porte_a_porte": {"une_personne_par_porte": True},
+        },
+    ).findings(audience="interne").planning  # fmt: skip
+    told = [one.figure for one in planning.indicators if one.theme != "partenaires"]
+    told += [figure for place in planning.outreach for figure in place.figures.values()]
+    shares = [figure for figure in told if figure.low is not None]
+    assert len(shares) > 10
+    for figure in shares:
+        share = figure.numerator / figure.denominator
+        exact = binomtest(int(figure.numerator), int(figure.denominator))
+        low, high = exact.proportion_ci(level, method="wilson")
+        scale = figure.value / share
+        assert (figure.low, figure.high) == pytest.approx((low * scale, high * scale))

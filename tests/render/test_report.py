@@ -107,7 +107,9 @@ def rich(edition):
                 figures=figures,
             ),
         ),
-        indicators=evaluation_indicators(edition.findings.release.partners, counted),
+        indicators=evaluation_indicators(
+            edition.findings.release.partners, counted, level=0.95, one_person_a_door=False
+        ),
     )
     settings = edition.findings.release.settings.model_validate(
         edition.findings.release.settings.model_dump(by_alias=True)
@@ -262,7 +264,12 @@ def test_an_indicator_that_cannot_be_computed_says_why(planner, document):
         planner,
         planning=dataclasses.replace(
             planner.findings.planning,
-            indicators=evaluation_indicators(planner.findings.release.partners, shown_counts()),
+            indicators=evaluation_indicators(
+                planner.findings.release.partners,
+                shown_counts(),
+                level=0.95,
+                one_person_a_door=False,
+            ),
         ),
     )
     assert "aucun de ces indicateurs ne peut être calculé" in page_of(none)
