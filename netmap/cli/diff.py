@@ -40,6 +40,10 @@ def command(messages: Messages) -> click.Command:
         from netmap.inputs import read_inputs
 
         before = read_snapshot(folders[0])
+        if page is not None:
+            from netmap.exports.page import former_page
+
+            former_page(page, before.edition)
         later = read_snapshot(folders[1]) if len(folders) > 1 else None
         if later is not None and page is None:
             findings, after = None, later
@@ -62,7 +66,11 @@ def command(messages: Messages) -> click.Command:
             "later": folders[1].name if later else messages("diff.today"),
         }
         if page is not None and findings is not None:
-            _write_page(page, findings, told, messages, **names)
+            from netmap.diff.page import difference_page
+            from netmap.exports.page import write_page
+
+            document = difference_page(findings, told, messages, **names)
+            write_page(page, document, audience=before.edition, project=project)
         if as_json:
             click.echo(json.dumps(difference_records(found, after), ensure_ascii=False, indent=1))
         elif not quiet:
@@ -121,25 +129,6 @@ def _label(findings: Findings | None, messages: Messages) -> NeedLabel:
     if findings is not None:
         return lambda code: label_of("need", code, findings.release.settings, messages)
     return lambda code: messages.label("need", code)
-
-
-def _write_page(
-    page: Path, findings: Findings, told: Sequence[Section], messages: Messages, **names: str
-) -> None:
-    import os
-    import tempfile
-
-    from netmap.diff.page import difference_page
-
-    text = difference_page(findings, told, messages, **names)
-    descriptor, temporary = tempfile.mkstemp(prefix=".netmap-", dir=page.absolute().parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(page)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def _print(

@@ -51,7 +51,7 @@ class Rights:
             staging.mkdir(mode=0o700)
             return
         staging.mkdir(mode=0o700 | self._ceiling & 0o777)
-        self._lower([staging])
+        self.lower([staging])
 
     def settle(self, staging: Path) -> None:
         """Give the written folder and its files their rights, those of the former ones first."""
@@ -65,9 +65,9 @@ class Rights:
                 else:
                     file.chmod(stat.S_IMODE(file.stat().st_mode) & self.former.stat().st_mode)
             resemble(self.former, staging)
-        self._lower([*files, staging])
+        self.lower([*files, staging])
 
-    def _lower(self, paths: Iterable[Path]) -> None:
+    def lower(self, paths: Iterable[Path]) -> None:
         """Take from paths of the internal edition what those who cannot read the project read.
 
         In another group than the project's, anybody may be in the group or out of it.

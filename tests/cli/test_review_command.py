@@ -229,3 +229,7 @@ def test_the_page_of_a_difference_holds_all_it_needs(netmap, meeting, tmp_path):
     assert netmap("diff", out, "--page", page, "--project", project, "-q")[0] == 0
     assert page.read_bytes() == first
     assert not list(tmp_path.glob(".netmap-*"))
+    page.write_bytes(first + b"a note\n")
+    status, _, said = netmap("diff", out, "--page", page, "--project", project, "-q")
+    assert (status, str(page) in said) == (2, True)
+    assert page.read_bytes() == first + b"a note\n"
