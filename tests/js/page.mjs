@@ -1,4 +1,7 @@
-/* What a page gives its scripts, for tests without a browser: a payload, a window, a storage. */
+/* What a page gives its scripts, for tests without a browser: a payload, a window, a storage, ciphers. */
+import { webcrypto } from "node:crypto";
+
+if (!globalThis.crypto) Object.defineProperty(globalThis, "crypto", { value: webcrypto, configurable: true });
 
 /* A storage that keeps what it is given; refuses(): every call throws, as some browsers do. */
 export function makeKept(entries = {}) {

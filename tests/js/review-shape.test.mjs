@@ -109,6 +109,8 @@ test("a day exists, from 2000 to 2100", function () {
 
 test("what is typed is made to fit before it is kept", function () {
   assert.equal(oneLine(" a\u0000\nb\u2028c "), "a b c");
+  assert.deepEqual(["Marie\u202e K\u061carim\u200f", "\u2066\u2069"].map(oneLine), ["Marie Karim", ""]);
+  assert.equal(severalLines("\u200e un\u202b\ndeux\u2067 "), "un\ndeux");
   assert.equal(severalLines("a\r\nb\u0085c\u2029d\u001b[31m\t"), "a\nb\nc\nd[31m");
   assert.deepEqual(["Été", "œ", "7", "—", "🙂", "中"].map(isNameable), [true, true, true, false, false, false]);
 });

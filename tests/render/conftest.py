@@ -515,8 +515,9 @@ class Tabs:
     A tab comes back empty: nothing is listened to, nothing is kept, no medium is emulated.
     """
 
-    def __init__(self, browser):
+    def __init__(self, browser, blank):
         self._browser = browser
+        self._blank = blank
         self._context = None
         self._free = []
         self._heard = {}
@@ -539,20 +540,21 @@ class Tabs:
             page.remove_listener(event, listener)
         if page.is_closed():
             return
-        if page.url.startswith("file:"):
-            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.emulate_media(media="screen")
+        page.goto(self._blank)  # what a page is still about to keep goes with it
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         if self._free:
             page.close()
             return
-        page.emulate_media(media="screen")
-        page.goto("about:blank")
         self._free.append(page)
 
 
 @pytest.fixture(scope="session")
-def tabs(chromium):
+def tabs(chromium, tmp_path_factory):
     """Offline tabs of one profile, one set for the session."""
-    return Tabs(chromium)
+    blank = tmp_path_factory.mktemp("tabs") / "blank.html"
+    blank.touch()
+    return Tabs(chromium, blank.as_uri())
 
 
 class Opened:

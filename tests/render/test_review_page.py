@@ -112,6 +112,15 @@ def noted(page):
     return page.locator("#net-review-list .net-target").all_inner_texts()
 
 
+def kept_noted(page, count):
+    """What is noted, once that many corrections are there and the browser keeps them."""
+    page.wait_for_function(
+        f"""() => document.querySelectorAll('#net-review-list .net-target').length === {count}
+          && Object.keys(localStorage).length === 1"""
+    )
+    return noted(page)
+
+
 def begin(page, *, author="Groupe de travail", day="2025-03-04"):
     page.click("#net-review-toggle")
     page.fill("#net-review-author", author)
@@ -204,16 +213,16 @@ def test_a_meeting_reviews_for_real(la_rochelle, built, netmap, meeting, tmp_pat
         line.locator(".net-note", has_text=word).click()
         assert line.locator(".net-mark").count() == 1
     add_relation(page, plan.lone, plan.working["cible_id"])
-    assert len(noted(page)) == 4
+    kept_noted(page, 4)
 
     page.reload()
     page.wait_for_selector("#net-relations-box tbody tr", state="attached")
-    assert len(noted(page)) == 4, "nothing is lost"
+    kept_noted(page, 4)
     assert page.input_value("#net-review-author") == "Groupe de travail"
     assert page.input_value("#net-review-date") == "2025-03-04"
     other, _ = meeting(path)
     page.close()
-    assert len(noted(other)) == 4, "a closed tab loses nothing either"
+    kept_noted(other, 4)  # a closed tab loses nothing either
 
     review = tmp_path / "revue.json"
     content = export(other, review)
@@ -254,14 +263,16 @@ def test_new_partners_and_hostile_text_go_all_the_way_as_text(
     add_partner(page, f"  {HOSTILE}\x07 ")
     add_relation(page, "csapa", "nouveau-1")
     assert page.locator("#net-review-list .typed").first.is_visible()
+    kept_noted(page, 3)
     page.reload()
     page.wait_for_selector("#net-relations-box tbody tr", state="attached")
-    assert HOSTILE[:60] in noted(page)[-1]
+    assert HOSTILE[:60] in kept_noted(page, 3)[-1]
     assert page.evaluate("document.images.length") == 0
     content = export(page, tmp_path / "revue.json")
     pytest.importorskip("jsonschema").validate(content, schema())
-    assert content["corrections"][1]["nom"] == HOSTILE
-    assert content["corrections"][0]["texte"] == f"{HOSTILE}\n\n[31m deux"
+    plain = HOSTILE.replace("\u202e", "")
+    assert content["corrections"][1]["nom"] == content["auteur"] == plain
+    assert content["corrections"][0]["texte"] == f"{plain}\n\n[31m deux"
     status, out, err = netmap("review", tmp_path / "revue.json", "--yes", "--project", folder)
     assert status == 0, err + out
     rebuilt = tmp_path / "rebuilt.html"
@@ -455,75 +466,89 @@ def test_a_review_that_was_exported_needs_no_warning(squares, tmp_path):
     assert [one for one in seen if one.startswith("dialog")] == []
 
 
-@pytest.mark.parametrize("odd", ["null", "[]", "{", '{"corrections": [null, 3, {"type": "x"}]}'])
-def test_odd_things_in_the_browser_s_memory_are_harmless(squares, squared, odd):
-    key = f"netmap-revue:{squared.findings.fingerprint}"
-    page, seen = squares(
-        script=f"localStorage.setItem({json.dumps(key)}, {json.dumps(odd)});",
-    )
-    page.click("#net-review-toggle")
-    assert noted(page) == []
-    assert len(seen) == 1
-
-
-# ---- a review begun on a former build ----
-
-
-def begun(page, key, *corrections, **changes):
-    """Keep a review under another fingerprint, as a former build of the page did."""
-    kept = {"projet": "Le Pays carré", "auteur": "Eux", "date": "2025-01-02"} | changes
-    value = json.dumps(kept | {"corrections": list(corrections)})
-    page.evaluate("([k, v]) => localStorage.setItem('netmap-revue:' + k, v)", [key * 64, value])
-
+# ---- one store for all pages of a disk ----
 
 STATUS = {"type": "changer-statut", "id": "cpam", "statut": "inactif"}
-GONE = {"type": "changer-statut", "id": "parti", "statut": "actif"}
+FORMER = {"projet": "Le Pays carré", "auteur": "Marie", "date": "2025-01-02"}
+#: Another local page: it reads all that is kept, and puts its own in every place it knows.
+INTRUDER = """<!DOCTYPE html><meta charset="utf-8"><script>
+document.title = JSON.stringify(localStorage);
+for (const key of [...Object.keys(localStorage), "netmap-revue:FINGERPRINT"]) {
+  localStorage.setItem(key, JSON.stringify(REVIEW));
+}
+</script>"""
 
 
-def test_a_review_of_a_former_build_is_offered_and_taken_up(squares):
+def test_another_local_page_reads_and_plants_nothing(squares, squared, meeting, tmp_path):
+    page, seen = squares(hash_="#partenaire=med")
+    begin(page, author="Marie Secret")
+    page.locator("#net-card .net-review-box .net-note", has_text="Commenter").click()
+    page.fill("#net-card .net-review-box textarea", "Propos confidentiel")
+    page.click("#net-card .net-review-box .net-comment button")
+    kept_noted(page, 1)
+    (tmp_path / "other.html").write_text(
+        INTRUDER.replace("FINGERPRINT", squared.findings.fingerprint).replace(
+            "REVIEW", json.dumps(FORMER | {"corrections": [STATUS], "exporte": False})
+        ),
+        encoding="utf-8",
+    )
+    other, _ = meeting(tmp_path / "other.html", wait="script")
+    assert "netmap-revue:" in other.title(), "the store is shared: it has seen something"
+    assert not re.search("Secret|confidentiel|commentaire|2025", other.title())
+    assert noted(page) == ["Médiation"], "what is on the page stays"
+    page.wait_for_selector("#net-review-kept.alert")
+    assert "ne garde plus ces notes" in page.inner_text("#net-review-kept")
+
+    again, seen_again = meeting(tmp_path / "network.html")
+    again.click("#net-review-toggle")
+    assert noted(again) == []
+    assert again.input_value("#net-review-author") == ""
+    page.fill("#net-review-author", "Marie")
+    again.wait_for_selector("#net-review-list .net-target")
+    assert again.input_value("#net-review-author") == "Marie"
+    assert "jusqu’à l’export" in again.inner_text("#net-review-kept")
+    assert {*seen, *seen_again} == {page.url.split("#")[0]}
+
+
+def test_what_was_exported_is_kept_on_the_page_only(squares, tmp_path):
+    page, seen = squares(hash_="#partenaire=med")
+    begin(page)
+    page.locator("#net-card .net-review-box .net-note", has_text="Confirmer").click()
+    kept_noted(page, 1)
+    export(page, tmp_path / "revue.json")
+    page.wait_for_function("() => localStorage.length === 0")
+    assert noted(page) == ["Médiation"]
+    assert "Vérifiez" in page.inner_text("#net-review-said")
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    page.click("#net-review-toggle")
+    assert noted(page) == []
+    assert page.input_value("#net-review-author") == ""
+    assert [one for one in seen if not one.startswith(("file:", "blob:"))] == []
+
+
+def test_notes_of_another_version_are_said_to_be_there_and_forgotten_when_asked(squares):
     page, seen = squares()
-    box = page.locator("#net-review-former")
+    box = page.locator("#net-review-others")
     assert not box.is_visible()
-    begun(page, "1", STATUS)
-    begun(page, "2", STATUS, projet="Un autre territoire")
-    begun(page, "3", {"type": "changer-statut", "id": 3})
-    page.evaluate("localStorage.setItem('netmap-revue:' + '4'.repeat(64), '{')")
+    page.evaluate(
+        "entries => entries.forEach(([k, v]) => localStorage.setItem('netmap-revue:' + k, v))",
+        [
+            ["1" * 64, json.dumps(FORMER | {"corrections": [STATUS]})],
+            ["2" * 64, json.dumps({"projet": "Un autre territoire"})],
+            ["3" * 64, "{"],
+        ],
+    )
     page.reload()
-    page.wait_for_selector("#net-relations-box tbody tr", state="attached")
-    assert box.locator(".net-former").count() == 1, "no other project's, nothing odd"
-    assert "Eux, 2 janvier 2025" in box.inner_text()
-    assert "n’a pas été exportée" in box.inner_text()
-    box.get_by_role("button", name="La reprendre ici").click()
-    assert noted(page) == ["CPAM"]
-    assert page.input_value("#net-review-author") == "Eux"
-    assert not box.is_visible(), "all of it is here now"
-    page.reload()
-    page.wait_for_selector("#net-relations-box tbody tr", state="attached")
-    assert noted(page) == ["CPAM"]
-    assert not box.is_visible()
-    assert len(seen) == 3
-
-
-def test_what_cannot_be_taken_up_stays_to_be_exported_then_forgotten(squares, tmp_path):
-    page, _ = squares()
-    begun(page, "1", STATUS, GONE)
-    page.reload()
-    page.wait_for_selector("#net-relations-box tbody tr", state="attached")
-    box = page.locator("#net-review-former")
-    box.get_by_role("button", name="La reprendre ici").click()
-    assert noted(page) == ["CPAM"]
-    assert "reste gardé à part" in page.inner_text("#net-review-said")
-    with page.expect_download() as download:
-        box.get_by_role("button", name="L’exporter").click()
-    download.value.save_as(tmp_path / "former.json")
-    content = json.loads((tmp_path / "former.json").read_text(encoding="utf-8"))
-    assert (content["empreinte"], content["corrections"]) == ("1" * 64, [STATUS, GONE])
-    pytest.importorskip("jsonschema").validate(content, schema())
-    box.get_by_role("button", name="L’oublier").click()
-    assert box.is_visible(), "asked twice"
+    page.wait_for_selector(READY, state="attached")
+    box.get_by_role("button", name="Les oublier").click()
+    assert "rouvertes que là où elles ont été prises" in box.inner_text(), "asked twice"
+    assert page.evaluate("localStorage.length") == 3
     box.get_by_role("button", name="Confirmer").click()
     assert not box.is_visible()
-    assert noted(page) == ["CPAM"]
+    assert page.evaluate("Object.keys(localStorage).sort().map(key => key.at(-1))") == ["2", "3"]
+    assert noted(page) == []
+    assert len(seen) == 2
 
 
 # ---- import ----

@@ -144,10 +144,12 @@ function showNetwork(model) {
     drawing.show(look, { hidden: false });
     drawing.open();
     stage.append(tip);
-    if (review.state.corrections.length) {
+    drawLegend(byId("net-legend-box"), model, false);
+    review.settled().then(function () {
+      if (!review.state.corrections.length) return;
       reviewing.open();
       reviewing.say(t("review.recovered", { count: number(review.state.corrections.length) }));
-    } else drawLegend(byId("net-legend-box"), model, false);
+    });
     requestAnimationFrame(() => setTimeout(() => { tables.open(); tables.show(look); advice.open(); }, 0));
     new ResizeObserver(size).observe(byId("net-drawing"));
   }

@@ -146,7 +146,7 @@ export function makeReviewForms(model, review) {
   else relationForm();
   partnerForm();
   byId("net-review-add-relation").addEventListener("toggle", fillEnds);
-  review.on(fillEnds);
+  review.on("changed", fillEnds);
 
   /* Open a form, with what is known of it already. */
   return function (name, values) {

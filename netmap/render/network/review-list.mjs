@@ -13,7 +13,7 @@ const TAKEN = 60000;
 
 const shortened = (text) => typed(text.length > SHORT ? text.slice(0, SHORT) + "…" : text);
 
-export const signedBy = ({ auteur, date }) => [auteur, date ? dayInWords(date) : ""].filter(Boolean).join(", ");
+const signedBy = ({ auteur, date }) => [auteur, date ? dayInWords(date) : ""].filter(Boolean).join(", ");
 
 function targetOf(review, one) {
   if (one.type === "ajouter-partenaire") return [shortened(one.nom)];
@@ -68,12 +68,16 @@ export function makeReviewList(model, review) {
     announce(t("review.undone"));
   }
 
+  function drawKept() {
+    keeping.textContent = t("review." + review.kept());
+    keeping.classList.toggle("alert", review.kept() !== "kept");
+  }
+
   function draw() {
     const { corrections } = review.state;
     byId("net-review-signed").textContent = signedBy(review.state);
     byId("net-review-count").textContent = t("review.count", { count: number(corrections.length) });
-    keeping.textContent = t(review.kept() ? "review.kept" : "review.not-kept");
-    keeping.classList.toggle("alert", !review.kept());
+    drawKept();
     clear.hidden = !corrections.length;
     list.replaceChildren(...(corrections.length ? corrections.map(lineOf) : [el("li", { class: "missing", text: t("review.none") })]));
     list.classList.toggle("empty", !corrections.length);
@@ -89,9 +93,9 @@ export function makeReviewList(model, review) {
     draw();
   }
 
-  /* Hand over the file of this review, or of a former one. */
-  function save(one) {
-    const made = review.file(one);
+  /* Hand over the file of this review. */
+  function save() {
+    const made = review.file();
     if (made.missing) {
       say(t("review.missing-" + made.missing), true);
       const field = { auteur: author, date }[made.missing];
@@ -103,7 +107,7 @@ export function makeReviewList(model, review) {
     link.href = address;
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), TAKEN);
-    if (one === undefined) review.done();
+    review.done();
     say(t("review.exported"));
   }
 
@@ -151,7 +155,7 @@ export function makeReviewList(model, review) {
   draw();
 
   return {
-    say, save, tellTaken,
+    say, drawKept,
     draw() {
       draw();
       if (document.activeElement !== author && document.activeElement !== date) showSignature();

@@ -1,6 +1,7 @@
 /* The corrections that a group notes: checked, kept, exported, taken in again. Nothing is drawn here. */
 import { addsPartner, makeAims, slotOf } from "./review-aims.mjs";
-import { BYTES, makeShapes, MOST, oneLine, signatureOf } from "./review-shape.mjs";
+import { payload, payloadText } from "../page/payload.mjs";
+import { BYTES, makeShapes, MOST, signatureOf, withoutControls } from "./review-shape.mjs";
 import { isKept, makeStorage } from "./review-storage.mjs";
 import { t } from "./words.mjs";
 
@@ -9,16 +10,22 @@ const sortedEntries = (value) => JSON.stringify(Object.entries(value).sort((a, b
 export function makeReview(model) {
   const { partnerIndex } = model;
   const { empreinte, projet } = model.data.review;
-  const project = oneLine(projet);
+  const project = withoutControls(projet);
   const state = { auteur: "", date: "", corrections: [] };
-  const listeners = [];
+  const listeners = { changed: [], kept: [] };
   const added = () => state.corrections.filter(addsPartner);
   const { isCorrection, isReview } = makeShapes(model.labels);
   const aims = makeAims(model, added);
-  const storage = makeStorage(empreinte, project, isCorrection);
+  const storage = makeStorage(payloadText(), payload().audience, project);
   let marks = { partner: new Map(), relation: new Map(), links: [] };
-  let kept = false;
   let exported = true;
+  /* Whether the browser keeps anything; whether it keeps what was noted; whether more was noted since. */
+  let able = true;
+  let stored = false;
+  let unsaved = false;
+  /* When what is kept was written, in milliseconds: an older entry that is put back is not followed. */
+  let moment = 0;
+  let others = [];
 
   function find(wanted) {
     const slot = slotOf(wanted);
@@ -46,44 +53,77 @@ export function makeReview(model) {
 
   /* ---- keeping ---- */
 
+  const tell = (what) => listeners[what].forEach((listener) => listener());
+
+  /* One thing after the other, since to cipher takes a moment; what is asked meanwhile waits. */
+  let turn = Promise.resolve();
+  let waiting = 0;
+
+  function inTurn(act) {
+    waiting += 1;
+    turn = turn.then(act).then(function () {
+      waiting -= 1;
+      tell("kept");
+    });
+  }
+
+  const isEmpty = () => !(state.corrections.length || state.auteur || state.date);
+
+  async function removeStored() {
+    stored = false;
+    await storage.forget();
+  }
+
+  async function store() {
+    moment = Math.max(Date.now(), moment + 1);
+    stored = await storage.keep({ ...state, moment });
+    able = stored;
+  }
+
   function keep() {
-    kept = storage.keep(state, exported);
+    exported = false;
+    unsaved = true;
+    inTurn(async function () {
+      if (!unsaved) return;
+      unsaved = false;
+      await (isEmpty() ? removeStored() : store());
+    });
   }
 
   function changed() {
     mark();
-    for (const listener of listeners) listener();
+    tell("changed");
   }
 
   function act() {
-    exported = false;
+    changed();
     keep();
+  }
+
+  /* Follow what this page, open here before or in another tab, kept last; what was noted here meanwhile is added to it. */
+  const recover = () =>
+    inTurn(async function () {
+      const { found, ...recalled } = await storage.recall();
+      able = recalled.able;
+      others = await storage.others();
+      const isLater = found !== null && Number.isSafeInteger(found.moment) && found.moment > moment;
+      if (isLater) {
+        const meanwhile = unsaved ? { ...state } : { auteur: "", date: "", corrections: [] };
+        Object.assign(state, signatureOf(found), { corrections: [] });
+        take(meanwhile.corrections);
+        if (Array.isArray(found.corrections)) take(found.corrections);
+        for (const field of ["auteur", "date"]) if (meanwhile[field]) state[field] = meanwhile[field];
+        moment = found.moment;
+        exported = false;
+      }
+      stored = found !== null && found.moment === moment;
+      changed();
+    });
+
+  function forgetOthers() {
+    others.forEach(storage.forgetOther);
+    others = [];
     changed();
-  }
-
-  /* What was kept on this computer; anything odd in it is left aside. */
-  function recover() {
-    const recalled = storage.recall();
-    const { found } = recalled;
-    kept = recalled.kept;
-    Object.assign(state, signatureOf(found), { corrections: [] });
-    if (found !== null && Array.isArray(found.corrections)) take(found.corrections);
-    exported = found !== null && found.exporte === true;
-    mark();
-  }
-
-  function forget(one) {
-    if (!storage.forget(one)) kept = false;
-    changed();
-  }
-
-  /* Take up what was noted on another build; it is forgotten there once all of it is here. */
-  function resume(one) {
-    const count = take(one.corrections);
-    for (const field of ["auteur", "date"]) if (!state[field]) state[field] = one[field];
-    act();
-    if (!count.unknown && !count.other) forget(one);
-    return count;
   }
 
   /* ---- taking in ---- */
@@ -154,12 +194,12 @@ export function makeReview(model) {
     act();
   }
 
-  /* The file of the review, or of a former one: its content, or what is missing for it. */
-  function file(one = { ...state, empreinte }) {
-    const signed = { auteur: one.auteur || state.auteur, date: one.date || state.date };
-    for (const field of ["auteur", "date"]) if (!signed[field]) return { missing: field };
-    if (!one.corrections.length) return { missing: "corrections" };
-    const content = JSON.stringify({ format: 1, projet: project, empreinte: one.empreinte, ...signed, corrections: one.corrections }, null, 1) + "\n";
+  /* The file of the review: its content, or what is missing for it. */
+  function file() {
+    const { auteur, date, corrections } = state;
+    for (const field of ["auteur", "date"]) if (!state[field]) return { missing: field };
+    if (!corrections.length) return { missing: "corrections" };
+    const content = JSON.stringify({ format: 1, projet: project, empreinte, auteur, date, corrections }, null, 1) + "\n";
     return new Blob([content]).size > BYTES ? { missing: "room" } : { content };
   }
 
@@ -182,37 +222,41 @@ export function makeReview(model) {
 
   recover();
   window.addEventListener("storage", function ({ key }) {
-    if (key !== null && !isKept(key)) return;
-    recover();
-    changed();
+    if (key === null || isKept(key)) recover();
   });
   window.addEventListener("beforeunload", function (event) {
-    if (kept || exported || !state.corrections.length) return;
+    if ((stored && !waiting) || exported || !state.corrections.length) return;
     event.preventDefault();
     event.returnValue = true;
   });
 
   return {
-    ...aims, state, note, remove, file, read, brief, freeId, added, forget, resume,
-    former: storage.former,
-    on: (listener) => listeners.push(listener),
+    ...aims, state, note, remove, file, read, brief, freeId, added, forgetOthers,
+    /* changed: something is noted otherwise; kept: where it stands is. */
+    on: (what, listener) => listeners[what].push(listener),
+    /* Resolves once all that was asked of the browser is done. */
+    settled: () => turn,
     has: (correction) => find(correction) >= 0,
     get: (correction) => state.corrections[find(correction)],
     partner: (i) => marks.partner.get(i) || [],
     relation: (i) => marks.relation.get(i) || [],
     links: () => marks.links,
-    kept: () => kept,
+    /* "kept", "not-kept" (the browser refuses), or "removed" (from the browser, not from here). */
+    kept: () => (!able ? "not-kept" : stored || isEmpty() ? "kept" : "removed"),
+    hasOthers: () => others.length > 0,
     sign(field, value) {
       state[field] = value;
       keep();
     },
     clear() {
-      state.corrections = [];
+      Object.assign(state, { auteur: "", date: "", corrections: [] });
       act();
     },
+    /* It was exported: nothing of it stays in the browser but what this tab shows. */
     done() {
       exported = true;
-      keep();
+      unsaved = false;
+      inTurn(removeStored);
     },
   };
 }

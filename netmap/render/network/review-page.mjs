@@ -1,6 +1,6 @@
 /* The review on the page: quiet until it is asked for. */
 import { byId } from "../page/dom.mjs";
-import { makeFormer } from "./review-former.mjs";
+import { makeNoticeOfOthers } from "./review-others.mjs";
 import { makeReviewList } from "./review-list.mjs";
 import { makeReviewMarks } from "./review-marks.mjs";
 
@@ -9,7 +9,7 @@ export function makeReviewing(model, review, hooks) {
   let on = false;
   const marks = makeReviewMarks(model, review, () => on, hooks.addRelation);
   const list = makeReviewList(model, review);
-  const drawFormer = makeFormer(review, list, () => show(true), () => (on ? "net-review-title" : "net-review-toggle"));
+  const drawOthers = makeNoticeOfOthers(review, () => (on ? "net-review-title" : "net-review-toggle"));
   const toggle = byId("net-review-toggle");
 
   function show(next) {
@@ -32,14 +32,13 @@ export function makeReviewing(model, review, hooks) {
     show(false);
     toggle.focus();
   });
-  review.on(function () {
+  review.on("kept", list.drawKept);
+  review.on("changed", function () {
     list.draw();
-    drawFormer();
+    drawOthers();
     marks.refresh();
     hooks.onChange();
   });
-  drawFormer();
-
   return {
     ...marks,
     say: list.say,

@@ -11,9 +11,14 @@ const CODES = 500;
 
 const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-export const oneLine = (text) => String(text).replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ").trim();
+export const withoutControls = (text) => String(text).replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ").trim();
 
-export const severalLines = (text) => String(text).replace(/\r\n?|[\u0085\p{Zl}\p{Zp}]/gu, "\n").replace(/[^\n\t\P{Cc}]|\p{Cs}/gu, "").trim();
+/* What people type says the same without the marks that turn the direction of letters. */
+const undirected = (text) => String(text).replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "");
+
+export const oneLine = (text) => withoutControls(undirected(text));
+
+export const severalLines = (text) => undirected(text).replace(/\r\n?|[\u0085\p{Zl}\p{Zp}]/gu, "\n").replace(/[^\n\t\P{Cc}]|\p{Cs}/gu, "").trim();
 
 /* An id is made from a name: it needs a letter or a figure that an id can hold. */
 export const isNameable = (name) => /[a-z0-9œ]/.test(name.normalize("NFKD").toLowerCase());

@@ -192,8 +192,8 @@ def _markup(messages: Messages) -> str:
         f'{_say(messages, "network.parts")}">{jumps}</nav>'
         '<button type="button" class="plain" id="net-review-toggle" aria-expanded="false" '
         f'aria-controls="net-review">{_say(messages, "network.review.open")}</button></div>'
-        '<div id="net-review-former" role="region" '
-        f'aria-label="{_say(messages, "network.review.former")}" hidden></div>'
+        '<div id="net-review-others" role="region" '
+        f'aria-label="{_say(messages, "network.review.others")}" hidden></div>'
         f"{_review_bar(messages)}"
         f'<details class="net-filter-box" id="net-filter-box" open>'
         f"<summary>{_say(messages, 'network.filters')}</summary>"

@@ -1,8 +1,10 @@
 /* What Python wrote for the scripts: one block of JSON, read once, when it is first asked for. */
 let written = null;
 
+export const payloadText = () => document.getElementById("netmap-data").textContent;
+
 export function payload() {
-  if (written === null) written = JSON.parse(document.getElementById("netmap-data").textContent);
+  if (written === null) written = JSON.parse(payloadText());
   return written;
 }
 
