@@ -108,11 +108,6 @@ class ShownCounts:
         """Refuse counts that disclosure did not make."""
         check_seal(seal, "ShownCounts")
 
-    @property
-    def reference_is_hidden(self) -> bool:
-        """Whether there is a reference rate that may not be shown."""
-        return self.reference.kind != "cible" and bool(np.isnan(self.reference.people))
-
     def rest(self, level: str) -> float:
         """Return the sum of a level's hidden counts, as any reader can work it out.
 

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from netmap.settings import DensitySettings
 
 _PER = 1_000
-#: People, rate and doubt of a place: with public populations each is its count over again.
-COUNTED = (
-    "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte",
-)  # fmt: skip
 
 
 def density_table(counts: ShownCounts, *, options: DensitySettings) -> pd.DataFrame:

@@ -48,8 +48,6 @@ class Suggestion:
         Sums of the known weights of these pairs.
     unweighted
         How many of these pairs have no known weight.
-    shareable
-        False where one of the partners is or may be one person.
     """
 
     partners: tuple[str, ...]
@@ -59,7 +57,6 @@ class Suggestion:
     weight_opened: float
     weight_secured: float
     unweighted: int
-    shareable: bool
 
     @property
     def order(self) -> tuple[float, float, int, int]:
@@ -305,7 +302,4 @@ class _Search:
             weight_opened=weight_opened,
             weight_secured=weight_secured,
             unweighted=unknown,
-            shareable=all(
-                self._partners[partner].category not in PERSONAL_CATEGORIES for partner in group
-            ),
         )

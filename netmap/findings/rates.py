@@ -13,7 +13,7 @@ from netmap.defaults import LEVEL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 Values = TypeVar("Values", "pd.Series[float]", "NDArray[np.float64]")
 
@@ -91,17 +91,6 @@ def empirical_bayes(count: Values, population: Values) -> Values:
     >>> empirical_bayes(np.array([1.0, 2.0]), np.array([100.0, 200.0]))
     array([0.01, 0.01])
     """
-    rates, _, _ = _marshall(count, population)
-    return like_input(count, rates)  # type: ignore[return-value]
-
-
-def between_area_variance(count: ArrayLike, population: ArrayLike) -> tuple[float, float]:
-    """Return Marshall's a (clamped at 0) and b, which :func:`empirical_bayes` weighs."""
-    _, a, b = _marshall(count, population)
-    return a, b
-
-
-def _marshall(count: object, population: object) -> tuple[NDArray[np.float64], float, float]:
     people, residents = checked_counts(count, "count"), checked_counts(population, "population")
     if people.shape != residents.shape:
         message = f"{people.shape} counts for {residents.shape} populations"
@@ -115,14 +104,13 @@ def _marshall(count: object, population: object) -> tuple[NDArray[np.float64], f
         raise ValueError(message)
     rates = np.full(people.shape, np.nan)
     kept = np.isfinite(people) & (residents > 0)
-    if not kept.any():
-        return rates, 0.0, np.nan
-    n = residents[kept]
-    raw = people[kept] / n
-    b = float(people[kept].sum() / n.sum())
-    a = max(0.0, float((n * (raw - b) ** 2).sum() / n.sum() - b / n.mean()))
-    rates[kept] = b + a * n / (a * n + b) * (raw - b) if b > 0 else 0.0
-    return rates, a, b
+    if kept.any():
+        n = residents[kept]
+        raw = people[kept] / n
+        b = people[kept].sum() / n.sum()
+        a = max(0.0, (n * (raw - b) ** 2).sum() / n.sum() - b / n.mean())
+        rates[kept] = b + a * n / (a * n + b) * (raw - b) if b > 0 else 0.0
+    return like_input(count, rates)  # type: ignore[return-value]
 
 
 def checked_counts(values: object, name: str) -> NDArray[np.float64]:

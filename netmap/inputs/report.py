@@ -60,7 +60,6 @@ class LayerReport:
     rows: int | None
     crs: str | None = None
     vintage: str | None = None
-    without_population: int = 0
     indicative: int = 0
     errors: int = 0
     warnings: int = 0
@@ -169,7 +168,6 @@ def _layer(draft: Draft, layer: Layer, problems: Iterable[Problem]) -> LayerRepo
         rows=len(frame),
         crs=frame.crs.to_string(),
         vintage=vintage,
-        without_population=int(frame["population"].isna().sum()) if "population" in frame else 0,
         indicative=int((frame["precision"] == "indicative").sum()) if "precision" in frame else 0,
         **counted,
     )

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from netmap.sources.topojson import outlines, read_topology
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _FOLDER = "france"
 #: What a group of communes is: an EPCI with its own taxes, or a territory of Greater Paris.
 Nature = Literal["CC", "CA", "CU", "METRO", "EPT"]
-NATURES: tuple[Nature, ...] = get_args(Nature)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from made import DERIVED
 from worlds import findings_of
 
 from netmap.disclosure import protected, publish
 from netmap.disclosure.cells import TERRITORY
 from netmap.errors import DisclosureError
-from netmap.findings.density import COUNTED
 
 THRESHOLD = 11
 
@@ -77,7 +77,7 @@ def test_small_counts_and_their_rows_are_hidden(world):
     small = true[(true > 0) & (true < THRESHOLD)].index
     assert len(small) == 3
     for row in small:
-        assert published.density.loc[row, list(COUNTED)].isna().all()
+        assert published.density.loc[row, list(DERIVED)].isna().all()
         assert published.density.loc[row, "classe"] == "masquee"
         assert published.density.loc[row, "attendues"] > 0
     shown = published.density["personnes"].dropna()

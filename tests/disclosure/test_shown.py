@@ -126,10 +126,8 @@ def test_a_reference_is_told_with_the_people_that_it_is_made_of(world, kind):
     numerator = {"territoire": Cell("density", *TERRITORY), "qpv": REFERENCE}.get(kind)
     nothing = show(counts, frozenset())
     assert np.isnan(nothing.reference.rate) == (kind != 3.0)
-    assert nothing.reference_is_hidden == (kind != 3.0)
     told = show(counts, {numerator} if numerator else frozenset())
     assert told.reference.rate == counts.reference.rate
-    assert not told.reference_is_hidden
 
 
 def test_the_rate_of_the_territory_needs_the_people_it_counts_and_all_people(world):

@@ -4,13 +4,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from made import DERIVED
 from shapely import box
 
 from netmap.counts import count
 from netmap.counts.people import people_by_code, period_totals
 from netmap.disclosure.cells import RATED, Cell
 from netmap.disclosure.shown import show
-from netmap.findings.density import COUNTED, density_table
+from netmap.findings.density import density_table
 from netmap.findings.posterior import fit_prior, probability_under
 from netmap.findings.rates import empirical_bayes, garwood
 from netmap.settings import DensitySettings, Settings
@@ -383,7 +384,7 @@ TOTAL, SHOWN = ("territoire", "territoire"), (("commune", "01001"), ("commune", 
 
 def test_a_hidden_place_has_what_is_expected_of_it_and_no_figure_of_people(territory):
     row = seen(territory, TOTAL, RATED, *SHOWN).loc[("commune", "01002")]
-    assert row[list(COUNTED)].isna().all()
+    assert row[list(DERIVED)].isna().all()
     assert (row["classe"], row["population"]) == ("masquee", 3_000)
     assert row["attendues"] == pytest.approx(60)
 
@@ -416,7 +417,7 @@ def test_a_total_without_the_people_that_its_rate_counts_is_in_no_class(territor
     table = pd.concat([ONE_YEAR, table_of(("2023", "01004", 12))], ignore_index=True)
     row = seen(territory, TOTAL, table=table).loc[TOTAL]
     assert row["personnes"] == 122
-    assert row[[name for name in COUNTED if name != "personnes"]].isna().all()
+    assert row[[name for name in DERIVED if name != "personnes"]].isna().all()
     assert row["classe"] == "indeterminee"
     row = seen(territory, TOTAL, RATED, table=table).loc[TOTAL]
     assert (row["classe"], row["taux"]) == ("desservie", pytest.approx(110 / 6))

@@ -25,7 +25,7 @@ def test_a_table_is_summed_up(full):
 
 def test_a_layer_is_summed_up(full):
     communes, qpv, lived = check_project(full.path).layers
-    assert (communes.rows, communes.crs, communes.without_population) == (4, "EPSG:2154", 1)
+    assert (communes.rows, communes.crs) == (4, "EPSG:2154")
     assert (qpv.vintage, qpv.indicative) == ("2024", 0)
     assert (lived.file, lived.rows) == (None, None)
 

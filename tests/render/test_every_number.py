@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from made import DERIVED
 
 from netmap import pipeline
 from netmap.edition import complete
-from netmap.findings.density import COUNTED as DERIVED
 from netmap.inputs import read_inputs
 from netmap.messages import Messages
 from netmap.records.sentences import gap_sentences

@@ -29,6 +29,10 @@ _PERMANENCES = [
     "nom", "latitude", "longitude", "code_insee", "demi_journees", "statut", "verrouillee",
     "itinerante", "partner_id", "lieu",
 ]  # fmt: skip
+#: People, rate and doubt of a place: with public populations each is its count over again.
+DERIVED = (
+    "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte",
+)  # fmt: skip
 
 
 def shown_table(frame: pd.DataFrame, hidden: pd.DataFrame | None = None) -> ShownTable:

@@ -79,7 +79,7 @@ def p_center(cost: ArrayLike, *, p: int, time_limit_s: float | None = None) -> S
     sites = fill_up(found, p, costs.shape[1])
     objective = float(costs[:, sites].min(axis=1).max())
     bound = min(float(levels[low]), objective)
-    return make_result("p-center", objective, bound, sites=sites, costs=costs)
+    return make_result("p-center", objective, bound, sites)
 
 
 def max_cover(
@@ -141,7 +141,7 @@ def max_cover(
             sites = chosen
     objective = _covered(covers, weights, sites)
     bound = max(objective, min(-answer.bound, float(people.sum())))
-    return make_result("max-cover", objective, bound, sites=sites, costs=costs, radius=radius)
+    return make_result("max-cover", objective, bound, sites)
 
 
 def set_cover(cost: ArrayLike, *, radius: float, time_limit_s: float | None = None) -> SitingResult:
@@ -177,7 +177,7 @@ def set_cover(cost: ArrayLike, *, radius: float, time_limit_s: float | None = No
         sites = chosen if chosen.size <= sites.size else sites
     objective = float(sites.size)
     bound = min(objective, float(np.ceil(max(answer.bound, 0.0) - PROOF_TOLERANCE)))
-    return make_result("set-cover", objective, bound, sites=sites, costs=costs, radius=radius)
+    return make_result("set-cover", objective, bound, sites)
 
 
 def _merge_alike(covers: NDArray[np.bool_], weights: Floats) -> tuple[NDArray[np.bool_], Floats]:

@@ -65,8 +65,8 @@ def p_median(
     Examples
     --------
     >>> p_median([[0, 4, 9], [4, 0, 5], [9, 5, 0]], [1, 1, 1], p=1)
-    SitingResult(model='p-median', objective=9.0, sites=(1,), assignment=(1, 1, 1),
-        bound=9.0, gap=0.0, status='optimal')
+    SitingResult(model='p-median', objective=9.0, sites=(1,), bound=9.0,
+        gap=0.0, status='optimal')
     """
     costs, weights = check_costs(cost, weight)
     check_count(p, costs.shape[1])
@@ -122,7 +122,7 @@ def _median_result(
 ) -> SitingResult:
     peopled = weights > 0
     objective = _weighted_cost(costs[peopled], weights[peopled], sites) if peopled.any() else 0.0
-    return make_result("p-median", objective, min(bound, objective), sites=sites, costs=costs)
+    return make_result("p-median", objective, min(bound, objective), sites)
 
 
 def _interchange(costs: Floats, weights: Floats, p: int) -> NDArray[np.intp]:

@@ -33,9 +33,6 @@ class SitingResult:
         number of sites (set-cover) of the sites below, computed again from them.
     sites
         Columns chosen, rising.
-    assignment
-        For each row the nearest chosen site, the lowest of equals; None: within reach
-        (within the radius, for the covers) of none.
     bound
         Proved bound of the objective: no choice does better.
     gap
@@ -47,7 +44,6 @@ class SitingResult:
     model: Model
     objective: float
     sites: tuple[int, ...]
-    assignment: tuple[int | None, ...]
     bound: float
     gap: float
     status: Proof
@@ -113,26 +109,14 @@ def make_result(
     model: Model,
     objective: float,
     bound: float,
-    *,
     sites: NDArray[np.intp],
-    costs: Floats,
-    radius: float = np.inf,
 ) -> SitingResult:
-    """Assign every place to its nearest chosen site, and name what is proved."""
+    """Name what is proved about a choice."""
     gap = relative_gap(objective, bound)
-    chosen = np.sort(sites)
-    part = costs[:, chosen]
-    nearest = part.argmin(axis=1)
-    least = part[np.arange(len(part)), nearest]
-    reached = np.isfinite(least) & (least <= radius)
     return SitingResult(
         model=model,
         objective=float(objective),
-        sites=tuple(int(site) for site in chosen),
-        assignment=tuple(
-            int(chosen[place]) if near else None
-            for place, near in zip(nearest, reached, strict=True)
-        ),
+        sites=tuple(int(site) for site in np.sort(sites)),
         bound=float(objective) if gap == 0 else float(bound),
         gap=gap,
         status=proof_of(gap),

@@ -139,16 +139,16 @@ def test_two_alike_of_a_directory_may_open_a_chain_together(world):
     assert rest == []
 
 
-def test_a_lone_practitioner_is_flagged_and_left_out_of_what_is_shared(world):
+def test_a_lone_practitioner_is_left_out_of_what_is_shared(world):
     doctor = world.partner(
         "D0", "aval", "c1", "rights", status="a-mobiliser", category="netmap--medecin"
     )
     house = world.partner("D1", "aval", "c1", "rights", status="a-mobiliser")
     network = world.network([*trio(world)[:2], doctor, house], ["A>M"])
     internal = mobilisation(network, world.territory(), ["rights"])
-    assert [(s.partners, s.shareable) for s in internal.suggestions] == [(("D0",), False)]
+    assert [s.partners for s in internal.suggestions] == [("D0",)]
     public = mobilisation(network, world.territory(), ["rights"], shareable_only=True)
-    assert [(s.partners, s.shareable) for s in public.suggestions] == [(("D1",), True)]
+    assert [s.partners for s in public.suggestions] == [("D1",)]
 
 
 def test_weights_decide_and_unknown_ones_are_counted_apart(world):
