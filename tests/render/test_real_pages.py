@@ -73,6 +73,37 @@ def test_one_file_holds_both_views(built, visit, name):
     assert seen == [f"file://{path}"]
 
 
+#: What an address may ask for and no page has: names that every object of a script knows, and worse.
+ODD = ["constructor", "__proto__", "toString", "0", "%E0", "</script>", "'\"]*:not(\\", "x" * 5_000]
+
+FOLLOW = """async (odd) => {
+  const keys = ["vue", "commune", "qpv", "besoin", "partenaire", "permanence", "mesure", "partie"];
+  const parts = Array.from(document.querySelectorAll("[id]"), ({ id }) => id.replace(/^[a-z]+-/, ""));
+  const hashes = [
+    ...keys.flatMap((key) => odd.map((value) => key + "=" + value)),
+    ...odd.map((name) => name + "=" + name),
+    ...parts.map((part) => "vue=report&partie=" + part),
+  ];
+  for (const hash of new Set(hashes)) {
+    await new Promise((done) => {
+      addEventListener("hashchange", done, { once: true });
+      location.hash = location.hash === "#" + hash ? "" : hash;
+    });
+  }
+  return hashes.length;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("file", ["map.html", "network.html", "report.html", "netmap.html"])
+def test_nothing_that_an_address_asks_for_is_an_error(built, visit, file):
+    path = built["roanne-single" if file == "netmap.html" else "roanne"] / file
+    keys = ("commune", "qpv", "besoin", "partenaire", "mesure", "partie", "vue")
+    page, seen = visit(path, "#" + "&".join(f"{key}=constructor" for key in keys))
+    assert page.evaluate(FOLLOW, ODD) > 90
+    assert seen == [f"file://{path}"]
+
+
 @pytest.mark.browser
 def test_hostile_text_in_every_table_layer_and_setting_stays_text(
     la_rochelle, netmap, visit, tmp_path

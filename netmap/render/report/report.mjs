@@ -33,10 +33,10 @@ function showReport(report) {
   openTables(report);
   register("report", {
     select({ partie }) {
-      const part = partie && report.querySelector(`#report-${CSS.escape(partie)}`);
-      if (!part) return;
-      part.scrollIntoView({ block: "start" });
-      part.querySelector("h2").focus({ preventScroll: true });
+      const title = partie && report.querySelector(`#report-${CSS.escape(partie)} h2`);
+      if (!title) return;
+      title.parentElement.scrollIntoView({ block: "start" });
+      title.focus({ preventScroll: true });
     },
   });
 }
