@@ -28,7 +28,7 @@ def command(messages: Messages) -> click.Command:
     def audit(folder: Path, *, as_json: bool) -> int:
         from netmap.outsider.verdict import judge
 
-        verdict = judge(folder)
+        verdict = judge(folder, waiting=lambda: click.echo(messages("progress.waiting"), err=True))
         if as_json:
             click.echo(json.dumps(_record(folder, verdict), ensure_ascii=False, indent=1))
         else:

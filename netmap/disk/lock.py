@@ -23,13 +23,23 @@ WAIT_S = 60.0
 _NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK})
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """Tell nothing."""
+
+
+def lock_of(path: Path) -> Path:
+    """Return the lock file of a folder or a file, beside it.
+
+    >>> from pathlib import Path
+    >>> lock_of(Path("outputs")).name
+    '.netmap-outputs.lock'
+    """
+    return path.with_name(f".netmap-{path.name}.lock")
 
 
 @contextlib.contextmanager
 def held(
-    lock: Path, *, of: Path, wait_s: float | None = None, waiting: Callable[[], object] = _nothing
+    lock: Path, *, of: Path, wait_s: float | None = None, waiting: Callable[[], object] = nothing
 ) -> Iterator[None]:
     """Hold a lock file while the body runs.
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netmap.disk.lock import held
+from netmap.disk.lock import held, lock_of
 from netmap.disk.plain import NotPlainError, TooLargeError, read_plain
 from netmap.disk.writing import naming, sync_folder, write_new
 from netmap.errors import InputError, OutputError, Problem
@@ -144,7 +144,7 @@ def claimed(
     with contextlib.ExitStack() as stack:
         stack.enter_context(_parents(out))
         with naming(out.parent):
-            stack.enter_context(held(_lock(out), of=out, waiting=waiting))
+            stack.enter_context(held(lock_of(out), of=out, waiting=waiting))
         _sweep(out)
         _check_name(out)
         former = None
@@ -206,10 +206,6 @@ def _check_provable(files: Mapping[str, bytes]) -> None:
     manifest = trusted_manifest(files.get(MANIFEST, b""))
     if manifest is None or {*manifest.sorties, MANIFEST} != files.keys():
         raise ValueError(MANIFEST)
-
-
-def _lock(out: Path) -> Path:
-    return out.with_name(f".netmap-{out.name}.lock")
 
 
 def _beside(out: Path, token: str, what: str) -> Path:

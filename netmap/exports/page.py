@@ -10,7 +10,7 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
-from netmap.disk.lock import held
+from netmap.disk.lock import held, lock_of
 from netmap.disk.plain import NotPlainError, TooLargeError, read_plain
 from netmap.disk.together import Replacement, together, undo
 from netmap.errors import InputError, OutputError
@@ -71,7 +71,7 @@ def write_page(page: Path, document: str, *, audience: Audience, project: Path) 
     home = page.parent.resolve(strict=True)
     page = home / page.name
     record = page.with_name(f".netmap-{page.name}.json")
-    with held(page.with_name(f".netmap-{page.name}.lock"), of=page):
+    with held(lock_of(page), of=page):
         try:
             undo(home, record)
             former = former_page(page, audience)

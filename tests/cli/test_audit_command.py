@@ -1,5 +1,6 @@
 """netmap audit, from the outside: a folder as it was written, and as somebody changed it."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,6 +8,9 @@ import shutil
 from hashlib import sha256
 
 import pytest
+
+from netmap.disk import lock
+from netmap.outsider.verdict import judge
 
 
 @pytest.fixture
@@ -44,6 +48,38 @@ def test_outputs_as_they_were_built_betray_nobody(built, netmap, name):
     assert record["masques"]
     for count in record["masques"]:
         assert count["haut"] is None or count["haut"] >= 11
+
+
+def test_a_folder_that_a_build_is_exchanging_is_waited_for(folder):
+    with contextlib.ExitStack() as build:
+        build.enter_context(lock.held(lock.lock_of(folder), of=folder))
+        aside = folder.rename(folder.with_name("aside"))
+
+        def done():
+            aside.rename(folder)
+            build.close()
+
+        assert judge(folder, waiting=done).safe
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["outputs"]
+
+
+def test_a_folder_that_a_build_keeps_is_not_judged(folder, netmap, monkeypatch):
+    monkeypatch.setattr(lock, "WAIT_S", 0.0)
+    (folder / "map.html").unlink()
+    with lock.held(lock.lock_of(folder), of=folder):
+        status, out, err = netmap("audit", folder)
+    assert status == 2
+    assert out == ""
+    assert "attente" in err
+    assert "travaille encore" in err
+
+
+def test_a_folder_in_which_no_lock_can_be_made_is_judged(folder, netmap, monkeypatch):
+    def refused(*words, **options):
+        raise PermissionError(13, "refused")
+
+    monkeypatch.setattr("netmap.outsider.verdict.held", refused)
+    assert netmap("audit", folder)[0] == 0
 
 
 def test_a_changed_a_missing_and_a_foreign_file_are_told(folder, netmap):

@@ -73,12 +73,13 @@ def test_one_file_holds_both_views(built, visit, name):
     assert seen == [f"file://{path}"]
 
 
-#: What an address may ask for and no page has: names that every object of a script knows, and worse.
+#: What an address may ask for and no page has: what every object of a script knows, and worse.
 ODD = ["constructor", "__proto__", "toString", "0", "%E0", "</script>", "'\"]*:not(\\", "x" * 5_000]
 
 FOLLOW = """async (odd) => {
   const keys = ["vue", "commune", "qpv", "besoin", "partenaire", "permanence", "mesure", "partie"];
-  const parts = Array.from(document.querySelectorAll("[id]"), ({ id }) => id.replace(/^[a-z]+-/, ""));
+  const ids = [...document.querySelectorAll("[id]")];
+  const parts = ids.map(({ id }) => id.replace(/^[a-z]+-/, ""));
   const hashes = [
     ...keys.flatMap((key) => odd.map((value) => key + "=" + value)),
     ...odd.map((name) => name + "=" + name),
