@@ -121,13 +121,13 @@ class DisclosureSettings(_Section):
         (),
         alias="professionnels_nommes",
         strict=False,
-        description="identifiants des professionnels de santé que l'édition publique peut nommer ; les autres n'y sont ni nommés ni placés à leur adresse",
+        description="identifiants des partenaires qui sont une personne seule (professionnel de santé, ou nom de personne) et que l'édition publique peut nommer ; les autres n'y sont ni nommés ni placés à leur adresse",
     )
     partner_columns: tuple[PartnerColumn, ...] = Field(
         (),
         alias="colonnes_partenaires",
         strict=False,
-        description="colonnes de data/partners que l'édition publique peut montrer : adresse, source, contact, telephone, courriel ; vide : aucune. D'un professionnel de santé, il faut aussi professionnels_nommes",
+        description="colonnes de data/partners que l'édition publique peut montrer : adresse, source, contact, telephone, courriel ; vide : aucune. D'une personne seule, il faut aussi professionnels_nommes",
     )
 
 

@@ -47,11 +47,13 @@ class Release:
     counts
         The counts of people that may be shown; no other field holds any.
     territory
-        Health professionals whom the edition renames stand at their commune's inhabited point.
+        Partners whom the edition renames stand at their commune's inhabited point.
     partners
         Index ``id``; columns ``nom, categorie, position, statut, couvre`` (tuple or None),
         ``thematiques, publics, implication, adresse, siret, finess, date_maj, source,
-        latitude, longitude`` (EPSG:4326, NaN: not on the map), ``code_insee, code_qp, lieu``;
+        latitude, longitude`` (EPSG:4326, NaN: not on the map), ``code_insee, code_qp, lieu``,
+        ``personne`` (bool: it is, or may be, one person), ``organisation`` (bool: its row says
+        that it is one);
         and ``contact, telephone, courriel``, each where ``[secret] colonnes_partenaires`` names
         it. In the public edition ``adresse`` and ``source`` are None unless they are named too.
     relations
@@ -70,8 +72,8 @@ class Release:
         What was hidden and why; None in the internal edition.
     directory
         Possible partners that no table has yet: index ``id``; ``nom, categorie, position,
-        couvre, thematiques, code_insee, source, ligne, fichier``. None: the project has no
-        directory. The public edition has no health professional in it.
+        couvre, thematiques, code_insee, source, ligne, fichier, personne``. None: the project has
+        no directory. The public edition has no person in it.
     figures, log
         The line that this release adds to the log, and the log before it; no line in the
         internal edition.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from netmap.inputs.persons import persons
 from netmap.messages import Messages
 from netmap.network.build import read_partners, supposed_relations
 from netmap.network.facts import newest_date, relation_facts
-from netmap.vocabulary import PRACTITIONERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,10 +57,10 @@ class Aliases:
 
 
 def aliases(inputs: Inputs, territory: Territory) -> Aliases:
-    """Choose aliases for the health professionals that the settings do not name."""
+    """Choose aliases for partners that are or may be one person, but those the settings name."""
     partners = inputs.partners
     named = inputs.settings.disclosure.named
-    label = Messages().label("category", PRACTITIONERS)
+    messages, own = Messages(), inputs.settings.vocabulary.categories
     communes = territory.communes["nom"]
     places = territory.partner_places["code_insee"]
     directory = inputs.directory
@@ -69,8 +69,8 @@ def aliases(inputs: Inputs, territory: Territory) -> Aliases:
     ids: dict[str, str] = {}
     names: dict[str, str] = {}
     counts: dict[str, int] = {}
-    professionals = partners.index[(partners["categorie"] == PRACTITIONERS).to_numpy()]
-    for partner in sorted(str(one) for one in professionals if one not in named):
+    personal = partners.index[persons(partners).to_numpy()]
+    for partner in sorted(str(one) for one in personal if one not in named):
         alias = next(
             name
             for name in (f"professionnel-{n}" for n in range(len(ids) + 1, 2 * len(taken) + 2))
@@ -79,6 +79,8 @@ def aliases(inputs: Inputs, territory: Territory) -> Aliases:
         taken.add(alias)
         ids[partner] = alias
         commune = communes.get(places.get(partner))
+        category = str(partners.loc[partner, "categorie"])
+        label = own[category].fr if category in own else messages.label("category", category)
         name = label if commune is None else f"{label} ({commune})"
         counts[name] = counts.get(name, 0) + 1
         names[partner] = name if counts[name] == 1 else f"{name} {counts[name]}"
@@ -106,6 +108,8 @@ def partner_table(
     asked = inputs.settings.disclosure.partner_columns
     contacts = [name for name in CONTACT_COLUMNS if name in asked]
     table = partners.reindex(columns=[*_PARTNER_COLUMNS, *contacts]).astype(object)
+    table["personne"] = persons(partners)
+    table["organisation"] = partners.get("organisation", default=False)
     table[[name for name in _IF_ASKED if not internal and name not in asked]] = None
     table["couvre"] = _objects((codes or None for codes in _tuples(table["couvre"])), table)
     for column in ("thematiques", "publics"):
@@ -121,14 +125,15 @@ def partner_table(
 
 
 def directory_table(inputs: Inputs, *, internal: bool) -> pd.DataFrame | None:
-    """Return ``Release.directory``, sorted by id; outside the office, without professionals."""
+    """Return ``Release.directory``, sorted by id; outside the office, without persons."""
     given = inputs.directory
     if given is None:
         return None
-    kept = given if internal else given[given["categorie"] != PRACTITIONERS]
-    table = kept[list(_DIRECTORY_COLUMNS)].sort_index(kind="stable")
-    told = internal or "source" in inputs.settings.disclosure.partner_columns
-    return table if told else table.assign(source=None)
+    told = given.assign(personne=persons(given))
+    kept = told if internal else told[~told["personne"]]
+    table = kept[[*_DIRECTORY_COLUMNS, "personne"]].sort_index(kind="stable")
+    sourced = internal or "source" in inputs.settings.disclosure.partner_columns
+    return table if sourced else table.assign(source=None)
 
 
 def relation_table(inputs: Inputs, known_as: Aliases, *, internal: bool) -> pd.DataFrame:

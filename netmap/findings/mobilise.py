@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 _DEFAULT_ACCESS = AccessSettings()
 _SECURE = 2
 
-#: Categories whose partners are, or may be, one person: never suggested by name to a group.
-PERSONAL_CATEGORIES = frozenset({"netmap--medecin"})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
@@ -114,8 +111,8 @@ def mobilisation(
     weights
         (code, thematique) → weight; None: each pair weighs 1.
     shareable_only
-        Leave out partners that are or may be one person (:data:`PERSONAL_CATEGORIES`). The
-        gains of the others are then computed without them.
+        Leave out partners that are or may be one person: none is suggested by name to a group.
+        The gains of the others are then computed without them.
     limit
         At most so many suggestions; None: as long as one helps.
 
@@ -130,7 +127,7 @@ def mobilisation(
         partner.id
         for partner in known.values()
         if (partner.id in outside or partner.to_mobilise)
-        and not (shareable_only and partner.category in PERSONAL_CATEGORIES)
+        and not (shareable_only and partner.personal)
     )
     placed = [i for i in candidates if known[i].covers is not None or known[i].mediates]
     everyone = joined(network, placed, extra=outside.values())

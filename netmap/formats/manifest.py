@@ -65,9 +65,17 @@ class Manifest(Record):
     @property
     def asked_columns(self) -> frozenset[str]:
         """Columns of partners that the project lets its public edition show."""
+        return self._secret("colonnes_partenaires")
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Ids of the persons that the project lets its public edition name."""
+        return self._secret("professionnels_nommes")
+
+    def _secret(self, key: str) -> frozenset[str]:
         secret = self.reglages.get("secret")
-        columns = secret.get("colonnes_partenaires") if isinstance(secret, dict) else None
-        return frozenset(map(str, columns)) if isinstance(columns, list) else frozenset()
+        given = secret.get(key) if isinstance(secret, dict) else None
+        return frozenset(map(str, given)) if isinstance(given, list) else frozenset()
 
 
 def read_manifest(content: bytes) -> Manifest | None:

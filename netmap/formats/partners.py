@@ -38,6 +38,7 @@ class PartnerRecord(Record):
     couvre: tuple[str, ...] | None = Field(description="null: nobody said whom it serves")
     thematiques: tuple[str, ...]
     date_maj: str | None
+    organisation: bool = Field(description="true: its row says that it is one, whatever its name")
 
 
 class RelationRecord(Record):

@@ -17,6 +17,7 @@ HEADINGS: dict[str, str] = {
     "categorie": "Catégorie",
     "position": "Position",
     "statut": "Statut",
+    "organisation": "Organisation",
     "code_insee": "Commune (code INSEE)",
     "latitude": "Latitude",
     "longitude": "Longitude",

@@ -16,6 +16,7 @@ from netmap.inputs.layer_files import shapefile_parts
 from netmap.inputs.laying import check_laying
 from netmap.inputs.limits import LAYER_BYTES
 from netmap.inputs.model import Contacts, InputFile, Inputs
+from netmap.inputs.persons import doubt_persons
 from netmap.inputs.presence import check_presence, unread_tables
 from netmap.inputs.references import check_references
 from netmap.inputs.rows import (
@@ -86,6 +87,7 @@ def inspect(
         check_times(draft),
         doubt_draft(draft),
         doubt_directory(draft),
+        doubt_persons(draft),
     )
     return draft, in_order(found)
 

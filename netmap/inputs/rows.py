@@ -84,6 +84,15 @@ class PartnerRow(Row):
         PartnerStatusWord,
         About("participation aujourd'hui", "whether it takes part today"),
     ]
+    organisation: Annotated[
+        Flag,
+        About(
+            "oui : une organisation, que l'édition publique nomme même si son nom est celui d'une "
+            "personne (Centre du Docteur Roux) ; vide : le nom et la catégorie en décident",
+            "yes: an organisation, which the public edition names even if its name is a person's "
+            "(Centre du Docteur Roux); empty: its name and its category decide",
+        ),
+    ] = False
     code_insee: Annotated[
         CommuneCode | None, About("commune où il se trouve", "commune where it stands")
     ] = None
@@ -185,6 +194,15 @@ class DirectoryRow(Row):
             "place that it would take in the chain (amont, aval…)",
         ),
     ]
+    organisation: Annotated[
+        Flag,
+        About(
+            "oui : une organisation, que l'édition publique nomme même si son nom est celui d'une "
+            "personne (Centre du Docteur Roux) ; vide : le nom et la catégorie en décident",
+            "yes: an organisation, which the public edition names even if its name is a person's "
+            "(Centre du Docteur Roux); empty: its name and its category decide",
+        ),
+    ] = False
     code_insee: Annotated[
         CommuneCode | None, About("commune où il se trouve", "commune where it stands")
     ] = None

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from netmap.errors import Problem
 from netmap.inputs.cells import Number, Words
 from netmap.inputs.faults import bad_cell, column_schema, too_many_bad
+from netmap.inputs.identity import about_persons
 from netmap.inputs.limits import BAD_CELLS
 from netmap.inputs.rows import ContactRow, IndicatorRow, Row
 from netmap.inputs.words import closest
@@ -73,6 +74,8 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
         if column not in grid.columns.where
     ]
     problems += [problem("column-twice", column) for column in grid.columns.twice]
+    personal = {name for name in grid.columns.unknown if about_persons(model, name)}
+    problems += [problem("personal-column", name, found=name) for name in sorted(personal)]
     unknown = "undeclared-indicator" if model is IndicatorRow else "unknown-column"
     problems += [
         problem(
@@ -85,7 +88,8 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
             ),
         )
         for name in grid.columns.unknown
-        if not (model is IndicatorRow and name.casefold() in {"nom", "libelle", "libgeo"})
+        if name not in personal
+        and not (model is IndicatorRow and name.casefold() in {"nom", "libelle", "libgeo"})
     ]
     if (
         model is ContactRow

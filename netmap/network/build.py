@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from netmap.inputs.persons import persons
 from netmap.network.model import Partner, PartnerNetwork, Relation
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def build_network(
 def read_partners(table: pd.DataFrame) -> dict[str, Partner]:
     """Return the partners of a table by id, sorted."""
     return {
-        identifier: _partner(identifier, row) for identifier, row in sorted(_rows(table), key=_id)
+        identifier: _partner(identifier, row) for identifier, row in sorted(_told(table), key=_id)
     }
 
 
@@ -58,7 +59,7 @@ def read_directory(table: pd.DataFrame | None) -> tuple[Partner, ...]:
         return ()
     return tuple(
         replace(_partner(identifier, {**row, "statut": "a-mobiliser"}), file=row["fichier"])
-        for identifier, row in _rows(table)
+        for identifier, row in _told(table)
     )
 
 
@@ -104,7 +105,12 @@ def _partner(identifier: str, row: _Row) -> Partner:
         covers=frozenset(row["couvre"] or ()) or None,
         needs=frozenset(row["thematiques"] or ()),
         row=_integer(row.get("ligne")),
+        personal=row["personne"],
     )
+
+
+def _told(table: pd.DataFrame) -> Iterator[tuple[str, _Row]]:
+    return _rows(table.assign(personne=persons(table).to_numpy()))
 
 
 def _relation(row: _Row) -> Relation:

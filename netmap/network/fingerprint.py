@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from netmap.inputs.persons import persons
 from netmap.network.build import day_of
-from netmap.vocabulary import PRACTITIONERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,13 +17,14 @@ def fingerprint(partners: pd.DataFrame, relations: pd.DataFrame | None) -> str:
     """Return a SHA-256 of the state of partners and relations that any page may show.
 
     It draws on nothing that the public edition hides, and is the same for both editions and
-    for the tables themselves: health professionals, whom the public edition may rename, and
-    their relations do not count.
+    for the tables themselves: partners that are or may be one person, whom the public edition
+    may rename, and their relations do not count.
 
     Parameters
     ----------
     partners
-        Index ``id``; columns ``categorie, position, statut``. Of inputs or of a release.
+        Index ``id``; columns ``categorie, position, statut`` and those of
+        :func:`~netmap.inputs.persons.persons`. Of inputs or of a release.
     relations
         Columns ``source_id, cible_id, nature, thematiques, etat, date_verif``; rows whose
         column ``supposee`` holds do not count. None: no table.
@@ -35,8 +36,10 @@ def fingerprint(partners: pd.DataFrame, relations: pd.DataFrame | None) -> str:
     """
     nodes = sorted(
         [str(identifier), row["categorie"], row["position"], row["statut"]]
-        for identifier, row in zip(partners.index, partners.to_dict("records"), strict=True)
-        if row["categorie"] != PRACTITIONERS
+        for identifier, row, hidden in zip(
+            partners.index, partners.to_dict("records"), persons(partners), strict=True
+        )
+        if not hidden
     )
     known = {node[0] for node in nodes}
     edges = sorted(

@@ -18,7 +18,7 @@ class Partner:
     `covers` holds codes of communes, QPVs or the EPCI where the people it serves live;
     None is *unknown*: neither everywhere nor nowhere. `needs` are the themes it answers.
     `row` is the line that it comes from, of the table of partners, or of the directory `file`
-    where it is a possible partner that no table has yet.
+    where it is a possible partner that no table has yet. `personal`: it is, or may be, one person.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Partner:
     needs: frozenset[str] = frozenset()
     row: int | None = None
     file: str | None = None
+    personal: bool = False
 
     @property
     def upstream(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -46,6 +47,11 @@ _NEVER = frozenset(
         "adresse", "contact", "telephone", "courriel", "email", "notes", "nb_orientations",
         "nb_acceptees", "delai_median_j", "taux_acceptation", "nb_non_abouties",
     }
+)  # fmt: skip
+#: What stands before a person's name; also where it is that of an organisation.
+_TITLES = frozenset(
+    {"dr", "dr.", "docteur", "docteure", "mme", "mme.", "madame", "mlle", "m.", "monsieur", "pr.",
+     "professeur", "professeure", "mr", "mrs"}
 )  # fmt: skip
 #: What the outlines of a map say of themselves: their number, and whether they are indicative.
 _PROPERTIES = frozenset({"i", "indicative"})
@@ -122,6 +128,7 @@ def inspect_folder(folder: Path) -> Inspection:
     if figures is not None and findings is not None:
         faults += [Fault("log-differs", RELEASES, one) for one in differences(findings, figures)]
     if findings is not None:
+        faults += _people_named(findings, manifest.named)
         faults += _claims(files, stated, findings)
     return Inspection("public", findings, log, tuple(sorted(set(faults))))
 
@@ -143,6 +150,14 @@ def _log(files: Mapping[str, bytes]) -> tuple[Log, list[Fault]]:
         return read_log(files[RELEASES], file=RELEASES), []
     except InputError:
         return Log(), [Fault("unreadable", RELEASES)]
+
+
+def _people_named(findings: FindingsFile, named: frozenset[str]) -> Iterator[Fault]:
+    """Yield the partners who bear a person's title, and whom nobody let the edition name."""
+    for partner in findings.partenaires:
+        spoken = re.split(r"[^\w.]+", partner.nom.casefold())
+        if not (_TITLES.isdisjoint(spoken) or partner.organisation or partner.id in named):
+            yield Fault("person", FINDINGS, partner.nom)
 
 
 def _claims(

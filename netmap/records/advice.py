@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from netmap.findings.mobilise import PERSONAL_CATEGORIES
 from netmap.formats.advice import (
     CandidateRecord,
     LostPair,
@@ -14,6 +13,7 @@ from netmap.formats.advice import (
     WeakPartner,
 )
 from netmap.records.rows import record_of, rows_of
+from netmap.records.sentences import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,10 +100,11 @@ def _candidate(
 ) -> CandidateRecord:
     known = findings.network.partners
     partner = known[identifier] if identifier in known else advice.candidates[identifier]
-    personal = partner.category in PERSONAL_CATEGORIES
     return CandidateRecord(
-        id=None if personal else identifier,
-        nom=messages.label("category", partner.category) if personal else partner.name,
+        id=None if partner.personal else identifier,
+        nom=label_of("category", partner.category, findings.release.settings, messages)
+        if partner.personal
+        else partner.name,
         statut=partner.status if partner.file is None else "annuaire",
         fichier=_table(findings) if partner.file is None else partner.file,
         ligne=partner.row,

@@ -21,6 +21,11 @@ DOCTOR = {
     "position": "aval", "statut": "actif", "code_insee": "17300", "adresse": "7 rue Ornithorynx",
     "source": "annuaire Ornithorynx", "finess": "170099999",
 }  # fmt: skip
+#: One who is filed as a centre, and one whose row says that the name is a centre's.
+FILED = DOCTOR | {
+    "id": "cabinet-wombatine", "nom": "Cabinet du Dr Wombatine", "categorie": "netmap--msp",
+}  # fmt: skip
+CENTRE = FILED | {"id": "centre-roux", "nom": "Centre du Docteur Roux", "organisation": "oui"}
 
 
 def marks_of_contacts():
@@ -35,9 +40,10 @@ def marks_of_contacts():
 def marked(la_rochelle):
     """La Rochelle, with contacts by point, contact columns and a lone practitioner."""
     rows = la_rochelle.rows("partners.csv")
-    columns = list(dict.fromkeys([*rows[0], *PERSONAL, *DOCTOR]))
+    columns = list(dict.fromkeys([*rows[0], *PERSONAL, *CENTRE]))
     full = [{**dict.fromkeys(columns, ""), **row, **PERSONAL} for row in rows]
-    full.append({**dict.fromkeys(columns, ""), **DOCTOR, **PERSONAL})
+    full += [{**dict.fromkeys(columns, ""), **one, **PERSONAL} for one in (DOCTOR, FILED)]
+    full.append({**dict.fromkeys(columns, ""), **CENTRE, "adresse": "", "source": "", "finess": ""})
     la_rochelle.write("partners.csv", full)
     lines = ["date;latitude;longitude", *(";".join(row) for row in CONTACTS)]
     file = la_rochelle.folder / "data" / "passages.csv"
@@ -122,15 +128,32 @@ def test_no_contact_column_and_no_lone_practitioner_is_in_any_public_file(marked
     status, out, err = netmap("build", "--project", marked.folder)
     assert status == 0, err
     texts = {**everything(marked.folder / "outputs"), "stdout": out, "stderr": err}
-    secret = [*PERSONAL.values(), "Xylophane", "xylophane", "Ornithorynx", "170099999"]
+    secret = [*PERSONAL.values(), "Xylophane", "xylophane", "ombatine", "Ornithorynx", "170099999"]
     # a file may write accents and @ as \u escapes: the plain parts of each are looked for too
     secret += ["Quartzmark", "quartzmark"]
     for word in secret:
         assert [name for name, text in texts.items() if word in text] == [], word
     assert "professionnel-1" in texts["network.graphml"]
+    for name in ("network.html", "network.graphml", "findings.json"):
+        assert "Centre du Docteur Roux" in texts[name], name
+    assert netmap("audit", marked.folder / "outputs")[0] == 0
     status, out, _ = netmap("chain", "--json", "--project", marked.folder)
     assert status == 0
     assert "ylophane" not in out
+    assert "ombatine" not in out
+
+
+def test_the_audit_finds_a_person_whom_nothing_allows_to_name(marked, netmap):
+    outputs = marked.folder / "outputs"
+    assert netmap("build", "--quiet", "--project", marked.folder)[0] == 0
+    findings = outputs / "findings.json"
+    record = json.loads(findings.read_text("utf-8"))
+    record["partenaires"][3] |= {"nom": "Cabinet du Dr Wombatine"}
+    record["partenaires"][4] |= {"nom": "Docteur Roux", "organisation": True}
+    findings.write_text(json.dumps(record), "utf-8")
+    _, out, _ = netmap("audit", "--json", outputs)
+    named = [one["trouve"] for one in json.loads(out)["fautes"] if one["genre"] == "person"]
+    assert named == ["Cabinet du Dr Wombatine"]
 
 
 def test_columns_asked_for_are_shown_and_the_lone_practitioner_is_still_not(marked, netmap):
@@ -207,3 +230,32 @@ def test_a_damaged_contact_is_told_without_its_place_or_day(marked, netmap, row)
     told += "".join(everything(marked.folder).values())
     for mark in ("1591357", "1713579", "2024-02-29", "29 février 2024"):
         assert mark not in told, mark
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "row"),
+    [
+        ("passages", "date;code;{}", "2024-02-29;17300;{}"),
+        ("accompagnements", "periode;code;personnes;{}", "2023;17300;40;{}"),
+        ("porte_a_porte", "date;code;logements;{}", "2024-02-29;17300;40;{}"),
+    ],
+)
+def test_columns_of_persons_are_refused_by_name_and_never_quoted(
+    la_rochelle, netmap, table, header, row
+):
+    columns = ["Nom de l'usager", "Prénom", "Tél. portable", "DDN", "N° sécu", "nom_commune"]
+    said = ["Quartzmark", "Zébulon", "0599887766", "29/02/1971", "171021730012345", "La Rochelle"]
+    file = la_rochelle.folder / "data" / f"{table}.csv"
+    lines = (header.format(";".join(columns)), row.format(";".join(said)))
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    told = ""
+    for words in (("check",), ("check", "--json"), ("build", "--quiet")):
+        status, out, err = netmap(*words, "--project", la_rochelle.folder)
+        assert status == 1
+        told += out + err
+        if words == ("check", "--json"):
+            problems = json.loads(out)["problems"]
+            refused = {one["column"] for one in problems if one["kind"] == "personal-column"}
+            assert refused == set(columns[:-1])
+    for content in said[:-1]:
+        assert content not in told, content

@@ -14,7 +14,7 @@ from netmap.records.rows import record_of, rows_of
 PARTNER = {
     "nom": "CPAM", "categorie": "cpam", "position": "aval", "statut": "actif",
     "couvre": ("17300", "17028"), "thematiques": (), "date_maj": pd.Timestamp("2024-03-15"),
-    "telephone": "05 46 00 00 00",
+    "telephone": "05 46 00 00 00", "organisation": False,
 }  # fmt: skip
 
 

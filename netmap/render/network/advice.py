@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.findings.mobilise import PERSONAL_CATEGORIES
 from netmap.network.measures import explain
 from netmap.records.advice import mobilise_record, weak_records
+from netmap.records.sentences import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,14 +47,15 @@ def read_advice(
         the directory (``"statut"``: ``annuaire``); one to mobilise has its ``fichier`` and
         ``ligne``.
     """
+    known, settings = findings.network.partners, findings.release.settings
     number = {row["id"]: i for i, row in enumerate(data.partners)}
     communes = {row["code"]: c for c, row in enumerate(data.communes)}
     needs = {need: n for n, need in enumerate(findings.needs)}
 
     def who(identifier: str) -> JsonObject:
         row = data.partners[number[identifier]]
-        if row["categorie"] in PERSONAL_CATEGORIES and not row.get("anonyme"):
-            return {"nom": messages.label("category", row["categorie"])}
+        if known[identifier].personal and not row.get("anonyme"):
+            return {"nom": label_of("category", row["categorie"], settings, messages)}
         return {"i": number[identifier]}
 
     def pairs(records: Iterable[PairRecord]) -> list[list[int]]:
@@ -107,16 +108,10 @@ def read_advice(
 def _measures(findings: Findings, measures: Measures, messages: Messages) -> list[JsonObject]:
     if findings.network.supposed:
         return []
+    settings = findings.release.settings
     names = {
-        str(identifier): messages.label("category", category)
-        if category in PERSONAL_CATEGORIES
-        else str(name)
-        for identifier, name, category in zip(
-            findings.release.partners.index,
-            findings.release.partners["nom"],
-            findings.release.partners["categorie"],
-            strict=True,
-        )
+        one.id: label_of("category", one.category, settings, messages) if one.personal else one.name
+        for one in findings.network.partners.values()
     }
     said = explain(measures, messages, names=names)
     return [

@@ -17,7 +17,7 @@ from netmap.render.page.chains import chain_cells
 from netmap.render.page.distinct import distinct
 from netmap.render.page.marks import family, relation_key
 from netmap.render.page.view import plain
-from netmap.vocabulary import CATEGORIES, NEEDS, PRACTITIONERS
+from netmap.vocabulary import CATEGORIES, NEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,7 +78,7 @@ def read_network(findings: Findings) -> NetworkData:
     communes = _communes(findings)
     rows = _partner_rows(partners)
     for row in rows:
-        if anonymous(findings, row["id"], row["categorie"]):
+        if anonymous(findings, row["id"]):
             row["anonyme"] = True
     themes = _themes(findings)
     facts = partner_facts(findings.network, themes)
@@ -107,11 +107,11 @@ def read_network(findings: Findings) -> NetworkData:
     )
 
 
-def anonymous(findings: Findings, identifier: str, category: str) -> bool:
+def anonymous(findings: Findings, identifier: str) -> bool:
     """Tell whether a release may know a partner by another id and name than the tables do."""
     return (
         findings.release.audience == "public"
-        and category == PRACTITIONERS
+        and findings.network.partners[identifier].personal
         and identifier not in findings.release.settings.disclosure.named
     )
 

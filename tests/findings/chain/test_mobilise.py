@@ -140,9 +140,7 @@ def test_two_alike_of_a_directory_may_open_a_chain_together(world):
 
 
 def test_a_lone_practitioner_is_left_out_of_what_is_shared(world):
-    doctor = world.partner(
-        "D0", "aval", "c1", "rights", status="a-mobiliser", category="netmap--medecin"
-    )
+    doctor = world.partner("D0", "aval", "c1", "rights", status="a-mobiliser", personal=True)
     house = world.partner("D1", "aval", "c1", "rights", status="a-mobiliser")
     network = world.network([*trio(world)[:2], doctor, house], ["A>M"])
     internal = mobilisation(network, world.territory(), ["rights"])
