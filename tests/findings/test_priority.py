@@ -3,6 +3,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
+from worlds import World
 
 from netmap.findings.priority import rank_priorities
 from netmap.messages import LANGUAGES, Messages
@@ -130,3 +131,15 @@ def test_nonsense_is_refused(communes):
         rank_priorities(communes, years=0)
     with pytest.raises(ValueError, match="count"):
         rank_priorities(communes.assign(personnes=-1.0))
+
+
+def test_an_under_served_part_ranks_its_commune_though_the_rest_makes_up_for_it():
+    """16 are expected in each half of 01001: 2 came from the quarter, 60 from around it."""
+    ranked = World(
+        communes={"01001": 4_000, "01002": 4_000},
+        quarters={"QN1": {"01001": 2_000}},
+        people={("2023", "QN1"): 2, ("2023", "01001"): 60, ("2023", "01002"): 30},
+        settings={"densite": {"reference": 8.0}},
+    ).findings(audience="interne").planning.priorities  # fmt: skip
+    told = [(one.code, one.in_parts, one.unmet) for one in ranked]
+    assert told == [("01001", True, pytest.approx(14)), ("01002", False, pytest.approx(2))]

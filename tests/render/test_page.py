@@ -161,6 +161,15 @@ def test_a_sibling_is_named_as_a_file_and_a_view_of_the_page_is_a_tab(square_edi
     assert 'href="#vue=network"' in both
 
 
+def test_a_text_in_an_attribute_stays_in_it(square_edition):
+    text = """"'><img src=x onerror=alert(1)>&quot;"""
+    view = dataclasses.replace(small_view(), title=text)
+    found = Blocks(page_of(square_edition, view, siblings={"network": text})).attributes
+    assert ("section", "aria-label", text) in found
+    assert ("a", "href", text) in found
+    assert not [one for one in found if one[0] == "img" or one[1].startswith("on")]
+
+
 @pytest.mark.browser
 def test_tabs_show_one_view_at_a_time_and_follow_the_address(square_edition, open_page):
     page = page_of(square_edition, small_view("map"), small_view("network"))
