@@ -143,7 +143,7 @@ def test(rest: list[str]) -> int:
             ["node", "--test", *sorted(SCRIPT_TESTS.glob("*.test.mjs"))],
         ]
     )
-    checks.append([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", workers])])
+    checks.append([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", workers, "--dist", "worksteal"])])
     return max([call(command) for command in checks])
 
 

@@ -4,6 +4,7 @@ import csv
 import fcntl
 import json
 import os
+import pickle
 import shutil
 import stat
 import subprocess
@@ -96,27 +97,85 @@ def netmap(capfd):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """The outputs of both samples, built once by the first worker that asks: name → folder.
+def once(tmp_path_factory):
+    """Make a folder once for the workers of a run: a function (name, make) → the folder.
 
-    They are everybody's: a test that changes one copies it first.
+    It is everybody's: a test that changes a file copies it first.
     """
-    from netmap.cli import run
-
     base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "built"
-    folders = {}
-    for name, project in {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}.items():
-        for key, form in {name: (), f"{name}-single": ("--un-seul-fichier",)}.items():
-            out = shared / key / "outputs"
-            out.parent.mkdir(parents=True, exist_ok=True)
-            with (out.parent / "lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                if not out.exists():
-                    words = ["build", "--quiet", *form, "--project", str(project)]
-                    assert run([*words, "--out", str(out)]) == 0
-            folders[key] = out
-    return folders
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "once"
+    shared.mkdir(exist_ok=True)
+
+    def made(name, make):
+        folder = shared / name
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                begun = shared / f"{name}.begun"
+                begun.mkdir()
+                make(begun)
+                begun.rename(folder)
+        return folder
+
+    return made
+
+
+def build_sample(project, folder):
+    """Build a sample as pages and, from the same edition, as one page; keep the edition."""
+    from netmap.exports import export
+    from netmap.exports.folder import claimed
+    from netmap.messages import Messages
+    from netmap.pipeline import build
+    from netmap.render import render
+
+    messages = Messages("fr")
+    edition = build(project, folder / "outputs", messages=messages).edition
+    pages = render(edition, messages, single_file=True)
+    with claimed(folder / "single", audience="public", project=project, waiting=int) as claim:
+        claim.replace(export(edition, pages, messages))
+    (folder / "edition.pickle").write_bytes(pickle.dumps(edition))
+
+
+@pytest.fixture(scope="session")
+def samples(once):
+    """Both samples, built: name → folder."""
+    projects = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}
+    return {
+        name: once(name, lambda folder, project=project: build_sample(project, folder))
+        for name, project in projects.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def built(samples):
+    """The outputs of both samples; as one page, the name ends with ``-single``."""
+    forms = {"": "outputs", "-single": "single"}
+    return {
+        f"{name}{ending}": folder / form
+        for name, folder in samples.items()
+        for ending, form in forms.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def editions(samples):
+    """The public edition of both samples: name → edition. Nobody changes one."""
+    return {
+        name: pickle.loads((folder / "edition.pickle").read_bytes())  # noqa: S301  (our own)
+        for name, folder in samples.items()
+    }
+
+
+@pytest.fixture
+def released(la_rochelle, once, netmap):
+    """La Rochelle with its public outputs, as a build has just left them."""
+
+    def build(folder):
+        words = ("--quiet", "--project", la_rochelle.folder, "--out", folder / "outputs")
+        assert netmap("build", *words)[0] == 0
+
+    shutil.copytree(once("released", build) / "outputs", la_rochelle.folder / "outputs")
+    return la_rochelle
 
 
 @pytest.fixture(scope="session")

@@ -70,43 +70,41 @@ def test_two_builds_are_the_same_bytes(built, tmp_path):
     assert contents(again) == contents(built["la-rochelle"])
 
 
-def test_a_build_killed_at_random_moments_leaves_the_former_outputs_whole(la_rochelle, netmap):
-    assert netmap("build", "--quiet", "--project", la_rochelle.folder)[0] == 0
-    out = la_rochelle.folder / "outputs"
+def test_a_build_killed_at_random_moments_leaves_the_former_outputs_whole(released, netmap):
+    out = released.folder / "outputs"
     old = contents(out)
-    toml = la_rochelle.folder / "netmap.toml"
+    toml = released.folder / "netmap.toml"
     toml.write_text(toml.read_text("utf-8").replace('nom = "La', 'nom = "Nouvelle'), "utf-8")
     program = [sys.executable, "-m", "netmap", "build", "--quiet", "--project"]
     generator = random.Random(4)
     for _ in range(4):
-        build = subprocess.Popen([*program, str(la_rochelle.folder)])
+        build = subprocess.Popen([*program, str(released.folder)])
         with pytest.raises(subprocess.TimeoutExpired):
             build.wait(timeout=generator.uniform(0.2, 1.5))
         build.send_signal(signal.SIGKILL)
         build.wait()
         assert contents(out) == old
-    subprocess.run([*program, str(la_rochelle.folder)], check=True)
+    assert netmap("build", "--quiet", "--project", released.folder)[0] == 0
     new = contents(out)
     assert new.keys() == old.keys()
     assert new["map.html"] != old["map.html"]
-    assert [x.name for x in la_rochelle.folder.iterdir() if x.name.startswith(".netmap")] == []
+    assert [x.name for x in released.folder.iterdir() if x.name.startswith(".netmap")] == []
 
 
-def test_damaged_tables_leave_the_former_outputs_and_tell_all_at_once(la_rochelle, netmap):
-    assert netmap("build", "--quiet", "--project", la_rochelle.folder)[0] == 0
-    old = contents(la_rochelle.folder / "outputs")
-    partners = la_rochelle.rows("partners.csv")
+def test_damaged_tables_leave_the_former_outputs_and_tell_all_at_once(released, netmap):
+    old = contents(released.folder / "outputs")
+    partners = released.rows("partners.csv")
     partners[0]["position"] = "dessous"
     partners[1]["code_insee"] = "1730"
     partners[2]["id"] = partners[3]["id"]
-    la_rochelle.write("partners.csv", partners)
-    status, out, err = netmap("build", "--project", la_rochelle.folder)
+    released.write("partners.csv", partners)
+    status, out, err = netmap("build", "--project", released.folder)
     assert status == 1
     assert out == ""
     for line, found in ((2, "dessous"), (3, "1730"), (5, partners[3]["id"])):
         assert any(f"ligne {line}" in told and found in told for told in err.splitlines()), err
-    assert contents(la_rochelle.folder / "outputs") == old
-    status, out, _ = netmap("check", "--json", "--project", la_rochelle.folder)
+    assert contents(released.folder / "outputs") == old
+    status, out, _ = netmap("check", "--json", "--project", released.folder)
     assert status == 1
     problems = json.loads(out)["problems"]
     errors = [problem for problem in problems if problem["severity"] == "error"]

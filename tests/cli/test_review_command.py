@@ -17,11 +17,10 @@ LINK = {
 
 
 @pytest.fixture
-def meeting(la_rochelle, netmap, tmp_path):
+def meeting(released, tmp_path):
     """A build, and the review of its page."""
-    out = tmp_path / "avant"
-    project = la_rochelle.folder
-    assert netmap("build", "--quiet", "--project", project, "--out", out)[0] == 0
+    project = released.folder
+    out = (project / "outputs").rename(tmp_path / "avant")
     findings = json.loads((out / "findings.json").read_text("utf-8"))
 
     def review(*corrections, author="Marie", **changes):

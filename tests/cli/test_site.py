@@ -201,28 +201,27 @@ def test_two_scenarios_side_by_side_and_the_terminal_tells_its_proof(netmap, la_
         assert told in out
 
 
-def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, la_rochelle, monkeypatch):
-    assert netmap("build", "--quiet", "--project", la_rochelle.folder)[0] == 0
-    before = {p.name: p.read_bytes() for p in (la_rochelle.folder / "outputs").iterdir()}
+def test_interrupted_it_says_so_and_leaves_the_outputs(netmap, released, monkeypatch):
+    before = {p.name: p.read_bytes() for p in (released.folder / "outputs").iterdir()}
 
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("netmap.siting.search.minimise", interrupted)
-    status, _, err = netmap("site", "--etp", "1.6", "--project", la_rochelle.folder)
+    status, _, err = netmap("site", "--etp", "1.6", "--project", released.folder)
     assert status == 130
     assert "Interrompu" in err
-    assert {p.name: p.read_bytes() for p in (la_rochelle.folder / "outputs").iterdir()} == before
+    assert {p.name: p.read_bytes() for p in (released.folder / "outputs").iterdir()} == before
     # A build, too: while it plans, while it makes pages, and when it would put them in place.
     for moment in ("siting.search.minimise", "render.page.compose", "exports.exchange.swap"):
         with monkeypatch.context() as patch:
             patch.setattr(f"netmap.{moment}", interrupted)
-            status, _, err = netmap("build", "--quiet", "--project", la_rochelle.folder)
+            status, _, err = netmap("build", "--quiet", "--project", released.folder)
         assert (status, err.strip().count("\n")) == (130, 0), moment
-        after = {p.name: p.read_bytes() for p in (la_rochelle.folder / "outputs").iterdir()}
+        after = {p.name: p.read_bytes() for p in (released.folder / "outputs").iterdir()}
         assert after == before, moment
         assert not [
-            p for p in la_rochelle.folder.iterdir() if "outputs" in p.name and p.name != "outputs"
+            p for p in released.folder.iterdir() if "outputs" in p.name and p.name != "outputs"
         ]
 
 

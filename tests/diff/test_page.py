@@ -1,16 +1,11 @@
 """The page of a difference, in a browser with no network."""
 
-from pathlib import Path
-
 import pytest
 
-from netmap import pipeline
 from netmap.diff.page import difference_page
 from netmap.diff.words import Section
-from netmap.inputs import read_inputs
 from netmap.messages import Messages
 
-ROOT = Path(__file__).parents[2]
 PAYLOADS = [
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(2)</script>",
@@ -23,12 +18,11 @@ PAYLOADS = [
 
 
 @pytest.fixture(scope="module")
-def shown(chromium, tmp_path_factory):
+def shown(chromium, editions, tmp_path_factory):
     """The page with hostile text in every cell: what it shows, asks for and complains of."""
     rows = tuple((payload, payload) for payload in PAYLOADS * 2)
     found = [Section("partner-added", ("partner", "status"), rows), Section("class", (), ())]
-    findings = pipeline.find(read_inputs(ROOT), audience="public", former=ROOT / "outputs")
-    messages = Messages("fr")
+    findings, messages = editions["la-rochelle"].findings, Messages("fr")
     text = difference_page(findings, found, messages, former=PAYLOADS[0], later=PAYLOADS[1])
     path = tmp_path_factory.mktemp("diff") / "page.html"
     path.write_text(text, "utf-8")
