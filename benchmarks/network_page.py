@@ -16,7 +16,6 @@ import re
 import shutil
 import tempfile
 import time
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,47 +26,55 @@ import shapely
 from playwright.sync_api import Error, sync_playwright
 from pyvis.network import Network
 
-from netmap.disclosure.model import Release
-from netmap.findings.planning import Planning
+from netmap import pipeline
+from netmap.edition import Edition
+from netmap.findings import advise
+from netmap.findings.charts import draw_charts
+from netmap.inputs import read_inputs
 from netmap.messages import Messages
 from netmap.render.network.view import network_view
 from netmap.render.page.compose import compose
-from netmap.settings import Settings
-from netmap.territory.model import Territory
 from netmap.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from netmap.disclosure.model import Release
+    from netmap.findings.model import Findings
+
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 _NEEDS = ("netmap--soins-dentaires", "netmap--medecin-traitant", "sante--sante-mentale")
 _POSITIONS = ["amont", "mediation", "aval", "amont-aval", "pilotage"]
 _SHARES = [0.4, 0.05, 0.4, 0.1, 0.05]
-_CRS = 2154
+_CATEGORIES = [one for one in CATEGORIES if one != "netmap--medecin"]
 
 
-def draw_release(partners: int, relations: int, *, seed: int = 7) -> Release:
-    """Return a release of 40 square communes with a random network; no figure in it is real."""
+def draw_project(folder: Path, partners: int, relations: int, *, seed: int = 7) -> None:
+    """Write a project of 40 square communes with a random network; no figure in it is real."""
     random = np.random.default_rng(seed)
+    (folder / "data" / "geo").mkdir(parents=True)
+    (folder / "netmap.toml").write_text('exemple = true\n[territoire]\nnom = "Essai"\n', "utf-8")
     communes = _communes()
-    codes = communes.index.to_numpy()
+    communes.to_crs(4326).to_file(folder / "data" / "geo" / "communes.geojson", driver="GeoJSON")
+    (folder / "data" / "geo" / "SOURCES.toml").write_text(
+        '["communes.geojson"]\nproducteur = "essai"\nmillesime = "2026"\nlicence = "essai"\n',
+        "utf-8",
+    )
+    codes = communes["code_insee"].to_numpy()
     positions = random.choice(_POSITIONS, partners, p=_SHARES)
     ids = [f"p{i:05d}" for i in range(partners)]
-    categories = sorted(CATEGORIES)
+    statuses = ["actif", "a-mobiliser", "inactif"]
     table = pd.DataFrame(
         {
+            "id": ids,
             "nom": [f"Partenaire d’essai numéro {i}" for i in range(partners)],
-            "categorie": random.choice(categories, partners),
+            "categorie": random.choice(_CATEGORIES, partners),
             "position": positions,
-            "statut": random.choice(
-                ["actif", "a-mobiliser", "inactif"], partners, p=[0.7, 0.2, 0.1]
-            ),
-            "couvre": [tuple(random.choice(codes, 3, replace=False)) for _ in ids],
-            "thematiques": [tuple(random.choice(_NEEDS, 2, replace=False)) for _ in ids],
-            "latitude": 46.1 + random.normal(0, 0.05, partners),
-            "longitude": -1.1 + random.normal(0, 0.08, partners),
-        },
-        index=pd.Index(ids, name="id"),
+            "statut": random.choice(statuses, partners, p=[0.7, 0.2, 0.1]),
+            "couvre": ["|".join(random.choice(codes, 3, replace=False)) for _ in ids],
+            "thematiques": ["|".join(random.choice(_NEEDS, 2, replace=False)) for _ in ids],
+            "source": "essai",
+        }
     )
     ends = _ends(random, positions, relations)
     states = ["active", "en-projet", "rompue", "inconnue"]
@@ -75,49 +82,17 @@ def draw_release(partners: int, relations: int, *, seed: int = 7) -> Release:
         {
             "source_id": [ids[a] for a, _ in ends],
             "cible_id": [ids[b] for _, b in ends],
-            "thematiques": [()] * len(ends),
             "etat": random.choice(states, len(ends), p=[0.7, 0.1, 0.05, 0.15]),
-            "supposee": False,
-            "nature": None,
-            "formalisation": None,
-            "date_verif": None,
+            "source": "essai",
         }
     )
-    chain = pd.DataFrame(
-        [
-            {
-                "code": code,
-                "thematique": need,
-                "kappa": int(k),
-                "kappa_amont": int(k),
-                "kappa_aval": int(k),
-                "kappa_max": int(k) + 1,
-                "etape": "aval" if k == 0 else None,
-                "fragile": (ids[0],) if k == 1 else (),
-                "manque": ("aval",) if k == 0 else (),
-            }
-            for code in codes
-            for need, k in zip(_NEEDS, random.integers(0, 4, len(_NEEDS)), strict=True)
-        ]
-    )
-    read = {
-        "audience": "public",
-        "settings": Settings.model_validate({"territoire": {"nom": "Essai"}, "exemple": True}),
-        "territory": _territory(communes),
-        "needs": _NEEDS,
-        "partners": table,
-        "relations": links,
-        "relations_supposed": False,
-        "permanences": pd.DataFrame({"statut": [], "partner_id": []}),
-        "chain": chain,
-        "periods": pd.DataFrame(),
-        "reference_rate": 1.0,
-        "reference_kind": "territoire",
-        "planning": Planning(**dict.fromkeys(field.name for field in fields(Planning))),
-        **dict.fromkeys(("gaps", "absent", "sources", "files", "warnings"), ()),
-    }
-    # what the partner page does not read
-    return Release(**(dict.fromkeys(field.name for field in fields(Release) if field.init) | read))
+    for name, rows in {"partners": table, "relations": links}.items():
+        rows.to_csv(folder / "data" / f"{name}.csv", sep=";", index=False)
+
+
+def conclude(folder: Path) -> Findings:
+    """Return what netmap concludes of a project before the public."""
+    return pipeline.find(read_inputs(folder), audience="public", former=folder / "outputs")
 
 
 def _communes() -> gpd.GeoDataFrame:
@@ -128,38 +103,18 @@ def _communes() -> gpd.GeoDataFrame:
                     6_560_000 + (r + 1) * side)
         for c, r in cells
     ]  # fmt: skip
-    index = pd.Index([f"17{i:03d}" for i in range(len(cells))], name="code_insee")
-    columns = {"nom": [f"Commune {i}" for i in range(len(cells))], "population": 1_000.0}
-    return gpd.GeoDataFrame(columns, geometry=shapes, index=index, crs=_CRS)
-
-
-def _territory(communes: gpd.GeoDataFrame) -> Territory:
-    points = communes.geometry.centroid
-    origins = pd.DataFrame(
-        {"x_m": points.x.to_numpy(), "y_m": points.y.to_numpy()},
-        index=pd.MultiIndex.from_product([["commune"], communes.index], names=["niveau", "code"]),
-    )
-    none = gpd.GeoDataFrame({"lib_qp": [], "population": []}, geometry=[], crs=_CRS)
-    places = pd.DataFrame({"x_m": [], "y_m": []}, dtype=float)
-    return Territory(
-        name="Essai",
-        epci=None,
-        crs=communes.crs,
-        communes=communes,
-        qpv=none,
-        zones=communes.assign(code_insee=communes.index, code_qp=None),
-        origins=origins,
-        partner_places=places,
-        permanence_places=places,
-        qpv_shares=pd.Series(dtype=float),
-        notes=(),
-    )
+    columns = {
+        "code_insee": [f"17{i:03d}" for i in range(len(cells))],
+        "nom": [f"Commune {i}" for i in range(len(cells))],
+        "population": 1_000,
+    }
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=2154)
 
 
 def _ends(
     random: np.random.Generator, positions: np.ndarray, relations: int
 ) -> list[tuple[int, int]]:
-    """Return relations with mediation points, in their direction, and some others."""
+    """Return relations with mediation points, in their direction, and some others; each once."""
     middle = np.flatnonzero(positions == "mediation")
     ends = []
     for i in random.integers(0, len(positions), relations):
@@ -167,13 +122,17 @@ def _ends(
         other = int(random.integers(len(positions)))
         pair = {"amont": (int(i), m), "aval": (m, int(i))}.get(positions[i], (int(i), other))
         ends.append(pair if pair[0] != pair[1] else (int(i), int(middle[middle != i][0])))
-    return ends
+    return list(dict.fromkeys(ends))
 
 
-def write_ours(release: Release, folder: Path) -> tuple[Path, float]:
+def write_ours(findings: Findings, folder: Path) -> tuple[Path, float]:
     """Write our page; return it and the seconds that its making took."""
     begun = time.perf_counter()
-    text = compose(release, [network_view(release, Messages())], Messages(), siblings={})
+    edition = Edition(
+        findings=findings, advice=advise(findings), charts=draw_charts(findings), plan=None,
+        plan_problems=(),
+    )  # fmt: skip
+    text = compose(findings, [network_view(edition, Messages())], Messages(), siblings={})
     path = folder / "network.html"
     path.write_text(text, encoding="utf-8")
     return path, time.perf_counter() - begun
@@ -286,8 +245,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
         for size in (int(part) for part in options.sizes.split(",")):
-            release = draw_release(size, size * 5 if size >= 2_000 else size * 3)  # noqa: PLR2004
-            ours, made = write_ours(release, Path(folder))
+            project = Path(folder) / f"project-{size}"
+            draw_project(project, size, size * 5 if size >= 2_000 else size * 3)  # noqa: PLR2004
+            findings = conclude(project)
+            release = findings.release
+            ours, made = write_ours(findings, Path(folder))
             theirs = write_theirs(release, Path(folder))
             shot = options.shots / f"network-{size}.png" if options.shots else None
             still, answer = measure_ours(browser, ours, shot)
