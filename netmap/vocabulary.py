@@ -90,6 +90,10 @@ NEEDS = (
     "lecture-ecriture-calcul--maitriser-le-francais",
 )
 
+#: Columns of partners that hold lists of free words, shown as typed wherever a partner is; their
+#: labels are ``page.script.lists.<column>``.
+PARTNER_LISTS = ("publics",)
+
 CATEGORIES = (
     "cpam",
     "ccas-cias",

@@ -12,6 +12,7 @@ from netmap.inputs.persons import persons
 from netmap.messages import Messages
 from netmap.network.build import read_partners, supposed_relations
 from netmap.network.facts import newest_date, relation_facts
+from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from netmap.territory.model import Territory
 
 _PARTNER_COLUMNS = (
-    "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
-    "adresse", "siret", "finess", "date_maj", "source", "ligne",
+    "nom", "categorie", "position", "statut", "couvre", "thematiques", *PARTNER_LISTS,
+    "implication", "adresse", "siret", "finess", "date_maj", "source", "ligne",
 )  # fmt: skip
 _DIRECTORY_COLUMNS = (
     "nom", "categorie", "position", "couvre", "thematiques", "code_insee", "source", "ligne",
@@ -112,7 +113,7 @@ def partner_table(
     table["organisation"] = partners.get("organisation", default=False)
     table[[name for name in _IF_ASKED if not internal and name not in asked]] = None
     table["couvre"] = _objects((codes or None for codes in _tuples(table["couvre"])), table)
-    for column in ("thematiques", "publics"):
+    for column in ("thematiques", *PARTNER_LISTS):
         table[column] = _objects(_tuples(table[column]), table)
     for partner, name in known_as.names.items():
         table.loc[partner, "nom"] = name

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netmap.inputs.book import is_book, table_name
+from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
     from netmap.disclosure.partners import Aliases
@@ -24,9 +25,9 @@ _UNSAID = _COUNT_TABLES | {"annuaire", ""}
 _SHOWN_COLUMNS = frozenset(
     {
         None, "id", "categorie", "position", "statut", "code_insee", "latitude", "longitude",
-        "couvre", "thematiques", "publics", "implication", "siret", "finess", "reseaux_porteurs",
-        "date_maj", "source_id", "cible_id", "nature", "formalisation", "etat", "date_debut",
-        "date_fin", "date_verif",
+        "couvre", "thematiques", *PARTNER_LISTS, "implication", "siret", "finess",
+        "reseaux_porteurs", "date_maj", "source_id", "cible_id", "nature", "formalisation",
+        "etat", "date_debut", "date_fin", "date_verif",
     }
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from netmap.render.network.data import labels, read_network
 from netmap.render.network.layout import layered
 from netmap.render.page.marks import FAMILY_COLOURS, RELATION_STYLES
 from netmap.render.page.view import plain
+from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +33,7 @@ NODE_FIELDS: Mapping[str, Kind] = {
     "statut": "string",
     "couvre": "string",
     "thematiques": "string",
-    "publics": "string",
+    **dict.fromkeys(PARTNER_LISTS, "string"),
     "implication": "integer",
     "adresse": "string",
     "code_insee": "string",

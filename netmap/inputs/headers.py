@@ -10,34 +10,19 @@ from netmap.inputs.words import plain
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-#: how the project's workbook heads its columns
+#: how the project's workbook heads its columns, where it is not by their plain names
 HEADINGS: dict[str, str] = {
     "id": "Identifiant",
-    "nom": "Nom",
     "categorie": "Catégorie",
-    "position": "Position",
-    "statut": "Statut",
-    "organisation": "Organisation",
     "code_insee": "Commune (code INSEE)",
-    "latitude": "Latitude",
-    "longitude": "Longitude",
-    "adresse": "Adresse",
-    "couvre": "Couvre",
     "thematiques": "Thématiques",
-    "publics": "Publics",
-    "implication": "Implication",
     "siret": "SIRET",
     "finess": "FINESS",
     "reseaux_porteurs": "Réseaux porteurs",
     "date_maj": "Date de mise à jour",
-    "source": "Source",
-    "contact": "Contact",
     "telephone": "Téléphone",
-    "courriel": "Courriel",
     "source_id": "Qui oriente",
     "cible_id": "Vers qui",
-    "nature": "Nature",
-    "formalisation": "Formalisation",
     "etat": "État",
     "nb_orientations": "Personnes orientées",
     "nb_acceptees": "Orientations acceptées",
@@ -47,28 +32,15 @@ HEADINGS: dict[str, str] = {
     "date_verif": "Date de vérification",
     "periode": "Période",
     "code": "Commune ou quartier (code)",
-    "personnes": "Personnes",
     "situations_cloturees": "Situations closes",
     "thematique": "Thématique",
-    "public": "Public",
-    "date": "Date",
     "demi_journees": "Demi-journées par semaine",
     "verrouillee": "Verrouillée",
     "itinerante": "Itinérante",
     "partner_id": "Tenue par",
     "batiment": "Bâtiment",
-    "logements": "Logements",
-    "rencontres": "Rencontres",
-    "refus": "Refus",
-    "absents": "Absents",
-    "vacants": "Vacants",
-    "inaccessibles": "Inaccessibles",
     "personnes_rencontrees": "Personnes rencontrées",
-    "accompagnements": "Accompagnements",
     "de": "De (code)",
-    "vers": "Vers",
-    "minutes": "Minutes",
-    "mode": "Mode",
 }
 
 #: spellings of official files and of everyday tables, in order of preference
@@ -150,6 +122,15 @@ def header_name(text: str) -> str:
     return plain(text).replace(" ", "_")
 
 
+def heading(column: str) -> str:
+    """Return what the project's workbook writes above a column.
+
+    >>> heading("code_insee"), heading("date_debut")
+    ('Commune (code INSEE)', 'Date de début')
+    """
+    return HEADINGS.get(column, column.replace("_", " ").capitalize())
+
+
 def match_columns(header: Sequence[str], known: Collection[str]) -> Columns:
     """Find the known columns in a header, exact names before synonyms.
 
@@ -168,7 +149,7 @@ def match_columns(header: Sequence[str], known: Collection[str]) -> Columns:
     for column in known:
         if column in at:
             continue
-        for synonym in (header_name(HEADINGS.get(column, "")), *SYNONYMS.get(column, ())):
+        for synonym in (header_name(heading(column)), *SYNONYMS.get(column, ())):
             if synonym and synonym in names and names.index(synonym) not in taken:
                 at[column] = names.index(synonym)
                 taken.add(at[column])

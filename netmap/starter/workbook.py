@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.inputs.faults import column_schema
 from netmap.inputs.grid import EXAMPLE
-from netmap.inputs.headers import HEADINGS
+from netmap.inputs.headers import heading
 from netmap.inputs.rows import TABLES, Row, about_column
 from netmap.inputs.tables import kind_of
 from netmap.starter.choices import Ids, offered
@@ -128,7 +128,7 @@ def _fill(
     table = model.stem.rpartition("/")[2]
     for place, (column, field) in enumerate(model.model_fields.items()):
         needed = field.is_required()
-        title = HEADINGS[column] + (" *" if needed else "")
+        title = heading(column) + (" *" if needed else "")
         sheet.write_string(0, place, title, styles.needed if needed else styles.heading)
         sheet.write_comment(
             0, place, _about(model, column, messages), {"x_scale": 2, "y_scale": 1.6}

@@ -10,7 +10,7 @@ from netmap.inputs.book import names_of
 from netmap.inputs.cells import Words
 from netmap.inputs.files import Found
 from netmap.inputs.grid import EXAMPLE
-from netmap.inputs.headers import HEADINGS, header_name, match_columns
+from netmap.inputs.headers import header_name, heading, match_columns
 from netmap.inputs.rows import TABLES
 from netmap.inputs.tables import parse
 from netmap.inputs.workbooks import open_workbook, read_sheet
@@ -84,9 +84,9 @@ def test_each_table_has_a_sheet_with_its_columns_in_order(book):
 
 def test_headings_of_one_table_are_never_taken_for_one_another():
     for model in TABLES:
-        headings = [header_name(HEADINGS[name]) for name in model.model_fields]
+        headings = [header_name(heading(name)) for name in model.model_fields]
         assert len(set(headings)) == len(headings)
-        same = {name for name in model.model_fields if header_name(HEADINGS[name]) == name}
+        same = {name for name in model.model_fields if header_name(heading(name)) == name}
         others = set(model.model_fields) - same
         assert not others & set(headings)
 

@@ -26,7 +26,7 @@ function partnerOnMap(data, doors, i) {
         factLines(say("card.address"), typedOr(partner.adresse)),
         factLines(say("card.covers"), partner.couvre && partner.couvre.length ? joined(partner.couvre.map(doors.place)) : unknownWord()),
         factLines(say("card.answers"), joined(partner.thematiques.map((need) => typed(data.needs[need])))),
-        factLines(say("card.publics"), joined(partner.publics.map(typed))),
+        ...data.lists.map((name) => factLines(shared("lists." + name), joined(partner[name].map(typed)))),
         factLines(say("card.updated"), partner.date_maj ? dayInWords(partner.date_maj) : unknownWord()),
         factLines(say("card.source"), typedOr(partner.source)),
         ...["contact", "telephone", "courriel"].map((name) => factLines(say("card." + name), typedOr(partner[name]))),

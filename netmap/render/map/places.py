@@ -12,6 +12,7 @@ from netmap.render.map.planner import plan_rows, planner_figures, planner_fills,
 from netmap.render.page.chains import chain_cells
 from netmap.render.page.chances import chances_kind
 from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
+from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,7 +148,7 @@ def partner_rows(findings: Findings) -> list[dict[str, Json]]:
             "code_insee": partner["code_insee"],
             "couvre": _codes(partner["couvre"]),
             "thematiques": _codes(partner["thematiques"]) or [],
-            "publics": _codes(partner["publics"]) or [],
+            **{name: _codes(partner[name]) or [] for name in PARTNER_LISTS},
             "adresse": partner["adresse"],
             "date_maj": partner["date_maj"],
             "source": partner["source"],

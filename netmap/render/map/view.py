@@ -30,7 +30,7 @@ from netmap.render.map.places import (
 from netmap.render.page.marks import SHAPES
 from netmap.render.page.style import PATTERNED
 from netmap.render.page.view import View, plain
-from netmap.vocabulary import POSITIONS
+from netmap.vocabulary import PARTNER_LISTS, POSITIONS
 
 if TYPE_CHECKING:
     from folium import GeoJson, Map
@@ -153,6 +153,7 @@ def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
         },
         "permanences": permanence_rows(findings, edition.plan),
         "gaps": [gap.plain() for gap in gap_records(findings, messages)],
+        "lists": PARTNER_LISTS,
         "positions": messages.section("vocabulary.position"),
         "shapes": SHAPES,
         "statuses": messages.section("vocabulary.status"),

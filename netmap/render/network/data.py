@@ -17,7 +17,7 @@ from netmap.render.page.chains import chain_cells
 from netmap.render.page.distinct import distinct
 from netmap.render.page.marks import family, relation_key
 from netmap.render.page.view import plain
-from netmap.vocabulary import CATEGORIES, NEEDS
+from netmap.vocabulary import CATEGORIES, NEEDS, PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from netmap.render.page.view import JsonObject
 
 _PARTNER_FACTS = (
-    "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
-    "adresse", "siret", "finess", "date_maj", "source", "code_insee", "code_qp", "lieu",
+    "nom", "categorie", "position", "statut", "couvre", "thematiques", *PARTNER_LISTS,
+    "implication", "adresse", "siret", "finess", "date_maj", "source", "code_insee", "code_qp",
+    "lieu",
 )  # fmt: skip
 _RELATION_FACTS = ("nature", "thematiques", "formalisation", "etat", "date_verif")
 _CHAIN_FACTS = ("kappa", "kappa_amont", "kappa_aval", "kappa_max", "etape", "manque")

@@ -1,6 +1,7 @@
 /* The card of a partner: its facts, who refers to it and to whom it refers, what its loss would break. */
 import { el, typed } from "../page/dom.mjs";
 import { number } from "../page/numbers.mjs";
+import { shared } from "../page/words.mjs";
 import { fact, someOf } from "./parts.mjs";
 import { t } from "./words.mjs";
 
@@ -28,7 +29,7 @@ function facts(model, row, needWord) {
     fact(t("partner.status"), asTyped(model.word("statut", row.statut))),
     fact(t("partner.implication"), row.implication === null ? null : t("partner.implication-of", { value: number(row.implication) })),
     fact(t("partner.needs"), listed((row.thematiques || []).map(needWord)) || absent("partner.needs-none")),
-    fact(t("partner.publics"), listed(row.publics)),
+    ...model.data.lists.map((name) => fact(shared("lists." + name), listed(row[name]))),
     fact(t("partner.covers"), coverage(model, row)),
     fact(t("partner.address"), asTyped(row.adresse)),
     fact(t("partner.siret"), asTyped(row.siret)),

@@ -19,6 +19,7 @@ from netmap.render.network.graph import build_model
 from netmap.render.network.layout import LAYERS, Layout, layered, stacked
 from netmap.render.page.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
 from netmap.render.page.view import View
+from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
@@ -67,6 +68,7 @@ def network_view(edition: Edition, messages: Messages) -> View:
             "uses": data.uses,
             "communes": data.communes,
             "themes": data.themes,
+            "lists": PARTNER_LISTS,
             "chains": data.chains,
             "cells": data.cells,
             "advice": read_advice(findings, edition.advice, data, messages),
