@@ -50,9 +50,10 @@ def test_a_published_outline_is_official_and_an_empty_cell_is_not(full):
 def test_columns_are_those_of_the_models_in_their_order(full):
     inputs = read_inputs(full.path)
     assert list(inputs.partners.columns) == [
-        "nom", "categorie", "position", "statut", "code_insee", "latitude", "longitude",
-        "adresse", "couvre", "thematiques", "publics", "implication", "siret", "finess",
-        "reseaux_porteurs", "date_maj", "source", "contact", "telephone", "courriel", "ligne",
+        "nom", "categorie", "position", "statut", "organisation", "code_insee", "latitude",
+        "longitude", "adresse", "couvre", "thematiques", "publics", "implication", "siret",
+        "finess", "reseaux_porteurs", "date_maj", "source", "contact", "telephone", "courriel",
+        "ligne",
     ]  # fmt: skip
     assert list(inputs.accompaniments.columns) == [
         "periode", "code", "personnes", "situations_cloturees", "thematique", "public", "ligne",
