@@ -14,6 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from made import changed
+from many import cases
 from worlds import World
 
 from netmap.counts import count
@@ -308,7 +309,7 @@ def worlds(draw):
     )
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=cases(4), deadline=None, derandomize=True, phases=[Phase.generate])
 @given(worlds())
 def test_every_count_of_random_worlds_takes_with_it_whatever_moves_with_it(world):
     counts = world.counts()

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from many import cases
 from worlds import World, log_after
 
 from netmap.findings.contacts import contact_table
@@ -125,7 +126,7 @@ def growing(draw):
     return rounds(*first), rounds(*first, *some("2024-10-01"))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=cases(15), deadline=None, derandomize=True, phases=[Phase.generate])
 @given(growing())
 def test_no_pair_of_releases_betrays_a_count(tables):
     before, after = (World(communes=SIZES, rounds=table) for table in tables)
