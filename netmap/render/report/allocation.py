@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from netmap.render.report.cells import number_cell, percent, rows_of, source_line
 from netmap.render.report.figures.gain import gain_figure
 from netmap.render.report.markup import (
-    Chart,
     Column,
     TableRow,
     details,
@@ -100,15 +99,13 @@ def _gain(site_plan: Plan, findings: Findings, messages: Messages) -> str:
         Column(label=messages("report.column.proved")),
     ]
     return figure(
-        Chart(
-            name="gain",
-            drawing=gain_figure(curve, messages, description=says),
-            says=says,
-            source=source_line(findings, messages, what="plan"),
-            columns=columns,
-            rows=rows,
-        ),
+        "gain",
         messages,
+        drawing=gain_figure(curve, messages, description=says),
+        says=says,
+        source=source_line(findings, messages, what="plan"),
+        columns=columns,
+        rows=rows,
     )
 
 

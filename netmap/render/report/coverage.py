@@ -18,7 +18,6 @@ from netmap.render.report.figures.caterpillar import caterpillar
 from netmap.render.report.figures.funnel import funnel_figure
 from netmap.render.report.figures.lorenz import lorenz_figure
 from netmap.render.report.markup import (
-    Chart,
     Column,
     TableRow,
     figure,
@@ -111,17 +110,13 @@ def _funnel(edition: Edition, messages: Messages) -> str:
         Column(label=messages("report.column.side")),
     ]
     return figure(
-        Chart(
-            name="funnel",
-            drawing=funnel_figure(
-                funnel, findings.density, messages, description=f"{says} {absent}"
-            ),
-            says=f"{says} {absent}",
-            source=source_line(findings, messages, what="rates"),
-            columns=columns,
-            rows=rows,
-        ),
+        "funnel",
         messages,
+        drawing=funnel_figure(funnel, findings.density, messages, description=f"{says} {absent}"),
+        says=f"{says} {absent}",
+        source=source_line(findings, messages, what="rates"),
+        columns=columns,
+        rows=rows,
     )
 
 
@@ -201,15 +196,13 @@ def _rates(findings: Findings, messages: Messages) -> str:
         reference=findings.reference_rate if findings.reference_rate > 0 else None,
     )
     return figure(
-        Chart(
-            name="rates",
-            drawing=drawing,
-            says=says,
-            source=source_line(findings, messages, what="rates"),
-            columns=columns,
-            rows=rows,
-        ),
+        "rates",
         messages,
+        drawing=drawing,
+        says=says,
+        source=source_line(findings, messages, what="rates"),
+        columns=columns,
+        rows=rows,
     )
 
 
@@ -277,15 +270,13 @@ def _ranks(edition: Edition, messages: Messages) -> str:
         kind="rank",
     )
     return figure(
-        Chart(
-            name="ranks",
-            drawing=drawing,
-            says=says,
-            source=source_line(findings, messages, what="ranks"),
-            columns=columns,
-            rows=rows,
-        ),
+        "ranks",
         messages,
+        drawing=drawing,
+        says=says,
+        source=source_line(findings, messages, what="ranks"),
+        columns=columns,
+        rows=rows,
     )
 
 
@@ -320,15 +311,13 @@ def _lorenz(edition: Edition, messages: Messages) -> str:
         Column(label=messages("report.column.share-people"), number=True, tells="@shown"),
     ]
     return figure(
-        Chart(
-            name="lorenz",
-            drawing=lorenz_figure(lorenz, messages, description=says),
-            says=says,
-            source=source_line(findings, messages, what="lorenz"),
-            columns=columns,
-            rows=rows,
-        ),
+        "lorenz",
         messages,
+        drawing=lorenz_figure(lorenz, messages, description=says),
+        says=says,
+        source=source_line(findings, messages, what="lorenz"),
+        columns=columns,
+        rows=rows,
     )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from netmap.render.report.cells import number_cell, percent, source_line
 from netmap.render.report.figures.trend import trend_figure
 from netmap.render.report.markup import (
-    Chart,
     Column,
     TableRow,
     details,
@@ -89,16 +88,14 @@ def _trend(edition: Edition, messages: Messages) -> str:
     ]
     level = messages.number(100 * findings.release.settings.density.level)
     return figure(
-        Chart(
-            name="trend",
-            values={"level": level},
-            drawing=trend_figure(trend, messages, description=says),
-            says=says,
-            source=source_line(findings, messages, what="evaluation"),
-            columns=columns,
-            rows=rows,
-        ),
+        "trend",
         messages,
+        level=level,
+        drawing=trend_figure(trend, messages, description=says),
+        says=says,
+        source=source_line(findings, messages, what="evaluation"),
+        columns=columns,
+        rows=rows,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from netmap.messages import Messages
 
@@ -32,36 +32,6 @@ class TableRow:
 
     of: str
     cells: Sequence[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """A drawing with what must stand beside it.
-
-    Attributes
-    ----------
-    name
-        Its title is the sentence ``report.<name>.title``; how to read it,
-        ``report.<name>.reading``.
-    drawing
-        Markup.
-    says
-        What it says here, in a sentence.
-    source
-        From which tables, period and vintage.
-    columns, rows
-        Of the table behind it.
-    values
-        What fills the placeholders of the reading.
-    """
-
-    name: str
-    drawing: str
-    says: str
-    source: str
-    columns: Sequence[Column]
-    rows: Sequence[TableRow]
-    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def text(value: str) -> str:
@@ -147,16 +117,29 @@ def section(name: str, title: str, *parts: str) -> str:
     )
 
 
-def figure(chart: Chart, messages: Messages) -> str:
-    """Return a drawing, how to read it, what it says, its source and its table."""
-    title = messages(f"report.{chart.name}.title")
-    reading = messages(f"report.{chart.name}.reading", **chart.values)
-    behind = table(title, chart.columns, chart.rows)
+def figure(
+    name: str,
+    messages: Messages,
+    *,
+    drawing: str,
+    says: str,
+    source: str,
+    columns: Sequence[Column],
+    rows: Sequence[TableRow],
+    **values: str,
+) -> str:
+    """Return a drawing, how to read it, what it says here, its source and the table behind it.
+
+    Its title is the sentence ``report.<name>.title``; how to read it ``report.<name>.reading``,
+    which `values` fill.
+    """
+    title = messages(f"report.{name}.title")
+    reading = messages(f"report.{name}.reading", **values)
     return (
-        f'<figure class="chart" id="figure-{chart.name}">'
-        f"<figcaption><h3>{text(title)}</h3>{paragraph(chart.says, kind='says')}"
+        f'<figure class="chart" id="figure-{name}">'
+        f"<figcaption><h3>{text(title)}</h3>{paragraph(says, kind='says')}"
         f"{paragraph(reading, kind='hint')}</figcaption>"
-        f"{chart.drawing}"
-        f"{paragraph(chart.source, kind='source')}"
-        f"{details(messages('report.behind'), behind)}</figure>"
+        f"{drawing}"
+        f"{paragraph(source, kind='source')}"
+        f"{details(messages('report.behind'), table(title, columns, rows))}</figure>"
     )

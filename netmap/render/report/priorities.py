@@ -10,7 +10,6 @@ from netmap.records.sentences import gap_sentences
 from netmap.render.report.cells import class_cell, number_cell, percent, rows_of, source_line
 from netmap.render.report.figures.plane import plane_figure
 from netmap.render.report.markup import (
-    Chart,
     Column,
     TableRow,
     details,
@@ -173,15 +172,13 @@ def _plane(findings: Findings, messages: Messages) -> str:
     ]
     drawing = plane_figure(placed, planning.need_middle, messages, description=says)
     return figure(
-        Chart(
-            name="plane",
-            drawing=drawing,
-            says=says,
-            source=source_line(findings, messages, what="priorities"),
-            columns=columns,
-            rows=rows,
-        ),
+        "plane",
         messages,
+        drawing=drawing,
+        says=says,
+        source=source_line(findings, messages, what="priorities"),
+        columns=columns,
+        rows=rows,
     )
 
 
