@@ -22,6 +22,7 @@ def render(edition: Edition, messages: Messages, *, single_file: bool = False) -
     from netmap.render.map.view import map_view
     from netmap.render.network.view import network_view
     from netmap.render.page.compose import compose
+    from netmap.render.page.headline import headline
     from netmap.render.report import report_view
 
     views = {
@@ -33,9 +34,14 @@ def render(edition: Edition, messages: Messages, *, single_file: bool = False) -
     pages = {"netmap": list(views)} if single_file else {name: [name] for name in views}
     names = {page: file_name(page, "html", release.audience) for page in pages}
     siblings = {view: names[page] for page, shown in pages.items() for view in shown}
+    opening = headline(edition, messages)
     return {
         names[page]: compose(
-            edition.findings, [views[view] for view in shown], messages, siblings=siblings
+            edition.findings,
+            [views[view] for view in shown],
+            messages,
+            siblings=siblings,
+            headline=opening,
         ).encode()
         for page, shown in pages.items()
     }

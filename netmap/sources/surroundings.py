@@ -12,71 +12,53 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from netmap.sources.base import bounds, communes, department, outlines_of
+from netmap.sources.base import bounds, communes, outlines_of
 from netmap.sources.topojson import outlines, read_topology
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import geopandas as gpd
     from shapely import MultiPolygon, Polygon
 
 _LAND = "france/land.topojson.gz"
 
 
-def neighbours(codes: Iterable[str], *, rings: int = 1) -> gpd.GeoDataFrame:
-    """Return the communes around a territory, by the base of France.
+def within(west: float, south: float, east: float, north: float) -> gpd.GeoDataFrame:
+    """Return the communes that meet a window, by the base of France, whole.
 
     Parameters
     ----------
-    codes
-        Codes of the territory's communes; those that have no outline count for nothing.
-    rings
-        How far: 1 gives the communes that touch the territory, in a point at least, 2 those
-        that touch them too.
+    west, south, east, north
+        The window, in degrees (EPSG:4326).
 
     Returns
     -------
-        Index ``code_insee``, in order; ``nom``; ``ring`` (1: touches the territory);
-        polygons in EPSG:4326, with the same points as the territory's along shared borders.
+        Index ``code_insee``, in order; ``nom``; polygons in EPSG:4326 that share their borders.
 
     Examples
     --------
-    >>> neighbours(["17028"])["nom"].tolist()
-    ['Angoulins', 'La Jarne', 'Périgny', 'La Rochelle', 'Saint-Rogatien']
-    >>> neighbours(["29155"]).empty  # an island
+    >>> within(-1.16, 46.15, -1.14, 46.17)["nom"].tolist()
+    ['La Rochelle']
+    >>> within(-10.0, 45.0, -8.0, 46.0).empty  # the sea
     True
     """
     import geopandas as gpd
 
-    inside = frozenset(codes)
-    read = sorted({department(code) for code in inside})
-    shapes = {code: shape for name in read for code, shape in outlines_of(name).items()}
-    front = sorted(inside & shapes.keys())
-    found: dict[str, int] = {}
-    for ring in range(1, rings + 1):
-        if not front:
-            break
-        edge = [shapes[code] for code in front]
-        for name in _departments_near(edge, but=read):
-            shapes |= outlines_of(name)
-            read.append(name)
-        near = sorted(shapes.keys() - inside - found.keys())
-        tree = shapely.STRtree([shapes[code] for code in near])
-        front = [near[at] for at in np.unique(tree.query(edge, predicate="intersects")[1])]
-        found |= dict.fromkeys(front, ring)
-    index = sorted(found)
-    names = communes().loc[index, ["nom"]]
+    window = shapely.box(west, south, east, north)
+    shapes = {
+        code: shape for name in _departments_in(window) for code, shape in outlines_of(name).items()
+    }
+    codes = np.array(sorted(shapes), dtype=object)
+    met = shapely.intersects([shapes[code] for code in codes], window)
     return gpd.GeoDataFrame(
-        names.assign(ring=[found[code] for code in index]),
-        geometry=[shapes[code] for code in index],
+        communes().loc[codes[met], ["nom"]],
+        geometry=[shapes[code] for code in codes[met]],
         crs=4326,
     )
 
 
-def _departments_near(edge: list[Polygon | MultiPolygon], *, but: list[str]) -> list[str]:
-    """Return the departments whose box meets that of `edge`."""
-    west, south, east, north = shapely.total_bounds(edge)
+def _departments_in(window: Polygon) -> list[str]:
+    """Return the departments whose box meets a window."""
+    west, south, east, north = window.bounds
     boxes = bounds()
     near = boxes[
         (boxes["west"] <= east)
@@ -84,7 +66,7 @@ def _departments_near(edge: list[Polygon | MultiPolygon], *, but: list[str]) -> 
         & (boxes["south"] <= north)
         & (boxes["north"] >= south)
     ]
-    return [name for name in near.index if name not in but]
+    return list(near.index)
 
 
 def land(west: float, south: float, east: float, north: float) -> gpd.GeoDataFrame:

@@ -66,7 +66,7 @@ PHRASES = {
     r"# 000 tirages": "draws of a method",
     r"(?:part|sur) des # tirages": "draws of a method",
     r"# sur # 000|# fois sur #|moins de # (?:chance )?sur #": "chances",
-    r"# (?:communes?|premières communes|suivantes|secteurs|quartiers|lieux?|zones?)\b": "places",
+    r"# (?:(?:autres )?communes?|premières communes|suivantes|secteurs|quartiers|lieux?|zones?)\b": "places",
     r"(?:communes?|lieux?) sur #|sur # lieux|# sur # communes": "places",
     r"# (?:sont sous|où le service)|l’entonnoir, #|masqués? et #": "places",
     r"(?:celui de [^:]+|d’[^:]+) : entre # et #": "ranks of communes by rate",

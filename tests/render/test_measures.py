@@ -9,7 +9,7 @@ from editions import altered
 
 from netmap.findings.priority import rank_priorities
 from netmap.messages import Messages
-from netmap.render.map.planner import certainty_scale, plan_rows, planner_scales, unmet_scale
+from netmap.render.map.planner import certainty_scale, plan_rows, planner_scales
 from netmap.render.map.view import map_data, map_view
 from netmap.render.page.compose import compose
 
@@ -63,7 +63,7 @@ def test_a_layer_that_has_nothing_to_show_is_not_offered(square_edition):
     )
     assert planner_scales(bare.findings, FR) == {}
     keys = [measure["key"] for measure in map_data(bare, FR)["measures"]]
-    assert keys == ["taux", "lisse", "classe", "minutes", "besoins"]
+    assert keys == ["secteur", "minutes", "besoins", "classe", "taux", "lisse"]
 
 
 def test_certainty_is_dark_where_it_is_sure_and_patterned_where_hidden(planner):
@@ -85,28 +85,29 @@ def test_need_is_a_tier_or_a_pattern(planner):
     assert need["17004"] == "sans-donnee"
 
 
-def test_people_missing_are_told_from_none_estimated_and_unknown(planner):
-    missing = fills(planner, "priorite")
-    assert missing["17001"] == "0"  # ten more than expected
-    assert missing["17002"] == "4"
-    assert missing["17003"].startswith("~")
-    assert missing["17004"] == "non-ouverte"
-    assert [c.upper for c in unmet_scale(18.0, FR).classes][:4] == [0.0, 5.0, 10.0, 15.0]
-    assert unmet_scale(18.0, FR).classes[0].label == "aucune ne manque"
-
-
-def test_a_part_that_is_served_does_not_take_the_colour_of_those_that_lack(planner):
-    density = planner.findings.density.copy()
-    density.loc[("zone", "17001"), "classe"] = "sous-desservie"
-    density.loc[("zone", "17001:QN01701M"), "classe"] = "desservie"
-    first = dataclasses.replace(
-        planner.findings.planning.priorities[0], code="17001", unmet=18.0, in_parts=True
+def test_a_sector_concludes_for_its_communes_and_not_for_a_part_beside_a_neighbourhood(planner):
+    sectors = pd.DataFrame(
+        {
+            "nom": ["Ville, Bourg, Plaine"],
+            "communes": [("17001", "17002", "17004")],
+            "classe": ["sous-desservie"],
+            "taux": [0.3],
+        },
+        index=pd.Index(["17001"], name="secteur"),
     )
-    others = tuple(p for p in planner.findings.planning.priorities if p.code != "17001")
-    planning = dataclasses.replace(planner.findings.planning, priorities=(first, *others))
-    missing = fills(altered(planner, density=density, planning=planning), "priorite")
-    assert missing["17001"] == "4"
-    assert missing["17001:QN01701M"] == "0"
+    density = planner.findings.density.copy()
+    density.loc[("zone", "17001"), "classe"] = "desservie"
+    density.loc[("zone", "17001:QN01701M"), "classe"] = "indeterminee"
+    density.loc[("zone", "17002"), "classe"] = "indeterminee"
+    density.loc[("zone", "17003"), "classe"] = "masquee"
+    density.loc[("zone", "17004"), "classe"] = "non-ouverte"
+    planning = dataclasses.replace(planner.findings.planning, sectors=sectors)
+    concluded = fills(altered(planner, density=density, planning=planning), "secteur")
+    assert concluded["17001"] == "1"
+    assert concluded["17001:QN01701M"] == "indeterminee"
+    assert concluded["17002"] == "0"
+    assert concluded["17003"] == "masquee"
+    assert concluded["17004"] == "non-ouverte"
 
 
 def test_a_smoothed_rate_is_hidden_with_its_rate(planner):
@@ -127,7 +128,8 @@ def test_every_layer_colours_the_map_and_the_card_says_the_same(planner, open_pa
     card = page.inner_text("#map-card")
     assert "estimation, l’effectif est masqué" in card
     assert "Secteur" in card
-    for measure in ("lisse", "certitude", "besoin", "priorite"):
+    page.click("#map-measures summary")
+    for measure in ("lisse", "certitude", "besoin"):
         page.check(f"#map-measures input[value={measure}]")
         legend = page.inner_text("#map-legend")
         assert "legend." not in legend
@@ -153,13 +155,16 @@ def test_the_plan_shows_what_it_keeps_and_what_it_proposes(planner, open_page):
     text = compose(planned.findings, [map_view(planned, FR)], FR, siblings={"map": "map.html"})
     opened = open_page(text)
     page = opened.page
-    marks = page.locator(".mark.plan")
-    assert marks.count() == 2
-    names = [marks.nth(i).get_attribute("aria-label") for i in range(2)]
-    assert any("gardé (verrouillé), 2 demi-journées" in name for name in names)
-    proposed = next(i for i, name in enumerate(names) if "proposé, 0,5" in name)
-    marks.nth(proposed).click()
+    kept, changed = page.locator(".mark.permanence"), page.locator(".mark.plan")
+    assert (kept.count(), changed.count()) == (1, 1)
+    assert "gardé (verrouillé), 2 demi-journées" in kept.get_attribute("aria-label")
+    assert "proposé, 0,5" in changed.get_attribute("aria-label")
+    assert changed.inner_text() == "0 → 0,5"
+    changed.focus()
+    page.keyboard.press("Enter")
     assert "35" in page.inner_text("#map-card")
+    page.click("#map-more summary")
     page.locator("#map-layers label", has_text="Plan de demi-journées").locator("input").uncheck()
     assert page.locator(".mark.plan").count() == 0
+    assert "permanence ouverte, 2" in kept.get_attribute("aria-label")
     opened.assert_quiet()

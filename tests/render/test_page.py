@@ -155,10 +155,12 @@ def test_a_sibling_is_named_as_a_file_and_a_view_of_the_page_is_a_tab(square_edi
     siblings = {"map": "map.html", "network": "network.html"}
     alone = page_of(square_edition, siblings=siblings)
     assert 'href="network.html" data-sibling="network"' in alone
-    assert "fichier network.html, à garder à côté de celui-ci" in alone
+    kept = "Gardez ces pages dans le même dossier"
+    assert f"{kept} : les liens vont de l’une à l’autre (map.html et network.html)." in alone
     both = page_of(square_edition, small_view("map"), small_view("network"), siblings=siblings)
     assert "data-sibling" not in both.split("<script", 1)[0]
     assert 'href="#vue=network"' in both
+    assert kept not in both
 
 
 def test_a_text_in_an_attribute_stays_in_it(square_edition):

@@ -4,43 +4,30 @@ import pytest
 import shapely
 
 from netmap.sources import base
-from netmap.sources.surroundings import land, neighbours
+from netmap.sources.surroundings import land, within
 
 
 @pytest.mark.parametrize("code", ["241700434", "200035731", "249740085"])
-def test_two_rings_are_those_of_a_naive_search(code):
-    inside = set(base.groups()[code].communes)
+def test_a_window_holds_the_communes_of_a_naive_search(code):
     near = ["16", "17", "79", "85", "86"], ["03", "42", "63", "69", "71"], ["974"]
+    inside = base.groups()[code].communes
     everything = {}
     for department in next(names for names in near if base.department(min(inside)) in names):
         everything |= base.outlines_of(department)
-
-    def touching(shapes):
-        return {
-            key
-            for key, shape in everything.items()
-            if any(shape.intersects(everything[other]) for other in shapes)
-        }
-
-    first = touching(inside) - inside
-    second = touching(first) - first - inside
-    found = neighbours(inside, rings=2)
-    assert set(found.index[found["ring"] == 1]) == first
-    assert set(found.index[found["ring"] == 2]) == second
+    window = base.outlined(inside).total_bounds
+    found = within(*window)
+    assert set(found.index) == {
+        key for key, shape in everything.items() if shape.intersects(shapely.box(*window))
+    }
+    assert set(inside) < set(found.index)
     assert found.index.is_monotonic_increasing
 
 
 def test_borders_between_departments_have_the_same_points():
-    found = neighbours(base.groups()["200035731"].communes, rings=2)
-    assert {base.department(code) for code in found.index} >= {"42", "69", "71"}
     own = base.outlined(base.groups()["200035731"].communes)
-    every = [*own.geometry.values, *found.geometry.values]
-    assert shapely.coverage_is_valid(every)
-
-
-def test_an_island_has_no_neighbour():
-    assert neighbours(["29155"], rings=2).empty
-    assert neighbours(["97801"]).empty
+    found = within(*own.total_bounds)
+    assert {base.department(code) for code in found.index} >= {"42", "69", "71"}
+    assert shapely.coverage_is_valid(found.geometry.values)
 
 
 @pytest.mark.parametrize(

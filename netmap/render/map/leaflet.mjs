@@ -24,3 +24,30 @@ export function outlineShape(shape, group) {
 export function ringMarker(marker, group) {
   for (const [color, weight] of halo(7)) L.circleMarker(marker.getLatLng(), { radius: 18, color, weight, fill: false, interactive: false }).addTo(group);
 }
+
+export const isPhone = () => matchMedia("(max-width: 700px)").matches;
+
+/* A node answers to Enter and Space as it does to a click. */
+export function onEnter(node, choose) {
+  if (node.dataset.operable) return;
+  node.dataset.operable = "yes";
+  node.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    choose();
+  });
+}
+
+/* Whether a point {lat, lng} lies in a polygon or one of several, by the even-odd rule. */
+export function holds(shape, { lat, lng }) {
+  const rings = (parts) => (Array.isArray(parts[0]) ? parts.flatMap(rings) : [parts]);
+  let inside = false;
+  for (const ring of rings(shape.getLatLngs())) {
+    ring.forEach(function (here, i) {
+      const there = ring[(i + ring.length - 1) % ring.length];
+      const crosses = here.lat > lat !== there.lat > lat;
+      if (crosses && lng < here.lng + ((there.lng - here.lng) * (lat - here.lat)) / (there.lat - here.lat)) inside = !inside;
+    });
+  }
+  return inside;
+}

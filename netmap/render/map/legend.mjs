@@ -1,6 +1,6 @@
 /* The switch of layers, moved into the panel with a sample of each, and what the marks mean. */
 import { byId, el } from "../page/dom.mjs";
-import { lineSample, partnerMark, permanenceMark, planMark } from "./marks.mjs";
+import { circleSample, lineSample, partnerMark, permanenceMark, planMark } from "./marks.mjs";
 import { say } from "./words.mjs";
 
 const SAMPLE = 18;
@@ -13,7 +13,8 @@ function samplesOf(data) {
     [say("layer.outline"), lineSample("outline")],
     [say("layer.permanences-ouverte"), permanenceMark("ouverte", 1, "2")],
     [say("layer.permanences-candidate"), permanenceMark("candidate", 1, "1")],
-    [say("layer.plan"), planMark("proposee", "2")],
+    [say("layer.sectors"), lineSample("sectors")],
+    [say("layer.missing"), circleSample()],
     ...Object.keys(data.positions).map((position) => [say("layer.partners-" + position), partnerMark(data.shapes[position], "actif", SAMPLE)]),
   ]);
 }
@@ -35,12 +36,19 @@ export function placeControl(data, control) {
   control._update();
 }
 
-export function drawSymbols(data, planned) {
+/* groups: the layers that Python named; only what the map can show is explained. */
+export function drawSymbols(data, groups) {
   const used = Object.keys(data.statuses).filter((status) => data.partners.some((partner) => partner.statut === status));
-  byId("map-symbols").append(
+  const marks = [
+    groups.missing && [circleSample(), "legend.missing"],
+    groups["permanences-ouverte"] && [permanenceMark("ouverte", 1, "2"), "legend.permanences"],
+    groups.plan && [planMark("proposee", "2", "3"), "legend.plan"],
+    groups.plan && data.permanences.some(({ plan }) => plan && plan.role === "fermee") && [planMark("fermee", "2", "0"), "legend.closed"],
+    Object.values(data.places).some(({ niveau }) => niveau === "qpv") && [lineSample(isIndicative(data) ? "qpv-indicative" : "qpv"), isIndicative(data) ? "legend.indicative" : "legend.qpv"],
+  ].filter(Boolean);
+  byId("map-symbols").append(el("ul", { class: "legend" }, marks.map(([mark, key]) => el("li", {}, mark, el("span", { text: say(key) })))));
+  byId("map-statuses").append(
     el("p", { class: "sentence", text: say("legend.partners") }),
-    el("ul", { class: "legend" }, used.map((status) => el("li", {}, partnerMark("square", status, SAMPLE), el("span", { text: data.statuses[status] })))),
-    el("p", { class: "sentence", text: say("legend.permanences") }),
-    ...[planned && "legend.plan", isIndicative(data) && "legend.indicative"].filter(Boolean).map((key) => el("p", { class: "sentence", text: say(key) }))
+    el("ul", { class: "legend" }, used.map((status) => el("li", {}, partnerMark("square", status, SAMPLE), el("span", { text: data.statuses[status] }))))
   );
 }

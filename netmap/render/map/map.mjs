@@ -1,12 +1,12 @@
 /* The map: what folium built gets its words, its figures and its marks, and answers. */
-import { byId } from "../page/dom.mjs";
+import { byId, el, svg } from "../page/dom.mjs";
 import { viewData } from "../page/payload.mjs";
 import { search } from "../page/search.mjs";
 import { register } from "../page/views.mjs";
 import { makeCards } from "./card.mjs";
 import { drawGaps } from "./gaps.mjs";
 import { drawSymbols, placeControl } from "./legend.mjs";
-import { drawPartners, drawPermanences, drawPlan } from "./markers.mjs";
+import { drawMissing, drawPartners, drawPermanences } from "./markers.mjs";
 import { writeNames } from "./names.mjs";
 import { makeSelection } from "./selection.mjs";
 import { drawTables } from "./tables.mjs";
@@ -24,9 +24,44 @@ function searchEntries(data) {
   ];
 }
 
-function frameMap(map) {
+/* A button that brings the whole territory back. */
+function homeControl(home) {
+  const control = L.control({ position: "topleft" });
+  control.onAdd = function () {
+    const button = el("button", { type: "button", class: "home", title: say("zoom.home"), "aria-label": say("zoom.home"), on: { click: home } }, homePicture());
+    const box = el("div", { class: "leaflet-bar" }, button);
+    L.DomEvent.disableClickPropagation(box);
+    return box;
+  };
+  return control;
+}
+
+const homePicture = () => svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true", focusable: "false" },
+  svg("path", { d: "M2 10 L10 3 L18 10 M5 8.5 V17 H15 V8.5", fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linejoin": "round", "stroke-linecap": "round" }));
+
+/* North is up on every map of netmap; it is said where the scale is. */
+function northControl() {
+  const control = L.control({ position: "bottomleft" });
+  control.onAdd = () => el("div", { class: "north", text: say("north") });
+  return control;
+}
+
+/* Nobody loses the territory: the map, seen whole now, moves inside the land that it knows. */
+function keepInside({ map, cluster }, ground) {
+  const whole = map.getBounds();
+  map.setMaxBounds((ground ? L.latLngBounds(ground.window) : whole).extend(whole.pad(0.05)));
+  map.options.maxBoundsViscosity = 1;
+  map.setMinZoom(map.getZoom());
+  /* Clusters are counted from the smallest zoom of the map: they begin anew when it changes. */
+  cluster.clearLayers();
+  if (ground) map.getContainer().classList.add("grounded");
+}
+
+function frameMap(map, home) {
   L.control.zoom({ zoomInTitle: say("zoom.in"), zoomOutTitle: say("zoom.out") }).addTo(map);
+  homeControl(home).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
+  northControl().addTo(map);
   map.getContainer().setAttribute("aria-label", say("region"));
   map.on("zoomend", () => map.getContainer().classList.toggle("afar", map.getZoom() < AFAR));
 }
@@ -54,31 +89,45 @@ function showMap(data, layers) {
   const { map } = layers;
   const home = () => map.fitBounds(layers.zones.getBounds(), { padding: [12, 12], animate: false });
   const onMap = (kind) => (key) => selection.select({ kind, key }, { keepView: true });
-  const zones = drawZones(data, layers.zones, onMap("place"));
+  const follow = function (measure) {
+    const wanted = measure.key === "secteur";
+    if (layers.groups.missing && map.hasLayer(layers.groups.missing) !== wanted) map[wanted ? "addLayer" : "removeLayer"](layers.groups.missing);
+  };
+  map.createPane("missing").style.setProperty("z-index", "450");
+  drawMissing(data, layers);
+  const zones = drawZones(data, layers.zones, onMap("place"), follow);
   const partners = drawPartners(data, layers, onMap("partner"));
   const permanences = drawPermanences(data, layers, onMap("permanence"));
-  drawPlan(data, layers, onMap("permanence"));
-  const arrange = writeNames(data, map, layers.groups.labels, zones.boundsOf);
+  const arrange = writeNames(data, map, layers.groups.labels, zones.within);
   layers.cluster.on("animationend spiderfied unspiderfied", arrange);
   const cards = makeCards(data, (what) => selection.select(what));
   const markLine = drawGaps(data.gaps, (key) => selection.select({ kind: "place", key }, { fromList: true }));
   const selection = makeSelection(data, layers, { zones, partners, permanences }, { cards, markLine, home });
 
   search(byId("map-search"), byId("map-found"), searchEntries(data), (entry) => selection.select(entry.what));
-  frameMap(map);
+  frameMap(map, home);
   placeControl(data, layers.control);
-  drawSymbols(data, layers.groups.plan);
+  drawSymbols(data, layers.groups);
   drawTables(data, function (what) {
     selection.select(what);
     document.querySelector(".stage").scrollIntoView({ block: "start" });
   });
   printWhole(map, home, arrange);
 
+  /* The stage takes what the head of the page leaves of the window. */
+  const stage = document.querySelector(".stage");
+  const fit = () => stage.style.setProperty("--top", stage.offsetTop + "px");
+  window.addEventListener("resize", fit);
+
   let seen = false;
   register("map", {
     show() {
+      fit();
       map.invalidateSize({ animate: false });
-      if (!seen) home();
+      if (!seen) {
+        home();
+        keepInside(layers, data.ground);
+      }
       seen = true;
       arrange();
     },

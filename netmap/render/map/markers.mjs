@@ -1,9 +1,12 @@
 /* Partners, permanences and places of the plan: their marks, in the layers that Python named. */
 import { el } from "../page/dom.mjs";
 import { halfDays, number } from "../page/numbers.mjs";
-import { markIcon, tip } from "./leaflet.mjs";
-import { diameter, partnerMark, permanenceMark, planMark } from "./marks.mjs";
+import { markIcon, onEnter, tip } from "./leaflet.mjs";
+import { changeWidth, diameter, partnerMark, permanenceMark, planMark } from "./marks.mjs";
 import { say } from "./words.mjs";
+
+/* Radius of the circle of the place where most people are missing, in pixels. */
+const LARGEST = 26;
 
 const isPlaced = (row) => row.latitude !== null && row.longitude !== null;
 
@@ -11,6 +14,7 @@ function placeMarker(row, { icon, words, choose, offset, ...options }) {
   const marker = L.marker([row.latitude, row.longitude], { icon, ...options });
   marker.bindTooltip(() => tip(row.nom, words), { className: "tip", direction: "top", offset: offset || [0, 0] });
   marker.on("click", choose);
+  marker.on("add", () => onEnter(marker.getElement(), choose));
   return marker;
 }
 
@@ -44,31 +48,58 @@ export function drawPartners(data, { map, cluster, groups }, choose) {
   return markers;
 }
 
-/* Permanences, open and candidate. */
-export function drawPermanences(data, { groups }, choose) {
+/* What the plan changes of a place: {today, planned, role}, or null. */
+function changeOf({ plan }) {
+  if (!plan || plan.role === "candidate") return null;
+  const today = plan.aujourdhui || 0;
+  return plan.plan === today ? null : { today, planned: plan.plan, role: plan.role };
+}
+
+function permanenceIcon(row, planned) {
+  const shown = halfDaysShown(row.demi_journees);
+  const change = planned ? changeOf(row) : null;
+  const words = planned && row.plan && row.plan.role !== "candidate"
+    ? say("plan." + row.plan.role, { planned: halfDaysShown(row.plan.plan), today: halfDaysShown(row.plan.aujourdhui) })
+    : say("permanence." + row.statut, { halfdays: shown });
+  const label = `${row.nom} – ${words}`;
+  if (change) {
+    const html = planMark(change.role, halfDaysShown(change.today), halfDaysShown(change.planned));
+    return { words, icon: markIcon({ html, iconSize: [changeWidth, 24], label, className: "mark plan" }) };
+  }
+  const size = diameter(row.demi_journees);
+  return { words, icon: markIcon({ html: permanenceMark(row.statut, row.demi_journees, shown), iconSize: [size, size], label, className: "mark permanence" }) };
+}
+
+/* Permanences, open and candidate; where the plan is shown, each says what becomes of it. */
+export function drawPermanences(data, { map, groups }, choose) {
   const markers = new Map();
   data.permanences.forEach(function (row, i) {
-    const group = groups["permanences-" + row.statut];
+    const opened = row.statut === "candidate" && changeOf(row) ? groups.plan : null;
+    const group = opened || groups["permanences-" + row.statut];
     if (!isPlaced(row) || !group) return;
-    const shown = halfDaysShown(row.demi_journees);
-    const words = say("permanence." + row.statut, { halfdays: shown });
-    const size = diameter(row.demi_journees);
-    const icon = markIcon({ html: permanenceMark(row.statut, row.demi_journees, shown), iconSize: [size, size], label: `${row.nom} – ${words}`, className: "mark permanence" });
+    const { icon, words } = permanenceIcon(row, groups.plan);
     const marker = placeMarker(row, { icon, words, choose: () => choose(i), zIndexOffset: 400 });
     markers.set(i, marker);
     group.addLayer(marker);
+    if (!groups.plan || opened) return;
+    const follow = () => marker.setIcon(permanenceIcon(row, map.hasLayer(groups.plan)).icon);
+    groups.plan.on("add remove", follow);
   });
   return markers;
 }
 
-/* The plan: places that it keeps, opens or closes, with their half-days. */
-export function drawPlan(data, { groups }, choose) {
-  if (!groups.plan) return;
-  data.permanences.forEach(function (row, i) {
-    if (!row.plan || !isPlaced(row) || row.plan.role === "candidate") return;
-    const planned = halfDaysShown(row.plan.plan);
-    const words = say("plan." + row.plan.role, { planned, today: halfDaysShown(row.plan.aujourdhui) });
-    const icon = markIcon({ html: planMark(row.plan.role, planned), iconSize: [30, 30], iconAnchor: [-6, 15], label: `${row.nom} – ${words}`, className: "mark plan" });
-    groups.plan.addLayer(placeMarker(row, { icon, words, choose: () => choose(i), offset: [21, -8], zIndexOffset: 500 }));
-  });
+/* People who are missing, as circles whose area is in proportion; an estimate has a dashed edge. */
+export function drawMissing(data, { groups }) {
+  if (!groups.missing) return;
+  const found = Object.entries(data.places)
+    .filter(([code, { priorite }]) => priorite && priorite.a_accompagner >= 1 && code in data.labels)
+    .map(([code, { priorite }]) => ({ at: data.labels[code], people: priorite.a_accompagner, estimated: priorite.estime }));
+  const most = Math.max(...found.map(({ people }) => people), 1);
+  for (const { at, people, estimated } of found) {
+    const circle = L.circleMarker(at, {
+      radius: LARGEST * Math.sqrt(people / most), weight: 2, color: "#7a1457", opacity: 1, fillColor: "#d673ae", fillOpacity: 0.35,
+      dashArray: estimated ? "4 3" : null, interactive: false, pane: "missing",
+    });
+    groups.missing.addLayer(circle);
+  }
 }

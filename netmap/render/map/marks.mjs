@@ -4,6 +4,7 @@ import { svg } from "../page/dom.mjs";
 const PARTNER = "#12406b";
 const PLACE = "#00695c";
 const PLAN = "#8a1466";
+const CLOSED = "#a11414";
 
 /* Shapes in a square of 20, by the words that the network page uses too. */
 const OUTLINES = {
@@ -58,23 +59,26 @@ export function permanenceMark(status, halfdays, label) {
   return node;
 }
 
-/* A place in the plan is a square: full where half-days are proposed, barred where it closes. */
-export function planMark(role, label) {
-  const node = svg("svg", { viewBox: "0 0 30 30", width: 30, height: 30, "aria-hidden": "true", focusable: "false" });
-  const full = role === "proposee";
+/* What the plan changes of a place: its half-days today, an arrow, those planned. Closing is loud. */
+export const changeWidth = 56;
+
+export function planMark(role, today, planned) {
   const closed = role === "fermee";
+  const colour = closed ? CLOSED : PLAN;
+  const node = svg("svg", { viewBox: `0 0 ${changeWidth} 24`, width: changeWidth, height: 24, "aria-hidden": "true", focusable: "false" });
   node.append(
-    svg("rect", { x: 1, y: 1, width: 28, height: 28, rx: 4, fill: "#ffffff" }),
-    svg("rect", {
-      x: 3, y: 3, width: 24, height: 24, rx: 3, fill: full ? PLAN : "#ffffff", stroke: closed ? "#5f6b7a" : PLAN,
-      "stroke-width": role === "verrouillee" ? 4 : 2, "stroke-dasharray": closed ? "4 3" : null,
-    }),
+    svg("rect", { x: 1, y: 1, width: changeWidth - 2, height: 22, rx: 11, fill: closed ? CLOSED : "#ffffff", stroke: colour, "stroke-width": 2.4 }),
     svg("text", {
-      x: 15, y: 15.5, "text-anchor": "middle", "dominant-baseline": "central", "font-size": 11.5, "font-weight": 700,
-      fill: full ? "#ffffff" : closed ? "#5f6b7a" : PLAN, text: label,
+      x: changeWidth / 2, y: 12.5, "text-anchor": "middle", "dominant-baseline": "central", "font-size": 11.5, "font-weight": 700,
+      fill: closed ? "#ffffff" : colour, text: `${today} → ${planned}`,
     })
   );
-  if (closed) node.append(svg("path", { d: "M5 25 L25 5", stroke: "#5f6b7a", "stroke-width": 1.8 }));
+  return node;
+}
+
+export function circleSample() {
+  const node = svg("svg", { viewBox: "0 0 26 18", width: 26, height: 18, "aria-hidden": "true", focusable: "false" });
+  node.append(svg("circle", { cx: 13, cy: 9, r: 7.5, fill: "#d673ae", "fill-opacity": 0.35, stroke: "#7a1457", "stroke-width": 2 }));
   return node;
 }
 
@@ -83,6 +87,7 @@ export function lineSample(kind) {
   const looks = {
     qpv: { stroke: "#3b1470", "stroke-width": 2.4 },
     "qpv-indicative": { stroke: "#3b1470", "stroke-width": 2.4, "stroke-dasharray": "5 3.5" },
+    sectors: { stroke: "#1b2a3a", "stroke-width": 1.6 },
     outline: { stroke: "#1b2a3a", "stroke-width": 2.6 },
   };
   node.append(svg("rect", Object.assign({ x: 2, y: 2, width: 22, height: 12, fill: "none" }, looks[kind])));

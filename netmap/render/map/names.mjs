@@ -1,12 +1,11 @@
-/* Names on the map: the largest places first, the others where there is room. */
+/* Names on the map: each inside its own place, the largest first, those around where there is room. */
 import { el, typed } from "../page/dom.mjs";
+import { holds } from "./leaflet.mjs";
+import { spreadMarks } from "./spread.mjs";
 
-/* A name may leave the way of a mark, but not its place: farther moves stay inside it. */
-const MOVES = [
-  [0, 0], [0, -14], [0, 14], [0, -24], [0, 24],
-  [0, -36], [0, 36], [-40, 0], [40, 0], [-40, -24], [40, -24], [-40, 24], [40, 24], [0, -60], [0, 60],
-];
-const NEAR = 14;
+/* Where a name is tried, in its heights and its half-widths from the middle of its place. */
+const ROWS = [0, -1, 1, -2, 2, -3, 3, -4, 4];
+const SIDEWAYS = [0, -0.6, 0.6, -1.2, 1.2];
 /* From this zoom on, neighbourhoods are named too. */
 const CLOSE = 12.5;
 
@@ -17,16 +16,18 @@ function byImportance(a, b) {
   return (b.place.population || 0) - (a.place.population || 0) || (a.code < b.code ? -1 : 1);
 }
 
-export function writeNames(data, map, layer, boundsOf) {
-  const named = Object.entries(data.labels)
+/* within(code): the shapes of a place. */
+export function writeNames(data, map, layer, within) {
+  const own = Object.entries(data.labels)
     .filter(([code]) => code in data.places)
-    .map(([code, at]) => ({ code, at, place: data.places[code] }))
+    .map(([code, at]) => ({ code, at, place: data.places[code], shapes: within(code) }))
     .sort(byImportance);
+  const around = (data.ground ? data.ground.names : []).map(([nom, lat, lng]) => ({ at: [lat, lng], place: { nom, niveau: "around" }, shapes: null }));
+  const named = [...own, ...around];
   for (const entry of named) {
     const text = el("span", { class: "name " + entry.place.niveau }, typed(entry.place.nom));
-    entry.marker = L.marker(entry.at, { icon: L.divIcon({ html: text, className: "label", iconSize: [0, 0] }), interactive: false, keyboard: false, zIndexOffset: -1000 });
+    entry.marker = L.marker(entry.at, { icon: L.divIcon({ html: text, className: "label", iconSize: [0, 0] }), interactive: false, keyboard: false, zIndexOffset: 600 });
     entry.text = text;
-    entry.bounds = boundsOf(entry.code);
     layer.addLayer(entry.marker);
   }
 
@@ -39,20 +40,30 @@ export function writeNames(data, map, layer, boundsOf) {
     });
   }
 
+  /* The middle of a name lies in its own place, and the name inside the map. */
+  function isInside(entry, [left, top, right, bottom], frame) {
+    if (left < 0 || top < 0 || right > frame.x || bottom > frame.y) return false;
+    if (!entry.shapes) return true;
+    const middle = map.containerPointToLatLng([(left + right) / 2, (top + bottom) / 2]);
+    return entry.shapes.some((shape) => holds(shape, middle));
+  }
+
   function findRoom(entry, at, half, height, taken) {
     const frame = map.getSize();
-    for (const [dx, dy] of MOVES) {
+    const tried = entry.shapes ? ROWS.flatMap((down) => SIDEWAYS.map((aside) => [aside * half, down * height * 0.8])) : [[0, 0]];
+    tried.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+    for (const [dx, dy] of tried) {
       /* A name near the edge of the map moves inside. */
       const x = Math.min(Math.max(at.x + dx, half), frame.x - half);
       const y = at.y + dy;
       const box = [x - half, y - height / 2, x + half, y + height / 2];
-      const inside = Math.abs(dx) + Math.abs(dy) <= NEAR || entry.place.niveau === "qpv" || entry.bounds.contains(map.containerPointToLatLng([x, y]));
-      if (inside && isFree(box, taken)) return { box, dx: x - at.x, dy };
+      if (isFree(box, taken) && isInside(entry, box, frame)) return { box, dx: x - at.x, dy };
     }
     return null;
   }
 
   function arrange() {
+    spreadMarks(map.getPane("markerPane"));
     if (!map.hasLayer(layer)) return;
     const taken = shownMarks();
     const frame = map.getSize();
@@ -60,7 +71,7 @@ export function writeNames(data, map, layer, boundsOf) {
       const at = map.latLngToContainerPoint(entry.marker.getLatLng());
       const outside = at.x < 0 || at.y < 0 || at.x > frame.x || at.y > frame.y;
       const early = entry.place.niveau === "qpv" && map.getZoom() < CLOSE;
-      const room = outside || early ? null : findRoom(entry, at, entry.text.offsetWidth / 2 + 3, entry.text.offsetHeight + 2, taken);
+      const room = outside || early ? null : findRoom(entry, at, entry.text.offsetWidth / 2 + 2, entry.text.offsetHeight, taken);
       entry.text.classList.toggle("crowded", room === null);
       if (room === null) continue;
       entry.text.style.setProperty("left", room.dx + "px");

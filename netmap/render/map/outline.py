@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import shapely
+import shapely.geometry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     import numpy as np
@@ -47,13 +48,21 @@ def qpv_outlines(territory: Territory) -> list[dict[str, Any]]:
     return _geometries(territory.qpv.geometry.to_numpy(), territory)
 
 
+def group_outlines(territory: Territory, groups: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    """Return the outer border of each group of communes (codes) as GeoJSON in EPSG:4326."""
+    shapes = territory.communes.geometry
+    west, south, east, north = shapes.total_bounds
+    tolerance = max(east - west, north - south) / _FRACTION_OF_WIDTH
+    whole = [
+        shapely.union_all(shapely.make_valid(shapes[list(codes)].to_numpy()), grid_size=0.1)
+        for codes in groups
+    ]
+    return _geometries(list(shapely.simplify(whole, tolerance)), territory)
+
+
 def territory_outline(territory: Territory) -> dict[str, Any]:
     """Return the outer border of the territory as one GeoJSON geometry in EPSG:4326."""
-    shapes = territory.communes.geometry.to_numpy()
-    west, south, east, north = shapely.total_bounds(shapes)
-    whole = shapely.union_all(shapely.make_valid(shapes), grid_size=0.1)
-    simple = shapely.simplify(whole, max(east - west, north - south) / _FRACTION_OF_WIDTH)
-    return _geometries([simple], territory)[0]
+    return group_outlines(territory, [list(territory.communes.index)])[0]
 
 
 def label_points(territory: Territory) -> dict[str, tuple[float, float]]:
@@ -102,17 +111,19 @@ def _geometries(
     shapes: NDArray[np.object_] | list[shapely.Geometry], territory: Territory
 ) -> list[dict[str, Any]]:
     degrees = gpd.GeoSeries(shapes, crs=territory.crs).to_crs(4326)
-    return [_rounded(shape.__geo_interface__) for shape in degrees]
+    return [geojson(shape) for shape in degrees]
 
 
-def _rounded(geometry: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": geometry["type"], "coordinates": _round(geometry["coordinates"])}
+def geojson(shape: shapely.Geometry, decimals: int = _DECIMALS) -> dict[str, Any]:
+    """Return a geometry in EPSG:4326 as GeoJSON whose coordinates have so many decimals."""
+    geometry: Mapping[str, Any] = shapely.geometry.mapping(shape)  # type: ignore[arg-type]
+    return {"type": geometry["type"], "coordinates": _round(geometry["coordinates"], decimals)}
 
 
-def _round(coordinates: Any) -> Any:  # noqa: ANN401
+def _round(coordinates: Any, decimals: int) -> Any:  # noqa: ANN401
     if coordinates and isinstance(coordinates[0], (int, float)):
-        return [round(float(value), _DECIMALS) for value in coordinates[:2]]
-    rounded = [_round(part) for part in coordinates]
+        return [round(float(value), decimals) for value in coordinates[:2]]
+    rounded = [_round(part, decimals) for part in coordinates]
     if rounded and rounded[0] and isinstance(rounded[0][0], float):
         return [point for i, point in enumerate(rounded) if i == 0 or point != rounded[i - 1]]
     return rounded

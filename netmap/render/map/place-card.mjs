@@ -5,6 +5,7 @@ import { number } from "../page/numbers.mjs";
 import { shared } from "../page/words.mjs";
 import { factLines, missingWord, whyMissing } from "./card-parts.mjs";
 import { say } from "./words.mjs";
+import { zoneName } from "./zones.mjs";
 
 /* Verdicts of chains that are listed: those that hold need no line. */
 const LISTED = ["broken", "unconfirmed", "fragile"];
@@ -51,6 +52,17 @@ function plannerLines(data, { taux_lisse, p_sous_desserte, chances, priorite }) 
     tier ? factLines(say("card.tier"), data.tiers[tier]) : [],
     priorite ? factLines(say("card.unmet"), unmetPeople(priorite)) : [],
   ].flat();
+}
+
+/* A commune with neighbourhoods is read in parts: each, and the rest, with its own figure, as the map colours them. */
+function partLines(data, code) {
+  const parts = data.zones.filter((zone) => zone.code_insee === code);
+  if (parts.length < 2) return [];
+  const items = parts.map((zone) => {
+    const words = zone.taux === null ? whyMissing(data, zone.classe) : say("card.part", { rate: number(zone.taux, 1), class: data.classes[zone.classe] });
+    return el("li", {}, el("strong", {}, typed(zoneName(data, zone))), " – ", words);
+  });
+  return [el("dt", { class: "wide", text: say("card.parts") }), el("dd", { class: "wide" }, el("ul", {}, items)), el("dt", { class: "wide", text: say("card.whole") })];
 }
 
 function figureLines(data, place, doors) {
@@ -116,7 +128,7 @@ export function placeCard(data, doors, code) {
     title: place.nom,
     kind: `${say(commune ? "kind.commune" : place.indicative ? "kind.qpv-indicative" : "kind.qpv")} · ${code}`,
     body: [
-      el("dl", {}, figureLines(data, place, doors)),
+      el("dl", {}, partLines(data, code), figureLines(data, place, doors)),
       ...chainParts(data, place, doors),
       coverageParts(data, place.partners, doors),
       link ? el("p", {}, el("a", { href: link, class: "network-link", text: say("card.network") })) : null,

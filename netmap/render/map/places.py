@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.verdict import chain_verdict
 from netmap.records.found import contact_records
-from netmap.render.map.planner import plan_rows, planner_figures, planner_fills, planner_scales
+from netmap.render.map.planner import (
+    plan_rows,
+    planner_figures,
+    planner_fills,
+    planner_scales,
+    sector_classes,
+)
 from netmap.render.page.chains import chain_cells
 from netmap.render.page.chances import chances_kind
 from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
@@ -27,17 +33,20 @@ if TYPE_CHECKING:
 #: What is told of a place, under the names of ``findings.json``.
 _FIGURES = ("classe", "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte")
 _ACCESS = ("minutes", "km", "permanence_id")
+#: The measures that answer a question of the map; the others are kept aside.
+QUESTIONS = ("secteur", "minutes", "besoins")
 
 
 def scales(findings: Findings, messages: Messages) -> dict[str, Scale]:
     """Return the classes of each measure that colours the map, in the order of the switch."""
     rates = rate_scale(findings.reference_rate, _zone_rates(findings), messages)
     return {
-        "taux": rates,
-        "lisse": rates,
-        "classe": class_scale(messages),
+        "secteur": class_scale(messages),
         "minutes": minutes_scale(findings.release.settings.access, messages),
         "besoins": needs_scale(len(findings.needs), messages),
+        "classe": class_scale(messages),
+        "taux": rates,
+        "lisse": rates,
         **planner_scales(findings, messages),
     }
 
@@ -51,6 +60,7 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     known = scales(findings, messages)
     needs = needs_by_commune(findings)
     planner = planner_fills(findings, known)
+    sectors = sector_classes(findings)
     density, access = _records(findings.density), _records(findings.access)
     rows: list[dict[str, Json]] = []
     for code, zone in findings.release.territory.zones.iterrows():
@@ -64,7 +74,10 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
                 "code": str(code),
                 "code_insee": insee,
                 "code_qp": qpv,
+                "classe": str(figures["classe"]),
+                "taux": figures["taux"],
                 "fill": {
+                    "secteur": _class_fill(sectors[str(code)]),
                     "taux": _rate_fill(figures, known["taux"]),
                     "lisse": _rate_fill(figures, known["lisse"], column="taux_lisse"),
                     "classe": _class_fill(str(figures["classe"])),

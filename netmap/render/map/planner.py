@@ -1,18 +1,16 @@
-"""Measures of the planner that colour the map: certainty, need, people who are missing."""
+"""What the map shows a planner: the conclusion by sector, certainty, need, missing people."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
-from netmap.render.page.style import PALETTE, ColourClass, Scale, round_step
+from netmap.render.page.style import PALETTE, ColourClass, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netmap.findings.model import Findings
-    from netmap.findings.priority import Priority
     from netmap.messages import Messages
     from netmap.render.page.view import Json
     from netmap.siting.plan import Plan
@@ -30,9 +28,6 @@ def planner_scales(findings: Findings, messages: Messages) -> dict[str, Scale]:
         scales["certitude"] = certainty_scale(findings.release.settings.density.certainty, messages)
     if findings.planning.need is not None:
         scales["besoin"] = tier_scale(messages)
-    unmet = [p.unmet for p in findings.planning.priorities if isfinite(p.unmet)]
-    if unmet:
-        scales["priorite"] = unmet_scale(max(unmet), messages)
     return scales
 
 
@@ -67,24 +62,6 @@ def tier_scale(messages: Messages) -> Scale:
     )
 
 
-def unmet_scale(highest: float, messages: Messages) -> Scale:
-    """Return the classes of the people who are missing, the first being none."""
-    step = round_step(max(highest, 1.0) / 4)
-    bounds = [0.0, step, 2 * step, 3 * step]
-    edges = [float("-inf"), *bounds, float("inf")]
-    digits = 0 if step >= 1 else 1
-    classes = []
-    for (lower, upper), colour in zip(pairwise(edges), reversed(PALETTE), strict=True):
-        kind = "none" if upper <= 0 else "over" if upper > bounds[-1] else "between"
-        label = messages(
-            f"map.priorite.{kind}",
-            lower=messages.number(max(lower, 0.0), digits=digits),
-            upper=messages.number(min(upper, bounds[-1]), digits=digits),
-        )
-        classes.append(ColourClass(lower=lower, upper=upper, colour=colour, label=label))
-    return Scale(classes=tuple(classes))
-
-
 def planner_fills(
     findings: Findings, scales: Mapping[str, Scale]
 ) -> dict[str, dict[str, dict[str, str]]]:
@@ -115,9 +92,37 @@ def planner_fills(
                 for code, tier in findings.planning.need["palier"].items()
             }
         }
-    if "priorite" in scales:
-        found["priorite"] = {"zone": _unmet_fills(findings, scales["priorite"])}
     return found
+
+
+def sector_classes(findings: Findings) -> dict[str, str]:
+    """Return what is concluded of each zone, by code.
+
+    A part of a commune that has a neighbourhood is judged by itself: the neighbourhood, and the
+    rest. Any other commune is judged with the sector that it is in, where that says more.
+    """
+    zones = findings.release.territory.zones
+    split = set(zones.loc[zones["code_qp"].notna(), "code_insee"])
+    own = findings.density.xs("zone")["classe"]
+    sectors = findings.planning.sectors
+    joint = {
+        code: str(row["classe"])
+        for row in sectors.to_dict("records")
+        for code in row["communes"]
+        if len(row["communes"]) > 1
+    }
+    return {
+        str(code): str(own[code])
+        if insee in split or own[code] == "non-ouverte"
+        else joint.get(str(insee), str(own[code]))
+        for code, insee in zones["code_insee"].items()
+    }
+
+
+def sector_members(findings: Findings) -> list[tuple[str, ...]]:
+    """Return the communes of each sector of several, in order."""
+    members = findings.planning.sectors["communes"]
+    return [tuple(map(str, codes)) for codes in members if len(codes) > 1]
 
 
 def planner_figures(findings: Findings) -> dict[str, dict[str, Json]]:
@@ -164,25 +169,3 @@ def _certainty_fill(
     if index is None:
         return "sans-donnee"
     return f"~{index}" if 1 - certainty <= probability < certainty else str(index)
-
-
-def _unmet_fills(findings: Findings, scale: Scale) -> dict[str, str]:
-    """Return the fill of each zone: that of its commune, or of none where only others lack."""
-    fills = {p.code: _unmet_fill(p, scale) for p in findings.planning.priorities}
-    in_parts = {p.code for p in findings.planning.priorities if p.in_parts}
-    classes = findings.density.xs("zone")["classe"]
-    nobody = str(scale.index(-1.0))
-    return {
-        str(zone): nobody
-        if code in in_parts and classes[zone] != "sous-desservie"
-        else fills[str(code)]
-        for zone, code in findings.release.territory.zones["code_insee"].items()
-    }
-
-
-def _unmet_fill(priority: Priority, scale: Scale) -> str:
-    if isnan(priority.unmet):
-        no_figure = priority.density_class in _NO_FIGURE
-        return priority.density_class if no_figure else "sans-donnee"
-    index = scale.index(priority.unmet)
-    return f"~{index}" if priority.estimated else str(index)

@@ -2,7 +2,7 @@
 import { setAsked } from "../page/address.mjs";
 import { announce, byId, el, typed } from "../page/dom.mjs";
 import { shared } from "../page/words.mjs";
-import { outlineShape, ringMarker } from "./leaflet.mjs";
+import { isPhone, outlineShape, ringMarker } from "./leaflet.mjs";
 import { say } from "./words.mjs";
 
 const NOTHING = { commune: null, qpv: null, partenaire: null };
@@ -101,8 +101,7 @@ export function makeSelection(data, { map, cluster, groups }, drawn, parts) {
     selected = what;
     highlight.clearLayers();
     shows[what.kind](what.key, options);
-    const phone = matchMedia("(max-width: 700px)").matches;
-    if (phone && !options.quiet) (options.keepView ? byId("map-card") : document.querySelector(".canvas")).scrollIntoView({ block: "start" });
+    if (isPhone() && !options.quiet) (options.keepView ? byId("map-card") : document.querySelector(".canvas")).scrollIntoView({ block: "start" });
   }
 
   /* Choose what the address asks for, unless it is chosen already. */

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from netmap.records.found import gap_records
 from netmap.records.sentences import label_of
+from netmap.render.map.ground import ground
 from netmap.render.map.handover import hand_over
 from netmap.render.map.inline_figure import InlineFigure, Parts
 from netmap.render.map.outline import (
     bounds,
     feature_collection,
+    group_outlines,
     label_points,
     qpv_outlines,
     territory_outline,
     zone_outlines,
 )
 from netmap.render.map.places import (
+    QUESTIONS,
     all_needs,
     chain_numbers,
     partner_rows,
@@ -27,6 +31,7 @@ from netmap.render.map.places import (
     scales,
     zone_rows,
 )
+from netmap.render.map.planner import sector_members
 from netmap.render.page.marks import SHAPES
 from netmap.render.page.style import PATTERNED
 from netmap.render.page.view import View, plain
@@ -38,10 +43,14 @@ if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.map.ground import Ground
     from netmap.render.page.view import Json
 
 _QPV_STYLE = {"color": "#3b1470", "weight": 2.4, "fill": False}
 _ZONE_STYLE = {"color": "#51606f", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1}
+_LAND_STYLE = {"stroke": False, "fillColor": "#e9e8e3", "fillOpacity": 1}
+_BORDER_STYLE = {"color": "#c3c2bb", "weight": 0.8, "fill": False}
+_SECTOR_STYLE = {"color": "#1b2a3a", "weight": 1.4, "fill": False}
 _OUTLINE_STYLE = {"color": "#1b2a3a", "weight": 2.2, "fill": False}
 
 
@@ -51,12 +60,13 @@ def map_view(edition: Edition, messages: Messages) -> View:
     No text of a table goes through folium: its layers hold integers, and the texts travel
     in the data of the view.
     """
-    parts = build_layers(edition, messages)
+    around = ground(edition.findings.release.territory)
+    parts = build_layers(edition, messages, around)
     return View(
         name="map",
         title=messages("page.view.map"),
         html=_markup(parts.html, messages),
-        data=map_data(edition, messages),
+        data=map_data(edition, messages, around),
         styles=("render/map/map.css",),
         script="render/map/map.mjs",
         prelude=parts.script,
@@ -64,7 +74,7 @@ def map_view(edition: Edition, messages: Messages) -> View:
     )
 
 
-def build_layers(edition: Edition, messages: Messages) -> Parts:
+def build_layers(edition: Edition, messages: Messages, around: Ground | None = None) -> Parts:
     """Let folium build the map and its layers from geometry, integers and words of ours."""
     findings = edition.findings
     import folium
@@ -89,6 +99,8 @@ def build_layers(edition: Edition, messages: Messages) -> Parts:
     figure.add_child(page, name="map")
     # Above the marks, so that a neighbourhood shows under its own partners; clicks go through.
     _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
+    if around is not None:
+        _add_ground(page, around)
     outlines = _add_outlines(page, findings, messages)
     groups = {
         key: _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key)
@@ -117,7 +129,7 @@ def build_layers(edition: Edition, messages: Messages) -> Parts:
     return replace(parts, script=f"{parts.script}\n{handed}")
 
 
-def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
+def map_data(edition: Edition, messages: Messages, around: Ground | None = None) -> dict[str, Json]:
     """Return what the map's script reads."""
     findings = edition.findings
     known = scales(findings, messages)
@@ -132,6 +144,7 @@ def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
         "measures": [
             {
                 "key": key,
+                "question": key in QUESTIONS,
                 "classes": [{"colour": c.colour, "label": c.label} for c in scale.classes],
             }
             for key, scale in known.items()
@@ -140,6 +153,7 @@ def map_data(edition: Edition, messages: Messages) -> dict[str, Json]:
         "zones": zone_rows(findings, messages),
         "places": place_rows(findings, cells),
         "chains": chains,
+        "ground": around and {"window": around.window, "names": around.names},
         "labels": label_points(findings.release.territory),
         "needs": {
             need: label_of("need", need, findings.release.settings, messages)
@@ -173,6 +187,25 @@ def _said_of_nothing(findings: Findings, messages: Messages) -> dict[str, str]:
     return said
 
 
+def _add_ground(page: Map, around: Ground) -> None:
+    from folium import GeoJson
+    from folium.map import CustomPane
+
+    _named(CustomPane("ground", z_index=350, pointer_events=False), "ground").add_to(page)
+    for key, geometry, style in (
+        ("land", around.land, _LAND_STYLE),
+        ("borders", around.borders, _BORDER_STYLE),
+    ):
+        layer = GeoJson(
+            feature_collection([geometry], [{"i": 0}]),
+            style_function=lambda _, style=style: style,
+            interactive=False,
+            control=False,
+            pane="ground",
+        )
+        _named(layer, key).add_to(page)
+
+
 def _add_outlines(page: Map, findings: Findings, messages: Messages) -> dict[str, GeoJson]:
     from folium import GeoJson
 
@@ -184,6 +217,13 @@ def _add_outlines(page: Map, findings: Findings, messages: Messages) -> dict[str
             [{"i": i} for i in range(len(territory.zones))],
             _ZONE_STYLE,
             True,
+        ),
+        (
+            "sectors",
+            group_outlines(territory, sector_members(findings)),
+            [{"i": i} for i in range(len(sector_members(findings)))],
+            _SECTOR_STYLE,
+            False,
         ),
         ("outline", [territory_outline(territory)], [{"i": 0}], _OUTLINE_STYLE, False),
         (
@@ -222,13 +262,15 @@ def _switches(edition: Edition) -> dict[str, bool]:
     positions = [key for key in POSITIONS if (findings.release.partners["position"] == key).any()]
     statuses = set(findings.release.permanences["statut"])
     switches = {"labels": True}
+    if any(isfinite(place.unmet) for place in findings.planning.priorities):
+        switches["missing"] = True
     if "ouverte" in statuses:
         switches["permanences-ouverte"] = True
     if "candidate" in statuses:
         switches["permanences-candidate"] = False
     if edition.plan is not None:
         switches["plan"] = True
-    return switches | {f"partners-{position}": True for position in positions}
+    return switches | {f"partners-{position}": False for position in positions}
 
 
 def _named(element: Any, identifier: str) -> Any:  # noqa: ANN401
@@ -245,18 +287,6 @@ def _markup(map_html: str, messages: Messages) -> str:
 
     return f"""
 <div class="stage">
-  <aside class="panel legend-panel" aria-labelledby="map-legend-title" tabindex="0">
-    <h2 id="map-legend-title">{say("legend.title")}</h2>
-    <fieldset id="map-measures"><legend>{say("legend.measure")}</legend></fieldset>
-    <div id="map-legend"></div>
-    <h3>{say("legend.layers")}</h3>
-    <div id="map-layers"></div>
-    <div id="map-symbols"></div>
-  </aside>
-  <div class="canvas" role="region" aria-label="{say("region")}">
-    {map_html}
-    <svg id="map-patterns" width="0" height="0" aria-hidden="true" focusable="false"></svg>
-  </div>
   <div class="panel side-panel">
     <div class="search"><label for="map-search">{say("search.label")}</label>
       <input id="map-search" type="search" autocomplete="off" placeholder="{say("search.hint")}">
@@ -267,6 +297,20 @@ def _markup(map_html: str, messages: Messages) -> str:
       <p class="hint">{say("gaps.hint")}</p>
       <ol id="map-gaps"></ol>
     </section>
+  </div>
+  <aside class="panel legend-panel" aria-labelledby="map-legend-title">
+    <h2 id="map-legend-title">{say("legend.title")}</h2>
+    <fieldset id="map-measures"><legend>{say("legend.measure")}</legend></fieldset>
+    <div id="map-legend"></div>
+    <details id="map-more"><summary>{say("legend.layers")}</summary>
+      <div id="map-layers"></div>
+      <div id="map-statuses"></div>
+    </details>
+    <div id="map-symbols"></div>
+  </aside>
+  <div class="canvas" role="region" aria-label="{say("region")}">
+    {map_html}
+    <svg id="map-patterns" width="0" height="0" aria-hidden="true" focusable="false"></svg>
   </div>
 </div>
 <section class="tables" aria-labelledby="map-tables-title">

@@ -2,7 +2,7 @@
 import { setAsked } from "../page/address.mjs";
 import { announce, byId, el } from "../page/dom.mjs";
 import { number } from "../page/numbers.mjs";
-import { tip } from "./leaflet.mjs";
+import { isPhone, onEnter, tip } from "./leaflet.mjs";
 import { definePatterns, paintOf, swatch } from "./marks.mjs";
 import { say } from "./words.mjs";
 
@@ -17,7 +17,10 @@ function fillInWords(measure, fill) {
   return isDoubtful(fill) ? label + " – " + say("legend.doubt." + measure.key) : label;
 }
 
-function zoneName(data, zone) {
+/* A fill without its doubt, where the reader does not ask for it. */
+const plainFill = (fill) => fill.replace("~", "");
+
+export function zoneName(data, zone) {
   const town = data.places[zone.code_insee];
   if (zone.code_qp) return `${data.places[zone.code_qp].nom} (${town.nom})`;
   return town.qpv.length ? say("zone.rest", { name: town.nom }) : town.nom;
@@ -35,46 +38,86 @@ export function legendRows(measure, fills, patterns, doubtLabel) {
   return rows;
 }
 
-/* Colour the layer of zones, draw the switch and the legend; choose(code) is called on a click. */
-export function drawZones(data, layer, choose) {
+/*
+ * Colour the layer of zones, draw the switch and the legend; choose(code, zone) is called on a
+ * click, changed(measure) when another measure colours the map.
+ */
+export function drawZones(data, layer, choose, changed) {
   let measure = data.measures[0];
+  let doubt = true;
   const drawn = layer.getLayers().map((shape) => ({ shape, zone: data.zones[shape.feature.properties.i] }));
+  const fillOf = (zone) => (doubt ? zone.fill[measure.key] : plainFill(zone.fill[measure.key]));
   for (const { shape, zone } of drawn) {
+    const chosen = () => choose(zone.code_qp || zone.code_insee, zone);
     shape.bindTooltip(() => tip(zoneName(data, zone), fillInWords(measure, zone.fill[measure.key])), { sticky: true, className: "tip" });
-    shape.on("click", () => choose(zone.code_qp || zone.code_insee));
+    shape.on("click", chosen);
+    shape.on("add", () => operable(shape, zone, chosen));
+    operable(shape, zone, chosen);
   }
   const within = (code) => drawn.filter(({ zone }) => zone.code_insee === code || zone.code_qp === code).map(({ shape }) => shape);
 
+  /* A zone is reached and opened by keyboard, and has its name. */
+  function operable(shape, zone, chosen) {
+    const node = shape.getElement();
+    if (!node) return;
+    node.setAttribute("tabindex", "0");
+    node.setAttribute("role", "button");
+    node.setAttribute("aria-label", zoneName(data, zone));
+    onEnter(node, chosen);
+  }
+
   function colour() {
-    for (const { shape, zone } of drawn) shape.setStyle({ fillColor: paintOf(measure, zone.fill[measure.key]), fillOpacity: 1 });
+    for (const { shape, zone } of drawn) {
+      shape.setStyle({ fillColor: paintOf(measure, fillOf(zone)), fillOpacity: 1 });
+      const node = shape.getElement();
+      if (node) node.setAttribute("aria-label", `${zoneName(data, zone)} – ${fillInWords(measure, zone.fill[measure.key])}`);
+    }
     drawLegend();
+    changed(measure);
   }
 
   function drawLegend() {
     const alone = data.reference === null && `measure.${measure.key}.alone` in data.messages;
     const values = { reference: number(data.reference, 2), needs: number(data.examined.length) };
-    const fills = data.zones.map((zone) => zone.fill[measure.key]);
+    const fills = data.zones.map(fillOf);
+    const doubtful = data.zones.some((zone) => isDoubtful(zone.fill[measure.key]));
     const items = legendRows(measure, fills, data.patterns, say("legend.doubt-of." + measure.key)).map(({ fill, label, count }) =>
-      el("li", {}, swatch(measure, fill), el("span", { text: label }), el("span", { class: "count", text: number(count), title: say("legend.count") }))
+      el("li", { class: count ? null : "unused" }, swatch(measure, fill), el("span", { text: label }), el("span", { class: "count", text: number(count), title: say("legend.count") }))
     );
     byId("map-legend").replaceChildren(
-      el("p", { class: "sentence", text: say(`measure.${measure.key}.${alone ? "alone" : "sentence"}`, values) }),
-      el("ul", { class: "legend" }, items)
+      el("ul", { class: "legend" }, items),
+      el("details", { class: "how", open: !isPhone() }, el("summary", { text: say("legend.how") }), el("p", { class: "sentence", text: say(`measure.${measure.key}.${alone ? "alone" : "sentence"}`, values) })),
+      ...(doubtful ? [doubtSwitch()] : [])
     );
   }
 
+  function doubtSwitch() {
+    const change = function (event) {
+      doubt = event.target.checked;
+      colour();
+      byId("map-doubt").focus();
+    };
+    return el("label", { class: "doubt" }, el("input", { id: "map-doubt", type: "checkbox", checked: doubt, on: { change } }), say("legend.show-doubt"));
+  }
+
+  function option(entry) {
+    const title = say(`measure.${entry.key}.title`);
+    const change = function () {
+      measure = entry;
+      colour();
+      setAsked({ mesure: entry.key });
+      announce(title);
+    };
+    const input = el("input", { type: "radio", name: "map-measure", value: entry.key, checked: entry === measure, on: { change } });
+    return el("label", {}, input, title);
+  }
+
   function drawSwitch() {
-    for (const entry of data.measures) {
-      const title = say(`measure.${entry.key}.title`);
-      const change = function () {
-        measure = entry;
-        colour();
-        setAsked({ mesure: entry.key });
-        announce(title);
-      };
-      const input = el("input", { type: "radio", name: "map-measure", value: entry.key, checked: entry === measure, on: { change } });
-      byId("map-measures").append(el("label", {}, input, title));
-    }
+    const aside = data.measures.filter((entry) => !entry.question).map(option);
+    byId("map-measures").append(
+      ...data.measures.filter((entry) => entry.question).map(option),
+      el("details", { id: "map-measures-more" }, el("summary", { text: say("legend.more") }), aside)
+    );
   }
 
   definePatterns(byId("map-patterns"), data.measures);
@@ -88,6 +131,7 @@ export function drawZones(data, layer, choose) {
       if (!wanted || wanted === measure) return;
       measure = wanted;
       byId("map-measures").querySelector(`input[value="${wanted.key}"]`).checked = true;
+      if (!wanted.question) byId("map-measures-more").open = true;
       colour();
     },
     /* The shapes of a place: of a commune, or of a neighbourhood in several. */

@@ -23,6 +23,7 @@ from netmap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
@@ -41,6 +42,7 @@ def compose(
     messages: Messages,
     *,
     siblings: Mapping[str, str],
+    headline: Sequence[str] = (),
 ) -> str:
     """Return one complete HTML document that holds `views`.
 
@@ -53,8 +55,9 @@ def compose(
     messages
         Catalogue of the page's language.
     siblings
-        Views that lie in other files beside this one: name → file name. The links to them
-        name the file, since the page may be mailed without it.
+        Every view of the edition, in the order of the tabs: name → name of the file it lies in.
+    headline
+        The sentences that open the page.
 
     Returns
     -------
@@ -77,9 +80,11 @@ def compose(
         [
             f'<a class="skip" href="#main">{_text(messages("page.skip"))}</a>',
             _header(findings, views, messages, siblings=siblings),
-            _banners(findings, messages),
+            _headline(headline),
             f'<noscript><p class="banner">{_text(messages("page.noscript"))}</p></noscript>',
-            _notices(notices(findings, messages), messages),
+            f'<div class="before">{_banners(findings, messages)}',
+            _notices([*notices(findings, messages), *_files(shown, siblings, messages)], messages),
+            "</div>",
             f'<main id="main" tabindex="-1">{_sections(views)}</main>',
             _footer(findings, libraries, messages),
             '<p id="live" class="visually-hidden" role="status"></p>',
@@ -164,27 +169,36 @@ def _header(
     findings: Findings, views: Sequence[View], messages: Messages, *, siblings: Mapping[str, str]
 ) -> str:
     name = findings.release.settings.territory.name
-    tabs = [
-        f'<a class="view-link" href="#vue={view.name}" data-view="{view.name}">'
-        f"{_text(view.title)}</a>"
-        for view in views
-    ]
-    links = [
-        f'<a class="view-link" href="{_text(file)}" data-sibling="{other}">'
-        f"{_text(messages(f'page.view.{other}'))}"
-        f"<small>{_text(messages('page.sibling', file=file))}</small></a>"
-        for other, file in siblings.items()
-        if all(other != view.name for view in views)
-    ]
+    shown = {view.name: view for view in views}
+    tabs = [_tab(name, shown, messages, file=file) for name, file in siblings.items()]
+    tabs += [_tab(name, shown, messages) for name in shown if name not in siblings]
     label = _text(messages("page.views"))
     return (
         '<header class="page-header"><div>'
         f'<h1><bdi class="typed">{_text(name)}</bdi></h1>'
         f'<p class="subtitle">{_text(messages("page.title"))}'
         f" · {_text(messages(f'page.audience.{findings.release.audience}'))}</p></div>"
-        f'<nav class="views" aria-label="{label}">{"".join(tabs + links)}</nav>'
+        f'<nav class="views" aria-label="{label}">{"".join(tabs)}</nav>'
         "</header>"
     )
+
+
+def _tab(
+    name: str, shown: Mapping[str, View], messages: Messages, *, file: str | None = None
+) -> str:
+    if name in shown:
+        link, where = f"#vue={name}", "view"
+    else:
+        link, where = file or "", "sibling"
+    title = shown[name].title if name in shown else messages(f"page.view.{name}")
+    return f'<a class="view-link" href="{_text(link)}" data-{where}="{name}">{_text(title)}</a>'
+
+
+def _headline(sentences: Sequence[str]) -> str:
+    if not sentences:
+        return ""
+    told = " ".join(f'<bdi class="typed">{_text(sentence)}</bdi>' for sentence in sentences)
+    return f'<p class="headline">{told}</p>'
 
 
 def _banners(findings: Findings, messages: Messages) -> str:
@@ -227,6 +241,13 @@ def _footer(findings: Findings, libraries: Sequence[Library], messages: Messages
         f"{_items(provenance(findings, messages))}{libraries_html}"
         f"<p>{_text(messages('page.made-with', version=__version__))}</p></footer>"
     )
+
+
+def _files(shown: AbstractSet[str], siblings: Mapping[str, str], messages: Messages) -> list[str]:
+    """Return what to keep together, where the views lie in several files."""
+    files = list(dict.fromkeys(siblings.values()))
+    apart = len(files) > 1 and not shown >= siblings.keys()
+    return [messages("page.siblings", files=messages.join(files))] if apart else []
 
 
 def _notices(lines: Sequence[str], messages: Messages) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: From what calls the eye to what does not.
 PALETTE = ("#7a1f0a", "#bf4a12", "#e8893b", "#f6c583", "#fcf0d9")
 
+#: What is concluded: two looks told apart in grey too, the darker calling for action.
+_UNDER_SERVED, _SERVED = "#cf7a4d", "#cfe6dc"
+
 #: Classes of a place that are drawn as a pattern, never as a colour alone.
 PATTERNED = ("indeterminee", "masquee", "sans-donnee", "non-ouverte")
 
@@ -114,11 +117,9 @@ def class_scale(messages: Messages) -> Scale:
     return Scale(
         classes=(
             ColourClass(
-                lower=0, upper=1, colour=PALETTE[1], label=messages("map.classe.sous-desservie")
+                lower=0, upper=1, colour=_UNDER_SERVED, label=messages("map.classe.sous-desservie")
             ),
-            ColourClass(
-                lower=1, upper=2, colour=PALETTE[-1], label=messages("map.classe.desservie")
-            ),
+            ColourClass(lower=1, upper=2, colour=_SERVED, label=messages("map.classe.desservie")),
         )
     )
 

@@ -1,0 +1,93 @@
+"""What the territory stands on: land drawn as land, its neighbours by their names, the sea."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, radians
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from netmap.render.map.outline import geojson
+from netmap.sources.surroundings import land, within
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from netmap.territory.model import Territory
+
+#: ISO 3166-1 number of France, whose land is that of its communes.
+_FRANCE = "250"
+#: Degrees by which the land of another country is widened: its coarse border leaves a gap.
+_GAP = 0.015
+#: How far around the territory, in its longer sides: land, and the names of communes.
+_LAND, _NAMED = 1.0, 0.35
+#: Degrees to which outlines around the territory are drawn: those of the base of France.
+_DECIMALS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The land inside a window around the territory.
+
+    Attributes
+    ----------
+    window
+        South-west and north-east corners, as (latitude, longitude) in EPSG:4326.
+    land, borders
+        GeoJSON geometries in EPSG:4326: the land, and the borders of the communes nearby.
+    names
+        (name, latitude, longitude) of the communes nearby that are not of the territory.
+    """
+
+    window: list[list[float]]
+    land: dict[str, Any]
+    borders: dict[str, Any]
+    names: list[tuple[str, float, float]]
+
+
+def ground(territory: Territory) -> Ground | None:
+    """Return what lies around a territory; None where the base of France knows nothing."""
+    box = territory.communes.geometry.to_crs(4326).total_bounds
+    window = _widened(box, _LAND)
+    communes = within(*window)
+    if communes.empty:
+        return None
+    foreign = land(*window).drop(_FRANCE, errors="ignore").geometry.to_numpy()
+    whole = shapely.union_all([*communes.geometry, *shapely.buffer(foreign, _GAP)])
+    near = communes[
+        shapely.intersects(communes.geometry.to_numpy(), shapely.box(*_widened(box, _NAMED)))
+    ]
+    own = near.index.isin(territory.communes.index)
+    lines = shapely.union_all(shapely.boundary(near.geometry.to_numpy()))
+    west, south, east, north = window
+    return Ground(
+        window=[[south, west], [north, east]],
+        land=geojson(shapely.intersection(whole, shapely.box(*window)), _DECIMALS),
+        borders=geojson(shapely.line_merge(lines), _DECIMALS),
+        names=_names(near[~own]["nom"], near[~own].geometry),
+    )
+
+
+def _names(names: pd.Series[str], shapes: gpd.GeoSeries) -> list[tuple[str, float, float]]:
+    points = shapely.point_on_surface(shapes.to_numpy())
+    return [
+        (str(name), round(point.y, _DECIMALS), round(point.x, _DECIMALS))
+        for name, point in zip(names, points, strict=True)
+    ]
+
+
+def _widened(box: NDArray[np.float64], share: float) -> tuple[float, float, float, float]:
+    """Return a box in degrees, widened by a share of its longer side, on the ground, all around."""
+    west, south, east, north = (float(value) for value in box)
+    shrunk = cos(radians((south + north) / 2))
+    side = share * max((east - west) * shrunk, north - south)
+    return (
+        round(west - side / shrunk, _DECIMALS),
+        round(south - side, _DECIMALS),
+        round(east + side / shrunk, _DECIMALS),
+        round(north + side, _DECIMALS),
+    )

@@ -1,0 +1,105 @@
+"""The sentences that open every page: how many people, what is concluded, how far, what next."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from netmap.render.page.notes import pooled_periods
+
+if TYPE_CHECKING:
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
+    from netmap.messages import Messages
+    from netmap.siting.plan import Plan
+
+
+def headline(edition: Edition, messages: Messages) -> list[str]:
+    """Return the sentences that open every page of an edition, the same on each."""
+    findings = edition.findings
+    return [
+        *_people(findings, messages),
+        *_under_served(findings, messages),
+        *_far(findings, messages),
+        *_next(edition.plan, messages),
+    ]
+
+
+def under_served(findings: Findings, messages: Messages) -> list[str]:
+    """Return the names of what is concluded to be under-served, the most people expected first.
+
+    Sectors of communes without a neighbourhood; neighbourhoods; the rest of the communes that
+    have some.
+    """
+    territory = findings.release.territory
+    split = set(territory.zones.loc[territory.zones["code_qp"].notna(), "code_insee"])
+    found = [
+        (float(row["attendues"]), str(row["nom"]))
+        for row in findings.planning.sectors.to_dict("records")
+        if row["classe"] == "sous-desservie" and not split & set(row["communes"])
+    ]
+    low = findings.density[findings.density["classe"] == "sous-desservie"].reset_index()
+    for row in low.to_dict("records"):
+        if row["niveau"] == "qpv":
+            found.append((float(row["attendues"]), str(row["nom"])))
+        elif row["niveau"] == "zone":
+            zone = territory.zones.loc[row["code"]]
+            if zone["code_insee"] in split and not isinstance(zone["code_qp"], str):
+                name = str(territory.communes["nom"][zone["code_insee"]])
+                found.append((float(row["attendues"]), messages("map.zone.rest", name=name)))
+    return [name for _, name in sorted(found, key=lambda each: (-each[0], each[1]))]
+
+
+def _people(findings: Findings, messages: Messages) -> list[str]:
+    periods = findings.release.counts.periods.shown
+    pooled = pooled_periods(findings)
+    if not pooled:
+        return []
+    last = pooled[-1]
+    people = float(periods["personnes"][last])
+    if not isfinite(people):
+        return [messages("page.headline.people-unknown", period=last)]
+    return [messages("page.headline.people", period=last, people=messages.number(people))]
+
+
+def _under_served(findings: Findings, messages: Messages) -> list[str]:
+    if findings.judges_no_place:
+        return []
+    names = under_served(findings, messages)
+    if not names:
+        return [messages("page.headline.none-sure")]
+    return [messages("page.headline.under-served", count=len(names), name=names[0])]
+
+
+def _far(findings: Findings, messages: Messages) -> list[str]:
+    minutes = findings.access.xs("commune")["minutes"]
+    if minutes.isna().all():
+        return []
+    limit = findings.release.settings.access.far_minutes
+    far = int((minutes > limit).sum())
+    return [
+        messages(
+            "page.headline.far",
+            count=messages.number(far),
+            total=messages.number(len(minutes)),
+            limit=messages.number(limit),
+        )
+    ]
+
+
+def _next(plan: Plan | None, messages: Messages) -> list[str]:
+    if plan is None:
+        return []
+    sites = plan.sites
+    added = sites[sites["plan"] > sites["aujourdhui"].fillna(0)]
+    closed = sites.loc[sites["role"] == "fermee", "nom"]
+    told = []
+    if len(added):
+        first = added.sort_values(["net", "nom"], ascending=[False, True]).iloc[0]
+        digits = int(first["plan"] % 1 > 0)
+        halfdays = messages.number(float(first["plan"]), digits=digits)
+        told.append(messages("page.headline.next", name=str(first["nom"]), halfdays=halfdays))
+    if len(closed):
+        names = messages.join([str(name) for name in closed])
+        told.append(messages("page.headline.closes", names=names))
+    return told

@@ -1,0 +1,102 @@
+"""What the map stands on: land is land, neighbours have their names, names stay at home."""
+
+import dataclasses
+
+import geopandas as gpd
+import pytest
+import shapely
+from editions import altered
+
+from netmap.messages import Messages
+from netmap.render.map.ground import ground
+from netmap.render.map.view import map_view
+from netmap.render.page.compose import compose
+from netmap.render.page.headline import headline, under_served
+from netmap.sources import base
+
+FR = Messages("fr")
+
+
+@pytest.fixture
+def around(square_edition):
+    return ground(square_edition.findings.release.territory)
+
+
+def test_the_ground_is_where_communes_are_and_not_the_sea(around):
+    land = shapely.geometry.shape(around.land)
+    (south, west), (north, east) = around.window
+    near = base.outlined(["17300", "79191"])  # La Rochelle, by the sea; Niort, inland
+    for shape in near.geometry:
+        inside = shape.representative_point()
+        if west < inside.x < east and south < inside.y < north:
+            assert land.contains(inside)
+    assert not land.contains(shapely.Point(-1.3, 46.05))  # the sound of Antioche
+
+
+def test_neighbours_are_named_inside_themselves_and_the_territory_is_not(around, square_edition):
+    own = set(square_edition.findings.release.territory.communes.index)
+    known = base.communes()
+    assert around.names
+    for name, lat, lon in around.names:
+        codes = known.index[known["nom"] == name]
+        shapes = base.outlined(codes).geometry
+        assert any(shape.contains(shapely.Point(lon, lat)) for shape in shapes), name
+        assert not set(codes) <= own
+
+
+def test_where_nothing_is_known_nothing_is_claimed(square_edition):
+    territory = square_edition.findings.release.territory
+    at_sea = gpd.GeoSeries([shapely.box(-9, 45, -8.9, 45.1)], crs=4326).to_crs(territory.crs)
+    first = territory.communes.iloc[:1]
+    communes = first.set_geometry(at_sea.set_axis(first.index))
+    moved = dataclasses.replace(territory, communes=communes)
+    assert ground(moved) is None
+
+
+def test_what_opens_the_page_names_what_is_under_served_and_nothing_hidden(square_edition):
+    density = square_edition.findings.density.copy()
+    low = density["classe"] == "sous-desservie"
+    told = under_served(square_edition.findings, FR)
+    named = {str(name) for name in density.loc[low, "nom"]}
+    sectors = square_edition.findings.planning.sectors
+    named |= set(sectors.loc[sectors["classe"] == "sous-desservie", "nom"])
+    assert {name.removesuffix(" (hors quartiers prioritaires)") for name in told} <= named
+    planning = dataclasses.replace(
+        square_edition.findings.planning, sectors=sectors.assign(classe="masquee")
+    )
+    hidden = density.assign(classe="masquee")
+    nothing = altered(square_edition, density=hidden, planning=planning)
+    for line in headline(nothing, FR):
+        assert "sous-desservi" not in line or "Aucun" in line
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)])
+def test_no_name_is_outside_its_place_and_no_two_meet(square_edition, open_page, size):
+    edition = square_edition
+    text = compose(edition.findings, [map_view(edition, FR)], FR, siblings={"map": "map.html"})
+    page = open_page(text, size=size).page
+    shown = page.evaluate(
+        """() => {
+            const frame = map_netmap.getContainer().getBoundingClientRect();
+            const at = (x, y) => map_netmap.containerPointToLatLng([x - frame.left, y - frame.top]);
+            const names = '.label .name:not(.crowded):not(.around)';
+            return [...document.querySelectorAll(names)].map(node => {
+                const box = node.getBoundingClientRect();
+                const middle = at((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+                const corners = [box.left, box.top, box.right, box.bottom];
+                return [node.textContent, ...corners, middle.lng, middle.lat];
+            });
+        }"""
+    )
+    territory = edition.findings.release.territory
+    places = {
+        str(name): shape
+        for frame, name_of in ((territory.communes, "nom"), (territory.qpv, "lib_qp"))
+        for name, shape in zip(frame[name_of], frame.geometry.to_crs(4326), strict=True)
+    }
+    assert shown
+    for i, (name, left, top, right, bottom, lng, lat) in enumerate(shown):
+        assert places[name].buffer(0.002).contains(shapely.Point(lng, lat)), name
+        for _, *other in shown[:i]:
+            assert other[2] <= left or right <= other[0] or other[3] <= top or bottom <= other[1]
