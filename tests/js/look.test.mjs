@@ -65,12 +65,24 @@ test("everything is shown until something is asked for", function () {
   assert.deepEqual([shown, lines, unknown, ring.size, strong.size], [8, 6, 0, 0, 0]);
 });
 
-test("a fact of the table keeps those that have it, and the relations between them", function () {
-  assert.deepEqual(nodes({ position: "amont" }), ["up", "maybe"]);
+test("a fact of the table keeps those that have it, their relations and their neighbours", function () {
+  assert.deepEqual(nodes({ position: "amont" }), ["up", "maybe", "middle"]);
+  assert.equal(look({ position: "amont" }).beside, 1);
   assert.deepEqual(nodes({ statut: "a-mobiliser" }), ["won"]);
-  assert.deepEqual(nodes({ categorie: "cpam" }), ["teeth", "rights", "won", "gone"]);
+  assert.deepEqual(nodes({ categorie: "cpam" }), ["middle", "teeth", "rights", "won", "gone"]);
   assert.deepEqual(nodes({ categorie: "cpam", position: "amont" }), []);
-  assert.deepEqual(edges({ position: "amont" }), []);
+  assert.deepEqual(edges({ position: "amont" }), ["up>middle", "maybe>middle", "up>middle"]);
+});
+
+test("every value of a filter shows each relation that touches its partners", function () {
+  for (const name of ["categorie", "position", "statut"]) {
+    for (const value of new Set(data.partners.map((partner) => partner[name]))) {
+      const has = (i) => data.partners[i][name] === value;
+      const touching = data.relations.filter(({ de, vers }) => has(de) || has(vers)).map(({ de, vers }) => IDS[de] + ">" + IDS[vers]);
+      assert.deepEqual(edges({ [name]: value }), touching, value);
+      assert.deepEqual(named(look({ [name]: value }).ring), IDS.filter((_, i) => has(i)).sort());
+    }
+  }
 });
 
 test("a need keeps those who can hold a step for it, and the relations that carry it", function () {

@@ -50,6 +50,6 @@ export const searchChoices = ({ partners, communes, needs, word }) => [
 export function countsInWords({ partners, relations }, look, number) {
   if (look.nodes === 0) return t("count-none");
   const whole = look.nodes === partners.length && look.edges === relations.length;
-  const text = t(whole ? "count-all" : "count", { partners: number(look.nodes), all: number(partners.length), relations: number(look.edges), every: number(relations.length) });
+  const text = t(whole ? "count-all" : look.beside ? "count-beside" : "count", { partners: number(look.nodes - look.beside), beside: number(look.beside), all: number(partners.length), relations: number(look.edges), every: number(relations.length) });
   return look.unknown ? text + " " + t("count-unknown", { count: number(look.unknown) }) : text;
 }

@@ -37,11 +37,13 @@ export function findChain({ partners, relations, themeIndex, needIndex, chainAt 
   return { sides, perhaps, candidates, links, linked, members, reach, cell: chainAt(commune, needIndex.get(need)) };
 }
 
-/* Whether a partner is kept by the filters of a state, but for the commune. */
-function passes(partner, i, state, theme, chain) {
-  const wanted = ["categorie", "position", "statut"].every((name) => !state[name] || partner[name] === state[name]);
-  return wanted && (theme === undefined || stepsFor(partner, theme).length > 0) && (!chain || chain.reach.has(i));
-}
+/* Filters on what the table says of a partner: those that have it are shown with their neighbours. */
+const FACTS = ["categorie", "position", "statut"];
+
+const matches = (partner, state) => FACTS.every((name) => !state[name] || partner[name] === state[name]);
+
+/* Whether a partner can stand where the need and the chain ask for one. */
+const takesPart = (partner, i, theme, chain) => (theme === undefined || stepsFor(partner, theme).length > 0) && (!chain || chain.reach.has(i));
 
 /* Partners at either end of the relations that are shown. */
 function endsOf(relations, edge) {
@@ -53,8 +55,9 @@ function endsOf(relations, edge) {
 }
 
 /*
- * node, edge: 1 shown, 0 set aside; ring: partners that the answer is about; strong: relations of
- * the chain; unknown: partners shown of which nobody said whether they serve the commune.
+ * node, edge: 1 shown, 0 set aside; match: 1 for those that were asked for; ring: partners that the answer is about; strong: relations of
+ * the chain; unknown: partners shown of which nobody said whether they serve the commune; beside:
+ * how many are shown as neighbours alone.
  */
 export function lookAt(model, state) {
   const { partners, relations } = model;
@@ -66,25 +69,29 @@ export function lookAt(model, state) {
   const serve = partners.map((partner) => commune === null || servesCommune(partner, commune));
   const inState = (relation) => isInState(relation, state.etat);
 
-  let node = partners.map((partner, i) => serve[i] !== false && passes(partner, i, state, theme, chain));
-  let edge = relations.map((one) => node[one.de] && node[one.vers] && inState(one) && (theme === undefined || holdsNeed(one.porte, theme)));
-  if (state.etat) {
-    const touched = endsOf(relations, edge);
-    node = node.map((shown, i) => shown && touched.has(i));
-  }
-  const unknown = focus === null ? node.filter((shown, i) => shown && serve[i] === null).length : 0;
-  let ring = new Set(chain ? [...chain.members].filter((i) => chain.linked.has(i)) : []);
+  const there = partners.map((partner, i) => serve[i] !== false && takesPart(partner, i, theme, chain));
+  const wanted = partners.map((partner, i) => there[i] && matches(partner, state));
+  let edge = relations.map(
+    (one) => there[one.de] && there[one.vers] && (wanted[one.de] || wanted[one.vers]) && inState(one) && (theme === undefined || holdsNeed(one.porte, theme))
+  );
+  const touched = endsOf(relations, edge);
+  let node = partners.map((_, i) => touched.has(i) || (wanted[i] && !state.etat));
+  let match = partners.map((_, i) => node[i] && wanted[i]);
+  const unknown = focus === null ? match.filter((shown, i) => shown && serve[i] === null).length : 0;
+  const asked = chain ? [...chain.members].filter((i) => chain.linked.has(i)) : partners.map((_, i) => i).filter((i) => match[i] && FACTS.some((name) => state[name]));
+  let ring = new Set(asked);
   if (focus !== null) {
     edge = relations.map((one) => (one.de === focus || one.vers === focus) && inState(one));
     const near = endsOf(relations, edge).add(focus);
     node = partners.map((_, i) => near.has(i));
+    match = node;
     ring = new Set([focus]);
   }
   const marks = (list) => Uint8Array.from(list, Number);
   const count = (list) => list.filter(Boolean).length;
   return {
-    node: marks(node), edge: marks(edge), nodes: count(node), edges: count(edge),
-    ring, focus, commune, need, chain, unknown,
+    node: marks(node), match: marks(match), edge: marks(edge), nodes: count(node), edges: count(edge),
+    ring, focus, commune, need, chain, unknown, beside: count(node) - count(match),
     strong: chain && focus === null ? chain.links : new Set(),
   };
 }

@@ -103,7 +103,7 @@ export function makeTables(model, go, reviewing) {
 
   return {
     open() {
-      offer(partnersBox, partnerTable, (now) => now.node, partners.length);
+      offer(partnersBox, partnerTable, (now) => now.match, partners.length);
       offer(relationsBox, relationTable, (now) => now.edge, relations.length);
     },
     /* Paper has every row, also of the tables that wait. */
