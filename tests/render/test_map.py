@@ -354,7 +354,7 @@ def test_partners_at_one_point_can_be_told_apart(shown):
         """() => [...document.querySelectorAll('.mark')].map(n => n.getBoundingClientRect())
             .map(box => `${Math.round(box.x / 10)} ${Math.round(box.y / 10)}`)"""
     )
-    assert len(set(boxes)) == len(boxes) == 5
+    assert len(set(boxes)) == len(boxes) == 6
 
 
 @pytest.mark.browser
