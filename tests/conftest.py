@@ -195,13 +195,23 @@ class Dying:
 
     The moments are counted in events of the interpreter that change the disk (`event`), in
     bytes of a file (`size`: killed there; `full`: refused there), or in seconds of the
-    processor (`cpu`): never in the time of a clock.
+    processor (`cpu`): never in the time of a clock. A process that is `watched` lives in a
+    folder of its own, is killed beyond 20 s of the processor, and tells each connection and each
+    file written out of `root`. It has imported all that a build needs before it is born.
     """
 
     PROGRAM = """
-import json, os, resource, signal, sys
+import json, os, resource, signal, sys, tempfile
 import netmap.cli, netmap.exports.folder, netmap.review
-{warm}
+import netmap.pipeline, netmap.inputs.reading, netmap.findings, netmap.siting.plan
+import netmap.render.map.view, netmap.render.network.view, netmap.render.report
+import netmap.exports.files, netmap.exports.graph_files, netmap.render.page.compose
+import netmap.inputs.parquet, netmap.inputs.geopackage, netmap.inputs.open_document
+import netmap.inputs.office_open, netmap.outsider.verdict, netmap.library
+import geopandas, folium, pyvis, networkx, scipy.optimize
+import matplotlib.figure, matplotlib.font_manager, matplotlib.backends.backend_svg
+import folium.plugins, netmap.edition, netmap.siting.planned, netmap.sources.base
+import netmap.cli.audit, netmap.cli.build, netmap.cli.check, netmap.cli.chain, netmap.cli.site
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.utime"}
 def arm(order):
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -230,6 +240,24 @@ def arm(order):
                 os.kill(os.getpid(), signal.SIGKILL)
     if order.get("event") is not None:
         sys.addaudithook(hook)
+    if order.get("watched"):
+        watch(order["root"])
+def watch(root):
+    resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+    signal.alarm(300)
+    os.chdir(root)
+    os.environ["TMPDIR"] = root
+    tempfile.tempdir = None
+    def hook(name, args):
+        if name in {"socket.connect", "socket.getaddrinfo", "socket.sendto"}:
+            print("CONNECTION", args, file=sys.stderr)
+        writes = name == "open" and isinstance(args[2], int) and args[2] & (
+            os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if (name in CHANGES or writes) and isinstance(args[0], (str, bytes)):
+            path = os.path.realpath(os.fsdecode(args[0]))
+            if not path.startswith((os.path.realpath(root), os.devnull)):
+                print("OUTSIDE", name, path, file=sys.stderr)
+    sys.addaudithook(hook)
 print("ready", flush=True)
 for line in sys.stdin:
     order = json.loads(line)
@@ -237,7 +265,7 @@ for line in sys.stdin:
     child = os.fork()
     if child == 0:
         os.dup2(write, 2)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(write if order.get("watched") else os.open(os.devnull, os.O_WRONLY), 1)
         sys.stdout, sys.stderr = (os.fdopen(n, "w", closefd=False) for n in (1, 2))
         arm(order)
         status = 1
@@ -249,6 +277,7 @@ for line in sys.stdin:
         except BaseException as error:
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
         finally:
+            sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
     os.close(write)
@@ -256,14 +285,14 @@ for line in sys.stdin:
     while piece := os.read(read, 65536):
         told += piece
     os.close(read)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    print(json.dumps([status, told.decode(errors="replace")]), flush=True)
+    _, status, used = os.wait4(child, 0)
+    told = told.decode(errors="replace")
+    print(json.dumps([os.waitstatus_to_exitcode(status), told, used.ru_maxrss]), flush=True)
 """
 
-    def __init__(self, warm=""):
-        program = self.PROGRAM.replace("{warm}", warm)
+    def __init__(self):
         self._process = subprocess.Popen(
-            [sys.executable, "-c", program],
+            [sys.executable, "-c", self.PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -273,9 +302,17 @@ for line in sys.stdin:
     def run(self, code, root, **moment):
         """Return the status of the process (negative: the signal) and what it said."""
         order = {"code": code, "root": str(root)} | moment
+        return self._last(order)[:2]
+
+    def _last(self, order):
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
+
+    def watch(self, *words, root):
+        """Run a command of netmap, watched; return its status, what it said, its peak (KiB)."""
+        code = f"import netmap.cli; raise SystemExit(netmap.cli.run({[str(w) for w in words]!r}))"
+        return self._last({"code": code, "root": str(root), "watched": True})
 
     def command(self, *words, root, **moment):
         """Run a command of netmap; as :meth:`run`."""

@@ -22,21 +22,6 @@ from netmap.exports.owned import read_owned
 KILLS = int(os.environ.get("NETMAP_KILLS", "3"))
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
-WARM = """
-import netmap.pipeline, netmap.inputs.reading, netmap.findings, netmap.siting.plan
-import netmap.render.map.view, netmap.render.network.view, netmap.render.report
-import netmap.exports.files, netmap.exports.graph_files, netmap.render.page.compose
-import geopandas, folium, pyvis, networkx, scipy.optimize, matplotlib
-"""
-
-
-@pytest.fixture(scope="module")
-def builder(request):
-    """A process that has imported all that a build needs, and runs each in a child of its own."""
-    one = type(request.getfixturevalue("dying"))(WARM)
-    yield one
-    one.close()
-
 
 @pytest.fixture
 def disk(tmp_path):
@@ -74,7 +59,7 @@ def plant(folder):
 
 
 def test_builds_killed_at_any_moment_leave_the_former_outputs_or_the_new_ones(
-    released, builder, tree
+    released, dying, tree
 ):
     """Half die at a step of their writing, half after a share of their time on the processor."""
     folder = released.folder
@@ -112,7 +97,7 @@ def test_builds_killed_at_any_moment_leave_the_former_outputs_or_the_new_ones(
             if number % 2
             else {"cpu": generator.uniform(0.05, 3.0)}
         )
-        status, said = builder.command(*words, root=folder, **moment)
+        status, said = dying.command(*words, root=folder, **moment)
         assert status in (0, -signal.SIGKILL, -signal.SIGPROF), said
         killed += status < 0
         assert strangers() == planted, "nothing of anybody's is lost"
@@ -128,7 +113,7 @@ def test_builds_killed_at_any_moment_leave_the_former_outputs_or_the_new_ones(
         assert len(log.lines) == 1
     assert "former" in moments
     assert number < 2 * KILLS + 4, "most of them are killed"
-    assert builder.command(*words, root=folder) == [0, ""]
+    assert dying.command(*words, root=folder) == [0, ""]
     assert set(tree(folder)) == there, "all that was left is cleared up"
     assert strangers() == planted
 
@@ -170,7 +155,7 @@ def test_ten_builds_at_once_each_write_the_folder_whole(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["outputs"]
 
 
-def test_two_builds_of_one_project_one_after_the_other(la_rochelle, builder, tree):
+def test_two_builds_of_one_project_one_after_the_other(la_rochelle, dying, tree):
     """The second waits for the first; with what it waits for gone, it goes on."""
     folder = la_rochelle.folder
     program = (
@@ -198,13 +183,13 @@ def test_two_builds_of_one_project_one_after_the_other(la_rochelle, builder, tre
 
 
 def test_a_full_disk_leaves_the_former_outputs_and_the_message_names_the_file(
-    released, builder, tree
+    released, dying, tree
 ):
     folder = released.folder
     words = ("build", "-q", "--project", folder)
     before = tree(folder)
     for size, name in {1: "manifest.json", 300_000: "map.html"}.items():
-        status, said = builder.command(*words, root=folder, full=size)
+        status, said = dying.command(*words, root=folder, full=size)
         assert status == 1, said
         assert str(folder / "outputs" / name) in said
         assert len(said.strip().splitlines()) == 1, "one sentence"
