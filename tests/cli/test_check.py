@@ -9,6 +9,12 @@ import pytest
 import shapely
 
 
+@pytest.fixture(autouse=True)
+def _no_pages(monkeypatch):
+    """Doubts are told before any page is made, which takes a third of a build."""
+    monkeypatch.setattr("netmap.render.render", lambda *_, **__: {})
+
+
 def checked(netmap, project):
     status, out, _ = netmap("check", "--json", "--project", project.folder)
     return status, json.loads(out)

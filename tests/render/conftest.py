@@ -463,15 +463,9 @@ def hostile_edition(payload):
     )
 
 
-@pytest.fixture
-def square_edition():
-    """Four square communes with every class; a public edition of example data."""
-    return make_edition()
-
-
 @pytest.fixture(scope="session")
-def ordinary_edition():
-    """The same, made once: nobody changes it, since all of it is frozen or only read."""
+def square_edition():
+    """Four square communes with every class; a public edition of example data, only read."""
     return make_edition()
 
 

@@ -184,8 +184,8 @@ def test_no_text_reaches_folium_and_every_payload_stays_text(plain_layers, hosti
 
 
 @pytest.fixture(scope="module")
-def plain_layers(ordinary_edition):
-    return build_layers(ordinary_edition, FR, ground(ordinary_edition.findings.release.territory))
+def plain_layers(square_edition):
+    return build_layers(square_edition, FR, ground(square_edition.findings.release.territory))
 
 
 def test_the_map_is_light_and_the_same_twice(square_edition):

@@ -24,10 +24,10 @@ def linked(entry="page/a.mjs", **texts):
 
 
 @pytest.fixture(scope="module")
-def entries(ordinary_edition):
+def entries(square_edition):
     """The entry of each page, as the views name it."""
-    permanences = ordinary_edition.findings.release.permanences[:0]
-    edition = altered(ordinary_edition, permanences=permanences)
+    permanences = square_edition.findings.release.permanences[:0]
+    edition = altered(square_edition, permanences=permanences)
     views = [make(edition, Messages()) for make in (map_view, network_view, report_view)]
     return [*(view.script for view in views), DIFF, START]
 

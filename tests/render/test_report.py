@@ -144,7 +144,7 @@ def rich(edition):
 
 @pytest.fixture(scope="module")
 def planner(request):
-    return rich(request.getfixturevalue("ordinary_edition"))
+    return rich(request.getfixturevalue("square_edition"))
 
 
 @pytest.fixture(scope="module")

@@ -68,14 +68,14 @@ def meeting(chromium, tabs):
 
 
 @pytest.fixture(scope="module")
-def squared(ordinary_edition):
+def squared(square_edition):
     """The hand-made release without its permanences, which stand on no map."""
     territory = dataclasses.replace(
-        ordinary_edition.findings.release.territory,
+        square_edition.findings.release.territory,
         permanence_places=pd.DataFrame({"x_m": [], "y_m": []}, dtype=float),
     )
-    empty = ordinary_edition.findings.release.permanences.iloc[:0]
-    return altered(ordinary_edition, territory=territory, permanences=empty)
+    empty = square_edition.findings.release.permanences.iloc[:0]
+    return altered(square_edition, territory=territory, permanences=empty)
 
 
 @pytest.fixture(scope="module")
