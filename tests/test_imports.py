@@ -46,12 +46,12 @@ STEPS = [
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"scipy"}},
     {"edition": set(), "layers": _TABLES | _SPACE, "methods": set()},
-    {"outsider": {"numpy", "scipy", "pathlib"}, "records": {"pandas"}},
+    {"outsider": {"numpy", "scipy", "pathlib", "python_calamine"}, "records": {"pandas"}},
     {
         "render": _TABLES
         | {"branca", "folium", "geopandas", "matplotlib", "pyvis", "scipy", "shapely"}
     },
-    {"exports": {"numpy"} | _FILES},
+    {"exports": {"numpy", "xlsxwriter"} | _FILES},
     {
         "pipeline": {"pathlib"},
         "review": {"pydantic", "pydantic_core"} | _FILES,

@@ -22,14 +22,17 @@ def export(
 
     `date` stands in the log's line, where the release adds one.
     """
-    from netmap.exports.files import findings_json, manifest_json, releases_jsonl
+    from netmap.exports.files import findings_file, json_bytes, manifest_json, releases_jsonl
     from netmap.exports.graph_files import graph_files
+    from netmap.exports.workbook import workbook_bytes
     from netmap.formats.manifest import MANIFEST
     from netmap.formats.releases import RELEASES
 
     release = edition.findings.release
     files = dict(pages)
-    files[file_name("findings", "json", release.audience)] = findings_json(edition, messages)
+    found = findings_file(edition, messages)
+    files[file_name("findings", "json", release.audience)] = json_bytes(found.plain())
+    files[file_name("netmap", "xlsx", release.audience)] = workbook_bytes(edition, found, messages)
     files |= graph_files(edition.findings, messages)
     if release.figures is not None:
         manifest = manifest_json(release, files)

@@ -38,13 +38,8 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 
-def findings_json(edition: Edition, messages: Messages) -> bytes:
-    """Return ``findings.json``: every figure of the release, protected as the pages are."""
-    return json_bytes(findings_file(edition, messages).plain())
-
-
 def findings_file(edition: Edition, messages: Messages) -> FindingsFile:
-    """Return what ``findings.json`` holds."""
+    """Return what ``findings.json`` holds: every figure, protected as the pages are."""
     findings, plan = edition.findings, edition.plan
     release, hidden = findings.release, findings.release.hidden
     return FindingsFile(

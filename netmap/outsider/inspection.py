@@ -15,6 +15,7 @@ from netmap.errors import InputError
 from netmap.formats.findings import FINDINGS, read_findings, unknown_keys
 from netmap.formats.manifest import MANIFEST, SYSTEM_FILES, is_internal, read_manifest, sha256
 from netmap.formats.releases import RELEASES, Log, read_log
+from netmap.formats.workbook import WORKBOOK
 from netmap.outsider.claims import claims_of_map, claims_of_tables, view_data
 from netmap.outsider.ledger import (
     TELLING,
@@ -28,9 +29,10 @@ from netmap.outsider.ledger import (
 from netmap.outsider.page_tables import read_tables
 from netmap.outsider.pages import read_page
 from netmap.outsider.stated import records_of
+from netmap.outsider.workbook import claims_of_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from netmap.formats.findings import FindingsFile
@@ -164,22 +166,30 @@ def _claims(
     files: Mapping[str, bytes], data: Mapping[str, list[Json]], findings: FindingsFile
 ) -> Iterator[Fault]:
     """Hold files, and tables and data of pages, against ``findings.json``."""
-    records, hidden = records_of(findings), hidden_places(findings)
+    hidden = hidden_places(findings)
     for name, values in data.items():
         for value in values:
             for code, figure in told_of(value, hidden):
                 yield Fault("stated", name, f"{code}: {figure}")
     for name, content in files.items():
-        if not name.endswith(".html"):
-            continue
-        language, tables = read_tables(content.decode("utf-8", errors="replace"))
-        for kind, found in claims_of_tables(tables, language, records, hidden):
-            yield Fault(kind, name, found)
-        for page in data.get(name, ()):
-            shown = view_data(page, "map")
-            if shown is not None:
-                for kind, found in claims_of_map(shown, findings, records):
-                    yield Fault(kind, name, found)
+        if name == WORKBOOK:
+            yield from (Fault(kind, name, at) for kind, at in claims_of_workbook(content, findings))
+        elif name.endswith(".html"):
+            yield from _claims_of_page(name, content, data.get(name, ()), findings)
+
+
+def _claims_of_page(
+    name: str, content: bytes, data: Sequence[Json], findings: FindingsFile
+) -> Iterator[Fault]:
+    records, hidden = records_of(findings), hidden_places(findings)
+    language, tables = read_tables(content.decode("utf-8", errors="replace"))
+    for kind, found in claims_of_tables(tables, language, records, hidden):
+        yield Fault(kind, name, found)
+    for page in data:
+        shown = view_data(page, "map")
+        if shown is not None:
+            for kind, found in claims_of_map(shown, findings, records):
+                yield Fault(kind, name, found)
 
 
 def _contents(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
@@ -233,7 +243,7 @@ def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
                 used = (e.get("key") or e.get("for") or "" for e in root.iter() if _says(e))
                 columns = (column.rpartition("-")[2] for column in used)
                 return _never(name, columns, never=_NEVER | TELLING), []
-            case "jsonl":
+            case "jsonl" | "xlsx":
                 return [], []
     except (ValueError, RecursionError, ET.ParseError):
         pass

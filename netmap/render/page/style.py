@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PALETTE = ("#7a1f0a", "#bf4a12", "#e8893b", "#f6c583", "#fcf0d9")
 
 #: What is concluded: two looks told apart in grey too, the darker calling for action.
-_UNDER_SERVED, _SERVED = "#cf7a4d", "#cfe6dc"
+CLASS_COLOURS = {"sous-desservie": "#cf7a4d", "desservie": "#cfe6dc"}
 
 #: Classes of a place that are drawn as a pattern, never as a colour alone.
 PATTERNED = ("indeterminee", "masquee", "sans-donnee", "non-ouverte")
@@ -115,11 +115,9 @@ def needs_scale(count: int, messages: Messages) -> Scale:
 def class_scale(messages: Messages) -> Scale:
     """Return the two classes that conclude: under-served, served."""
     return Scale(
-        classes=(
-            ColourClass(
-                lower=0, upper=1, colour=_UNDER_SERVED, label=messages("map.classe.sous-desservie")
-            ),
-            ColourClass(lower=1, upper=2, colour=_SERVED, label=messages("map.classe.desservie")),
+        classes=tuple(
+            ColourClass(lower=i, upper=i + 1, colour=colour, label=messages(f"map.classe.{key}"))
+            for i, (key, colour) in enumerate(CLASS_COLOURS.items())
         )
     )
 
