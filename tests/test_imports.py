@@ -51,7 +51,7 @@ STEPS = [
         "render": _TABLES
         | {"branca", "folium", "geopandas", "matplotlib", "pyvis", "scipy", "shapely"}
     },
-    {"exports": {"numpy", "xlsxwriter"} | _FILES},
+    {"exports": _TABLES | {"geopandas", "pyogrio", "xlsxwriter"} | _FILES},
     {
         "pipeline": {"pathlib"},
         "review": {"pydantic", "pydantic_core"} | _FILES,

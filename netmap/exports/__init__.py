@@ -23,6 +23,7 @@ def export(
     `date` stands in the log's line, where the release adds one.
     """
     from netmap.exports.files import findings_file, json_bytes, manifest_json, releases_jsonl
+    from netmap.exports.gis import territory_gpkg
     from netmap.exports.graph_files import graph_files
     from netmap.exports.workbook import workbook_bytes
     from netmap.formats.manifest import MANIFEST
@@ -33,6 +34,9 @@ def export(
     found = findings_file(edition, messages)
     files[file_name("findings", "json", release.audience)] = json_bytes(found.plain())
     files[file_name("netmap", "xlsx", release.audience)] = workbook_bytes(edition, found, messages)
+    files[file_name("territory", "gpkg", release.audience)] = territory_gpkg(
+        edition, found, messages
+    )
     files |= graph_files(edition.findings, messages)
     if release.figures is not None:
         manifest = manifest_json(release, files)

@@ -17,6 +17,7 @@ from netmap.formats.manifest import MANIFEST, SYSTEM_FILES, is_internal, read_ma
 from netmap.formats.releases import RELEASES, Log, read_log
 from netmap.formats.workbook import WORKBOOK
 from netmap.outsider.claims import claims_of_map, claims_of_tables, view_data
+from netmap.outsider.geopackage import GEOPACKAGE, claims_of_geopackage
 from netmap.outsider.ledger import (
     TELLING,
     differences,
@@ -55,6 +56,8 @@ _TITLES = frozenset(
     {"dr", "dr.", "docteur", "docteure", "mme", "mme.", "madame", "mlle", "m.", "monsieur", "pr.",
      "professeur", "professeure", "mr", "mrs"}
 )  # fmt: skip
+#: Files of people's own programs, and who holds them against ``findings.json``.
+_READERS = {WORKBOOK: claims_of_workbook, GEOPACKAGE: claims_of_geopackage}
 #: What the outlines of a map say of themselves: their number, and whether they are indicative.
 _PROPERTIES = frozenset({"i", "indicative"})
 
@@ -172,8 +175,8 @@ def _claims(
             for code, figure in told_of(value, hidden):
                 yield Fault("stated", name, f"{code}: {figure}")
     for name, content in files.items():
-        if name == WORKBOOK:
-            yield from (Fault(kind, name, at) for kind, at in claims_of_workbook(content, findings))
+        if name in _READERS:
+            yield from (Fault(kind, name, at) for kind, at in _READERS[name](content, findings))
         elif name.endswith(".html"):
             yield from _claims_of_page(name, content, data.get(name, ()), findings)
 
@@ -243,7 +246,7 @@ def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
                 used = (e.get("key") or e.get("for") or "" for e in root.iter() if _says(e))
                 columns = (column.rpartition("-")[2] for column in used)
                 return _never(name, columns, never=_NEVER | TELLING), []
-            case "jsonl" | "xlsx":
+            case "jsonl" | "xlsx" | "gpkg":
                 return [], []
     except (ValueError, RecursionError, ET.ParseError):
         pass

@@ -55,13 +55,17 @@ def _sheet(
         return
     for line, (row, record) in enumerate(zip(told, records, strict=True), start=ABOVE + 1):
         for field, cell in zip(fields, row, strict=True):
-            kind = _wrong(cell, getattr(record, field))
+            kind = wrong_value(cell, getattr(record, field))
             if kind:
                 yield kind, f"{key} {line}: {field}"
 
 
-def _wrong(cell: object, true: object) -> str | None:
-    """Return what is wrong with a cell; None: nothing is."""
+def wrong_value(cell: object, true: object) -> str | None:
+    """Return what is wrong with a value, given what the file states; None: nothing is.
+
+    >>> wrong_value(7, None), wrong_value("masqué", None), wrong_value(2.0, 3)
+    ('stated', None, 'differs')
+    """
     number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
     known = isinstance(true, (int, float)) and not isinstance(true, bool)
     if true is None:

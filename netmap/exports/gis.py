@@ -1,0 +1,150 @@
+"""``territory.gpkg``: what was found as layers for a GIS, drawn when it opens as our map is.
+
+Attributes are the records of ``findings.json``; only places and lines are added to them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from netmap.exports.qgis_style import DRAWN, style_of
+from netmap.layers import point_layer, sector_layer
+from netmap.render.page.notes import provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+
+    from netmap.edition import Edition
+    from netmap.formats.findings import FindingsFile
+    from netmap.formats.record import Record
+    from netmap.messages import Messages
+
+#: Nothing in the file says when it was made: the same findings give the same bytes.
+_NO_DAY = "2000-01-01T00:00:00.000Z"
+_STYLES = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
+  f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256),
+  styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+  owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT NULL)
+"""
+
+
+def territory_gpkg(edition: Edition, found: FindingsFile, messages: Messages) -> bytes:
+    """Return the GeoPackage: communes, QPVs, zones, sectors, partners, permanences.
+
+    Layers are in the coordinate system of the territory, in metres. A figure that is hidden or
+    missing is NULL, and ``classe`` says which. Source of the format: OGC 12-128r18, GeoPackage
+    1.3; styles stand in ``layer_styles``, where QGIS looks for them.
+    """
+    release = edition.findings.release
+    about = {
+        "DESCRIPTION": " ".join(
+            [
+                messages(f"page.audience.{release.audience}"),
+                *([messages("page.example")] if found.exemple else []),
+                messages("gis.units"),
+                *provenance(edition.findings, messages),
+            ]
+        ),
+    }
+    with TemporaryDirectory(prefix="netmap-gis-") as folder:
+        path = Path(folder) / "territory.gpkg"
+        for name, layer in layers_of(edition, found).items():
+            _write(path, name, layer, about)
+        _finish(path, messages)
+        return path.read_bytes()
+
+
+def layers_of(edition: Edition, found: FindingsFile) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers by name; those that the project has nothing for are left out."""
+    findings = edition.findings
+    territory, release = findings.release.territory, findings.release
+    shapes = {
+        "communes": ("commune", territory.communes.geometry),
+        "qpv": ("qpv", territory.qpv.geometry),
+        "zones": ("zone", territory.zones.geometry),
+    }
+    layers = {
+        name: _joined(geometry, (one for one in found.densite if one.niveau == level), "code")
+        for name, (level, geometry) in shapes.items()
+    }
+    sectors = sector_layer(territory, findings.planning.sectors)
+    layers["secteurs"] = _joined(sectors.geometry, found.secteurs, "secteur")
+    points = point_layer(release.partners, crs=territory.crs)
+    layers["partenaires"] = _joined(points.geometry, found.partenaires, "id")
+    places = point_layer(release.permanences, crs=territory.crs)
+    planned = {} if edition.plan is None else edition.plan.sites["plan"].to_dict()
+    layers["permanences"] = places[["nom", "statut", "demi_journees", "lieu", "geometry"]].assign(
+        dans_le_plan=[float(planned.get(key, np.nan)) for key in places.index]
+    )
+    return {name: layer for name, layer in layers.items() if len(layer)}
+
+
+def _joined(geometry: gpd.GeoSeries, records: Iterable[Record], key: str) -> gpd.GeoDataFrame:
+    """Return records as attributes of their places, in the order of the places."""
+    import geopandas as gpd
+    import pandas as pd
+
+    rows = {row[key]: _flat(row) for row in (record.plain() for record in records)}
+    index = [code for code in geometry.index if code in rows]
+    table = pd.DataFrame([rows[code] for code in index], index=pd.Index(index, name=key))
+    return gpd.GeoDataFrame(
+        table.drop(columns=key, errors="ignore"), geometry=geometry.loc[index].array
+    )
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value
+        for name, value in row.items()
+    }
+
+
+def _write(path: Path, name: str, layer: gpd.GeoDataFrame, about: Mapping[str, str]) -> None:
+    import pyogrio
+
+    pyogrio.write_dataframe(
+        layer.rename_axis("code").reset_index(),
+        path,
+        layer=name,
+        driver="GPKG",
+        dataset_options={"VERSION": "1.3"},
+        append=path.exists(),
+        layer_metadata={"IDENTIFIER": name, **about},
+        promote_to_multi=name not in {"partenaires", "permanences"},
+    )
+
+
+def _finish(path: Path, messages: Messages) -> None:
+    """Add the styles, and take away every moment of writing."""
+    with closing(sqlite3.connect(path)) as book, book:
+        names = [row[0] for row in book.execute("SELECT table_name FROM gpkg_contents")]
+        book.execute(_STYLES)
+        book.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
+            "VALUES ('layer_styles', 'attributes', 'layer_styles', ?)",
+            (_NO_DAY,),
+        )
+        for name in names:
+            if name in DRAWN:
+                book.execute(
+                    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+                    "f_geometry_column, styleName, styleQML, useAsDefault, description, "
+                    "update_time) VALUES ('', '', ?, 'geom', 'netmap', ?, 1, '', ?)",
+                    (name, style_of(name, messages), _NO_DAY),
+                )
+        book.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_DAY,))
+        tables = {row[0] for row in book.execute("SELECT name FROM sqlite_master")}
+        if "gpkg_metadata_reference" in tables:
+            book.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (_NO_DAY,))
+    with closing(sqlite3.connect(path)) as book:
+        book.execute("VACUUM")
