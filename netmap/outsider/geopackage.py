@@ -69,6 +69,7 @@ def _row(
         if name in _OWN:
             continue
         true = getattr(records[code], name, None)
+        true = int(true) if isinstance(true, bool) else true
         kind = None if value is None else wrong_value(value, true)
         if kind:
             yield kind, f"{layer} {code}: {name}"
