@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from netmap.outsider.verdict import Verdict
     from netmap.vocabulary import Audience, Language
 
-_OUTPUTS = "outputs"
 _PLACES: Columns = {
     "nom": "text",
     "population": "number",
@@ -59,7 +58,7 @@ class Project:
     Attributes
     ----------
     folder
-        Where it is; the log of its releases is read from its ``outputs``.
+        Where it is, with the log of its releases.
     inputs
         Its tables and layers; ``inputs.warnings`` are the doubts that stop nothing.
     """
@@ -136,7 +135,8 @@ def analyse(project: Project, *, audience: Audience = "public") -> Analysis:
     """Return what may be concluded of a project before an audience.
 
     A public analysis hides what would betray a small number of people, reckoning with the
-    releases that the log of the project's ``outputs`` tells; nothing is written.
+    project's log of releases. Nothing is written: what it tells is in no log, and may be sent
+    where the last release tells the same.
 
     Parameters
     ----------
@@ -151,9 +151,10 @@ def analyse(project: Project, *, audience: Audience = "public") -> Analysis:
         The release failed its own audit.
     """
     from netmap import pipeline
+    from netmap.exports.log import known_releases
 
-    former = project.folder / _OUTPUTS
-    return analysis_of(pipeline.find(project.inputs, audience=audience, former=former))
+    log = known_releases(project.folder) if audience == "public" else None
+    return analysis_of(pipeline.find(project.inputs, audience=audience, log=log))
 
 
 def analysis_of(findings: Findings) -> Analysis:

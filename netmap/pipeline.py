@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.errors import Problem
     from netmap.findings.model import Findings
+    from netmap.formats.releases import Log
     from netmap.inputs.model import Inputs
+    from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
     from netmap.territory.model import Territory
     from netmap.vocabulary import Audience
@@ -37,26 +39,25 @@ def find(
     inputs: Inputs,
     *,
     audience: Audience,
-    former: Path,
+    log: Log | None = None,
     territory: Territory | None = None,
     progress: Progress = str,
 ) -> Findings:
     """Take inputs to what may be concluded from them before an audience.
 
     Everything is concluded once, from counts that may be shown; the internal edition is the
-    same call with nothing hidden. A public one reckons with those that the log of the folder
-    `former` tells; `territory` is that of the inputs, where it is already laid out.
+    same call with nothing hidden. A public one reckons with the releases of `log`; `territory`
+    is that of the inputs, where it is already laid out.
 
     Raises
     ------
     InputError
-        The territory, the indicators or the log need work.
+        The territory or the indicators need work.
     DisclosureError
         The release failed its own audit.
     """
     from netmap.counts import count
     from netmap.disclosure import publish
-    from netmap.exports.folder import former_log
     from netmap.findings import conclude
     from netmap.network import build_network
     from netmap.territory import build_territory
@@ -65,11 +66,37 @@ def find(
     territory = build_territory(inputs) if territory is None else territory
     counts = count(inputs, territory)
     progress("disclosure")
-    log = former_log(former) if audience == "public" else None
     release = publish(inputs, counts, audience=audience, log=log)
     progress("findings")
     network = build_network(release.partners, release.relations, release.permanences)
     return conclude(release, network)
+
+
+def answer(
+    project: Path,
+    *,
+    audience: Audience,
+    scenario: ScenarioFile | None = None,
+    beside: tuple[Path, ...] = (),
+    progress: Progress = str,
+) -> Findings:
+    """Return what a question about a project's folder is answered from; nothing is written.
+
+    A public answer reckons with the releases of the project and of the folders `beside`. What
+    it tells is in no log: it may be sent where ``findings.release.is_out``.
+
+    Raises
+    ------
+    InputError, DisclosureError
+        As :func:`find`; the project's files or the log need work.
+    """
+    from netmap.exports.log import known_releases
+    from netmap.inputs import read_inputs
+
+    progress("inputs")
+    inputs = read_inputs(project, scenario=scenario)
+    log = known_releases(project, *beside) if audience == "public" else None
+    return find(inputs, audience=audience, log=log, progress=progress)
 
 
 def build(
@@ -84,35 +111,36 @@ def build(
 ) -> Build:
     """Take a project's folder to pages and files; the former `out` is replaced whole, or kept.
 
-    Nobody else writes `out` from before its log of releases is read until it is carried over.
+    Nobody else writes `out`, nor makes a public release of the project, from before its log is
+    read until the release is out.
 
     Raises
     ------
     InputError, DisclosureError
         As :func:`find`; the project's files need work, all problems at once.
-    OutputError
-        `out` is a link, or holds something that netmap did not write, or another edition, or
-        another build is still at work there.
+    OutputError, OSError
+        As :func:`netmap.exports.log.outlet`.
     """
     from netmap.edition import complete
     from netmap.exports import export
-    from netmap.exports.folder import claimed
+    from netmap.exports.log import outlet
     from netmap.inputs import read_inputs
     from netmap.render import render
     from netmap.territory import build_territory
 
     waiting = partial(progress, "waiting")
-    with claimed(out, audience=audience, project=project, waiting=waiting) as claim:
+    with outlet(out, audience=audience, project=project, waiting=waiting) as claim:
         progress("inputs")
         inputs = read_inputs(project)
         progress("territory")
         space = build_territory(inputs)
-        found = find(inputs, audience=audience, former=out, territory=space, progress=progress)
+        log = claim.releases
+        found = find(inputs, audience=audience, log=log, territory=space, progress=progress)
         progress("plan")
         edition = complete(found)
         progress("pages")
         pages = render(edition, messages, single_file=single_file)
         files = export(edition, pages, messages, date=date)
         progress("writing")
-        claim.replace(files)
+        claim.put(files)
     return Build(out, tuple(files), edition, doubts=(*inputs.warnings, *space.notes))

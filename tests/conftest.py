@@ -121,15 +121,21 @@ def once(tmp_path_factory):
 
 
 def build_sample(project, folder):
-    """Build a sample as pages and, from the same edition, as one page; keep the edition."""
+    """Build a sample as pages and, from the same edition, as one page; keep the edition.
+
+    It is built from a copy, `project`: the log of a project's releases stands in its folder.
+    """
     from netmap.exports import export
     from netmap.exports.folder import claimed
     from netmap.messages import Messages
     from netmap.pipeline import build
     from netmap.render import render
 
+    own = folder / "project"
+    shutil.copytree(project / "data", own / "data")
+    shutil.copy2(project / "netmap.toml", own)
     messages = Messages("fr")
-    edition = build(project, folder / "outputs", messages=messages).edition
+    edition = build(own, folder / "outputs", messages=messages).edition
     pages = render(edition, messages, single_file=True)
     with claimed(folder / "single", audience="public", project=project, waiting=int) as claim:
         claim.replace(export(edition, pages, messages))

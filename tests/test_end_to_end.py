@@ -18,8 +18,8 @@ def contents(folder):
     return {entry.name: entry.read_bytes() for entry in sorted(folder.iterdir())}
 
 
-def gaps_of(netmap, project, *words):
-    status, out, _ = netmap("gaps", "--json", "--project", project.folder, *words)
+def gaps_of(netmap, project):
+    status, out, _ = netmap("gaps", "--json", "--audience", "interne", "--project", project.folder)
     assert status == 0
     return {gap["code"]: gap for gap in json.loads(out)}
 

@@ -21,7 +21,7 @@ INDICATORS = {
 
 def release_of(project, audience="interne"):
     inputs = read_inputs(project.folder)
-    return pipeline.find(inputs, audience=audience, former=project.folder / "outputs")
+    return pipeline.find(inputs, audience=audience)
 
 
 def edit_settings(project, *changes):

@@ -43,17 +43,10 @@ def command(messages: Messages) -> click.Command:
         from netmap import pipeline
         from netmap.cli import advice
         from netmap.findings import advise
-        from netmap.inputs import read_inputs
         from netmap.records.found import chain_records
 
         with steps(messages, quiet=quiet) as progress:
-            progress("inputs")
-            findings = pipeline.find(
-                read_inputs(project),
-                audience=audience,
-                former=project / "outputs",
-                progress=progress,
-            )
+            findings = pipeline.answer(project, audience=audience, progress=progress)
         if lost:
             advice.tell_loss(findings, messages, lost, as_json=as_json)
         elif weak:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from netmap.cli.progress import steps
-from netmap.cli.speech import json_option, language_option, project_option, quiet_option, speaking
+from netmap.cli.speech import (
+    check_out,
+    json_option,
+    language_option,
+    project_option,
+    quiet_option,
+    speaking,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +44,6 @@ def command(messages: Messages) -> click.Command:
         from netmap.diff import compare, read_snapshot, snapshot_of
         from netmap.diff.records import difference_records
         from netmap.diff.words import sections
-        from netmap.inputs import read_inputs
 
         before = read_snapshot(folders[0])
         if page is not None:
@@ -49,15 +55,13 @@ def command(messages: Messages) -> click.Command:
             findings, after = None, later
         else:
             with steps(messages, quiet=quiet) as progress:
-                progress("inputs")
-                findings = pipeline.find(
-                    read_inputs(project),
-                    audience=before.edition,
-                    former=project / "outputs",
-                    progress=progress,
+                findings = pipeline.answer(
+                    project, audience=before.edition, beside=(folders[0],), progress=progress
                 )
             after = later or snapshot_of(findings, messages)
         _check_alike(before, after, findings, messages)
+        if later is None and findings is not None:
+            check_out([findings.release], messages, as_data=as_json or page is not None)
         found = compare(before, after)
         label = _label(findings, messages)
         told = sections(found, before, after, messages, need_label=label)

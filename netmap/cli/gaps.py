@@ -12,6 +12,7 @@ import click
 from netmap.cli.progress import steps
 from netmap.cli.speech import (
     audience_option,
+    check_out,
     json_option,
     language_option,
     project_option,
@@ -43,17 +44,11 @@ def command(messages: Messages) -> click.Command:
         if as_json and as_csv:
             raise click.UsageError(messages("cli.gaps.one-format"))
         from netmap import pipeline
-        from netmap.inputs import read_inputs
         from netmap.records.found import gap_records
 
         with steps(messages, quiet=quiet) as progress:
-            progress("inputs")
-            findings = pipeline.find(
-                read_inputs(project),
-                audience=audience,
-                former=project / "outputs",
-                progress=progress,
-            )
+            findings = pipeline.answer(project, audience=audience, progress=progress)
+        check_out([findings.release], messages, as_data=as_json or as_csv)
         records = gap_records(findings, messages)[:top]
         if as_json:
             plain = [record.plain() for record in records]

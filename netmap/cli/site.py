@@ -12,6 +12,8 @@ import click
 
 from netmap.cli.progress import stages
 from netmap.cli.speech import (
+    audience_option,
+    check_out,
     json_option,
     language_option,
     project_option,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
     from netmap.siting.stated import Posts
+    from netmap.vocabulary import Audience
 
 #: A year without posts of its own takes those of ``--etp``.
 Years = tuple[tuple[str, float | None], ...]
@@ -34,6 +37,7 @@ def command(messages: Messages) -> click.Command:
 
     def site(
         project: Path,
+        audience: Audience,
         *,
         etp: Posts | None,
         years: Years | None,
@@ -48,7 +52,6 @@ def command(messages: Messages) -> click.Command:
             raise click.UsageError(messages("cli.site.scenario-or-compare"))
         from netmap import pipeline
         from netmap.cli.site_tables import print_comparison, print_plan
-        from netmap.inputs import read_inputs
         from netmap.inputs.scenario import read_scenario
         from netmap.records.planning import plan_record
         from netmap.siting.planned import plan_of
@@ -58,10 +61,8 @@ def command(messages: Messages) -> click.Command:
         answers = []
         with stages(messages, quiet=quiet) as tell:
             for file in files:
-                tell.step("inputs")
-                inputs = read_inputs(project, scenario=file)
-                findings = pipeline.find(
-                    inputs, audience="public", former=project / "outputs", progress=tell.step
+                findings = pipeline.answer(
+                    project, audience=audience, scenario=file, progress=tell.step
                 )
                 start = time.perf_counter()
                 plan = plan_of(
@@ -73,6 +74,9 @@ def command(messages: Messages) -> click.Command:
                     progress=tell.part,
                 )
                 answers.append((file, findings, plan, time.perf_counter() - start))
+        # a target rate that is stated tells nothing of anybody
+        told = [one.release for _, one, _, _ in answers if one.planning.target_kind != "cible"]
+        check_out(told, messages, as_data=as_json)
         if as_json:
             records: list[dict[str, Any]] = [
                 {
@@ -95,6 +99,7 @@ def command(messages: Messages) -> click.Command:
         site,
         [
             project_option(messages),
+            audience_option(messages),
             click.Option(["--etp"], type=EtpType(messages), help=messages("cli.site.etp")),
             click.Option(
                 ["--years", "--annees", "years"],

@@ -11,8 +11,9 @@ from netmap.messages import Messages, spoken
 from netmap.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from netmap.disclosure.model import Release
     from netmap.vocabulary import Language
 
 _LANGUAGE_VARIABLE = "NETMAP_LANG"
@@ -135,6 +136,30 @@ def _mistake(mistake: click.UsageError, messages: Messages) -> str:
 def _commands(context: click.Context | None) -> list[str]:
     command = context.command if context else None
     return list(command.commands) if isinstance(command, click.Group) else []
+
+
+def check_out(releases: Iterable[Release], messages: Messages, *, as_data: bool) -> None:
+    """Say that an answer is for the office, where no release of the project tells its figures.
+
+    Parameters
+    ----------
+    releases
+        What the answer is drawn from.
+    as_data
+        Whether it goes to another program, where nothing can be said beside it.
+
+    Raises
+    ------
+    click.UsageError
+        It is data of the public edition that no release tells.
+    """
+    given = list(releases)
+    if all(one.is_out for one in given):
+        return
+    if not as_data:
+        click.echo(f"{messages('cli.office-only')}\n")
+    elif any(one.audience == "public" for one in given):
+        raise click.UsageError(messages("cli.not-released"))
 
 
 def project_option(messages: Messages) -> click.Option:

@@ -98,6 +98,12 @@ class Release:
     directory: pd.DataFrame | None
     seal: InitVar[object]
 
+    @property
+    def is_out(self) -> bool:
+        """Whether the last release of the log tells these figures: no other, and no fewer."""
+        lines = self.log.lines
+        return bool(lines) and lines[-1].figures == self.figures
+
     def __post_init__(self, seal: object) -> None:
         """Refuse a release that disclosure did not make."""
         check_seal(seal, "a Release")

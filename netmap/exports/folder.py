@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from netmap.vocabulary import Audience
 
-__all__ = ["Claim", "claimed", "former_log"]
+__all__ = ["Claim", "claimed", "former_log", "log_in"]
 
 #: bytes of a log of releases
 _LOG_BYTES = 200_000_000
@@ -170,14 +170,25 @@ def _parents(out: Path) -> Iterator[None]:
 
 
 def former_log(out: Path) -> Log:
-    """Return the log of public releases of the folder `out`; an empty one where there is none.
+    """Return the log of the folder `out`, or of the one that a killed build had moved aside.
+
+    Raises
+    ------
+    InputError
+        As :func:`log_in`.
+    """
+    return log_in(_standing(Path(os.path.abspath(out))))  # noqa: PTH100
+
+
+def log_in(folder: Path) -> Log:
+    """Return the log of public releases that stands in a folder; an empty one where there is none.
 
     Raises
     ------
     InputError
         The log is there and cannot be read whole: what was already shown is not known.
     """
-    file = _standing(Path(os.path.abspath(out))) / RELEASES  # noqa: PTH100
+    file = folder / RELEASES
     try:
         content = read_plain(file, limit=_LOG_BYTES, follow=False)
     except (FileNotFoundError, NotADirectoryError):

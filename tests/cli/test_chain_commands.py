@@ -174,7 +174,7 @@ def candidates(proposal):
 
 def released(project, audience="public"):
     inputs = read_inputs(project.folder)
-    return pipeline.find(inputs, audience=audience, former=project.folder / "outputs")
+    return pipeline.find(inputs, audience=audience)
 
 
 def told(findings, capsys):

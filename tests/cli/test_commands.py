@@ -79,16 +79,18 @@ def test_english_is_english(netmap):
     assert "There is no command" in err
 
 
-def test_gaps_as_csv_opens_in_a_french_spreadsheet(netmap):
-    status, out, _ = netmap("gaps", "--csv", "--top", "2", "--project", ROOT)
+def test_gaps_as_csv_opens_in_a_french_spreadsheet(netmap, built):
+    project = built["la-rochelle"].parent / "project"
+    status, out, _ = netmap("gaps", "--csv", "--top", "2", "--project", project)
     assert status == 0
     lines = out.splitlines()
     assert lines[0].startswith("rang;code;nom;classe")
     assert len(lines) == 3
 
 
-def test_gaps_as_json_is_a_list_of_objects(netmap):
-    status, out, _ = netmap("gaps", "--json", "--project", ROOT)
+def test_gaps_as_json_is_a_list_of_objects(netmap, built):
+    project = built["la-rochelle"].parent / "project"
+    status, out, _ = netmap("gaps", "--json", "--project", project)
     assert status == 0
     gaps = json.loads(out)
     assert [gap["rang"] for gap in gaps] == list(range(1, len(gaps) + 1))

@@ -170,14 +170,14 @@ def test_both_editions_carry_the_same_fingerprint(netmap, meeting):
 def test_after_a_review_the_difference_tells_what_was_corrected(netmap, meeting, tmp_path):
     project, out, review = meeting
     assert netmap("review", review(STATUS, LINK), "--yes", "-q", "--project", project)[0] == 0
+    later = tmp_path / "apres"
+    assert netmap("build", "--quiet", "--project", project, "--out", later)[0] == 0
     status, text, _ = netmap("diff", out, "--json", "--project", project)
     assert status == 0
     found = json.loads(text)
     (row,) = found["partenaires"]["changes"]
     assert row["id"] == "groupe-hospitalier"
     assert row["changements"] == [{"champ": "statut", "avant": "a-mobiliser", "apres": "actif"}]
-    later = tmp_path / "apres"
-    assert netmap("build", "--quiet", "--project", project, "--out", later)[0] == 0
     assert json.loads(netmap("diff", out, later, "--json")[1]) == found
     status, shown, _ = netmap("diff", out, later)
     assert "Partenaires modifiés" in shown

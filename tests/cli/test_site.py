@@ -19,7 +19,8 @@ LOCKED = {
 
 
 def plan_of(netmap, project, *words):
-    status, out, err = netmap("site", "--json", "--project", project.folder, *words)
+    words = ("--json", "--audience", "interne", "--project", project.folder, *words)
+    status, out, err = netmap("site", *words)
     assert status == 0, err
     return json.loads(out)
 
@@ -167,8 +168,8 @@ def test_a_year_without_posts_takes_those_of_etp(netmap, la_rochelle):
 
 
 def test_etp_beside_years_that_tell_all_is_said_to_be_unused(netmap, la_rochelle):
-    words = ("--etp", "1.3", "--years", "2026:1.2", "--json", "--project", la_rochelle.folder)
-    status, out, err = netmap("site", *words)
+    words = ("--etp", "1.3", "--years", "2026:1.2", "--json", "--audience", "interne")
+    status, out, err = netmap("site", *words, "--project", la_rochelle.folder)
     assert status == 0
     assert "--etp n’a pas servi" in err
     assert json.loads(out)["annees"] == [{"annee": "2026", "etp": 1.2}]

@@ -17,9 +17,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", params=["public", "interne"])
-def findings(request, tmp_path_factory):
-    former = tmp_path_factory.mktemp("former")
-    return pipeline.find(read_inputs(ROOT), audience=request.param, former=former)
+def findings(request):
+    return pipeline.find(read_inputs(ROOT), audience=request.param)
 
 
 def test_its_chains_are_those_of_the_tables(findings):

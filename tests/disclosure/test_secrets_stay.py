@@ -133,9 +133,7 @@ def test_a_crash_tells_no_place_even_with_the_values_of_its_variables(marked, mo
 
     monkeypatch.setattr("netmap.disclosure.publish", fail)
     with pytest.raises(ZeroDivisionError) as caught:
-        pipeline.find(
-            read_inputs(marked.folder), audience="public", former=marked.folder / "outputs"
-        )
+        pipeline.find(read_inputs(marked.folder), audience="public")
     told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     text = "".join(told.format())
     assert "contacts=<contacts>" in text

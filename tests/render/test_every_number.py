@@ -144,9 +144,7 @@ def unexplained(nodes, edition, sentences):
 def found(editions):
     """What is concluded of both samples before either audience."""
     internal = {
-        (name, "interne"): pipeline.find(
-            read_inputs(project), audience="interne", former=project / "no-such-folder"
-        )
+        (name, "interne"): pipeline.find(read_inputs(project), audience="interne")
         for name, project in PROJECTS.items()
     }
     return internal | {(name, "public"): edition.findings for name, edition in editions.items()}

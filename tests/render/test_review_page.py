@@ -103,7 +103,7 @@ def squares(meeting, squared_page, tmp_path):
 
 
 def released(folder, audience):
-    found = pipeline.find(read_inputs(folder), audience=audience, former=folder / "outputs")
+    found = pipeline.find(read_inputs(folder), audience=audience)
     return edition_of(found, plan=None, plan_problems=())  # this page shows no plan
 
 
