@@ -67,9 +67,9 @@ class CountSystem:
     whole
         Cells that a reader knows to be whole numbers.
     mixed
-        Pairs of a place (commune or sector) and a QPV of which it holds a part: where the QPV
-        was split by residents, the fraction of the place's count tells the QPV's, whatever
-        linear algebra says.
+        Pairs of which the first is hidden wherever the second is, whatever linear algebra says:
+        a place (commune or sector) and a QPV of which it holds a part, whose count the fraction
+        of the place's would tell; people met and doors met, which many take for equal.
     """
 
     cells: tuple[Cell, ...]
@@ -120,7 +120,7 @@ def hiding_costs(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Float
 
 
 def _rank(cell: Cell) -> int:
-    if cell.block == "periods":
+    if cell.block == "periods" and cell.level == "personnes":
         return 1
     if cell in {RATED, REFERENCE}:
         return 2

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PART = "zone"
+#: Level of the contacts that are in no place of the territory.
+ELSEWHERE = "ailleurs"
 
 
 def contact_systems(contacts: pd.DataFrame | None, *, threshold: int) -> Iterator[CountSystem]:
@@ -32,7 +34,8 @@ def contact_systems(contacts: pd.DataFrame | None, *, threshold: int) -> Iterato
 
     Territory = its communes + contacts of a QPV whose commune is not known; commune = its
     zones; QPV = its zones + those. What lies outside the territory, or has no place, stands
-    in no sum. The code of a cell is ``2024 17300``.
+    in no sum: hidden, it could only be small, so that no release says it. The code of a cell is
+    ``2024 17300``.
 
     Parameters
     ----------
@@ -45,6 +48,7 @@ def contact_systems(contacts: pd.DataFrame | None, *, threshold: int) -> Iterato
         counts = {
             contact_cell(str(period), str(level), str(code)): float(count)
             for (_, level, code), count in zip(own.index, own, strict=True)
+            if level != ELSEWHERE
         }
         yield _system(counts, threshold=threshold)
 

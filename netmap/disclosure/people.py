@@ -45,7 +45,8 @@ def people_system(counts: Counts) -> CountSystem:
     several communes = its share of the QPV where the count was split by residents; a zone of a
     commune without a remainder = its share of the commune's own rows and of its QPV's, which are
     counts that nobody shows and that fractions can tell; pooled = its
-    periods; a year = its halves or months, where both are given. A sum that does not hold to the
+    periods; a year = its halves or months, where both are given; people = situations closed +
+    people whose situation is not, who are a count of their own. A sum that does not hold to the
     last person gets a cell of its own for the rest: a count like another where it is positive. The
     numerator of the territory's rate and of the reference are published cells where they differ
     from a row.
@@ -205,6 +206,17 @@ class _Collector:
                     {part: factor for part, factor in within.items() if part in self._values},
                     rest=Cell("derived", f"reste-{column}", period),
                 )
+            self._bind_closed(period)
+
+    def _bind_closed(self, period: str) -> None:
+        people, closed = (
+            Cell("periods", column, period) for column in ("personnes", "situations_cloturees")
+        )
+        left = self._values.get(people, np.nan) - self._values.get(closed, np.nan)
+        if left >= 0:
+            still_open = Cell("derived", "non-cloturees", period)
+            self._values[still_open] = left
+            self._equations.append({people: -1.0, closed: 1.0, still_open: 1.0})
 
     def _bind_reference(self) -> None:
         """Bind the numerators of the territory's rate and of the reference rate.

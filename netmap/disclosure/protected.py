@@ -19,6 +19,7 @@ from netmap.disclosure.model import Hidden
 from netmap.disclosure.people import people_system
 from netmap.disclosure.protect import Protection, suppress
 from netmap.disclosure.rounds import rounds_system
+from netmap.disclosure.unsaid import alone, without
 from netmap.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -48,11 +49,14 @@ class Protected:
         With the sectors of which the least is hidden; they were put together or not.
     shown, hidden
         Cells of all systems; one that is in neither is in no table.
+    alone
+        Hidden ones that can only be small: of their kinds nothing may be said.
     """
 
     counts: Counts
     shown: frozenset[Cell]
     hidden: frozenset[Cell]
+    alone: frozenset[Cell]
     summary: Hidden
     figures: Figures
 
@@ -65,6 +69,13 @@ def protect(counts: Counts, earlier: Sequence[Figures]) -> Protected:
     DisclosureError
         The attacker found an interval too narrow; it names the cell.
     """
+    while (done := _least_hidden(counts, earlier)).alone:
+        counts = without(counts, done.alone)
+    return done
+
+
+def _least_hidden(counts: Counts, earlier: Sequence[Figures]) -> Protected:
+    """Put sectors together where that shows more people."""
     done = _protected(counts, earlier)
     tried = [done]
     if untold(counts, done.hidden):
@@ -84,12 +95,15 @@ def _protected(counts: Counts, releases: Sequence[Figures]) -> Protected:
     threshold = counts.settings.disclosure.threshold
     periods = counts.pooled_periods
     pages: list[tuple[CountSystem, Bools]] = []
+    lonely: set[Cell] = set()
     told = 0
     for system in count_systems(counts):
         joint = join_earlier(counts, system, releases, periods=periods)
         if joint is not system:
             joint = _without_told(joint, system, threshold=threshold)
-        pattern = _audited(joint, threshold=threshold)[: len(system.cells)]
+        hidden = _audited(joint, threshold=threshold)
+        pattern = hidden[: len(system.cells)]
+        lonely |= set(alone(joint, hidden)) & set(system.cells)
         small_and_told = system.sensitive & ~pattern
         told += int((small_and_told & system.published).sum())
         pages.append((system, pattern | small_and_told))
@@ -99,6 +113,7 @@ def _protected(counts: Counts, releases: Sequence[Figures]) -> Protected:
         counts=counts,
         shown=_cells_where(pages, hidden=False),
         hidden=_cells_where(pages, hidden=True),
+        alone=frozenset(lonely),
         summary=Hidden(threshold=threshold, cells=cells, shown=published - cells, told=told),
         figures=figures_of(counts, pages, periods=periods),
     )

@@ -48,6 +48,12 @@ def absent_inputs(inputs: Inputs) -> tuple[str, ...]:
     return tuple(key for key, present in has.items() if not present)
 
 
+def without_people(inputs: Inputs) -> Inputs:
+    """Return a project without its table of people accompanied."""
+    kept = (file for file in inputs.files if table_name(file.path, None) != "accompagnements")
+    return replace(inputs, accompaniments=None, files=tuple(kept))
+
+
 def public_files(inputs: Inputs) -> tuple[InputFile, ...]:
     """Return the files that were read, without what would let a reader test guesses.
 

@@ -16,7 +16,12 @@ from netmap.disclosure.partners import (
     relation_table,
 )
 from netmap.disclosure.protected import protect
-from netmap.disclosure.provenance import absent_inputs, public_files, public_warnings
+from netmap.disclosure.provenance import (
+    absent_inputs,
+    public_files,
+    public_warnings,
+    without_people,
+)
 from netmap.disclosure.shown import SEAL, show
 from netmap.formats.releases import Log
 
@@ -60,6 +65,8 @@ def publish(
     known = Log() if log is None or not public else log
     done = protect(counts, [line.figures for line in known.lines]) if public else None
     counts = counts if done is None else done.counts
+    if counts.accompaniments is None:
+        inputs = without_people(inputs)
     territory = counts.territory
     known_as = aliases(inputs, territory) if public else Aliases({}, {})
     places = anonymous_places(territory, known_as)

@@ -2,7 +2,8 @@
 
 Dwellings are not people: how many were visited is a constant to a reader. Every other count of
 a round is of people, or of doors behind which people were, but for vacant dwellings, which may
-be hidden to protect others.
+be hidden to protect others. People met who were not accompanied are a count of people too; how
+many more people than doors were met is not, since it is of nobody in particular.
 """
 
 from __future__ import annotations
@@ -17,11 +18,16 @@ from netmap.counts.rounds import ALL, DOORS
 from netmap.disclosure.cells import Cell, CountSystem, equation_matrix
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from netmap.counts.figure import Figure
 
-_NOT_PEOPLE = "vacants"
+    #: factors of cells, and what they add up to
+    _Equation = tuple[dict[Cell, float], float]
+
+_MET, _PEOPLE_MET, _ACCOMPANIED = "rencontres", "personnes_rencontrees", "accompagnements"
+_BEYOND_DOORS = "personnes-de-plus"
+_NOT_PEOPLE = frozenset({"vacants", _BEYOND_DOORS})
 
 
 def rounds_system(
@@ -30,7 +36,9 @@ def rounds_system(
     """Collect the counts of rounds: of all, of each place, of each year, and what binds them.
 
     All = the places = the years; the dwellings of a row = its doors, by what became of them,
-    and those of which nothing is said.
+    and those of which nothing is said; people met = doors met + people beyond the first at a
+    door = people accompanied + others. Whoever takes people met for doors met is taken at his
+    word: where the one is hidden, so is the other.
 
     Parameters
     ----------
@@ -44,26 +52,43 @@ def rounds_system(
         for name, figure in own.items()
         if name not in PUBLIC["rounds"] and figure.value is not None
     }
-    equations: list[tuple[dict[Cell, float], float]] = []
+    equations: list[_Equation] = []
     visited: dict[str, float] = {}
     for group, own in groups.items():
         dwellings = own["logements"].value
         doors = [Cell("outreach", name, group) for name in DOORS]
-        if dwellings is not None and all(door in values for door in doors):
+        known = [door for door in doors if door in values]
+        if dwellings is not None and known:
             visited[group] = dwellings
-            equations.append((dict.fromkeys(doors, 1.0), dwellings))
+            equations.append((dict.fromkeys(known, 1.0), dwellings))
     for name in dict.fromkeys(cell.level for cell in values):
         whole = Cell("outreach", name, ALL)
         for kind in ("lieu", "annee"):
             parts = [Cell("outreach", name, key) for key in groups if key.startswith(f"{kind}:")]
             if whole in values and all(part in values for part in parts):
                 equations.append(({whole: -1.0, **dict.fromkeys(parts, 1.0)}, 0.0))
+    values |= dict(_rests(values, groups, equations))
     return _assembled(values, equations, visited, threshold)
+
+
+def _rests(
+    values: Mapping[Cell, float], groups: Iterable[str], equations: list[_Equation]
+) -> Iterator[tuple[Cell, float]]:
+    """Yield what people met are more than, and write the sums; a rule that is broken is none."""
+    for group in groups:
+        met = Cell("outreach", _PEOPLE_MET, group)
+        for part, name in ((_MET, _BEYOND_DOORS), (_ACCOMPANIED, "non-accompagnees")):
+            some = Cell("outreach", part, group)
+            left = values.get(met, np.nan) - values.get(some, np.nan)
+            if left >= 0:
+                rest = Cell("derived", name, group)
+                equations.append(({met: -1.0, some: 1.0, rest: 1.0}, 0.0))
+                yield rest, left
 
 
 def _assembled(
     values: dict[Cell, float],
-    equations: list[tuple[dict[Cell, float], float]],
+    equations: list[_Equation],
     visited: dict[str, float],
     threshold: int,
 ) -> CountSystem:
@@ -92,7 +117,7 @@ def _assembled(
     counts = np.array([every[cell] for cell in cells], dtype=float)
     known = np.array([cell in constants for cell in cells], dtype=np.bool_)
     published = np.array([cell.block == "outreach" for cell in cells], dtype=np.bool_)
-    people = np.array([cell.level != _NOT_PEOPLE for cell in cells], dtype=np.bool_)
+    people = np.array([cell.level not in _NOT_PEOPLE for cell in cells], dtype=np.bool_)
     caps = np.array(
         [visited.get(cell.code, np.inf) if cell.level in DOORS else np.inf for cell in cells]
     )
@@ -121,4 +146,13 @@ def _assembled(
         known=known,
         sensitive=small & people & ~known,
         whole=whole,
+        mixed=tuple(_taken_for_equal(cells)),
     )
+
+
+def _taken_for_equal(cells: tuple[Cell, ...]) -> Iterator[tuple[int, int]]:
+    at = {cell: place for place, cell in enumerate(cells)}
+    for cell, place in at.items():
+        doors = at.get(Cell("outreach", _MET, cell.code))
+        if cell.block == "outreach" and cell.level == _PEOPLE_MET and doors is not None:
+            yield from ((place, doors), (doors, place))

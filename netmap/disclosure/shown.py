@@ -16,6 +16,7 @@ import pandas as pd
 from netmap.counts.figure import Figure, absent
 from netmap.counts.model import PUBLIC, Reference
 from netmap.disclosure.cells import RATED, REFERENCE, TERRITORY, Cell, contact_cell
+from netmap.disclosure.contacts import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -86,7 +87,8 @@ class ShownCounts:
     rounds
         By group and name, as in Counts, hidden ones absent; None: no table.
     contacts
-        Index (``periode``, ``niveau``, ``code``), without zones; None: no table.
+        Index (``periode``, ``niveau``, ``code``), without zones, and outside the office without
+        what is in no place of the territory; None: no table.
     counted
         Whether the project has a table of people accompanied, with a row for a pooled period.
     tabled
@@ -131,7 +133,9 @@ def show(counts: Counts, shown: AbstractSet[Cell] | None) -> ShownCounts:
     places = _table(counts.places, "places", shown, _place_cells(counts))
     contacts = counts.contacts
     if contacts is not None:
-        contacts = contacts[contacts.index.get_level_values("niveau") != "zone"]
+        levels = contacts.index.get_level_values("niveau")
+        unsaid = ["zone"] if shown is None else ["zone", ELSEWHERE]
+        contacts = contacts[~levels.isin(unsaid)]
     return ShownCounts(
         places=places,
         elsewhere=counts.elsewhere > 0,

@@ -67,7 +67,7 @@ class ContactRecord(Record):
 
     periode: str
     niveau: Literal["territoire", "commune", "qpv", "ailleurs"] = Field(
-        description="ailleurs: counted apart, in no other count"
+        description="ailleurs: counted apart, in no other count; in the internal edition only"
     )
     code: str = Field(
         description="of ailleurs: hors-territoire (the point lies outside), inconnu (its code has "

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from netmap.outsider.sums import Periods
 
 #: What an attacker supposes: the totals of periods make those of places, nobody is counted
-#: elsewhere, nobody was taken out of the tables of earlier releases, and the zone of each
-#: contact is known. Dropped from the last on.
-SUPPOSED = ("periods", "elsewhere", "unrevised", "placed")
+#: elsewhere, nobody was taken out of the tables of earlier releases, the zone of each contact
+#: is known, and one person was met a door. Dropped from the last on.
+SUPPOSED = ("periods", "elsewhere", "unrevised", "placed", "one-a-door")
 
 _EXACT = 1e-6
 _OF_A_PLACE = frozenset({"commune", "qpv", "zone", "secteur"})

@@ -25,6 +25,11 @@ _ESTIMATES = frozenset({"a_accompagner", "a_accompagner_bas", "a_accompagner_hau
 _EXACT = 1e-6
 _NOT_PEOPLE = frozenset({("outreach", "vacants"), DWELLINGS})
 _SHARE_CLOSED = ("personnes", "situations_cloturees")
+#: Counts of people of which another is a part: block, whole, part.
+_PARTS = (
+    ("periods", *_SHARE_CLOSED),
+    ("outreach", "personnes_rencontrees", "accompagnements"),
+)
 
 
 def hidden_places(findings: FindingsFile) -> frozenset[tuple[str, str]]:
@@ -79,9 +84,10 @@ def differences(findings: FindingsFile, figures: Figures) -> Iterator[str]:
 
 
 def small_counts(figures: Figures) -> Iterator[str]:
-    """Yield the counts from 1 to the threshold − 1 that are shown.
+    """Yield the counts from 1 to the threshold − 1 that are shown, or left by two that are.
 
-    Vacant dwellings are nobody. The parts of a quarter over several communes are its share by
+    Vacant dwellings are nobody; people whose situation is not closed, and people met who were
+    not accompanied, are people. The parts of a quarter over several communes are its share by
     residents: they say no more than the quarter.
     """
     homes: dict[str, set[str]] = {}
@@ -95,6 +101,12 @@ def small_counts(figures: Figures) -> Iterator[str]:
         small = _EXACT < count < figures.seuil - _EXACT
         if small and not shared and (block, level) not in _NOT_PEOPLE:
             yield f"{level} {code}".strip()
+    shown = {row[:3]: row[3] for row in figures.montres}
+    for block, whole, part in _PARTS:
+        for (_, _, code), count in [one for one in shown.items() if one[0][:2] == (block, whole)]:
+            left = count - shown.get((block, part, code), count)
+            if _EXACT < left < figures.seuil - _EXACT:
+                yield f"{whole} − {part} {code}".strip()
 
 
 def told_of(

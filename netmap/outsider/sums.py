@@ -1,7 +1,8 @@
 """What binds the counts of a release, as an outsider writes it from codes alone.
 
 The zone ``17300:QN01701M`` is a part of the commune and of the quarter; the rounds of all are
-those of the places, and those of the years.
+those of the places, and those of the years; situations closed, people accompanied and doors met
+are no more than people.
 """
 
 from __future__ import annotations
@@ -134,6 +135,10 @@ def _sums_of_periods(
             own = [(*key[:2], period) for period in sorted(inside)]
             known = _terms([k for k in own if k in given], when)
             yield Sum(Term(key, when), known, open=True)
+            if key[1] == "situations_cloturees":
+                yield Sum(
+                    Term(("periods", "personnes", key[2]), when), _terms([key], when), open=True
+                )
 
 
 def _rounds(given: AbstractSet[Key], when: Periods | None) -> Iterator[Sum]:
@@ -147,8 +152,16 @@ def _rounds(given: AbstractSet[Key], when: Periods | None) -> Iterator[Sum]:
                     yield Sum(Term(key, when), _terms(own, when), supposed="elsewhere")
         if key[:2] == DWELLINGS:
             doors = [("outreach", door, key[2]) for door in DOORS]
-            if given >= {*doors}:
-                yield Sum(Term(key, when), _terms(doors, when), supposed="elsewhere")
+            known = _terms([door for door in doors if door in given], when)
+            if len(known) == len(DOORS):
+                yield Sum(Term(key, when), known, supposed="elsewhere")
+            elif known:
+                yield Sum(Term(key, when), known, open=True)
+        met = ("outreach", "personnes_rencontrees", key[2])
+        if key[1] in {"rencontres", "accompagnements"} and met in given:
+            yield Sum(Term(met, when), _terms([key], when), open=True)
+        if key[1] == "rencontres" and met in given:
+            yield Sum(Term(met, when), _terms([key], when), supposed="one-a-door")
 
 
 def _contacts(given: AbstractSet[Key], when: Periods | None) -> Iterator[Sum]:

@@ -67,15 +67,13 @@ def test_a_small_count_is_hidden_and_so_is_what_would_give_it_back(world):
     shown = figures(findings)
     states = findings.contacts["etat"].to_dict()
     assert np.isnan(shown["2024", "commune", "01003"])
-    assert np.isnan(shown["2024", "ailleurs", "hors-territoire"])
-    assert shown["2024", "ailleurs", "inconnu"] == 0
-    assert states["2024", "ailleurs", "inconnu"] == "montree"
     communes = [shown["2024", "commune", code] for code in COMMUNES]
     total = shown["2024", "territoire", "territoire"]
     assert total == sum(n for n in (*(PARTS | {"01003": 4}).values(),)), "totals are kept"
     assert sum(np.isnan(communes)) >= 2, "the total less the others would give it back"
     assert states["2024", "commune", "01003"] == "masquee"
-    assert not [level for _, level, _ in shown if level == "zone"], "no page shows zones"
+    levels = {level for _, level, _ in shown}
+    assert levels == {"territoire", "commune", "qpv"}, "no zones, and nothing that is in no sum"
 
 
 def test_what_a_difference_tells_is_hidden_too(world):
@@ -92,7 +90,7 @@ def test_none_hidden_and_not_open_are_three_things(world):
     table = replace(world, contacts=contacts).findings().contacts
     assert table.loc[("2024", "qpv", "QN2"), "etat"] == "non-ouverte"
     assert table.loc[("2024", "commune", "01003"), "etat"] == "masquee"
-    assert table.loc[("2024", "ailleurs", "inconnu")].tolist() == [0, "montree"]
+    assert table.loc[("2024", "commune", "01002")].tolist() == [0, "montree"]
 
 
 def test_the_internal_edition_shows_all_and_no_table_is_none(world):

@@ -175,6 +175,7 @@ def tables_that_fit(releases, table):
     ]
     size = len(table[all_years[0]])
     totals = {}
+    releases = [one for one in releases if one[1].counts.counted]  # others say nothing
     for pooled, release in releases:
         for year in pooled:
             shown = release.counts.periods.shown.loc[year, "personnes"]

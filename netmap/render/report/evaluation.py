@@ -235,7 +235,7 @@ def _contacts(findings: Findings, messages: Messages) -> str:
             ],
         )
         for place, name in names.items()
-        if periods
+        if periods and (periods[0], *place) in known
     ]
     columns = [
         Column(label=messages("report.column.place"), tells="@names"),

@@ -1,0 +1,98 @@
+"""Kinds of counts of which nothing is said, as if the tables did not have them.
+
+A count that is hidden although nothing shown bounds it can only be hidden because it is small:
+the total of a table with few people in it, or a count that stands in no sum. Its kind is left
+out, and who reads the release cannot tell that from a table without such a column or year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csc_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from netmap.counts.figure import absent
+from netmap.counts.people import period_totals
+from netmap.counts.places import count_places
+from netmap.counts.sectors import group_sectors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from netmap.counts.figure import Figure
+    from netmap.counts.model import Counts
+    from netmap.disclosure.cells import Bools, Cell, CountSystem
+
+_EXACT = 1e-6
+_CLOSED = "situations_cloturees"
+
+
+def alone(system: CountSystem, hidden: Bools) -> Iterator[Cell]:
+    """Yield the hidden cells that nothing shown bounds; and closed situations, all or none.
+
+    Most people's situations are closed in the end: where they alone are hidden beside people,
+    whoever expects as much takes those that are not closed for few.
+    """
+    unknown = np.flatnonzero(hidden)
+    matrix = csc_array(system.equations)
+    known = np.asarray(matrix[:, ~hidden] @ system.values[~hidden], dtype=np.float64)
+    bounding = np.abs(known) > _EXACT
+    touching = abs(csr_array(matrix[:, unknown]))
+    count, label = connected_components(csr_array(touching.T @ touching), directed=False)
+    bounded = np.zeros(count, dtype=np.bool_)
+    bounded[label[touching[bounding].indices]] = True
+    for place, group in zip(unknown.tolist(), label.tolist(), strict=True):
+        cell = system.cells[place]
+        if system.published[place] and (not bounded[group] or cell.level == _CLOSED):
+            yield cell
+
+
+def without(counts: Counts, cells: Iterable[Cell]) -> Counts:
+    """Return counts without the kinds of some cells, as they are where no table has them."""
+    kinds = {(cell.block, cell.level, cell.code) for cell in cells}
+    blocks = {block for block, _, _ in kinds}
+    if blocks & {"density", "sectors", "derived"}:
+        counts = _without_people(counts)
+    if "periods" in blocks and counts.accompaniments is not None:
+        gone = {code for block, level, code in kinds if (block, level) == ("periods", "personnes")}
+        rows = counts.accompaniments
+        rows = rows[~rows["periode"].astype(str).isin(gone)]
+        periods = period_totals(rows)
+        if any(level == _CLOSED for _, level, _ in kinds):
+            rows, periods = rows.assign(**{_CLOSED: np.nan}), periods.assign(**{_CLOSED: np.nan})
+        counts = replace(counts, accompaniments=rows, periods=periods)
+    if counts.rounds is not None:
+        names = {level for block, level, _ in kinds if block == "outreach"}
+        counts = replace(counts, rounds=_without_columns(counts, names))
+    if counts.contacts is not None:
+        years = {code.partition(" ")[0] for block, _, code in kinds if block == "contacts"}
+        period = counts.contacts.index.get_level_values("periode").astype(str)
+        counts = replace(counts, contacts=counts.contacts[~period.isin(years)])
+    return counts
+
+
+def _without_people(counts: Counts) -> Counts:
+    settings = counts.settings
+    found = count_places(
+        counts.territory, None, settings=settings, periods=settings.density.periods
+    )
+    return replace(
+        counts,
+        accompaniments=None,
+        **found._asdict(),
+        sectors=group_sectors(counts.territory, found.places, found.reference, settings=settings),
+        periods=period_totals(None),
+    )
+
+
+def _without_columns(counts: Counts, names: AbstractSet[str]) -> dict[str, dict[str, Figure]]:
+    return {
+        group: {
+            name: absent("no-column") if name in names else figure for name, figure in own.items()
+        }
+        for group, own in (counts.rounds or {}).items()
+    }
