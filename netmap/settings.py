@@ -25,6 +25,10 @@ class _Section(BaseModel):
     )
 
 
+#: Code of a commune or of a priority neighbourhood.
+_Place = Annotated[str, Field(pattern=r"^([0-9][0-9AB][0-9]{3}|Q[PN][0-9A-Z]{6})$")]
+
+
 class TerritorySettings(_Section):
     """``[territoire]``: which territory this is."""
 
@@ -385,6 +389,11 @@ class Settings(_Section):
         default_factory=dict,
         alias="perimetre",
         description="par période, les codes où le service était ouvert ; une période absente : partout",
+    )
+    former_codes: dict[_Place, Annotated[tuple[_Place, ...], Field(strict=False)]] = Field(
+        default_factory=dict,
+        alias="anciens_codes",
+        description="par commune ou quartier d'aujourd'hui, les codes de ce qu'il était dans les publications antérieures ; une liste vide : il n'y était pas",
     )
     access: AccessSettings = Field(default_factory=AccessSettings, alias="acces")
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings, alias="secret")

@@ -22,7 +22,8 @@ from scipy.sparse import block_diag, csr_array, vstack
 from netmap.counts.periods import months, within_another
 from netmap.counts.places import count_places
 from netmap.disclosure.cells import ROWS, TERRITORY, Cell, CountSystem
-from netmap.disclosure.history import keys_of, territory_mark
+from netmap.disclosure.history import keys_of
+from netmap.disclosure.lineage import Former, Kin, Lineage, perhaps_the_same, told_today
 from netmap.disclosure.people import people_system
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _CLOSE = 1e-5
 #: Cells of places and sectors are sums over the pooled periods; all others say their own.
 _POOLED = frozenset({"density", "sectors", "derived"})
-_OF_A_PLACE = frozenset({"commune", "qpv", "zone", "secteur"})
 
 
 def join_earlier(
@@ -59,9 +59,10 @@ def join_earlier(
     if not releases:
         return system
     joint = _Joint(counts, system, frozenset(periods))
-    for figures in releases:
-        joint.compare(figures)
-    joint.split(releases)
+    formers = [joint.told_today(figures) for figures in releases]
+    for former in formers:
+        joint.compare(former)
+    joint.split(formers)
     return joint.system()
 
 
@@ -74,7 +75,7 @@ class _Joint:
         self._periods = periods
         self._keys = keys_of(counts, system)
         self._place = {key: i for i, key in enumerate(self._keys)}
-        self._mark = territory_mark(counts)
+        self._lineage = Lineage(counts)
         self._threshold = counts.settings.disclosure.threshold
         self._known: set[int] = set()
         self._in_doubt: set[int] = set()
@@ -85,30 +86,76 @@ class _Joint:
         self._least: list[float] = []
         self._equations: list[dict[tuple[int, int], float]] = []
 
-    def compare(self, figures: Figures) -> None:
-        """Take what is shown of the very same cells, then and now."""
-        same, before, after = self._compared(figures.periodes)
-        for key, shown in self._shown(figures).items():
-            cell = self._place.get(key)
-            if cell is None:
-                if same:
-                    self._regroup(key, shown)
-                continue
-            pooled = key[0] in _POOLED
-            change = float(self._today.values[cell]) - shown
-            if (not pooled or same) and abs(change) <= _CLOSE * (1 + shown):
-                self._known.add(cell)
-            elif not pooled or same or before:
-                self._between(cell, 1.0, shown, change)
-            elif after:
-                self._between(cell, -1.0, shown, -change)
-        self._keep_hidden(figures, same=same)
+    def told_today(self, figures: Figures) -> Former:
+        """Return an earlier release in today's places."""
+        return told_today(figures, self._lineage, self._place.keys())
 
-    def _keep_hidden(self, figures: Figures, *, same: bool) -> None:
+    def compare(self, former: Former) -> None:
+        """Take what is shown of the very same places, then and now."""
+        same, before, after = self._compared(former.figures.periodes)
+        for kin in former.kin:
+            parts = self._cells_of(kin)
+            comparable = kin.block not in _POOLED or same
+            of_all = former.moved and kin.of_all
+            if parts and kin.told:
+                self._difference(
+                    parts,
+                    kin.shown,
+                    known=comparable and not kin.hidden,
+                    grown=comparable or before or of_all,
+                    fallen=after or of_all,
+                )
+        for factors, shown in former.sums():
+            parts = {(0, self._place[key]): f for key, f in factors.items() if key in self._place}
+            if len(parts) == len(factors) and (same or min(factors)[0] not in _POOLED):
+                self._difference(parts, shown, known=True, grown=True, fallen=True)
+        for keys, shown in perhaps_the_same(former, self._lineage):
+            parts = {(0, self._place[key]): 1.0 for key in keys if key in self._place}
+            if len(parts) == len(keys) and self._sum(parts) - shown < self._threshold - _CLOSE:
+                grown = keys[0][0] not in _POOLED or same or before
+                self._difference(parts, shown, grown=grown)
+        self._keep_hidden(former, same=same)
+
+    def _difference(
+        self,
+        parts: dict[tuple[int, int], float],
+        shown: float,
+        *,
+        known: bool = False,
+        grown: bool = False,
+        fallen: bool = False,
+    ) -> None:
+        """Write what lies between a sum of cells and what was shown, if it is people.
+
+        Parameters
+        ----------
+        known, grown, fallen
+            Whether a reader draws on a sum that is the same as then, more, or less.
+        """
+        change = self._sum(parts) - shown
+        if abs(change) <= _CLOSE * (1 + shown):
+            if known and len(parts) == 1:
+                self._known |= {cell for _, cell in parts}
+            elif known:
+                self._equations.append({**parts, self._add(shown, constant=True): -1.0})
+        elif (grown and change >= 1 - _CLOSE) or (fallen and change <= _CLOSE - 1):
+            constant, between = self._add(shown, constant=True), self._add(abs(change))
+            self._equations.append({**parts, constant: -1.0, between: -np.sign(change)})
+
+    def _cells_of(self, kin: Kin) -> dict[tuple[int, int], float]:
+        """Return today's cells of some kin; of a sector that is no more, its communes."""
+        keys = kin.now
+        if len(keys) == 1 and not keys <= self._place.keys():
+            ((block, _, codes),) = keys
+            if block == "sectors":
+                keys = frozenset(("density", "commune", code) for code in codes.split("+"))
+        if not keys <= self._place.keys():
+            return {}
+        return {(0, self._place[key]): 1.0 for key in sorted(keys)}
+
+    def _keep_hidden(self, former: Former, *, same: bool) -> None:
         """Keep what a release hid in doubt, in each table that has changed since."""
-        then = self._shown(figures)
-        hidden = {key for key in figures.masques if self._is_comparable(figures, key)}
-        for block in {key[0] for key in hidden}:
+        for block in {key[0] for key in former.hidden}:
             if block in _POOLED and not same:
                 continue
             now = {
@@ -118,15 +165,16 @@ class _Joint:
                 )
                 if key[0] == block and published
             }
-            told = {key: value for key, value in then.items() if key[0] == block}
-            unchanged = now.keys() == told.keys() | {k for k in hidden if k[0] == block} and all(
+            hidden = {key for key in former.hidden if key[0] == block}
+            told = {key: value for key, value in former.shown.items() if key[0] == block}
+            unchanged = now.keys() == told.keys() | hidden and all(
                 abs(now[key] - value) <= _CLOSE * (1 + value) for key, value in told.items()
             )
             if not unchanged:
                 self._in_doubt |= {
                     self._place[key]
                     for key in hidden & now.keys()
-                    if 1 - _CLOSE <= now[key] <= self._most_then(key, then) + _CLOSE
+                    if 1 - _CLOSE <= now[key] <= self._most_then(key, former.shown) + _CLOSE
                 }
 
     def _most_then(self, key: Key, then: Mapping[Key, float]) -> float:
@@ -143,11 +191,12 @@ class _Joint:
                 most = min(most, then[wholes[0]] - sum(then.get(part, 0.0) for part in parts))
         return float(most)
 
-    def split(self, releases: list[Figures]) -> None:
+    def split(self, releases: list[Former]) -> None:
         """Split each place by the periods that releases do not share, and write all sums."""
         table = frozenset(map(str, self._counts.periods.index))
         whole = _longest(table)
-        sets = {one.periodes: _longest(frozenset(one.periodes)) for one in releases}
+        pooled = {one.figures.periodes for one in releases}
+        sets = {given: _longest(frozenset(given)) for given in sorted(pooled)}
         sets = {given: chosen for given, chosen in sets.items() if chosen and chosen <= whole}
         today = _longest(self._periods)
         if not any(key[0] == "density" for key in self._keys) or set(sets.values()) <= {today}:
@@ -161,11 +210,11 @@ class _Joint:
             frozenset(piece): self._add_piece(frozenset(piece), table) for piece in pieces.values()
         }
         self._bind_today(numbered, today)
-        for figures in releases:
-            chosen = sets.get(figures.periodes)
+        for former in releases:
+            chosen = sets.get(former.figures.periodes)
             if chosen is not None and chosen != today:
                 parts = [number for piece, number in numbered.items() if piece <= chosen]
-                self._bind_release(figures, parts)
+                self._bind_release(former, parts)
 
     def system(self) -> CountSystem:
         """Return all of it."""
@@ -200,32 +249,6 @@ class _Joint:
         then = frozenset().union(*map(months, earlier))
         now = frozenset().union(*map(months, self._periods))
         return then == now, then < now, then > now
-
-    def _shown(self, figures: Figures) -> dict[Key, float]:
-        """Return what a release showed; of another set of communes, its places alone."""
-        return {
-            (block, level, code): value
-            for block, level, code, value in figures.montres
-            if level != "logements" and self._is_comparable(figures, (block, level, code))
-        }
-
-    def _is_comparable(self, figures: Figures, key: Key) -> bool:
-        return figures.territoire == self._mark or key[1] in _OF_A_PLACE
-
-    def _regroup(self, key: Key, shown: float) -> None:
-        """Write a sector that is grouped otherwise today as what its communes add up to."""
-        block, _, codes = key
-        places = [self._place.get(("density", "commune", code)) for code in codes.split("+")]
-        if block == "sectors" and None not in places:
-            parts = {(0, cell): 1.0 for cell in places if cell is not None}
-            if abs(self._sum(parts) - shown) <= _CLOSE * (1 + shown):
-                self._bind({self._add(self._sum(parts), constant=True): -1.0}, parts)
-
-    def _between(self, cell: int, sign: float, shown: float, people: float) -> None:
-        """Write that `people` lie between a cell and what was shown, where they are people."""
-        if people >= 1 - _CLOSE:
-            constant, between = self._add(shown, constant=True), self._add(people)
-            self._equations.append({(0, cell): sign, constant: -sign, between: -1.0})
 
     def _add(self, value: float, *, constant: bool = False, least: float = 0.0) -> tuple[int, int]:
         """Add a cell that stands in no table."""
@@ -287,15 +310,15 @@ class _Joint:
                 if at is not None:
                     self._bind({(number, at): -1.0}, parts)
 
-    def _bind_release(self, figures: Figures, pieces: list[int]) -> None:
+    def _bind_release(self, former: Former, pieces: list[int]) -> None:
         """Each count that a release showed is a constant; each small one it hid stays hidden."""
-        for key, shown in self._shown(figures).items():
+        for key, shown in former.shown.items():
             if key[0] in _POOLED:
                 parts = self._parts(key, pieces)
                 if parts and abs(self._sum(parts) - shown) <= _CLOSE * (1 + shown):
                     self._bind({self._add(self._sum(parts), constant=True): -1.0}, parts)
-        for key in figures.masques:
-            if key[0] in _POOLED and self._is_comparable(figures, key):
+        for key in former.hidden:
+            if key[0] in _POOLED:
                 self._stay_hidden(self._parts(key, pieces))
 
     def _stay_hidden(self, parts: dict[tuple[int, int], float]) -> None:

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 SUPPOSED = ("periods", "elsewhere", "unrevised", "placed", "one-a-door")
 
 _EXACT = 1e-6
-_OF_A_PLACE = frozenset({"commune", "qpv", "zone", "secteur"})
 
 
 @dataclass(frozen=True)
@@ -298,11 +297,7 @@ def _added(now: Figures, earlier: Iterable[Figures]) -> Iterator[Added]:
         then = _months(one.periodes)
         for block, level, code, value in one.montres:
             key = (block, level, code)
-            if (
-                key[:2] == DWELLINGS
-                or key not in shown
-                or (one.territoire != now.territoire and level not in _OF_A_PLACE)
-            ):
+            if key[:2] == DWELLINGS or key not in shown:
                 continue
             grown = shown[key] - value
             if block in POOLED and then > today:

@@ -266,4 +266,8 @@ def test_a_project_on_a_disk_that_may_not_be_written_is_read_all_the_same(
     assert netmap("check", "-q", "--project", home)[0] == 0
     status, _, said = netmap("build", "-q", "--project", home)
     assert (status, str(home) in said, "Traceback" in said) == (1, True, False), said
-    assert netmap("build", "-q", "--project", home, "--out", la_rochelle.folder / "out")[0] == 0
+    elsewhere = ("build", "-q", "--project", home, "--out", la_rochelle.folder / "out")
+    status, _, said = netmap(*elsewhere)
+    assert (status, "releases.jsonl" in said, "Traceback" in said) == (1, True, False), said
+    assert not (la_rochelle.folder / "out").exists(), "nothing would remember it"
+    assert netmap(*elsewhere, "--audience", "interne")[0] == 0
