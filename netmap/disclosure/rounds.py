@@ -139,8 +139,8 @@ def _assembled(
         cells=cells,
         values=counts,
         equations=equations_of_all,
-        lower=lower,
-        upper=upper,
+        lower=np.minimum(lower, counts),  # a solver's bounds hold to a hair's breadth
+        upper=np.maximum(upper, counts),
         weights=weights,
         published=published,
         known=known,

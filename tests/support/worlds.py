@@ -175,7 +175,7 @@ class World:
             indicators=None,
             sources=(),
             files=(
-                InputFile("data/accompagnements.csv", "a" * 64, len(rows)),
+                *([InputFile("data/accompagnements.csv", "a" * 64, len(rows))] if rows else []),
                 InputFile("data/geo/communes.geojson", "b" * 64, len(self.communes)),
                 InputFile("data/partners.csv", "c" * 64, len(self.partners)),
             ),
