@@ -92,7 +92,7 @@ def draw_project(folder: Path, partners: int, relations: int, *, seed: int = 7) 
 
 def conclude(folder: Path) -> Findings:
     """Return what netmap concludes of a project before the public."""
-    return pipeline.find(read_inputs(folder), audience="public", former=folder / "outputs")
+    return pipeline.find(read_inputs(folder), audience="public")
 
 
 def _communes() -> gpd.GeoDataFrame:

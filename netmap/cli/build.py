@@ -19,6 +19,7 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from netmap.disclosure.model import Hidden
     from netmap.messages import Messages
     from netmap.pipeline import Build
     from netmap.vocabulary import Audience
@@ -101,17 +102,7 @@ def _tell(built: Build, messages: Messages) -> None:
     if findings.release.hidden is None:
         click.echo(messages("build.internal"))
     else:
-        hidden = findings.release.hidden
-        click.echo(
-            messages(
-                "build.hidden",
-                cells=messages.number(hidden.cells),
-                threshold=messages.number(hidden.threshold),
-                shown=messages.number(hidden.shown),
-            )
-        )
-        if hidden.told:
-            click.echo(messages("build.told", count=messages.number(hidden.told)))
+        _tell_hidden(findings.release.hidden, messages)
     if findings.release.settings.example:
         click.echo(messages("build.example"))
     if built.doubts:
@@ -123,3 +114,25 @@ def _tell(built: Build, messages: Messages) -> None:
         click.echo(messages("build.first", name=visible(gap.name), page=built.files[0]))
         for sentence in sentences:
             click.echo(f"  • {visible(sentence)}")
+
+
+def _tell_hidden(hidden: Hidden, messages: Messages) -> None:
+    """Say what is hidden, what is not said at all, and what would let more be shown."""
+    from netmap.text import visible
+
+    click.echo(
+        messages(
+            "build.hidden",
+            cells=messages.number(hidden.cells),
+            threshold=messages.number(hidden.threshold),
+            shown=messages.number(hidden.shown),
+        )
+    )
+    for kind, which in hidden.unsaid:
+        what = messages(f"build.kind.{kind}", which=visible(which))
+        click.echo(messages("build.unsaid", what=what))
+    if hidden.past_unknown:
+        codes = ", ".join(map(visible, hidden.past_unknown))
+        click.echo(messages("build.past-unknown", codes=codes))
+    if hidden.told:
+        click.echo(messages("build.told", count=messages.number(hidden.told)))

@@ -11,7 +11,7 @@ import networkx as nx
 from netmap.disclosure.cells import TERRITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from netmap.counts.model import Counts
@@ -201,6 +201,22 @@ def perhaps_the_same(former: Former, lineage: Lineage) -> Iterator[tuple[tuple[K
         for some in _together(lost):
             yield from ((keys, sum(some)) for keys in _together(news))
             yield from (((key,), sums[key] + sum(some)) for key in stayed)
+
+
+def unknown_past(counts: Counts, earlier: Iterable[Figures]) -> tuple[str, ...]:
+    """Return today's codes that may be what other places were, which have gone since."""
+    lineage = Lineage(counts)
+    places = {
+        ("density", str(level), str(code))
+        for level, code in counts.places.index
+        if level in {"commune", "qpv"}
+    }
+    found: set[str] = set()
+    for figures in earlier:
+        former = told_today(figures, lineage, places)
+        levels = {key[1] for key in former.gone}
+        found |= {key[2] for key in former.come if key[1] in levels and not lineage.tells(key)}
+    return tuple(sorted(found))
 
 
 def _kind(key: Key) -> tuple[str, str, str]:

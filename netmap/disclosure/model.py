@@ -27,12 +27,18 @@ class Hidden:
     reader who knows that all hidden counts are small has learnt what was hidden. `told`: the
     small counts that earlier releases tell already; pages do not repeat them, but they are
     counted among the shown ones, since nothing can hide them any more.
+
+    For the office alone: `unsaid`, kinds of counts that are left out as if no table had them
+    (:func:`netmap.disclosure.unsaid.kind_of`); `past_unknown`, codes of today of which nobody
+    said what they were in earlier releases.
     """
 
     threshold: int
     cells: int
     shown: int
     told: int = 0
+    unsaid: tuple[tuple[str, str], ...] = ()
+    past_unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

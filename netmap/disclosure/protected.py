@@ -5,7 +5,7 @@ Sectors that would be hidden are put together first, if that shows more people.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +14,13 @@ from netmap.attack import intervals
 from netmap.disclosure.contacts import contact_systems
 from netmap.disclosure.history import figures_of
 from netmap.disclosure.joint import join_earlier, made_known
+from netmap.disclosure.lineage import unknown_past
 from netmap.disclosure.merging import groupings, untold
 from netmap.disclosure.model import Hidden
 from netmap.disclosure.people import people_system
 from netmap.disclosure.protect import Protection, suppress
 from netmap.disclosure.rounds import rounds_system
-from netmap.disclosure.unsaid import alone, without
+from netmap.disclosure.unsaid import alone, kind_of, without
 from netmap.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from netmap.counts.model import Counts
     from netmap.disclosure.cells import Cell, CountSystem
+    from netmap.disclosure.unsaid import Kind
     from netmap.formats.releases import Figures
 
     Floats = NDArray[np.float64]
@@ -69,18 +71,19 @@ def protect(counts: Counts, earlier: Sequence[Figures]) -> Protected:
     DisclosureError
         The attacker found an interval too narrow; it names the cell.
     """
-    while (done := _least_hidden(counts, earlier)).alone:
-        counts = without(counts, done.alone)
-    return done
-
-
-def _least_hidden(counts: Counts, earlier: Sequence[Figures]) -> Protected:
-    """Put sectors together where that shows more people."""
-    done = _protected(counts, earlier)
+    unsaid: set[Kind] = set()
+    while (done := _protected(counts, earlier)).alone:
+        unsaid |= set(map(kind_of, done.alone))
+        counts = without(counts, unsaid)
     tried = [done]
     if untold(counts, done.hidden):
-        tried += [_protected(one, earlier) for one in groupings(counts, done.hidden)]
-    return min(tried, key=lambda one: (untold(one.counts, one.hidden), one.summary.cells))
+        joined = (_protected(one, earlier) for one in groupings(counts, done.hidden))
+        tried += [one for one in joined if not one.alone]
+    best = min(tried, key=lambda one: (untold(one.counts, one.hidden), one.summary.cells))
+    summary = replace(
+        best.summary, unsaid=tuple(sorted(unsaid)), past_unknown=unknown_past(counts, earlier)
+    )
+    return replace(best, summary=summary)
 
 
 def count_systems(counts: Counts) -> Iterator[CountSystem]:

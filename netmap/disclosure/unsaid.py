@@ -20,12 +20,15 @@ from netmap.counts.places import count_places
 from netmap.counts.sectors import group_sectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from netmap.counts.figure import Figure
     from netmap.counts.model import Counts
     from netmap.disclosure.cells import Bools, Cell, CountSystem
+
+    #: ``people``, ``closed``, ``period``, ``rounds`` or ``contacts``, and which
+    Kind = tuple[str, str]
 
 _EXACT = 1e-6
 _CLOSED = "situations_cloturees"
@@ -51,28 +54,34 @@ def alone(system: CountSystem, hidden: Bools) -> Iterator[Cell]:
             yield cell
 
 
-def without(counts: Counts, cells: Iterable[Cell]) -> Counts:
-    """Return counts without the kinds of some cells, as they are where no table has them."""
-    kinds = {(cell.block, cell.level, cell.code) for cell in cells}
-    blocks = {block for block, _, _ in kinds}
-    if blocks & {"density", "sectors", "derived"}:
+def kind_of(cell: Cell) -> Kind:
+    """Return the kind of a count, and which: a period, a column of rounds, a year of contacts."""
+    match cell.block:
+        case "periods":
+            return ("closed", "") if cell.level == _CLOSED else ("period", cell.code)
+        case "outreach":
+            return ("rounds", cell.level)
+        case "contacts":
+            return ("contacts", cell.code.partition(" ")[0])
+    return ("people", "")
+
+
+def without(counts: Counts, kinds: AbstractSet[Kind]) -> Counts:
+    """Return counts without some kinds, as they are where no table has them."""
+    if ("people", "") in kinds:
         counts = _without_people(counts)
-    if "periods" in blocks and counts.accompaniments is not None:
-        gone = {code for block, level, code in kinds if (block, level) == ("periods", "personnes")}
+    if counts.accompaniments is not None:
         rows = counts.accompaniments
-        rows = rows[~rows["periode"].astype(str).isin(gone)]
-        periods = period_totals(rows)
-        if any(level == _CLOSED for _, level, _ in kinds):
-            rows, periods = rows.assign(**{_CLOSED: np.nan}), periods.assign(**{_CLOSED: np.nan})
-        counts = replace(counts, accompaniments=rows, periods=periods)
-    if counts.rounds is not None:
-        names = {level for block, level, _ in kinds if block == "outreach"}
-        counts = replace(counts, rounds=_without_columns(counts, names))
-    if counts.contacts is not None:
-        years = {code.partition(" ")[0] for block, _, code in kinds if block == "contacts"}
-        period = counts.contacts.index.get_level_values("periode").astype(str)
-        counts = replace(counts, contacts=counts.contacts[~period.isin(years)])
-    return counts
+        rows = rows[[("period", str(period)) not in kinds for period in rows["periode"]]]
+        if ("closed", "") in kinds:
+            rows = rows.assign(**{_CLOSED: np.nan})
+        counts = replace(counts, accompaniments=rows, periods=period_totals(rows))
+    rounds = None if counts.rounds is None else _without_columns(counts.rounds, kinds)
+    contacts = counts.contacts
+    if contacts is not None:
+        years = contacts.index.get_level_values("periode")
+        contacts = contacts[[("contacts", str(year)) not in kinds for year in years]]
+    return replace(counts, rounds=rounds, contacts=contacts)
 
 
 def _without_people(counts: Counts) -> Counts:
@@ -89,10 +98,13 @@ def _without_people(counts: Counts) -> Counts:
     )
 
 
-def _without_columns(counts: Counts, names: AbstractSet[str]) -> dict[str, dict[str, Figure]]:
+def _without_columns(
+    rounds: Mapping[str, Mapping[str, Figure]], kinds: AbstractSet[Kind]
+) -> dict[str, dict[str, Figure]]:
     return {
         group: {
-            name: absent("no-column") if name in names else figure for name, figure in own.items()
+            name: absent("no-column") if ("rounds", name) in kinds else figure
+            for name, figure in own.items()
         }
-        for group, own in (counts.rounds or {}).items()
+        for group, own in rounds.items()
     }
