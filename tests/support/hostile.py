@@ -67,7 +67,7 @@ def zipped(parts, *, method=zipfile.ZIP_DEFLATED):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", method) as archive:
         for name, text in parts.items() if isinstance(parts, dict) else parts:
-            archive.writestr(name, text)
+            archive.writestr(zipfile.ZipInfo(name), text, method)
     return packed.getvalue()
 
 
@@ -147,13 +147,14 @@ BOOKS = {
 }  # fmt: skip
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
+CELL = '<table:table-cell office:value-type="string"'
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def ods(*, before="", cells=None, rows="", swap=None):
     body = cells or "".join(
         "<table:table-row>"
-        + "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row)
+        + "".join(f"{CELL}><text:p>{text}</text:p></table:table-cell>" for text in row)
         + "</table:table-row>"
         for row in (HEAD, *ROWS)
     )
@@ -164,12 +165,17 @@ def ods(*, before="", cells=None, rows="", swap=None):
         f'<table:table table:name="s">{body}{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    parts = {"mimetype": MIME, "content.xml": content, **(swap or {})}
+    listed = (
+        f'<m:manifest xmlns:m="{OFFICE}manifest:1.0"><m:file-entry m:full-path="content.xml" '
+        'm:media-type="text/xml"/></m:manifest>'
+    )
+    parts = {"mimetype": MIME, "META-INF/manifest.xml": listed, "content.xml": content}
+    parts |= swap or {}
     return zipped({name: text for name, text in parts.items() if text is not None})
 
 
 def cell(inside, *, of="", row=""):
-    held = f"<table:table-cell {of}>{inside}</table:table-cell>"
+    held = f"{CELL} {of}>{inside}</table:table-cell>"
     return f"<table:table-row {row}>{held}</table:table-row>"
 
 
@@ -287,7 +293,7 @@ SHAPES = {
     "tiny": lambda: ring(A, [A[0] + 1e-9, A[1]], [A[0], A[1] + 1e-9], A),
     "on the other side": lambda: ring(*[[-x, -y] for x, y in (A, B, C, D, A)]),
     "over its neighbours": lambda: ring(A, [400_000, 6_570_000], [400_000, 6_590_000], D, A),
-    "nested": lambda: nested(600),
+    "nested": lambda: nested(200),
     "star": lambda: star(3_000),
     "large star": lambda: star(40_000),
     "a million points": lambda: wheel(1_000_000),
@@ -371,26 +377,21 @@ LAYERS = {
 # ---- databases and shapefiles ----
 
 
-def frame():
-    shapes = gpd.GeoSeries.from_wkt(["POLYGON ((0 46, 1 46, 1 47, 0 47, 0 46))"] * 1, crs=4326)
-    return gpd.GeoDataFrame(
-        {"code_insee": ["17300"], "nom": ["Ville"], "population": [8_000]}, geometry=shapes
-    )
-
-
 def as_layer(project, name):
-    """Put a layer of another format in the place of the communes."""
-    project.remove("data/geo/communes.geojson")
+    """Put a layer of another format in the place of the communes; return both."""
+    outlines = project.path / "data" / "geo" / "communes.geojson"
+    table = gpd.read_file(outlines)
+    outlines.unlink()
     project.replace("data/geo/SOURCES.toml", "communes.geojson", name)
-    return project.path / "data" / "geo" / name
+    return table, outlines.with_name(name)
 
 
 def database(*statements):
     """Statements of SQL; what is none is the value of the one before."""
 
     def apply(project, _chance):
-        file = as_layer(project, "communes.gpkg")
-        frame().to_file(file, layer="communes", driver="GPKG", SPATIAL_INDEX="NO")
+        table, file = as_layer(project, "communes.gpkg")
+        table.to_file(file, layer="communes", driver="GPKG", SPATIAL_INDEX="NO")
         base = sqlite3.connect(file)
         for statement, value in pairwise((*statements, "")):
             if " " in statement and "://" not in statement:
@@ -452,8 +453,8 @@ def damaged_database(project, chance):
 
 def shapefile(change):
     def apply(project, chance):
-        file = as_layer(project, "communes.shp")
-        frame().to_file(file)
+        table, file = as_layer(project, "communes.shp")
+        table.to_file(file)
         change(file, chance)
 
     return apply
@@ -488,7 +489,7 @@ SHAPEFILES = {
 
 
 def plain_layer(name, content):
-    return lambda project, chance: as_layer(project, name).write_bytes(
+    return lambda project, chance: as_layer(project, name)[1].write_bytes(
         content(chance) if callable(content) else content
     )
 
