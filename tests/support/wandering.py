@@ -174,7 +174,7 @@ class Wandering:
         drawn = self.rng.choice([wide, *(frozenset({piece}) for piece in sorted(wide))])
         if self.rng.random() < 0.5:
             del self.quarters[code]
-            code = f"QN019{self.moment}0M"
+            code = f"QN019{self.moment}0M" if code.startswith("QN") else f"QP0190{self.moment}0"
         self.quarters[code] = drawn
 
     def other_pool(self) -> None:
