@@ -60,6 +60,9 @@ Absence = Literal[
     "no-table", "no-row", "no-column", "incomplete", "nothing-to-divide-by", "not-given", "hidden"
 ]
 
+#: Places alike in a plan: QPVs, what is left of the communes that hold one, other communes.
+PlaceKind = Literal["qpv", "reste", "commune"]
+
 #: What a place is in a plan: kept by its lock; open and kept; a candidate that is chosen;
 #: open today and no more; a candidate that is not chosen.
 SiteRole = Literal["verrouillee", "maintenue", "proposee", "fermee", "candidate"]

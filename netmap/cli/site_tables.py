@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netmap.records.plan_sentences import assumptions, place_name, plan_sentences
 from netmap.text import visible
 
 if TYPE_CHECKING:
@@ -34,8 +35,20 @@ def print_plan(
         click.echo(messages("build.example"))
     title = messages("siting.title", posts=_posts(plan, messages))
     click.echo(title if scenario is None else f"{visible(scenario.scenario.name)} – {title}")
-    click.echo(_proof(plan, messages, seconds=seconds))
-    click.echo(_assumptions(plan, messages))
+    for sentence in plan_sentences(plan, messages):
+        click.echo(f"  • {visible(sentence)}")
+    travel = "siting.travel-estimated" if plan.travel == "estimation" else "siting.travel-table"
+    click.echo(
+        " ".join(
+            [
+                *assumptions(plan, messages),
+                messages(travel, mode=visible(plan.travel)),
+                messages("siting.took", seconds=messages.number(seconds, digits=1)),
+            ]
+        )
+    )
+    if len(plan.back_test):
+        _echo(_back_test(plan, messages), messages("report.back-test.title"))
     _echo(_reached(plan, messages), messages("siting.reached-title"))
     _echo(_sites(plan, messages), messages("siting.sites-title"))
     for name in ("brut", "net", "cumule"):
@@ -43,7 +56,7 @@ def print_plan(
     _echo(_gain(plan, messages), messages("siting.gain-title"))
     click.echo(_knee(plan, messages))
     _print_others(plan, messages)
-    _echo(_communes(findings, plan, messages), messages("siting.communes-title"))
+    _echo(_zones(plan, messages), messages("siting.communes-title"))
 
 
 def print_comparison(
@@ -56,7 +69,7 @@ def print_comparison(
         click.echo(messages("build.example"))
     click.echo(messages("siting.compare-title", names=messages.join(names)))
     for name, plan in zip(names, plans, strict=True):
-        click.echo(f"  {name} : {_status(plan, messages)}")
+        click.echo(f"  {name} : {plan_sentences(plan, messages)[0]}")
     table = _table([messages("siting.column.what"), *names])
     number = messages.number
     table.add_row(messages("siting.row.posts"), *(_posts(plan, messages) for plan in plans))
@@ -66,7 +79,7 @@ def print_comparison(
             for plan in plans
         ]
         table.add_row(messages(f"siting.row.{row}"), *cells)
-    beyond = [int((plan.placement.communes["minutes_plan"] > _far(plan)).sum()) for plan in plans]
+    beyond = [int((plan.placement.origins["minutes_plan"] > _far(plan)).sum()) for plan in plans]
     table.add_row(messages("siting.row.beyond"), *(number(n) for n in beyond))
     held = [plan.sites[plan.sites["plan"] > 0]["plan"] for plan in plans]
     labels = {str(one): str(row) for plan in plans for one, row in plan.sites["nom"].items()}
@@ -93,34 +106,16 @@ def _posts(plan: Plan, messages: Messages) -> str:
     )
 
 
-def _status(plan: Plan, messages: Messages) -> str:
-    gap = messages.number(100 * plan.placement.gap, digits=2)
-    return messages(f"plan.status.{plan.placement.status}", gap=gap)
-
-
-def _proof(plan: Plan, messages: Messages, *, seconds: float) -> str:
-    return messages(
-        "siting.proof" if len(plan.posts) == 1 else "siting.proof-years",
-        status=_status(plan, messages),
-        objective=messages.number(plan.placement.objective, digits=1),
-        bound=messages.number(plan.placement.bound, digits=1),
-        seconds=messages.number(seconds, digits=1),
-    )
-
-
-def _assumptions(plan: Plan, messages: Messages) -> str:
-    rules = plan.placement.instance.rules
-    travel = "siting.travel-estimated" if plan.travel == "estimation" else "siting.travel-table"
-    return messages(
-        "siting.assumptions",
-        rate=messages.number(plan.rate, digits=1),
-        kind=messages(f"siting.rate.{plan.rate_kind}"),
-        weighted=messages("siting.weighted" if plan.weighted else "siting.not-weighted"),
-        capacity=messages.number(rules.capacity_per_half_day, digits=0),
-        near=messages.number(rules.near_minutes),
-        far=messages.number(rules.far_minutes),
-        travel=messages(travel, mode=visible(plan.travel)),
-    )
+def _back_test(plan: Plan, messages: Messages) -> Table:
+    columns = ("places", "observed", "computed", "within-third")
+    table = _table([messages(f"report.column.{name}") for name in columns])
+    for row in plan.back_test.to_dict("records"):
+        table.add_row(
+            visible(place_name(row["nom"], row["kind"], messages)),
+            *(messages.number(row[name], digits=1) for name in ("observees", "calculees")),
+            messages(f"report.back-test.{'found' if row['retrouve'] else 'missed'}"),
+        )
+    return table
 
 
 def _year(name: str, messages: Messages) -> str:
@@ -138,7 +133,7 @@ def _reached(plan: Plan, messages: Messages) -> Table:
     table.add_row(messages("siting.row.half-days"), *(number(n, digits=1) for n in sums))
     people = [number(n, digits=1) for n in plan.placement.reached.values()]
     table.add_row(messages("siting.row.people"), *people)
-    due = number(float(plan.placement.communes["besoin"].sum()), digits=1)
+    due = number(float(plan.placement.origins["besoin"].sum()), digits=1)
     table.add_row(messages("siting.row.due"), *([due] * len(names)))
     return table
 
@@ -216,16 +211,15 @@ def _print_others(plan: Plan, messages: Messages) -> None:
         click.echo(f"  • {sentence}")
 
 
-def _communes(findings: Findings, plan: Plan, messages: Messages) -> Table:
+def _zones(plan: Plan, messages: Messages) -> Table:
     last = list(plan.placement.reached)[-1]
-    columns = ("commune", "due", "people-today", "people-plan", "minutes-today", "minutes-plan")
+    columns = ("place", "due", "people-today", "people-plan", "minutes-today", "minutes-plan")
     table = _table([messages(f"siting.column.{name}") for name in columns])
-    number = messages.number
-    names = findings.release.territory.communes["nom"]
-    for code, row in plan.placement.communes.to_dict("index").items():
+    number, zones = messages.number, plan.demand.zones
+    for row in plan.placement.origins.join(zones[["nom", "strate"]]).to_dict("records"):
         figures = [row["besoin"], row["aujourdhui"], row[last]]
         table.add_row(
-            visible(str(names[code])),
+            visible(place_name(row["nom"], row["strate"], messages)),
             *(number(figure, digits=1) for figure in figures),
             *(number(row[name]) for name in ("minutes_aujourdhui", "minutes_plan")),
         )

@@ -66,6 +66,23 @@ def nearest_permanence(
     )
 
 
+def far_communes(access: pd.DataFrame, *, limit: float, slower: float = 1.0) -> int:
+    """Count the communes whose nearest open permanence is beyond some minutes.
+
+    Parameters
+    ----------
+    access
+        As in Findings.
+    slower
+        By how much journeys take longer than there: the speed is supposed.
+
+    >>> index = pd.MultiIndex.from_tuples([("commune", "a"), ("commune", "b")])
+    >>> far_communes(pd.DataFrame({"minutes": [12.0, 30.0]}, index=index), limit=20, slower=2)
+    2
+    """
+    return int((access.xs("commune")["minutes"] * slower > limit).sum())
+
+
 def _nearest_by_table(
     territory: Territory, permanences: pd.DataFrame | None, *, settings: Settings
 ) -> pd.DataFrame:

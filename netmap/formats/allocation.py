@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from netmap.formats.record import Hundredths, Record, TenThousandths, Tenths, Thousandths
-from netmap.vocabulary import Proof, RateKind, SiteRole
+from netmap.vocabulary import PlaceKind, Proof, RateKind, SiteRole
 
 _YEARS = "by year; `plan`: the one year of a budget that names none"
 
@@ -26,17 +28,58 @@ class ProofRecord(Record):
     borne: Hundredths = Field(description="no plan does better, as far as was proved")
 
 
+class UseRecord(Record):
+    """Who comes, for one person expected, in places of one stratum."""
+
+    strate: PlaceKind
+    usage: Thousandths
+    personnes: Tenths = Field(description="people observed behind it")
+
+
 class PlanAssumptions(Record):
     """What a plan rests on."""
 
-    taux: Thousandths
+    taux: Thousandths = Field(description="of the people expected")
     origine_taux: RateKind
     pondere_par_besoin: bool
     trajets: str = Field(description="estimation, or the mode of the table of travel times")
-    personnes_par_demi_journee: float
-    proche_minutes: float
-    loin_minutes: float
+    personnes_par_demi_journee: Hundredths
+    proche_minutes: Tenths
+    loin_minutes: Tenths
+    trajets_ajustes: bool = Field(
+        description="true: these minutes are told by the people observed; false: stated"
+    )
     plancher_equite: float
+    usages: tuple[UseRecord, ...]
+
+
+class BackTestRow(Record):
+    """People observed and people of the model, today, in one group of places that is shown."""
+
+    nom: str | None = Field(description="null: the other zones that are shown, together")
+    genre: Literal["qpv", "reste", "secteur", "autres"]
+    observees: Tenths = Field(description="people a year over the pooled periods")
+    calculees: Tenths
+    retrouve: bool = Field(description="they differ by a third of those observed at most")
+
+
+class ChoiceRecord(Record):
+    """Half-days that a plan adds, at one place or at some of several that are as good."""
+
+    lieux: tuple[str, ...] = Field(description="ids, those of the plan first")
+    nombre: int = Field(description="how many of them the plan takes")
+    demi_journees: Tenths
+    frequence: Thousandths = Field(description="share of the draws in which it comes back")
+    tient: bool = Field(description="in more than half of them")
+
+
+class LossRecord(Record):
+    """A zone of which a plan reaches fewer people than today."""
+
+    code: str
+    nom: str
+    aujourdhui: Tenths
+    plan: Tenths
 
 
 class PlannedSite(Record):
@@ -53,13 +96,17 @@ class PlannedSite(Record):
     net: Tenths = Field(description="people lost if it alone closed")
     cumule: Tenths = Field(description="people reached by it and those before it")
     frequence: Thousandths = Field(description="share of the draws of need that open it")
+    servies: Tenths = Field(description="people accompanied a year in the zone where it stands")
 
 
-class PlannedCommune(Record):
-    """Whom a plan reaches in a commune."""
+class PlannedZone(Record):
+    """Whom a plan reaches in a zone."""
 
     code: str
-    besoin: Tenths = Field(description="people a year")
+    nom: str
+    comme_aujourdhui: Tenths = Field(description="people a year who would come at today's use")
+    comme_attendu: Tenths = Field(description="people a year if everybody expected came")
+    besoin: Tenths = Field(description="people a year that the plan counts on: the middle")
     aujourdhui: Tenths
     personnes: dict[str, Tenths] = Field(description=f"people reached a year, {_YEARS}")
     minutes_aujourdhui: Tenths
@@ -105,7 +152,19 @@ class PlanRecord(Record):
         description=f"people reached a year, {_YEARS}; `aujourdhui`: today"
     )
     lieux: tuple[PlannedSite, ...]
-    communes: tuple[PlannedCommune, ...]
+    personnes_comme_aujourdhui: Tenths = Field(
+        description="reached in the last year at today's use"
+    )
+    personnes_comme_attendu: Tenths = Field(
+        description="reached in the last year if everybody expected came"
+    )
+    retour: tuple[BackTestRow, ...] = Field(description="whether the model finds today again")
+    choix: tuple[ChoiceRecord, ...]
+    perdants: tuple[LossRecord, ...]
+    solidite: Thousandths = Field(
+        description="share of the people of the best plan of a draw, in the worst of ten draws"
+    )
+    zones: tuple[PlannedZone, ...]
     gain: GainRecord
     variantes: tuple[RunnerUpRecord, ...]
     tirages: int = Field(description="how many times need was drawn again for `frequence`")

@@ -73,7 +73,8 @@ def _parts(
         ("dimensionnement", ("niveau", "code"), findings.dimensionnement.lieux),
         ("besoin", ("code",), () if need is None else need.communes),
         ("lieux", ("id",), () if plan is None else plan.lieux),
-        ("avant-apres", ("code",), () if plan is None else plan.communes),
+        ("avant-apres", ("code",), () if plan is None else plan.zones),
+        ("retour", ("genre", "nom"), () if plan is None else plan.retour),
         ("gain", ("demi_journees",), () if plan is None else plan.gain.points),
     )
 
@@ -103,11 +104,12 @@ def _slack(decimals: int | None) -> float:
 
 def _totals(plan: PlanRecord) -> Stated:
     """Return the last row of the table of before and after: the sums of a plan."""
-    of_communes = [stated(row)["besoin"] for row in plan.communes]
-    needs = StatedFigure(
-        sum(one.value or 0.0 for one in of_communes), sum(one.slack for one in of_communes)
-    )
+    rows = [stated(row) for row in plan.zones]
+    sums = {
+        name: StatedFigure(
+            sum(row[name].value or 0.0 for row in rows), sum(row[name].slack for row in rows)
+        )
+        for name in ("comme_aujourdhui", "comme_attendu", "besoin")
+    }
     reached = stated(plan)
-    return Stated(
-        {**reached.figures, "aujourdhui": reached["personnes.aujourdhui"], "besoin": needs}
-    )
+    return Stated({**reached.figures, "aujourdhui": reached["personnes.aujourdhui"], **sums})

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from netmap.formats.allocation import (
+    BackTestRow,
+    ChoiceRecord,
     GainPoint,
     GainRecord,
+    LossRecord,
     PlanAssumptions,
-    PlannedCommune,
     PlannedSite,
     PlannedYear,
+    PlannedZone,
     PlanRecord,
     ProofRecord,
     RunnerUpRecord,
+    UseRecord,
 )
 from netmap.formats.places import SectorRecord
 from netmap.formats.planning import (
@@ -33,7 +37,7 @@ from netmap.records.rows import record_of, rows_of
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
-    from netmap.siting import Placement, Plan
+    from netmap.siting import Plan
 
     Direction: TypeAlias = Literal["besoin", "ressource"]
 
@@ -175,11 +179,35 @@ def plan_record(plan: Plan) -> PlanRecord:
             personnes_par_demi_journee=rules.capacity_per_half_day,
             proche_minutes=rules.near_minutes,
             loin_minutes=rules.far_minutes,
+            trajets_ajustes=plan.demand.fitted,
             plancher_equite=rules.equity_floor,
+            usages=tuple(
+                record_of(UseRecord, row, strate=stratum)
+                for stratum, row in rows_of(plan.demand.uses)
+            ),
         ),
         personnes={**placement.reached},
         lieux=_sites(plan),
-        communes=_communes(placement),
+        personnes_comme_aujourdhui=plan.reached_as_today,
+        personnes_comme_attendu=plan.reached_as_expected,
+        retour=tuple(
+            record_of(BackTestRow, row, genre=row["kind"]) for _, row in rows_of(plan.back_test)
+        ),
+        choix=tuple(
+            ChoiceRecord(
+                lieux=one.sites,
+                nombre=one.count,
+                demi_journees=one.half_days,
+                frequence=one.frequency,
+                tient=one.holds,
+            )
+            for one in plan.choices
+        ),
+        perdants=tuple(
+            record_of(LossRecord, row, code=str(code)) for code, row in rows_of(plan.losses)
+        ),
+        solidite=plan.kept,
+        zones=_zones(plan),
         gain=GainRecord(
             coude=plan.curve.knee,
             points=tuple(
@@ -216,11 +244,10 @@ def _sites(plan: Plan) -> tuple[PlannedSite, ...]:
     )
 
 
-def _communes(placement: Placement) -> tuple[PlannedCommune, ...]:
-    years = [name for name in placement.reached if name != "aujourdhui"]
+def _zones(plan: Plan) -> tuple[PlannedZone, ...]:
+    years = [name for name in plan.placement.reached if name != "aujourdhui"]
+    readings = plan.demand.zones[["nom", "comme_aujourdhui", "comme_attendu"]]
     return tuple(
-        record_of(
-            PlannedCommune, row, code=str(code), personnes={year: row[year] for year in years}
-        )
-        for code, row in rows_of(placement.communes)
+        record_of(PlannedZone, row, code=str(code), personnes={year: row[year] for year in years})
+        for code, row in rows_of(plan.placement.origins.join(readings))
     )

@@ -1,6 +1,6 @@
 """Where half-days of permanence go: a territory's plan, the model behind it, what doubts it."""
 
-from netmap.siting.draws import choice_frequency, draw_need
+from netmap.siting.draws import draw_need, redraw
 from netmap.siting.explore import (
     GainCurve,
     RunnerUp,
@@ -19,11 +19,11 @@ __all__ = [
     "PlanRules",
     "RunnerUp",
     "YearBudget",
-    "choice_frequency",
     "draw_need",
     "gain_curve",
     "place_half_days",
     "plan_territory",
+    "redraw",
     "runner_ups",
     "site_contributions",
 ]

@@ -126,7 +126,7 @@ def gain_curve(
     Parameters
     ----------
     half_days
-        Budgets; by default every whole one from what is locked to that of the last year, and
+        Budgets; by default every whole one from what is kept to that of the last year, and
         `further` more.
     time_limit_s
         Seconds for all budgets; None: those of the rules.

@@ -23,21 +23,23 @@ class Instance:
     Attributes
     ----------
     codes, sites
-        Communes and sites, sorted.
+        Origins (zones, communes) and sites, sorted.
     need
-        People a year who should be accompanied, a commune.
+        People a year who would come, an origin.
+    need_today
+        Likewise today, where the service may not work everywhere yet.
     weight
         What reaching one of them counts for.
     share
-        Communes × sites: share of the people who make the journey, 0 to 1.
+        Origins × sites: share of the people who make the journey, 0 to 1.
     minutes
-        Communes × sites.
+        Origins × sites.
     today
         Half-days a week held today, a site; 0 where it is a candidate.
     locked
         Half-days that are kept, whatever the plan.
     must_open
-        Locked sites.
+        Sites that hold some of them.
     step, most
         Half-days are added by `step`, up to `most`.
     travel_weekly, travel_each
@@ -47,6 +49,7 @@ class Instance:
     codes: tuple[str, ...]
     sites: tuple[str, ...]
     need: Floats
+    need_today: Floats
     weight: Floats
     share: Floats
     minutes: Floats
@@ -62,7 +65,7 @@ class Instance:
 
     @property
     def reachable(self) -> NDArray[np.bool_]:
-        """Whether anybody of a commune would go to at least one of the sites."""
+        """Whether anybody of an origin would go to at least one of the sites."""
         return np.asarray((self.share > 0).any(axis=1), dtype=bool)
 
     def cost(self, half_days: Floats) -> float:
@@ -89,12 +92,15 @@ def make_instance(
     rules: PlanRules,
     travel: pd.Series[float],
     weight: pd.Series[float],
+    need_today: pd.Series[float],
+    kept: pd.Series[float],
 ) -> Instance:
     """Sort what was checked, and turn it into arrays."""
     need = need.sort_index()
     sites = sites.sort_index()
     minutes = cost_minutes.reindex(index=need.index, columns=sites.index).to_numpy(np.float64)
-    locked = _floats(locked_half_days(sites, rules))
+    kept = kept.reindex(sites.index).fillna(0.0)
+    locked = np.maximum(_floats(locked_half_days(sites, rules)), _floats(kept))
     itinerant = sites["itinerante"].to_numpy(bool)
     lost = _floats(travel.reindex(sites.index))
     opened = (sites["statut"] == "ouverte").to_numpy(bool)
@@ -102,12 +108,13 @@ def make_instance(
         codes=tuple(need.index),
         sites=tuple(sites.index),
         need=_floats(need),
+        need_today=_floats(need_today.reindex(need.index)),
         weight=_floats(weight.reindex(need.index)),
         share=journey_share(minutes, near=rules.near_minutes, far=rules.far_minutes),
         minutes=minutes,
         today=np.where(opened, _floats(sites["demi_journees"]), 0.0),
         locked=locked,
-        must_open=sites["verrouillee"].to_numpy(bool),
+        must_open=locked > 0,
         step=np.where(itinerant, rules.itinerant_step, 1.0),
         most=np.maximum(rules.max_half_days, locked),
         travel_weekly=np.where(itinerant, 0.0, lost),

@@ -29,8 +29,8 @@ class Placement:
     ----------
     half_days
         Index ``id`` (sorted), one column a year, before them ``aujourdhui``: half-days a week.
-    communes
-        Index ``code_insee`` (sorted). ``besoin``: people a year; ``aujourdhui`` and one column
+    origins
+        Index as that of the need (sorted). ``besoin``: people a year; ``aujourdhui`` and one column
         a year: people reached; ``minutes_aujourdhui``, ``minutes_plan``: to the nearest site
         held today and in the last year (NaN: none); ``hors_portee``: nobody would go to any
         of the sites, whatever the plan.
@@ -43,7 +43,7 @@ class Placement:
     """
 
     half_days: pd.DataFrame
-    communes: pd.DataFrame
+    origins: pd.DataFrame
     objective: float
     bound: float
     gap: float
@@ -54,7 +54,7 @@ class Placement:
     def reached(self) -> dict[str, float]:
         """People reached a year, by year, after ``aujourdhui``."""
         years = ["aujourdhui", *(budget.year for budget in self.instance.budgets)]
-        return {year: float(self.communes[year].sum()) for year in years}
+        return {year: float(self.origins[year].sum()) for year in years}
 
 
 def place_half_days(
@@ -66,20 +66,23 @@ def place_half_days(
     rules: PlanRules | None = None,
     travel_overhead: float | pd.Series[float] = 0.0,
     weight: pd.Series[float] | None = None,
+    need_today: pd.Series[float] | None = None,
+    kept: pd.Series[float] | None = None,
 ) -> Placement:
     """Place half-days so that the most people are reached over the years.
 
-    The people reached are the places offered to each commune at each site, times the share
+    The people reached are the places offered to each origin at each site, times the share
     who make the journey (:func:`netmap.siting.instance.journey_share`). Half-days
     of locked sites are kept; those of a year are not withdrawn in the next unless the rules
-    allow it.
+    allow it. Between plans that reach as many, half-days stay where they are held today.
 
     Parameters
     ----------
     cost_minutes
-        Index ``code_insee``, columns site ids: minutes, ``inf`` out of reach, no hole.
+        Index of zones or communes, columns site ids: minutes, ``inf`` out of reach, no hole.
     need
-        People a year who should be accompanied, index ``code_insee``.
+        People a year who would come to their door, likewise. A zone bears the code of its
+        commune up to a colon.
     sites
         Index ``id``; columns ``code_insee``, ``demi_journees`` (a week; NaN only for a
         candidate), ``statut`` (ouverte, candidate), ``verrouillee``, ``itinerante`` (bool).
@@ -91,7 +94,11 @@ def place_half_days(
         Half-days of travel: a week for a fixed site, a half-day held for an itinerant one;
         one number for all, or one a site.
     weight
-        What reaching one person of a commune counts for, index ``code_insee``; 1 by default.
+        What reaching one person of an origin counts for; 1 by default.
+    need_today
+        The need of today, where the service does not work everywhere yet; by default `need`.
+    kept
+        Half-days that sites keep besides those that are locked, by id.
 
     Returns
     -------
@@ -108,7 +115,7 @@ def place_half_days(
     ColumnError
         A column of `sites` is absent.
     ValueError
-        A travel or a weight is negative, or missing for a site or a commune.
+        A travel or a weight is negative, or missing for a site or an origin.
 
     Examples
     --------
@@ -129,7 +136,15 @@ def place_half_days(
     if problems:
         raise InputError(problems)
     instance = make_instance(
-        cost_minutes, need, sites, tuple(budgets), rules=rules, travel=travel, weight=weights
+        cost_minutes,
+        need,
+        sites,
+        tuple(budgets),
+        rules=rules,
+        travel=travel,
+        weight=weights,
+        need_today=need if need_today is None else need_today,
+        kept=pd.Series(dtype=np.float64) if kept is None else kept,
     )
     try:
         choice = search(instance)
@@ -139,20 +154,19 @@ def place_half_days(
 
 
 def describe(instance: Instance, choice: Choice) -> Placement:
-    """Return the tables of a choice: sites by year, communes today and by year."""
+    """Return the tables of a choice: sites by year, origins today and by year."""
     years = [budget.year for budget in instance.budgets]
     half_days = pd.DataFrame(
         np.vstack([instance.today, choice.half_days]).T,
         index=pd.Index(instance.sites, name="id"),
         columns=["aujourdhui", *years],
     )
-    free = without_floor(instance)
-    reached = {"aujourdhui": people_reached(free, instance.today)}
+    reached = {"aujourdhui": _reached_today(instance)}
     reached |= {
         year: people_reached(instance, held)
         for year, held in zip(years, choice.half_days, strict=True)
     }
-    communes = pd.DataFrame(
+    origins = pd.DataFrame(
         {
             "besoin": instance.need,
             **reached,
@@ -160,12 +174,12 @@ def describe(instance: Instance, choice: Choice) -> Placement:
             "minutes_plan": nearest_minutes(instance, choice.half_days[-1]),
             "hors_portee": ~instance.reachable,
         },
-        index=pd.Index(instance.codes, name="code_insee"),
+        index=pd.Index(instance.codes, name="code"),
     )
     gap = relative_gap(choice.objective, choice.bound)
     return Placement(
         half_days=half_days,
-        communes=communes,
+        origins=origins,
         objective=choice.objective,
         bound=choice.objective if gap == 0 else choice.bound,
         gap=gap,
@@ -195,16 +209,22 @@ def with_today(
         rules=placement.instance.rules,
         travel=pd.Series(0.0, index=sites.index),
         weight=pd.Series(1.0, index=need.index),
+        need_today=pd.Series(placement.instance.need_today, index=placement.instance.codes),
+        kept=pd.Series(dtype=np.float64),
     )
-    communes = placement.communes.assign(
-        aujourdhui=people_reached(without_floor(every), every.today),
-        minutes_aujourdhui=nearest_minutes(every, every.today),
+    origins = placement.origins.assign(
+        aujourdhui=_reached_today(every), minutes_aujourdhui=nearest_minutes(every, every.today)
     )
-    return replace(placement, communes=communes)
+    return replace(placement, origins=origins)
+
+
+def _reached_today(instance: Instance) -> Floats:
+    today = replace(without_floor(instance), need=instance.need_today)
+    return people_reached(today, instance.today)
 
 
 def nearest_minutes(instance: Instance, half_days: Floats) -> Floats:
-    """Return the minutes, a commune, to the nearest site that holds half-days; NaN: none."""
+    """Return the minutes, an origin, to the nearest site that holds half-days; NaN: none."""
     held = instance.minutes[:, half_days > 0]
     if not held.shape[1]:
         return np.full(len(instance.codes), np.nan)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from netmap.errors import InputError, OutOfTimeError, Problem
-from netmap.siting.draws import choice_frequency, draw_need
+from netmap.siting.choices import choices_of
+from netmap.siting.demand import drawn_demand
+from netmap.siting.draws import redraw
 from netmap.siting.explore import gain_curve, runner_ups, site_contributions
 from netmap.siting.placement import place_half_days, with_today
-from netmap.siting.question import minutes_to, people_due, sites_of
-from netmap.siting.request import YearBudget
+from netmap.siting.program import without_floor
+from netmap.siting.question import minutes_to, serving_half_days, sites_of
+from netmap.siting.request import YearBudget, weekly_cost
 from netmap.siting.roles import described_sites
+from netmap.siting.search import last_year, people_reached
 from netmap.siting.stated import as_stated, plan_rules, posts_of
+from netmap.siting.told import back_test, losses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
-
     from netmap.settings import Settings
+    from netmap.siting.choices import Choice
+    from netmap.siting.demand import Demand
     from netmap.siting.explore import GainCurve, RunnerUp
     from netmap.siting.placement import Placement
     from netmap.siting.stated import Posts
@@ -39,6 +45,9 @@ _NEARLY = 0.02
 _FIRST, _NEXT = 0.5, 0.5
 #: Drawn placements need not be closer than this to their optimum: they are counted, not followed.
 _DRAWN_GAP = 0.02
+#: The speed supposed, four thirds of it, half of it: drawn in turn.
+_SLOWER = (1.0, 0.75, 2.0)
+_WORST = 0.1
 _LEAST_S = 0.5
 
 
@@ -49,8 +58,8 @@ class Plan:
     Attributes
     ----------
     placement
-        ``half_days`` (sites × today and years), ``communes`` (people reached today and by
-        year, minutes), ``reached``, ``objective``, ``bound``, ``gap``, ``status``. Only a
+        ``half_days`` (sites × today and years), ``origins`` (people reached today and by
+        year, minutes, by zone), ``reached``, ``objective``, ``bound``, ``gap``, ``status``. Only a
         status of *optimal* was proved so.
     sites
         Index ``id``, sorted: every place of permanence. ``nom``, ``code_insee``, ``commune``,
@@ -58,19 +67,33 @@ class Plan:
         (:data:`~netmap.vocabulary.SiteRole`, in the last year), ``aujourdhui`` and ``plan``
         (half-days a week, today and in the last year), ``brut``, ``net``, ``cumule`` (people
         a year, see :func:`netmap.siting.site_contributions`; NaN: not in the plan),
-        ``frequence`` (share of the draws of need that open it).
+        ``frequence`` (share of the draws of need that open it), ``servies`` (people accompanied
+        a year in the zone where it stands; NaN: hidden, not known or never open).
     curve
         People reached by each further half-day (``points``), and its ``knee`` or None.
     runner_ups
         Other sets of sites that reach at most 2 % fewer people.
     draws
-        How many times need was drawn again for ``frequence``.
+        How many times need was drawn again for ``frequence``: at today's use one time in two,
+        else as if people came everywhere as expected; and where journeys are supposed, at
+        their speed, four thirds of it and half of it.
+    kept
+        Share of the people of the best half-days of a draw that this plan reaches, in the
+        worst of ten draws.
+    choices
+        What it adds to today, places that are as good together; only those that hold
+        (:attr:`~netmap.siting.choices.Choice.holds`) are told first.
+    back_test, losses
+        See :mod:`netmap.siting.told`.
+    demand
+        Who would come, and how that was found.
+    reached_as_today, reached_as_expected
+        People a year whom the last year reaches if people come as today, and as expected.
     posts
         Full-time posts of each year, in order of year.
     rate, rate_kind
-        The demand is the residents at this rate (a year per 1,000), weighted by need where
-        `weighted`; the kind is ``cible``, ``territoire`` or ``qpv``. No count of people
-        accompanied is in it.
+        The people expected are the residents at this rate (a year per 1,000), weighted by need
+        where `weighted`; the kind is ``cible``, ``territoire`` or ``qpv``.
     travel
         ``estimation`` (straight line × detour), or the mode of ``data/temps``.
     """
@@ -80,6 +103,13 @@ class Plan:
     curve: GainCurve
     runner_ups: tuple[RunnerUp, ...]
     draws: int
+    kept: float
+    choices: tuple[Choice, ...]
+    back_test: pd.DataFrame
+    losses: pd.DataFrame
+    demand: Demand
+    reached_as_today: float
+    reached_as_expected: float
     posts: Posts
     rate: float
     rate_kind: RateKind
@@ -92,9 +122,10 @@ def plan_territory(
     settings: Settings,
     territory: Territory,
     permanences: pd.DataFrame,
-    need: pd.DataFrame | None,
-    target_rate: float,
-    target_kind: RateKind,
+    demand: Demand,
+    rate: float,
+    rate_kind: RateKind,
+    weighted: bool,
     posts: Posts | None = None,
     stated: str = "netmap.toml",
     closed: tuple[str, ...] = (),
@@ -103,7 +134,9 @@ def plan_territory(
 ) -> Plan:
     """Place the half-days of some posts, and work out what stands behind the plan.
 
-    All that it reads is public: no count of people is asked for.
+    Where every year has at least the half-days of today, a permanence keeps those that the
+    people accompanied there take, unless it is named in `closed`: what tells two permanences of
+    one neighbourhood apart is not in the model.
 
     Parameters
     ----------
@@ -112,10 +145,10 @@ def plan_territory(
     permanences
         Index ``id``; ``nom``, ``code_insee``, ``latitude``, ``longitude``, ``demi_journees``,
         ``statut``, ``verrouillee``, ``itinerante``, ``lieu``.
-    need
-        Index ``code_insee``, column ``score``; None: the project has no indicator of need.
-    target_rate, target_kind
-        People a year per 1,000 residents (NaN: hidden or unknown), and what that rate is.
+    demand
+        Who would come: see :func:`netmap.siting.question.demand_of`.
+    rate, rate_kind, weighted
+        As in :class:`Plan`; a rate that is hidden or unknown is NaN.
     posts
         Full-time posts by year; None: those of the settings.
     stated
@@ -138,22 +171,37 @@ def plan_territory(
     siting, a_post = settings.siting, settings.sizing.half_days_a_post
     limit = siting.time_limit_s if time_limit_s is None else time_limit_s
     asked = tuple(sorted(posts_of(settings) if posts is None else posts))
-    if np.isnan(target_rate):
+    if np.isnan(rate):
         raise InputError((_unknown_rate(),))
-    due, weighted = people_due(territory, rate=target_rate, need=need)
+    due = demand.zones["besoin"]
     sites = sites_of(permanences)
     kept = sites.drop(index=list(closed))
     minutes = minutes_to(sites, territory, access=settings.access)
-    rules = plan_rules(settings, time_limit_s=_FIRST * limit)
+    budgets = [YearBudget(year=year, half_days=n * a_post) for year, n in asked]
+    rules = plan_rules(settings, demand, time_limit_s=_FIRST * limit)
+    as_today = demand.zones["comme_aujourdhui"]
+    seen_today = as_today.where(demand.zones["annees"] > 0, 0.0) if demand.known else as_today
     tell("plan", 0, 1)
     try:
         placement = place_half_days(
             minutes[kept.index],
             due,
             kept,
-            budgets=[YearBudget(year=year, half_days=n * a_post) for year, n in asked],
+            budgets=budgets,
             rules=rules,
             travel_overhead=siting.travel,
+            need_today=seen_today,
+            kept=_kept_half_days(
+                kept,
+                budgets,
+                serving_half_days(
+                    kept,
+                    territory.permanence_places["zone"],
+                    demand,
+                    a_half_day=rules.capacity_per_half_day,
+                ),
+                travel=siting.travel,
+            ),
         )
     except InputError as refusal:
         told = as_stated(refusal.problems, stated, half_days_a_post=a_post)
@@ -179,9 +227,10 @@ def plan_territory(
     )
     tell("runner-ups", 0, 1)
     others = runner_ups(placement, within=_NEARLY, time_limit_s=left(_NEXT))
-    often = choice_frequency(
+    redrawn = redraw(
         placement,
-        draw_need(due, draws=siting.draws, seed=siting.seed),
+        drawn_demand(demand, draws=siting.draws, seed=siting.seed),
+        slower=_SLOWER if territory.times is None else (1.0,),
         gap=max(siting.gap, _DRAWN_GAP),
         time_limit_s=left(1.0),
         progress=drawn,
@@ -192,20 +241,59 @@ def plan_territory(
         placement,
         names=territory.communes["nom"],
         contributions=site_contributions(placement),
-        often=often["frequence"],
+        often=redrawn.frequency["frequence"],
+        served=demand.zones["observees"]
+        .reindex(territory.permanence_places["zone"].reindex(sites.index))
+        .set_axis(sites.index),
     )
+    still = _people_at(placement, seen_today)
+    if closed:
+        placement = with_today(placement, minutes, due, sites)
     return Plan(
-        placement=with_today(placement, minutes, due, sites) if closed else placement,
+        placement=placement,
         sites=described,
         curve=curve,
         runner_ups=others,
         draws=draws,
+        kept=float(redrawn.kept.quantile(_WORST)),
+        choices=choices_of(
+            placement,
+            redrawn,
+            [
+                demand.zones[name].to_numpy(np.float64)
+                for name in ("besoin", "comme_aujourdhui", "comme_attendu")
+            ],
+        ),
+        back_test=back_test(demand, placement.origins["aujourdhui"]),
+        losses=losses(demand, placement.origins["aujourdhui"], still),
+        demand=demand,
+        reached_as_today=float(_people_at(placement, as_today).sum()),
+        reached_as_expected=float(_people_at(placement, demand.zones["comme_attendu"]).sum()),
         posts=asked,
-        rate=target_rate,
-        rate_kind=target_kind,
+        rate=rate,
+        rate_kind=rate_kind,
         weighted=weighted,
         travel="estimation" if territory.times is None else settings.access.mode or "table",
     )
+
+
+def _kept_half_days(
+    sites: pd.DataFrame, budgets: list[YearBudget], serving: pd.Series[float], *, travel: float
+) -> pd.Series[float]:
+    """Return the half-days that a plan keeps: none where a year has less than today."""
+    today = sites["demi_journees"].where(sites["statut"] == "ouverte", 0.0).fillna(0.0)
+    cost = weekly_cost(sites, today, pd.Series(travel, index=sites.index))
+    enough = all(budget.half_days >= cost - 1e-9 for budget in budgets)
+    return serving if enough else serving * 0.0
+
+
+def _people_at(placement: Placement, need: pd.Series[float]) -> pd.Series[float]:
+    """Return the people whom the last year reaches in each zone at another need."""
+    instance = last_year(placement.instance)
+    codes = list(instance.codes)
+    other = replace(instance, need=np.asarray(need.reindex(codes), np.float64))
+    held = placement.half_days.iloc[:, -1].to_numpy(np.float64)
+    return pd.Series(people_reached(without_floor(other), held), index=codes)
 
 
 def _unknown_rate() -> Problem:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from netmap.errors import InputError
 from netmap.siting.plan import plan_territory
+from netmap.siting.question import demand_of
 from netmap.siting.stated import posts_of
 
 if TYPE_CHECKING:
@@ -40,9 +41,10 @@ def plan_of(
         settings=release.settings,
         territory=release.territory,
         permanences=release.permanences,
-        need=planning.need,
-        target_rate=planning.target_rate,
-        target_kind=planning.target_kind,
+        demand=demand_of(findings),
+        rate=planning.target_rate,
+        rate_kind=planning.target_kind,
+        weighted=findings.weighted_by_need,
         posts=posts,
         stated=stated,
         closed=closed,

@@ -1,6 +1,6 @@
 """The plan as a mixed-integer program, and the best use of half-days already placed.
 
-max Σ_t Σ w_i f(d_ij) x_ijt, where x are places offered to people of commune i at site j:
+max Σ_t Σ w_i f(d_ij) x_ijt, where x are places offered to people of origin i at site j:
 no more than its need; no more than the capacity of the half-days s_j; s_j between a step
 and the most where the site is open; travel and half-days within the year's budget.
 """
@@ -55,7 +55,7 @@ def plan_program(instance: Instance, *, refused: tuple[NDArray[np.bool_], ...] =
             ),
             years,
         ),
-        whole=_whole(instance),
+        whole=_whole(instance, openings=bool(refused)),
     )
 
 
@@ -67,12 +67,12 @@ def read_half_days(instance: Instance, values: Floats) -> Floats:
 
 
 def allocate(instance: Instance, half_days: Floats) -> Floats:
-    """Return the places offered, communes × sites, that make the most of placed half-days."""
+    """Return the places offered, origins × sites, that make the most of placed half-days."""
     return np.asarray(allocate_each(instance, half_days[np.newaxis])[0], dtype=np.float64)
 
 
 def allocate_each(instance: Instance, plans: Floats) -> Floats:
-    """Return the places offered, plans × communes × sites, by each row of half-days on its own.
+    """Return the places offered, plans × origins × sites, by each row of half-days on its own.
 
     One program serves all plans, which share nothing in it: setting one up takes longer than
     solving it.
@@ -150,10 +150,20 @@ def highest_floor(instance: Instance) -> float:
     return 0.0 if answer.point is None else float(answer.point[-1])
 
 
-def _whole(instance: Instance) -> Bools:
-    """Tell which variables are whole numbers: steps and openings are, places are not."""
-    sites, pairs = len(instance.sites), _pairs(instance)[0].size
-    return np.tile(np.arange(2 * sites + pairs) < 2 * sites, len(instance.budgets))
+def _whole(instance: Instance, *, openings: bool = False) -> Bools:
+    """Tell which variables are whole numbers: steps are, places are not.
+
+    An opening that costs nothing need not be whole: half-days are or are not held without it.
+    """
+    pairs = _pairs(instance)[0].size
+    each = np.concatenate(
+        [
+            np.ones(len(instance.sites), bool),
+            (instance.travel_weekly > 0) | openings,
+            np.zeros(pairs, bool),
+        ]
+    )
+    return np.tile(each, len(instance.budgets))
 
 
 def _pairs(instance: Instance) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -213,7 +223,7 @@ def _floored(instance: Instance) -> NDArray[np.bool_]:
 def _floor_rows(
     instance: Instance, before: int, width: int, *, always: bool = False
 ) -> sparse.csr_array[np.float64]:
-    """Return rows that hold minus the people reached, a commune that the floor protects."""
+    """Return rows that hold minus the people reached, an origin that the floor protects."""
     floored = _floored(instance)
     if not (always or instance.rules.equity_floor > 0):
         return sparse.csr_array((0, width))
@@ -226,7 +236,7 @@ def _floor_rows(
 
 
 def _open_near(instance: Instance, before: int, width: int) -> sparse.csr_array[np.float64]:
-    """Return rows that ask a whole open site near each protected commune: implied, and tighter."""
+    """Return rows that ask a whole open site near each protected origin: implied, and tighter."""
     floored = _floored(instance)
     if not instance.rules.equity_floor > 0:
         return sparse.csr_array((0, width))
@@ -243,7 +253,7 @@ def _floor_tops(instance: Instance) -> Floats:
 
 
 def _floor_of(instance: Instance) -> Floats:
-    """Return minus the least people to reach, a commune, with a hair for rounding."""
+    """Return minus the least people to reach, an origin, with a hair for rounding."""
     return np.asarray(-instance.rules.equity_floor * instance.need + 1e-7, dtype=np.float64)
 
 

@@ -48,7 +48,7 @@ class PlanRules:
         Everybody makes the journey up to the first, nobody from the second on; the share
         falls in a straight line between the two.
     equity_floor
-        Least share of its need that every commune within reach of a site is reached for.
+        Least share of its need that every origin within reach of a site is reached for.
     allow_withdrawal
         Whether a half-day given in a year may be taken back in the next.
     gap
@@ -179,6 +179,7 @@ def _check_need(need: pd.Series[float]) -> list[Problem]:
 
 
 def _check_sites(sites: pd.DataFrame, need: pd.Series[float]) -> list[Problem]:
+    communes = {str(code).partition(":")[0] for code in need.index}
     lines = sites["ligne"] if "ligne" in sites.columns else [None] * len(sites)
     problems = []
     for line, site, code, held, status in zip(
@@ -192,7 +193,7 @@ def _check_sites(sites: pd.DataFrame, need: pd.Series[float]) -> list[Problem]:
         faults: list[tuple[str, str, str | None]] = []
         if pd.isna(code):
             faults.append(("plan-site-unplaced", "code_insee", None))
-        elif code not in need.index:
+        elif code not in communes:
             faults.append(("plan-site-outside", "code_insee", str(code)))
         if pd.isna(held) and status == "ouverte":
             faults.append(("plan-half-days-missing", "demi_journees", None))

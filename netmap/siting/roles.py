@@ -19,6 +19,7 @@ def described_sites(
     names: pd.Series[str],
     contributions: pd.DataFrame,
     often: pd.Series[float],
+    served: pd.Series[float],
 ) -> pd.DataFrame:
     """Return ``Plan.sites``: every place with its role, its half-days and what it brings.
 
@@ -32,6 +33,8 @@ def described_sites(
         See :func:`netmap.siting.explore.site_contributions`.
     often
         Share of the draws of need that open a site, by id.
+    served
+        People accompanied a year where a site stands, by id.
     """
     order = sites.index.sort_values()
     today = sites["demi_journees"].where(sites["statut"] == "ouverte", 0.0).reindex(order)
@@ -46,7 +49,8 @@ def described_sites(
     table["role"] = pd.Series(roles, index=order, dtype=object)
     table["aujourdhui"], table["plan"] = today, held
     brought = contributions[["brut", "net", "cumule"]].reindex(order)
-    return table.join(brought).join(often.reindex(order)).rename_axis("id")
+    table = table.join(brought).join(often.reindex(order))
+    return table.assign(servies=served.reindex(order)).rename_axis("id")
 
 
 def _role(*, locked: bool, before: float, after: float) -> SiteRole:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netmap.errors import InfeasibleError
 from netmap.siting.program import allocate, allocate_each, plan_program, read_half_days
 from netmap.solver import Floats, minimise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from netmap.siting.instance import Instance
     from netmap.solver import Bools
 
@@ -60,7 +63,8 @@ def search(
     )
     if answer.outcome == "infeasible" or refused or rules.equity_floor > 0:
         answer.required("half-days that keep what was asked")
-    half_days = kept if answer.point is None else read_half_days(instance, answer.point)
+    found = kept if answer.point is None else read_half_days(instance, answer.point)
+    half_days = found if refused else unmoved(instance, found)
     objective = sum(worth(instance, year) for year in half_days)
     most = float(instance.weight @ (instance.need * instance.share.max(axis=1))) * years
     bound = max(objective, min(-answer.bound, most))
@@ -68,18 +72,97 @@ def search(
 
 
 def people_reached(instance: Instance, half_days: Floats) -> Floats:
-    """Return the people reached, a commune, by half-days put to their best use."""
-    return np.asarray((instance.share * allocate(instance, half_days)).sum(axis=1))
+    """Return the people reached, an origin, by half-days put to their best use."""
+    return np.asarray(reached_each(instance, half_days[np.newaxis])[0])
 
 
 def reached_each(instance: Instance, plans: Floats) -> Floats:
-    """Return the people reached, plans × communes, by each row of half-days on its own."""
-    return np.asarray((instance.share * allocate_each(instance, plans)).sum(axis=2))
+    """Return the people reached, plans × origins, by each row of half-days on its own.
+
+    Those who come today keep their place before those who may come: one of them counts as four
+    thirds of one of these.
+    """
+    first = np.minimum(instance.need_today, instance.need)
+    if instance.rules.equity_floor > 0 or (first == instance.need).all():
+        return np.asarray((instance.share * allocate_each(instance, plans)).sum(axis=2))
+    twice = dataclasses.replace(
+        instance,
+        need=np.concatenate([first, instance.need - first]),
+        weight=np.concatenate([instance.weight, instance.weight * _MAY_COME]),
+        share=np.tile(instance.share, (2, 1)),
+    )
+    reached = (twice.share * allocate_each(twice, plans)).sum(axis=2)
+    return np.asarray(reached.reshape(len(plans), 2, -1).sum(axis=1))
+
+
+_MAY_COME = 0.75
 
 
 def worth(instance: Instance, half_days: Floats) -> float:
-    """Return the weighted people that half-days reach."""
-    return float(instance.weight @ people_reached(instance, half_days))
+    """Return the weighted people that half-days reach at their very best use."""
+    reached = (instance.share * allocate(instance, half_days)).sum(axis=1)
+    return float(instance.weight @ reached)
+
+
+def unmoved(instance: Instance, half_days: Floats) -> Floats:
+    """Give half-days back to the sites that hold them today where that costs nobody.
+
+    A step goes from a site that gained to one that lost, in every year from the first in which
+    it can, as long as as many people are reached. Of moves that are as good, the first in
+    order of id is made.
+    """
+    (best,) = _worths(instance, [half_days])
+    while moves := list(_moves_back(instance, half_days)):
+        try:
+            worths = _worths(instance, moves)
+        except InfeasibleError:  # some move breaks the floor of equity
+            break
+        first = int(np.argmax(np.round(worths, 6)))
+        if worths[first] < best - _NOBODY:
+            break
+        half_days, best = moves[first], worths[first]
+    return half_days
+
+
+#: People: less is nobody.
+_NOBODY = 1e-6
+
+
+def _moves_back(instance: Instance, half_days: Floats) -> Iterator[Floats]:
+    lost = np.flatnonzero(half_days[-1] < instance.today - _NOBODY)
+    gained = np.flatnonzero(half_days[-1] > np.maximum(instance.today, instance.locked) + _NOBODY)
+    for site in lost:
+        for other in gained:
+            step = max(instance.step[site], instance.step[other])
+            moved = half_days.copy()
+            for year in range(len(half_days)):
+                if _may_move(instance, half_days[year], int(other), int(site), step):
+                    moved[year, other] -= step
+                    moved[year, site] += step
+            if (moved[-1] != half_days[-1]).any() and _keeps_rules(instance, moved):
+                yield moved
+
+
+def _may_move(instance: Instance, held: Floats, giver: int, taker: int, step: float) -> bool:
+    return bool(
+        held[giver] - step >= instance.locked[giver] - _NOBODY
+        and held[taker] + step <= instance.today[taker] + _NOBODY
+    )
+
+
+def _keeps_rules(instance: Instance, half_days: Floats) -> bool:
+    within = all(
+        instance.cost(held) <= budget.half_days + _NOBODY
+        for held, budget in zip(half_days, instance.budgets, strict=True)
+    )
+    nested = instance.rules.allow_withdrawal or (np.diff(half_days, axis=0) >= -_NOBODY).all()
+    return bool(within and nested)
+
+
+def _worths(instance: Instance, choices: list[Floats]) -> Floats:
+    """Return the weighted people that each choice (years × sites) reaches over its years."""
+    reached = reached_each(instance, np.concatenate(choices)) @ instance.weight
+    return np.asarray(reached.reshape(len(choices), -1).sum(axis=1))
 
 
 def last_year(instance: Instance) -> Instance:

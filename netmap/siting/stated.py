@@ -9,7 +9,8 @@ from netmap.errors import InputError, Problem
 from netmap.siting.request import BUDGET, NEED, PlanRules
 
 if TYPE_CHECKING:
-    from netmap.settings import Settings
+    from netmap.settings import Settings, SitingSettings
+    from netmap.siting.demand import Demand
 
 #: Full-time posts, by year.
 Posts: TypeAlias = "tuple[tuple[str, float], ...]"
@@ -34,15 +35,14 @@ def posts_of(settings: Settings) -> Posts:
     return () if siting.posts is None else ((ONE_YEAR, siting.posts),)
 
 
-def plan_rules(settings: Settings, *, time_limit_s: float) -> PlanRules:
-    """Return the rules of a plan, as the settings state them.
+def check_journeys(siting: SitingSettings) -> None:
+    """Refuse a table of journeys that means nothing.
 
     Raises
     ------
     InputError
         The time up to which everybody comes is not below the one from which nobody does.
     """
-    siting, sizing = settings.siting, settings.sizing
     if siting.near_minutes >= siting.far_minutes:
         problem = Problem(
             file="netmap.toml",
@@ -52,11 +52,22 @@ def plan_rules(settings: Settings, *, time_limit_s: float) -> PlanRules:
             details=(("far", f"{siting.far_minutes:g}"),),
         )
         raise InputError((problem,))
+
+
+def plan_rules(settings: Settings, demand: Demand, *, time_limit_s: float) -> PlanRules:
+    """Return the rules of a plan: those of the settings, and what is told by those who come.
+
+    A half-day accompanies as many as the settings say; else as many as today; else its share
+    of what a full-time post does.
+    """
+    siting, sizing = settings.siting, settings.sizing
+    today = demand.people_a_half_day
+    a_half_day = today if today > 0 else sizing.people_a_post / sizing.half_days_a_post
     return PlanRules(
-        capacity_per_half_day=siting.capacity or sizing.people_a_post / sizing.half_days_a_post,
+        capacity_per_half_day=siting.capacity or a_half_day,
         max_half_days=siting.max_half_days,
-        near_minutes=siting.near_minutes,
-        far_minutes=siting.far_minutes,
+        near_minutes=demand.near_minutes,
+        far_minutes=demand.far_minutes,
         equity_floor=siting.equity_floor,
         allow_withdrawal=siting.allow_withdrawal,
         gap=siting.gap,

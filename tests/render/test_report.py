@@ -129,17 +129,34 @@ def rich(edition):
     territory = edition.findings.release.territory
     communes = territory.communes.assign(population=territory.communes["population"].fillna(2_000))
     centres = communes.geometry.centroid
-    origins = pd.DataFrame({"x_m": centres.x, "y_m": centres.y})
-    origins.index = pd.MultiIndex.from_product([["commune"], codes], names=["niveau", "code"])
+    zones = territory.zones.assign(population=territory.zones["population"].fillna(2_000))
+    origins = pd.concat(
+        {
+            "commune": pd.DataFrame({"x_m": centres.x, "y_m": centres.y}),
+            "zone": pd.DataFrame({"x_m": zones.centroid.x, "y_m": zones.centroid.y}),
+        },
+        names=["niveau", "code"],
+    )
     places = origins.loc[[("commune", "17001"), ("commune", "17004")]].set_axis(["p1", "p2"])
-    return altered(
+    places = places.assign(zone=["17001", "17004"])
+    told = altered(
         edition,
+        periods=pd.DataFrame(
+            {"personnes": [60.0, 61.0], "situations_cloturees": 30.0}, index=["2023", "2024"]
+        ),
         planning=planning,
         settings=settings,
         territory=dataclasses.replace(
-            territory, communes=communes, origins=origins, permanence_places=places
+            territory,
+            communes=communes,
+            zones=zones,
+            origins=origins,
+            permanence_places=places,
         ),
     )
+    # The plan needs periods that are some; the page shows those of the edition, whatever they say.
+    periods = edition.findings.release.counts.periods.shown
+    return altered(told, periods=periods, plan=told.plan, plan_problems=told.plan_problems)
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +210,9 @@ def test_far_unknown_and_near_communes_are_told_apart(square_edition):
     assert sentences[0].startswith("1 commune sur 4")
     assert "Rivage" in sentences[1]
     assert "26" in sentences[1]
-    assert sentences[2].startswith("Pour 1 commune")
+    # Rivage is at 26 minutes, Bourg at 18: both are far at half the speed, none at a third more.
+    assert "2 communes à 15 km/h, aucune à 40 km/h" in sentences[2]
+    assert sentences[3].startswith("Pour 1 commune")
     nowhere = square_edition.findings.access.assign(minutes=NAN)
     [only] = distances(altered(square_edition, access=nowhere).findings, FR)
     assert "on ne sait pas" in only
@@ -222,11 +241,13 @@ def test_a_refused_plan_says_why(square_edition):
     assert "data-release" not in sentence
 
 
-def test_a_plan_is_told_with_its_status_its_years_and_its_sites(planner, document):
+def test_a_plan_is_told_with_its_robustness_its_years_and_its_sites(planner, document):
     sentences = next_half_days(planner, FR)
     assert "2027" in sentences[0]
     assert "C’est un calcul" in sentences[0]
-    assert sentences[-1].startswith("Qualité de cette répartition")
+    assert any(one.startswith("Solidité") for one in sentences)
+    assert sentences[-1].startswith("Retour sur aujourd’hui")
+    assert not any("meilleure répartition possible" in one for one in sentences)
     for word in ("Mairie de Ville", "Aujourd’hui", "2026", "Hypothèses"):
         assert word in document
 

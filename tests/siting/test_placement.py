@@ -13,10 +13,10 @@ from netmap.messages import LANGUAGES, Messages
 from netmap.siting import (
     PlanRules,
     YearBudget,
-    choice_frequency,
     draw_need,
     gain_curve,
     place_half_days,
+    redraw,
     runner_ups,
     site_contributions,
 )
@@ -132,7 +132,7 @@ def test_row_order_changes_nothing(case, random):
     straight = place_half_days(cost, need, sites, **asked)
     shuffled = place_half_days(cost.loc[rows, columns], need[rows], sites.loc[columns], **asked)
     pd.testing.assert_frame_equal(straight.half_days, shuffled.half_days)
-    pd.testing.assert_frame_equal(straight.communes, shuffled.communes)
+    pd.testing.assert_frame_equal(straight.origins, shuffled.origins)
 
 
 @settings(derandomize=True, deadline=None, max_examples=20)
@@ -168,7 +168,7 @@ def test_invariants_of_every_plan(case):
     for year, most in (("2026", budget), ("2027", budget + 2)):
         trips = held[year].where(sites["itinerante"], (held[year] > 0).astype(float))
         assert (held[year] + travel * trips).sum() <= most + 1e-6
-        assert (plan.communes[year] <= plan.communes["besoin"] + 1e-6).all()
+        assert (plan.origins[year] <= plan.origins["besoin"] + 1e-6).all()
         assert plan.reached[year] <= 10 * held[year].sum() + 1e-6
 
 
@@ -179,7 +179,7 @@ def test_no_site_reaches_nobody():
     assert plan.status == "optimal"
     assert site_contributions(plan).empty
     assert runner_ups(plan) == ()
-    assert plan.communes["hors_portee"].all()
+    assert plan.origins["hors_portee"].all()
 
 
 def test_nobody_goes_farther_than_far():
@@ -187,7 +187,7 @@ def test_nobody_goes_farther_than_far():
     cost, need, sites = make_case([[45.0]], [10], [(None, False, False)])
     plan = place_half_days(cost, need, sites, budgets=years(5))
     assert plan.reached["2026"] == 0
-    assert plan.communes["hors_portee"].tolist() == [True]
+    assert plan.origins["hors_portee"].tolist() == [True]
 
 
 def test_years_are_planned_together_and_half_days_may_be_withdrawn_only_when_allowed():
@@ -231,8 +231,8 @@ def test_the_floor_of_equity_is_kept_and_costs_people():
     free = place_half_days(cost, need, sites, budgets=years(4), rules=EXACT)
     fair_rules = PlanRules(gap=0.0, capacity_per_half_day=10, equity_floor=0.25)
     fair = place_half_days(cost, need, sites, budgets=years(4), rules=fair_rules)
-    assert free.communes["2026"].tolist() == pytest.approx([40, 0])
-    assert fair.communes["2026"].tolist() == pytest.approx([30, 5])
+    assert free.origins["2026"].tolist() == pytest.approx([40, 0])
+    assert fair.origins["2026"].tolist() == pytest.approx([30, 5])
 
 
 def test_a_floor_out_of_reach_says_the_highest_that_is_not():
@@ -249,16 +249,16 @@ def test_today_stands_beside_the_plan():
     sites = sites.assign(verrouillee=[True, False], itinerante=False)
     plan = place_half_days(cost, need, sites, budgets=years(6), rules=EXACT)
     assert plan.half_days["aujourdhui"].tolist() == [1.0, 0.0]
-    assert plan.communes["aujourdhui"].sum() == pytest.approx(10)
-    assert plan.communes["minutes_aujourdhui"].tolist() == [0, 20]
-    assert plan.communes["minutes_plan"].tolist() == [0, 0]
+    assert plan.origins["aujourdhui"].sum() == pytest.approx(10)
+    assert plan.origins["minutes_aujourdhui"].tolist() == [0, 20]
+    assert plan.origins["minutes_plan"].tolist() == [0, 0]
 
 
 def test_weights_move_the_plan():
     cost, need, sites = make_case([[0, 99], [99, 0]], [30, 30], [(None, False, False)] * 2)
     weight = pd.Series([1.0, 2.0], index=need.index)
     plan = place_half_days(cost, need, sites, budgets=years(3), rules=EXACT, weight=weight)
-    assert plan.communes["2026"].tolist() == pytest.approx([0, 30])
+    assert plan.origins["2026"].tolist() == pytest.approx([0, 30])
 
 
 def refused(cost, need, sites, budgets, **options):
@@ -392,30 +392,30 @@ def test_runner_ups_differ_and_lose_little(overlapping):
 
 
 def test_how_often_a_site_is_chosen_is_seeded_and_certain_where_it_must_be(overlapping):
-    needs = draw_need(overlapping.communes["besoin"], draws=8, seed=4)
-    first = choice_frequency(overlapping, needs)
-    pd.testing.assert_frame_equal(first, choice_frequency(overlapping, needs))
-    assert not needs.equals(draw_need(overlapping.communes["besoin"], draws=8, seed=5))
+    needs = draw_need(overlapping.origins["besoin"], draws=8, seed=4)
+    first = redraw(overlapping, needs).frequency
+    pd.testing.assert_frame_equal(first, redraw(overlapping, needs).frequency)
+    assert not needs.equals(draw_need(overlapping.origins["besoin"], draws=8, seed=5))
     assert first["frequence"].between(0, 1).all()
     # Only c serves its people: chance seldom leaves it out.
     assert first.loc["c", "frequence"] > 0.5
     with pytest.raises(ValueError, match="needs"):
-        choice_frequency(overlapping, needs.iloc[:, :1])
+        redraw(overlapping, needs.iloc[:, :1])
 
 
 def test_draws_solved_at_once_are_those_solved_in_turn(overlapping, monkeypatch):
-    needs = draw_need(overlapping.communes["besoin"], draws=6, seed=4)
+    needs = draw_need(overlapping.origins["besoin"], draws=6, seed=4)
     told = []
     curve = gain_curve(overlapping).points
-    together = choice_frequency(overlapping, needs, progress=lambda *done: told.append(done))
+    together = redraw(overlapping, needs, progress=lambda *done: told.append(done))
     monkeypatch.setattr("netmap.siting.together._AT_ONCE", 1)
-    pd.testing.assert_frame_equal(together, choice_frequency(overlapping, needs))
+    pd.testing.assert_frame_equal(together.half_days, redraw(overlapping, needs).half_days)
     pd.testing.assert_frame_equal(curve, gain_curve(overlapping).points)
     assert told == [(draw, 6) for draw in range(1, 7)]
 
 
 def test_an_interruption_leaves_the_draws_that_wait_unsolved(overlapping, monkeypatch):
-    needs = draw_need(overlapping.communes["besoin"], draws=40, seed=4)
+    needs = draw_need(overlapping.origins["besoin"], draws=40, seed=4)
     solved = []
     monkeypatch.setattr("netmap.siting.together._AT_ONCE", 1)
     monkeypatch.setattr(
@@ -427,7 +427,7 @@ def test_an_interruption_leaves_the_draws_that_wait_unsolved(overlapping, monkey
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        choice_frequency(overlapping, needs, progress=interrupt)
+        redraw(overlapping, needs, progress=interrupt)
     assert len(solved) < len(needs)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from netmap.records.plan_sentences import closures, held_choices
 from netmap.render.page.notes import pooled_periods
 
 if TYPE_CHECKING:
@@ -90,16 +91,4 @@ def _far(findings: Findings, messages: Messages) -> list[str]:
 def _next(plan: Plan | None, messages: Messages) -> list[str]:
     if plan is None:
         return []
-    sites = plan.sites
-    added = sites[sites["plan"] > sites["aujourdhui"].fillna(0)]
-    closed = sites.loc[sites["role"] == "fermee", "nom"]
-    told = []
-    if len(added):
-        first = added.sort_values(["net", "nom"], ascending=[False, True]).iloc[0]
-        digits = int(first["plan"] % 1 > 0)
-        halfdays = messages.number(float(first["plan"]), digits=digits)
-        told.append(messages("page.headline.next", name=str(first["nom"]), halfdays=halfdays))
-    if len(closed):
-        names = messages.join([str(name) for name in closed])
-        told.append(messages("page.headline.closes", names=names))
-    return told
+    return [*closures(plan, messages), *held_choices(plan, messages)[:1]]

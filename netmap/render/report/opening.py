@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from netmap.findings.nearest import far_communes
 from netmap.messages import describe
+from netmap.records.plan_sentences import plan_sentences
 from netmap.render.page.notes import notices
 from netmap.render.report.cells import percent, travel_words
 from netmap.render.report.markup import items, paragraph, section, text, typed
@@ -104,13 +106,14 @@ def distances(findings: Findings, messages: Messages) -> list[str]:
     known = minutes.dropna()
     if known.empty:
         return [messages("report.opening.no-permanence")]
-    limit = findings.release.settings.access.far_minutes
+    access = findings.release.settings.access
+    limit = access.far_minutes
     names = findings.release.territory.communes["nom"]
     farthest = str(known.idxmax())
     lines = [
         messages(
             "report.opening.far",
-            count=messages.number(int((known > limit).sum())),
+            count=messages.number(far_communes(findings.access, limit=limit)),
             total=messages.number(len(minutes)),
             limit=messages.number(limit),
         ),
@@ -121,6 +124,23 @@ def distances(findings: Findings, messages: Messages) -> list[str]:
             travel=travel_words(findings, messages),
         ),
     ]
+    if findings.release.territory.times is None:
+        speeds = {
+            name: access.speed_km_h / slower for name, slower in (("slow", 2.0), ("fast", 0.75))
+        }
+        lines.append(
+            messages(
+                "report.opening.far-speed",
+                speed=messages.number(access.speed_km_h),
+                **{f"{name}_speed": messages.number(speed) for name, speed in speeds.items()},
+                **{
+                    name: messages.number(
+                        far_communes(findings.access, limit=limit, slower=access.speed_km_h / speed)
+                    )
+                    for name, speed in speeds.items()
+                },
+            )
+        )
     if len(known) < len(minutes):
         unknown = messages.number(len(minutes) - len(known))
         lines.append(messages("report.opening.far-unknown", count=unknown))
@@ -167,41 +187,4 @@ def next_half_days(edition: Edition, messages: Messages) -> list[str]:
     if site_plan is None:
         refused = [describe(problem, messages).sentence for problem in edition.plan_problems]
         return refused or [messages("report.plan.none")]
-    from netmap.siting.stated import ONE_YEAR
-
-    year, posts = site_plan.posts[-1]
-    reached = site_plan.placement.reached
-    lines = [
-        messages(
-            "report.opening.plan" if year == ONE_YEAR else "report.opening.plan-year",
-            posts=messages.number(posts, digits=1),
-            year=year,
-            today=messages.number(reached["aujourdhui"]),
-            reached=messages.number(reached[year]),
-        )
-    ]
-    sites = site_plan.sites
-    opened = sites[(sites["plan"] > sites["aujourdhui"].fillna(0))]
-    if len(opened):
-        ordered = opened.sort_values(["net", "nom"], ascending=[False, True])
-        named = [
-            messages(
-                "report.opening.site",
-                name=row["nom"],
-                halfdays=messages.number(row["plan"], digits=int(row["plan"] % 1 > 0)),
-            )
-            for row in ordered.head(_LONGEST_LIST).to_dict("records")
-        ]
-        lines.append(messages("report.opening.sites", sites=messages.join(named)))
-    lines.append(plan_status(edition, messages))
-    return lines
-
-
-def plan_status(edition: Edition, messages: Messages) -> str:
-    """Return what was proved of the plan."""
-    site_plan = edition.plan
-    if site_plan is None:
-        return ""
-    plan = site_plan.placement
-    gap = messages.number(100 * plan.gap, digits=2)
-    return messages("report.plan.status", status=messages(f"plan.status.{plan.status}", gap=gap))
+    return plan_sentences(site_plan, messages)

@@ -1,0 +1,122 @@
+"""What a plan proposes that holds, and where several places are as good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from netmap.siting.program import without_floor
+from netmap.siting.search import last_year, reached_each
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from netmap.siting.draws import Draws
+    from netmap.siting.instance import Instance
+    from netmap.siting.placement import Placement
+    from netmap.solver import Floats
+
+#: Places are as good where moving what was added reaches fewer people by this share at most of
+#: those that it brings, and by less than half a person a year.
+_AS_GOOD, _NOBODY = 0.1, 0.5
+#: Share of the draws in which a choice comes back, from which it is told first.
+HOLDS = 0.5
+_TINY = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Half-days that a plan adds, at one place or at some of several that are as good.
+
+    Attributes
+    ----------
+    sites
+        Ids, those of the plan first.
+    count
+        How many of them the plan takes.
+    half_days
+        A week, added at these `count` places.
+    frequency
+        Share of the draws in which as many of them gain half-days.
+    """
+
+    sites: tuple[str, ...]
+    count: int
+    half_days: float
+    frequency: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether it comes back in most draws."""
+        return self.frequency > HOLDS
+
+
+def choices_of(
+    placement: Placement, draws: Draws, readings: Sequence[Floats]
+) -> tuple[Choice, ...]:
+    """Return what the last year adds to today; places that are as good stand together.
+
+    A place is as good as another where the half-days added there, moved, bring nine tenths of
+    the people that they bring, and at most half a person a year fewer, at every reading of need.
+
+    Parameters
+    ----------
+    readings
+        Needs of the origins of the placement, in order.
+    """
+    instance = without_floor(last_year(placement.instance))
+    at_each = [replace(instance, need=need) for need in readings]
+    held = placement.half_days.iloc[:, -1].to_numpy(np.float64)
+    added = np.maximum(held - instance.today, 0.0)
+    groups: list[set[int]] = []
+    for site in map(int, np.flatnonzero(added > _TINY)):
+        own = {site, *_as_good(at_each, held, site, float(added[site]))}
+        for group in [group for group in groups if group & own]:
+            own |= group
+            groups.remove(group)
+        groups.append(own)
+    gained = draws.half_days.to_numpy(np.float64) > instance.today + _TINY
+    found = []
+    for group in groups:
+        planned = sorted(site for site in group if added[site] > _TINY)
+        others = sorted(group - set(planned))
+        back = gained[:, [*planned, *others]].sum(axis=1) >= len(planned)
+        found.append(
+            Choice(
+                sites=tuple(instance.sites[site] for site in [*planned, *others]),
+                count=len(planned),
+                half_days=float(added[planned].sum()),
+                frequency=float(back.mean()),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-one.frequency, -one.half_days, one.sites)))
+
+
+def _as_good(at_each: Sequence[Instance], held: Floats, site: int, added: float) -> set[int]:
+    """Return the sites that hold nothing and would do as much with what another was given."""
+    instance = at_each[0]
+    without = held.copy()
+    without[site] -= added
+    moves: dict[int, Floats] = {}
+    for other in map(int, np.flatnonzero(held <= _TINY)):
+        steps = added / instance.step[other]
+        moved = without.copy()
+        moved[other] = added
+        within = instance.cost(moved) <= instance.budgets[-1].half_days + _TINY
+        if abs(steps - round(steps)) < _TINY and within:
+            moves[other] = moved
+    for one in at_each:
+        if not moves:
+            break
+        best, rest, *reached = reached_each(one, np.stack([held, without, *moves.values()])).sum(
+            axis=1
+        )
+        enough = best - min(_NOBODY, _AS_GOOD * (best - rest)) - _TINY
+        moves = {
+            other: moved
+            for (other, moved), people in zip(moves.items(), reached, strict=True)
+            if people >= enough
+        }
+    return set(moves)

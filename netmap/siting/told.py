@@ -1,0 +1,57 @@
+"""What must be told beside a plan: whether its model finds today again, and who would lose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from netmap.siting.demand import Demand
+
+#: How far from the people observed, as a share of them, a model may be and find today again.
+_WITHIN = 1 / 3
+#: People a year: fewer are nobody.
+_SOMEBODY = 0.5
+
+
+def back_test(demand: Demand, today: pd.Series[float]) -> pd.DataFrame:
+    """Return, for each group that is shown, the people observed and those of the model today.
+
+    Parameters
+    ----------
+    today
+        People a year whom the half-days of today reach, by zone, while the service is open.
+
+    Returns
+    -------
+        ``nom``, ``kind`` as ``Demand.groups``; ``observees``, ``calculees``: people a year of
+        the pooled periods; ``retrouve``: whether they differ by a third of the former at most.
+    """
+    groups, years = demand.groups, demand.zones["annees"]
+    found = [float((today[list(own)] * years[list(own)]).sum()) for own in groups["zones"]]
+    table = groups[["nom", "kind"]].assign(
+        observees=groups["personnes"] / demand.span, calculees=np.array(found) / demand.span
+    )
+    apart = (table["calculees"] - table["observees"]).abs()
+    return table.assign(retrouve=apart <= _WITHIN * table["observees"] + 1e-9)
+
+
+def losses(demand: Demand, today: pd.Series[float], planned: pd.Series[float]) -> pd.DataFrame:
+    """Return the zones of which a plan reaches fewer people than today, the most first.
+
+    Parameters
+    ----------
+    today, planned
+        People a year whom the half-days of today and of the plan reach, by zone, if people come
+        as today.
+
+    Returns
+    -------
+        Index ``zone``; ``nom``; ``aujourdhui``, ``plan``.
+    """
+    table = pd.DataFrame({"nom": demand.zones["nom"], "aujourdhui": today, "plan": planned})
+    lost = table["aujourdhui"] - table["plan"]
+    kept = lost[lost >= _SOMEBODY].sort_values(ascending=False, kind="stable").index
+    return table.loc[kept].rename_axis("zone")
