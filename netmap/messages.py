@@ -182,7 +182,7 @@ def describe(problem: Problem, messages: Messages) -> ProblemText:
     remedy = messages(f"problem.{problem.kind}.remedy", **values)
     if values.get("suggestion") and f"problem.{problem.kind}.suggestion" in messages:
         remedy = messages(f"problem.{problem.kind}.suggestion", **values)
-    place = _place(problem, messages)
+    place = place_of(problem, messages)
     key = "problem-text.sentence" if found is None else "problem-text.sentence-found"
     sentence = messages(key, place=place, found=found, expected=expected, remedy=remedy)
     return ProblemText(place, found, expected, remedy, sentence)
@@ -194,7 +194,8 @@ _LONGEST_FOUND = 80
 _LONGEST_DETAIL = 300
 
 
-def _place(problem: Problem, messages: Messages) -> str:
+def place_of(problem: Problem, messages: Messages) -> str:
+    """Say where a problem is: file, sheet, line and column, or key."""
     parts = [visible(problem.file, limit=_LONGEST_DETAIL)]
     in_layer = problem.file.startswith("data/geo/") and not problem.file.endswith(".toml")
     has_keys = problem.file.endswith((".toml", ".json")) and not in_layer

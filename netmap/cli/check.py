@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netmap.cli.speech import json_option, language_option, project_option, quiet_option, speaking
+from netmap.cli.speech import (
+    json_option,
+    language_option,
+    project_option,
+    quiet_option,
+    speaking,
+    yes_option,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,20 +25,28 @@ if TYPE_CHECKING:
 def command(messages: Messages) -> click.Command:
     """Return the command."""
 
-    def check(project: Path, *, as_json: bool, quiet: bool) -> int:
+    def check(project: Path, *, fix: bool, yes: bool, as_json: bool, quiet: bool) -> int:
+        from netmap.cli.mend import mend, mend_unasked
         from netmap.inputs import check_project
         from netmap.territory import place_doubts
 
+        mended = mend_unasked(project, yes=yes) if fix and as_json else {}
+        if fix and not as_json:
+            mend(project, messages, yes=yes, quiet=quiet)
         report = check_project(project, places=place_doubts)
         if as_json:
-            click.echo(json.dumps(report.to_json(messages), ensure_ascii=False, indent=1))
+            said = report.to_json(messages) | mended
+            click.echo(json.dumps(said, ensure_ascii=False, indent=1))
         else:
             from netmap.cli.problems import print_problems, print_quality
 
             if not quiet:
                 print_quality(report, messages)
             print_problems(report.problems, messages, err=False)
-        return 1 if any(problem.severity == "error" for problem in report.problems) else 0
+        errors = [problem for problem in report.problems if problem.severity == "error"]
+        if any(one.line and one.column for one in errors) and not (fix or as_json or quiet):
+            click.echo(messages("mend.hint"))
+        return 1 if errors else 0
 
     return speaking(
         "check",
@@ -39,6 +54,10 @@ def command(messages: Messages) -> click.Command:
         check,
         [
             project_option(messages),
+            click.Option(
+                ["--corriger", "--fix", "fix"], is_flag=True, help=messages("cli.check.fix")
+            ),
+            yes_option("check", messages),
             json_option(messages),
             language_option(messages),
             quiet_option(messages),

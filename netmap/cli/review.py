@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from netmap.cli.speech import json_option, language_option, project_option, quiet_option, speaking
+from netmap.cli.speech import (
+    asks_yes,
+    json_option,
+    language_option,
+    project_option,
+    quiet_option,
+    speaking,
+    tell_written,
+    yes_option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +29,6 @@ if TYPE_CHECKING:
     from netmap.review.targets import Tables
 
     Reviews = Sequence[tuple[str, Review]]
-
-
-#: what people answer to say yes, in both languages
-_YES = frozenset({"o", "oui", "y", "yes"})
 
 
 def command(messages: Messages) -> click.Command:
@@ -48,16 +52,17 @@ def command(messages: Messages) -> click.Command:
         agreed = merge_reviews(reviews, tables, day=asked)
         if not (as_json or quiet):
             _show(reviews, tables, agreed, messages)
-        if not (yes or (not as_json and _asks_yes(agreed, messages))):
+        said = bool(agreed.changes or agreed.voices)
+        if not (yes or (said and not as_json and asks_yes("review", messages))):
             if as_json:
                 _echo(reviews, tables, agreed, None)
             return
         newest = asked or max(one.date for _, one in reviews)
-        written = write_merged(project, agreed, day=newest)
+        written = write_merged(project, agreed, day=newest, messages=messages)
         if as_json:
             _echo(reviews, tables, agreed, written)
         else:
-            _tell(written, messages)
+            tell_written(written, messages)
 
     return speaking(
         "review",
@@ -73,7 +78,7 @@ def command(messages: Messages) -> click.Command:
                 help=messages("cli.review.files"),
             ),
             project_option(messages),
-            click.Option(["-y", "--yes", "--oui"], is_flag=True, help=messages("cli.review.yes")),
+            yes_option("review", messages),
             click.Option(
                 ["--date", "day"],
                 type=click.DateTime(["%Y-%m-%d"]),
@@ -102,18 +107,6 @@ def _read_all(files: Sequence[Path]) -> list[tuple[str, Review]]:
     if problems:
         raise InputError(tuple(problems))
     return reviews
-
-
-def _asks_yes(agreed: MergedReviews, messages: Messages) -> bool:
-    """Ask before writing; where nobody can answer, say how to apply instead."""
-    if not (agreed.changes or agreed.voices):
-        return False
-    if not sys.stdin.isatty():
-        click.echo("\n" + messages("review.how-to-apply"))
-        return False
-    question = "\n" + messages("review.apply")
-    answer = click.prompt(question, default="", show_default=False, prompt_suffix=" ")
-    return str(answer).strip().casefold() in _YES
 
 
 def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Messages) -> None:
@@ -169,18 +162,6 @@ def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Mes
                     text=visible(voice.comment),
                 )
             )
-
-
-def _tell(written: Written, messages: Messages) -> None:
-    from netmap.text import visible
-
-    if not written.files:
-        click.echo(messages("review.nothing"))
-        return
-    click.echo(messages("review.written", files=visible(", ".join(written.files))))
-    if written.backups:
-        click.echo(messages("review.backups", files=visible(", ".join(written.backups))))
-    click.echo(messages("review.next"))
 
 
 def _echo(reviews: Reviews, tables: Tables, agreed: MergedReviews, written: Written | None) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from netmap.messages import Messages, spoken
+from netmap.text import visible
 from netmap.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from netmap.amend.writing import Written
     from netmap.disclosure.model import Release
     from netmap.vocabulary import Language
 
@@ -202,6 +205,36 @@ def quiet_option(messages: Messages) -> click.Option:
 def json_option(messages: Messages) -> click.Option:
     """Return ``--json``."""
     return click.Option(["--json", "as_json"], is_flag=True, help=messages("cli.json"))
+
+
+def yes_option(command: str, messages: Messages) -> click.Option:
+    """Return ``--yes``, in both languages."""
+    return click.Option(["-y", "--yes", "--oui"], is_flag=True, help=messages(f"cli.{command}.yes"))
+
+
+#: what people answer to say yes, in both languages
+_YES = frozenset({"o", "oui", "y", "yes"})
+
+
+def asks_yes(about: str, messages: Messages) -> bool:
+    """Ask before writing (``<about>.apply``); where nobody can answer, say how to write instead."""
+    if not sys.stdin.isatty():
+        click.echo("\n" + messages(f"{about}.how-to-apply"))
+        return False
+    question = "\n" + messages(f"{about}.apply")
+    answer = click.prompt(question, default="", show_default=False, prompt_suffix=" ")
+    return str(answer).strip().casefold() in _YES
+
+
+def tell_written(written: Written, messages: Messages) -> None:
+    """Say which tables were written, and where the former ones are."""
+    if not written.files:
+        click.echo(messages("review.nothing"))
+        return
+    click.echo(messages("review.written", files=visible(", ".join(written.files))))
+    if written.backups:
+        click.echo(messages("review.backups", files=visible(", ".join(written.backups))))
+    click.echo(messages("review.next"))
 
 
 def speaking(

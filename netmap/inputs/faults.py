@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from netmap.inputs.grid import Grid
 
 #: private columns: a problem says the line, never what stands there
-_UNSPOKEN = {(ContactRow, "date"), (ContactRow, "latitude"), (ContactRow, "longitude")}
+UNSPOKEN = {(ContactRow, "date"), (ContactRow, "latitude"), (ContactRow, "longitude")}
 
 
 def bad_cell(
@@ -28,7 +28,7 @@ def bad_cell(
     details: dict[str, str] = {}
     if isinstance(error, dict):
         kind, details = translate(error, column_schema(model, column), text)  # type: ignore[arg-type]
-    if (model, column) in _UNSPOKEN:
+    if (model, column) in UNSPOKEN:
         found = None
         details = {key: value for key, value in details.items() if key in {"limit", "length"}}
     return Problem(

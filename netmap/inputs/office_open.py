@@ -79,7 +79,7 @@ def unfinished_formulas(content: bytes, sheet: str) -> tuple[Unfinished, ...]:
     A spreadsheet reader would give them as empty, and empty means unknown.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        part = _part_of(archive, sheet)
+        part = part_of(archive, sheet)
         xml = archive.read(part) if part else b""
     if b"<f" not in xml and b't="e"' not in xml:
         return ()
@@ -103,7 +103,7 @@ def _unfinished(xml: bytes) -> Iterator[Unfinished]:
         yield Unfinished(int(reference[2]), reference[1].decode("ascii"), kind)
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """Return the part of an archive that holds a sheet; None where it is not found."""
     from xml.sax.saxutils import unescape
 

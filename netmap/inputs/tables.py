@@ -131,7 +131,7 @@ def _column(
     grid: Grid, model: type[Row], column: str, words: Words
 ) -> tuple[list[object], list[Problem]]:
     """Read a column up to where too many cells are bad; a text that comes again is read once."""
-    read = _adapter(model, column)
+    read = adapter(model, column)
     field = model.model_fields.get(column)
     required = field is not None and field.is_required()
     seen: dict[str, object] = {"": _MISSING}
@@ -159,7 +159,8 @@ _MISSING = object()
 
 
 @cache
-def _adapter(model: type[Row], column: str) -> TypeAdapter[Any]:
+def adapter(model: type[Row], column: str) -> TypeAdapter[Any]:
+    """Return what reads the cells of a column; one that no model has holds numbers."""
     field = model.model_fields.get(column)
     return TypeAdapter(Number if field is None else field.rebuild_annotation())
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from netmap.amend.writing import Written
 from netmap.network.fingerprint import fingerprint
 from netmap.review.merge import Change, Conflict, MergedReviews, merge_reviews
 from netmap.review.reading import read_review
 from netmap.review.targets import read_tables
 from netmap.review.wishes import Voice
-from netmap.review.writing import Written, write_merged
+from netmap.review.writing import write_merged
 
 __all__ = [
     "Change",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
+from netmap.amend.lines import edit
 from netmap.errors import InputError, Problem
 from netmap.inputs.delimited import read_delimited
-from netmap.review.lines import edit
 from netmap.text import spreadsheet_safe
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def journal_bytes(journal: Found, voices: Iterable[Voice]) -> bytes:
         if key not in there:
             there.add(key)
             rows.append(row)
-    return edit(start, COLUMNS, cells={}, rows=rows) if rows else journal.content
+    return edit(start, grid, cells={}, rows=rows) if rows else journal.content
 
 
 def _row(voice: Voice) -> dict[str, str]:

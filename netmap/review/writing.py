@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netmap.disk.together import Replacement, refuse_if_open, together
+from netmap.amend.opening import open_tables, plain_file
+from netmap.amend.tables import Amendment, amended
+from netmap.amend.writing import Written, write_files
 from netmap.errors import InputError, Problem
-from netmap.inputs.book import BOOK, BOOK_ENDINGS
-from netmap.inputs.files import Found, candidates, open_file
+from netmap.inputs.book import is_book
+from netmap.inputs.files import Found, open_file
 from netmap.inputs.limits import TABLE_BYTES
 from netmap.inputs.report import check_project
-from netmap.inputs.rest import RECORD, at_rest
-from netmap.inputs.rows import PartnerRow, RelationRow, endings_of
+from netmap.inputs.rows import PartnerRow, RelationRow
+from netmap.messages import Messages
 from netmap.review.journal import JOURNAL, journal_bytes
-from netmap.review.lines import edit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
+    from netmap.inputs.grid import Grid
+    from netmap.inputs.rows import Row
     from netmap.review.merge import Change, MergedReviews
+    from netmap.vocabulary import Kind
 
-#: former tables go here, in the project
-BACKUPS = "data/sauvegardes"
-
-
-@dataclass(frozen=True)
-class Written:
-    """What was written, and the copies of what stood there before (paths in the project)."""
-
-    files: tuple[str, ...]
-    backups: tuple[str, ...]
+_TABLES: dict[type[Row], str] = {PartnerRow: "partners", RelationRow: "relations"}
 
 
-def write_merged(project: Path, merged: MergedReviews, *, day: date) -> Written:
+#: columns of words, which a workbook's lists offer by their labels
+_WORDS: dict[str, Kind] = {
+    "categorie": "category", "position": "position", "statut": "status", "etat": "relation-state",
+}  # fmt: skip
+
+
+def write_merged(
+    project: Path, merged: MergedReviews, *, day: date, messages: Messages | None = None
+) -> Written:
     """Write the changes and the journal of merged reviews, then check the project again.
 
     Parameters
@@ -46,6 +49,8 @@ def write_merged(project: Path, merged: MergedReviews, *, day: date) -> Written:
         What was agreed.
     day
         Day that names the backups; a backup that is there is never written over.
+    messages
+        The language of the words in the project's workbook; None: French.
 
     Returns
     -------
@@ -55,29 +60,27 @@ def write_merged(project: Path, merged: MergedReviews, *, day: date) -> Written:
     Raises
     ------
     InputError
-        A table is no CSV, cannot hold a text, was changed or is open meanwhile, or the project
-        would not pass its check; the former tables are then in place.
+        A table cannot hold a text, was changed or is open meanwhile, or the project would not
+        pass its check; the former tables are then in place.
     OSError
         The disk refused; the former tables are then in place.
     """
-    with at_rest(project):
-        contents = new_contents(project, merged)
-        if not contents:
-            return Written((), ())
-        home = project.resolve()
-        changes = [_replaced(home, found, content, day) for found, content in contents]
-        with together(home, home / RECORD, changes):
-            errors = tuple(p for p in check_project(project).problems if p.severity == "error")
-            if errors:
-                raise InputError(errors)
-    backups = (change.backup for change in changes)
-    return Written(
-        tuple(found.path for found, _ in contents),
-        tuple(one.relative_to(home).as_posix() for one in backups if one is not None),
+
+    def refused() -> Iterator[Problem]:
+        return (p for p in check_project(project).problems if p.severity == "error")
+
+    return write_files(
+        project,
+        lambda: new_contents(project, merged, messages or Messages()),
+        refused=refused,
+        day=day,
+        unkept=[JOURNAL],
     )
 
 
-def new_contents(project: Path, merged: MergedReviews) -> list[tuple[Found, bytes]]:
+def new_contents(
+    project: Path, merged: MergedReviews, messages: Messages
+) -> list[tuple[Found, bytes]]:
     """Return each file to write, as it is, with what it becomes; nothing is written.
 
     Raises
@@ -85,15 +88,18 @@ def new_contents(project: Path, merged: MergedReviews) -> list[tuple[Found, byte
     InputError
         As :func:`write_merged`.
     """
-    contents = []
-    for table, model in (("partners", PartnerRow), ("relations", RelationRow)):
-        changes = [change for change in merged.changes if change.table == table]
-        if changes:
-            found = _table(project, model)
-            if found.sha256 != merged.read.get(found.path):
-                raise InputError((Problem(file=found.path, kind="review-table-changed"),))
-            content = _edited(found, tuple(model.model_fields), changes)
-            contents.append((found, content))
+    wanted = [m for m, t in _TABLES.items() if any(c.table == t for c in merged.changes)]
+    files: dict[str, Found] = {}
+    changes: dict[str, list[Amendment]] = {}
+    for model, found, grid in open_tables(project, wanted):
+        if found.sha256 != merged.read.get(found.path):
+            raise InputError((Problem(file=found.path, kind="review-table-changed"),))
+        files[found.path] = found
+        mine = [change for change in merged.changes if change.table == _TABLES[model]]
+        changes.setdefault(found.path, []).append(
+            _amendment(grid, mine, messages if is_book(found.path) else None)
+        )
+    contents = [(files[path], amended(files[path], several)) for path, several in changes.items()]
     journal = _journal(project)
     content = journal_bytes(journal, merged.voices)
     if content != journal.content:
@@ -101,24 +107,26 @@ def new_contents(project: Path, merged: MergedReviews) -> list[tuple[Found, byte
     return contents
 
 
-def _edited(found: Found, known: tuple[str, ...], changes: list[Change]) -> bytes:
+def _amendment(grid: Grid, changes: Sequence[Change], messages: Messages | None) -> Amendment:
+    """Return the changes of a table; with words in place of codes in the language of `messages`."""
+
+    def told(cells: Mapping[str, str]) -> dict[str, str]:
+        if messages is None:
+            return dict(cells)
+        return {
+            column: messages.section(f"vocabulary.{_WORDS[column]}").get(text, text)
+            if column in _WORDS
+            else text
+            for column, text in cells.items()
+        }
+
     cells = {
         (change.line, column): text
         for change in changes
         if change.line is not None
-        for column, text in change.cells.items()
+        for column, text in told(change.cells).items()
     }
-    rows = [change.cells for change in changes if change.line is None]
-    return edit(found, known, cells=cells, rows=rows)
-
-
-def _table(project: Path, model: type[PartnerRow | RelationRow]) -> Found:
-    paths = candidates(project, model.stem, endings_of(model))
-    paths = paths or candidates(project, BOOK, BOOK_ENDINGS)
-    path = paths[0] if paths else f"{model.stem}.csv"
-    if not path.casefold().endswith(".csv"):
-        raise InputError((Problem(file=path, kind="review-needs-csv"),))
-    return _opened(project, path)
+    return Amendment(grid, cells, tuple(told(one.cells) for one in changes if one.line is None))
 
 
 def _journal(project: Path) -> Found:
@@ -126,46 +134,4 @@ def _journal(project: Path) -> Found:
     absent = isinstance(found, Problem) and found.kind == "missing-file"
     if absent and not os.path.lexists(project / JOURNAL):
         return Found(JOURNAL, project / JOURNAL, b"")
-    return _opened(project, JOURNAL)
-
-
-def _opened(project: Path, path: str) -> Found:
-    found = open_file(project, path, limit=TABLE_BYTES)
-    if isinstance(found, Problem):
-        raise InputError((found,))
-    for file in {found.location, found.location.resolve()}:
-        refuse_if_open(file, path)
-    return found
-
-
-def _replaced(home: Path, found: Found, content: bytes, day: date) -> Replacement:
-    partners = candidates(home, PartnerRow.stem, endings_of(PartnerRow))
-    return Replacement(
-        target=(home / found.path).resolve(),
-        before=found.content or None,
-        after=content,
-        backup=None if found.path == JOURNAL else _free_name(home, found, day),
-        like=home / partners[0] if partners else None,
-    )
-
-
-def _free_name(home: Path, found: Found, day: date) -> Path:
-    """Return a name for the copy of a table that nothing has yet, in the project.
-
-    Raises
-    ------
-    InputError
-        The folder of the copies leads out of the project.
-    """
-    folder = (home / BACKUPS).resolve()
-    if not folder.is_relative_to(home):
-        raise InputError((Problem(file=BACKUPS, kind="review-backups-outside"),))
-    folder.mkdir(parents=True, exist_ok=True)
-    path = Path(found.path)
-    number = 1
-    while True:
-        mark = f"-{number}" if number > 1 else ""
-        backup = folder / f"{path.stem}-{day.isoformat()}{mark}{path.suffix}"
-        if not os.path.lexists(backup):
-            return backup
-        number += 1
+    return plain_file(project, JOURNAL)

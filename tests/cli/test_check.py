@@ -151,3 +151,39 @@ def test_a_neighbourhood_elsewhere_is_told_with_its_place_in_the_layer(la_rochel
     code = layer["features"][0]["properties"]["code_qp"]
     [entry] = told(report, "qpv-outside")
     assert entry[:4] == ("data/geo/qpv.geojson", 1, "code_qp", code)
+
+
+@pytest.fixture
+def damaged(la_rochelle):
+    la_rochelle.change(
+        "accompagnements.csv",
+        lambda row: row | {"code": f'="{row["code"]}"' if row["code"] == "17300" else row["code"]},
+    )
+    file = la_rochelle.folder / "data" / "passages.csv"
+    file.write_text("date;code\n29/02/2024;17300\n", "utf-8")
+    return la_rochelle
+
+
+def test_what_is_sure_is_shown_and_written_only_after_consent(damaged, netmap):
+    project = damaged.folder
+    before = (project / "data" / "accompagnements.csv").read_bytes()
+    status, out, _ = netmap("check", "--corriger", "--project", project)
+    assert status == 1
+    assert '="17300"' in out
+    assert "--oui" in out
+    assert "2024-02-29" not in out, "the day of a contact is told to nobody"
+    assert "29/02/2024" not in out
+    assert (project / "data" / "accompagnements.csv").read_bytes() == before
+    status, out, _ = netmap("check", "--fix", "--yes", "--json", "--project", project)
+    told = json.loads(out)
+    assert status == 0
+    assert told["written"] == ["data/accompagnements.csv", "data/passages.csv"]
+    assert {(one["before"], one["after"]) for one in told["corrections"]} == {
+        ('="17300"', "17300"), (None, None),
+    }  # fmt: skip
+    assert "2024-02-29" not in out
+    assert (project / "data" / "passages.csv").read_text("utf-8") == "date;code\n2024-02-29;17300\n"
+    status, out, _ = netmap("check", "--corriger", "--oui", "--project", project)
+    assert (status, out.splitlines()[0]) == (
+        0, "Rien à récrire\u00a0: aucune cellule dont le bon texte soit sûr.",
+    )  # fmt: skip

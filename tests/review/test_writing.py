@@ -1,9 +1,12 @@
 """Writing the tables: byte for byte, all or nothing, with the former ones kept."""
 
 import csv
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from netmap.errors import InputError
@@ -126,17 +129,80 @@ def test_columns_that_are_lacking_come_only_when_needed(reviewed, corrections):
     ]
 
 
-def test_a_workbook_is_refused_with_what_to_do(reviewed, corrections):
-    import pandas as pd
+def cells_of(file):
+    book = openpyxl.load_workbook(file)
+    return {sheet.title: [[c.value for c in row] for row in sheet.iter_rows()] for sheet in book}
 
-    path = reviewed.review(corrections.status)
-    csv_file = reviewed.folder / "data" / "partners.csv"
-    pd.read_csv(csv_file, sep=";", dtype=str).to_excel(csv_file.with_suffix(".xlsx"), index=False)
-    csv_file.unlink()
+
+def as_workbook(reviewed, file, sheets):
+    """Put tables of the project in one workbook, in place of their files."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, title in sheets.items():
+        rows = reviewed.project.rows(f"{name}.csv")
+        sheet = book.create_sheet(title)
+        for row in (rows[0], *(row.values() for row in rows)):
+            sheet.append([cell or None for cell in row])
+        (reviewed.folder / "data" / f"{name}.csv").unlink()
+    book.create_sheet("Notes")["A1"] = "=1+1"
+    book.save(reviewed.folder / file)
+    return reviewed.folder / file
+
+
+def test_a_review_is_written_in_workbooks_cell_by_cell(reviewed, corrections, whole):
+    files = {
+        name: as_workbook(reviewed, f"data/{name}.xlsx", {name: name})
+        for name in ("partners", "relations")
+    }
+    old = {name: cells_of(file)[name] for name, file in files.items()}
+    done = write(reviewed, whole)
+    assert done.files == ("data/partners.xlsx", "data/relations.xlsx", "data/revues.csv")
+    assert done.backups[0] == "data/sauvegardes/partners-2025-03-04.xlsx"
+    partners, relations = (cells_of(file)[name] for name, file in files.items())
+    added = dict(zip(partners[0], partners[-1], strict=True))
+    assert partners[:-1] == old["partners"]
+    assert (added["id"], added["statut"]) == ("dentistes-mutualistes", "actif")
+    assert relations[-1][:2] == ["mediation-adultes", "dentistes-mutualistes"]
+    changed = [(a, b) for a, b in zip(old["relations"], relations, strict=False) if a != b]
+    ((_, new),) = changed
+    assert dict(zip(relations[0], new, strict=True))["date_verif"] == "2025-03-04"
+    assert write(reviewed, whole).files == ()
+
+
+def test_a_review_is_written_in_the_projects_workbook_in_the_words_of_its_lists(reviewed, whole):
+    sheets = {"partners": "Partenaires", "relations": "Relations"}
+    file = as_workbook(reviewed, "netmap.xlsx", sheets)
+    done = write(reviewed, whole)
+    assert done.files == ("netmap.xlsx", "data/revues.csv")
+    assert done.backups == ("data/sauvegardes/netmap-2025-03-04.xlsx",)
+    cells = cells_of(file)
+    added = dict(zip(cells["Partenaires"][0], cells["Partenaires"][-1], strict=True))
+    assert (added["categorie"], added["statut"]) == ("Association", "Actif")
+    assert cells["Notes"] == [["=1+1"]]
+    assert "dentistes-mutualistes" in reviewed.tables.partners
+
+
+def test_a_formula_is_never_written_over(reviewed, corrections):
+    file = as_workbook(reviewed, "data/partners.xlsx", {"partners": "partners"})
+    book = openpyxl.load_workbook(file)
+    sheet = book["partners"]
+    header = [cell.value for cell in sheet[1]]
+    line = next(row[0].row for row in sheet.iter_rows() if row[0].value == corrections.status["id"])
+    cell = sheet.cell(line, header.index("date_maj") + 1)
+    cell.value, cell.number_format = "=TODAY()", "yyyy-mm-dd"
+    book.save(file)
+    content = file.read_bytes()
+    # what a spreadsheet would have computed
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, part in parts.items():
+            done = b"<f>TODAY()</f><v>45000</v>"
+            archive.writestr(name, part.replace(b"<f>TODAY()</f><v />", done))
     before = reviewed.all_bytes()
     with pytest.raises(InputError) as refused:
-        write(reviewed, path)
-    assert [problem.kind for problem in refused.value.problems] == ["review-needs-csv"]
+        write(reviewed, reviewed.review(corrections.status))
+    assert {problem.kind for problem in refused.value.problems} == {"amend-refused"}
     assert reviewed.all_bytes() == before
 
 

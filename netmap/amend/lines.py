@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netmap.errors import InputError, Problem
-from netmap.inputs.delimited import DELIMITERS, read_delimited
+from netmap.inputs.delimited import DELIMITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from netmap.inputs.files import Found
     from netmap.inputs.grid import Grid
@@ -39,7 +39,7 @@ class CsvRecord:
 
 def edit(
     found: Found,
-    known: Collection[str],
+    grid: Grid,
     *,
     cells: Mapping[tuple[int, str], str],
     rows: Iterable[Mapping[str, str]] = (),
@@ -50,8 +50,8 @@ def edit(
     ----------
     found
         The CSV file.
-    known
-        The columns that the table may have.
+    grid
+        What was read of it.
     cells
         (line of the row, column) → text of the cell. A column that the file lacks is added at
         the end of its header and of the rows that need it.
@@ -61,11 +61,8 @@ def edit(
     Raises
     ------
     InputError
-        The file cannot be read, or its encoding cannot write one of the texts.
+        Its encoding cannot write one of the texts.
     """
-    grid = read_delimited(found, known)
-    if isinstance(grid, Problem):
-        raise InputError((grid,))
     mark, encoding, text = decoded(found.content)
     delimiter = delimiter_of(text, grid)
     records = split(text, delimiter)

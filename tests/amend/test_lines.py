@@ -10,9 +10,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from netmap.amend.lines import content, edit, split
 from netmap.errors import InputError
+from netmap.inputs.delimited import read_delimited
 from netmap.inputs.files import Found
-from netmap.review.lines import content, edit, split
 
 KNOWN = ("id", "nom", "categorie", "position", "statut", "etat", "date_verif", "source")
 ENCODINGS = {
@@ -27,6 +28,10 @@ LETTERS = "abé ;,\t|\"'\n\r=+-@"
 
 def found_of(raw):
     return Found("data/partners.csv", Path("data/partners.csv"), raw)
+
+
+def edited(raw, **changes):
+    return edit(found_of(raw), read_delimited(found_of(raw), KNOWN), **changes)
 
 
 def special(value, delimiter):
@@ -130,7 +135,7 @@ def test_one_cell_changes_and_every_other_byte_stays(table, value, data):
             quoted(value) if was_quoted or special(value, table.delimiter) else value
         )
     line = line_of(table, number)
-    out = edit(found_of(table.bytes()), KNOWN, cells={(line, column): value})
+    out = edited(table.bytes(), cells={(line, column): value})
     assert out == table.bytes(wanted)
 
 
@@ -141,15 +146,13 @@ def test_a_row_is_added_after_the_last_and_nothing_else_moves(table, name):
     every = all(cell.startswith('"') for cell in table.cells[0])
     texts = [{"id": "new", "nom": name}.get(column, "") for column in header]
     row = [quoted(t) if every or special(t, table.delimiter) else t for t in texts]
-    out = edit(found_of(table.bytes()), KNOWN, cells={}, rows=[{"id": "new", "nom": name}])
+    out = edited(table.bytes(), cells={}, rows=[{"id": "new", "nom": name}])
     assert out == table.bytes([*table.cells, row])
 
 
 def test_quoting_line_ends_and_column_order_of_the_file_are_kept():
     raw = b'"nom","id","categorie","position","statut"\r\n"A","a","x","aval","actif"\r\n'
-    out = edit(
-        found_of(raw), KNOWN, cells={(2, "statut"): "inactif"}, rows=[{"id": "b", "nom": "B"}]
-    )
+    out = edited(raw, cells={(2, "statut"): "inactif"}, rows=[{"id": "b", "nom": "B"}])
     assert out == (
         b'"nom","id","categorie","position","statut"\r\n'
         b'"A","a","x","aval","inactif"\r\n'
@@ -159,7 +162,7 @@ def test_quoting_line_ends_and_column_order_of_the_file_are_kept():
 
 def test_titles_above_the_header_and_blank_lines_stay():
     raw = "Partenaires\t\t\t\n\nid\tnom\tstatut\tposition\na\tÉ\tactif\taval\n\n\n".encode()
-    out = edit(found_of(raw), KNOWN, cells={(4, "statut"): "inactif"}, rows=[{"id": "b"}])
+    out = edited(raw, cells={(4, "statut"): "inactif"}, rows=[{"id": "b"}])
     assert (
         out
         == (
@@ -170,18 +173,18 @@ def test_titles_above_the_header_and_blank_lines_stay():
 
 def test_a_column_is_added_beyond_cells_that_the_header_does_not_name():
     raw = b"id;nom;statut;position\na;A;actif;aval;loose\nb;B;actif;aval\n"
-    out = edit(found_of(raw), KNOWN, cells={(3, "etat"): "active"})
+    out = edited(raw, cells={(3, "etat"): "active"})
     assert out == (b"id;nom;statut;position;;etat\na;A;actif;aval;loose\nb;B;actif;aval;;active\n")
 
 
 def test_a_synonym_of_a_header_is_not_a_column_that_is_lacking():
     raw = b"Identifiant;Nom;Cat\xe9gorie;Position;Status\na;A;x;aval;actif\n"
-    out = edit(found_of(raw), KNOWN, cells={(2, "statut"): "inactif"})
+    out = edited(raw, cells={(2, "statut"): "inactif"})
     assert out == raw.replace(b"actif", b"inactif")
 
 
 def test_a_letter_that_the_encoding_lacks_is_refused_not_replaced():
     raw = "id;nom;statut;position\na;é;actif;aval\n".encode("cp1252")
     with pytest.raises(InputError) as refused:
-        edit(found_of(raw), KNOWN, cells={(2, "nom"): "→"})
+        edited(raw, cells={(2, "nom"): "→"})
     assert [(p.kind, p.found) for p in refused.value.problems] == [("review-letters", "→")]

@@ -1,0 +1,1 @@
+"""Tables changed cell by cell, whatever their format: everything else stays, all or nothing."""
