@@ -43,7 +43,9 @@ def main(words: list[str]) -> int:
     task, rest = (words[0], words[1:]) if words else ("", [])
     if task == "run":
         set_up()
-        return call([PYTHON, "-m", "netmap", "build", "--project", HERE, *rest])
+        status = call([PYTHON, "-m", "netmap", "build", "--project", HERE, *rest])
+        print(f"\nPour que « netmap » réponde dans ce terminal / to call netmap here:  {opening()}")
+        return status
     if task == "test":
         set_up()
         set_up_browser()
@@ -51,12 +53,17 @@ def main(words: list[str]) -> int:
         return test(rest)
     if task == "shell":
         set_up()
-        print(f"{BIN / 'Activate.ps1'}" if os.name == "nt" else f". {BIN / 'activate'}")
+        print(opening())
         return 0
     if task == "lock":
         return lock()
     print(__doc__)
     return 2
+
+
+def opening() -> str:
+    """Return the command that opens the environment in a terminal."""
+    return f"{BIN / 'Activate.ps1'}" if os.name == "nt" else f". {BIN / 'activate'}"
 
 
 def set_up() -> None:

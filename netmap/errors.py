@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -96,6 +97,15 @@ def _likeness(problem: Problem) -> tuple[object, ...]:
 ALIKE = 50
 #: those alike are met about in order: this many times as many as are shown are sorted
 _SEVERAL = 40
+
+
+def reason_of(error: BaseException) -> str:
+    """Return why the system refused, as the key of a sentence ``system.<reason>``.
+
+    >>> reason_of(FileNotFoundError(2, "No such file or directory")), reason_of(ValueError())
+    ('ENOENT', 'ValueError')
+    """
+    return errno.errorcode.get(getattr(error, "errno", None) or 0, type(error).__name__)
 
 
 class NetmapError(Exception):

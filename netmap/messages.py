@@ -93,6 +93,11 @@ class Messages:
         negative = value < 0 and any(c in "123456789" for c in text)
         return f"{_MINUS}{text}" if negative else text
 
+    def reason(self, said: str) -> str:
+        """Say why the system refused something, from :func:`netmap.errors.reason_of`."""
+        key = f"system.{said}"
+        return self(key) if key in self else visible(said, limit=_LONGEST_DETAIL)
+
     def join(self, items: list[str]) -> str:
         """Join items as a sentence does: ``a, b et c``."""
         if len(items) < 2:  # noqa: PLR2004
@@ -174,6 +179,8 @@ def describe(problem: Problem, messages: Messages) -> ProblemText:
     values = {
         key: messages.number(int(value))
         if key in _QUANTITIES and value.isdecimal()
+        else messages.reason(value)
+        if key == "reason"
         else visible(value, limit=_LONGEST_DETAIL)
         for key, value in problem.details
     }

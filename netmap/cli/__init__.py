@@ -9,12 +9,20 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from netmap.cli.speech import Group, explain_usage, language_of
-from netmap.errors import DisclosureError, InputError, NetmapError, OutputError, SolverError
+from netmap.errors import (
+    DisclosureError,
+    InputError,
+    NetmapError,
+    OutputError,
+    SolverError,
+    reason_of,
+)
 from netmap.messages import Messages
 from netmap.text import visible
 from netmap.version import __version__
@@ -69,6 +77,10 @@ def run(words: list[str]) -> int:
         status = commands(messages).main(words, prog_name="netmap", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as nothing:
         click.echo(nothing.format_message())
+        from netmap.inputs.presence import is_project
+
+        key = "cli.project-here" if is_project(Path()) else "cli.no-project-here"
+        click.echo("\n" + messages(key))
         return 0
     except click.UsageError as mistake:
         click.echo(explain_usage(mistake, messages), err=True)
@@ -89,7 +101,7 @@ def run(words: list[str]) -> int:
         click.echo(messages("cli.disclosure", reason=str(refusal)), err=True)
         return 1
     except OSError as failure:
-        reason = failure.strerror or str(failure)
+        reason = messages.reason(reason_of(failure))
         path = visible(str(failure.filename or ""))
         click.echo(messages("cli.system", path=path, reason=reason), err=True)
         return 1

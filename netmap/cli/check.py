@@ -40,7 +40,7 @@ def command(messages: Messages) -> click.Command:
         else:
             from netmap.cli.problems import print_problems, print_quality
 
-            if not quiet:
+            if report.tables and not quiet:
                 print_quality(report, messages)
             print_problems(report.problems, messages, err=False)
         errors = [problem for problem in report.problems if problem.severity == "error"]

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netmap.errors import Problem
+from netmap.errors import Problem, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ def open_file(project: Path, path: str, *, limit: int) -> Found | Problem:
         size = real.stat().st_size
         content = read_plain(real, limit=limit + 1) if size <= limit else b""
     except (OSError, ValueError, RuntimeError) as error:
-        return Problem(file=path, kind="unreadable-file", details=(("reason", _reason(error)),))
+        return Problem(file=path, kind="unreadable-file", details=(("reason", reason_of(error)),))
     if content is None:
         return Problem(file=path, kind="not-a-file")
     size = max(size, len(content))
@@ -110,7 +110,3 @@ _AT_ONCE = ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
 
 def _megabytes(size: int, limit: int) -> tuple[tuple[str, str], ...]:
     return (("size", str(-(-size // 1_000_000))), ("limit", str(limit // 1_000_000)))
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or type(error).__name__

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
 from netmap.inputs.files import candidates, listing
+from netmap.inputs.project import SETTINGS_FILE
 from netmap.inputs.rows import TABLES, PartnerRow, endings_of
 from netmap.inputs.words import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from netmap.inputs.draft import Draft
 
@@ -27,6 +29,21 @@ def check_presence(draft: Draft) -> Iterator[Problem]:
             yield table.problem("no-rows", severity="warning")
     if draft.sources_file.found is None and not draft.sources_file.problems:
         yield Problem(file="data/geo/SOURCES.toml", kind="missing-file")
+
+
+def is_project(folder: Path) -> bool:
+    """Tell whether a folder is that of a project: its settings are there."""
+    return (folder / SETTINGS_FILE).is_file()
+
+
+def no_project(folder: Path) -> Problem:
+    """Return that a folder is none of a project, and where one is nearby."""
+    beneath = (folder / name for name in listing(folder, ""))
+    near = next((one for one in beneath if is_project(one)), None)
+    above = next((one for one in folder.resolve().parents if is_project(one)), None)
+    said = near or above
+    details = (("suggestion", "" if said is None else str(said)),)
+    return Problem(file=str(folder.resolve()), kind="no-project", details=details)
 
 
 def _absent(draft: Draft, stem: str, ending: str, read: tuple[str, ...]) -> Iterator[Problem]:

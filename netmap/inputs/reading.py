@@ -17,7 +17,7 @@ from netmap.inputs.laying import check_laying
 from netmap.inputs.limits import LAYER_BYTES
 from netmap.inputs.model import Contacts, InputFile, Inputs
 from netmap.inputs.persons import doubt_persons
-from netmap.inputs.presence import check_presence, unread_tables
+from netmap.inputs.presence import check_presence, is_project, no_project, unread_tables
 from netmap.inputs.references import check_references
 from netmap.inputs.rows import (
     AccompanimentRow,
@@ -76,6 +76,8 @@ def inspect(
     """
     if not project.is_dir():
         return None, (Problem(file=str(project), kind="missing-project"),)
+    if not (is_project(project) or (project / "data").exists()):
+        return None, (no_project(project),)
     draft = read_draft(project, scenario=scenario)
     found = chain(
         draft.problems,

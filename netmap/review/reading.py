@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pydantic import ValidationError
 
 from netmap.disk.plain import NotPlainError, TooLargeError, read_plain
-from netmap.errors import InputError, Problem
+from netmap.errors import InputError, Problem, reason_of
 from netmap.review.model import Review
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def read_review(path: Path) -> Review:
         raise InputError((Problem(file=name, kind="review-too-large", details=limit),)) from None
     except NotPlainError:
         raise InputError((Problem(file=name, kind="not-a-file"),)) from None
+    except FileNotFoundError:
+        raise InputError((Problem(file=name, kind="missing-file"),)) from None
     except (OSError, ValueError) as error:
-        reason = (("reason", getattr(error, "strerror", None) or type(error).__name__),)
+        reason = (("reason", reason_of(error)),)
         raise InputError((Problem(file=name, kind="unreadable-file", details=reason),)) from None
     try:
         value = json.loads(

@@ -1,13 +1,18 @@
 """The command line as a new user meets it, mistakes included."""
 
+import errno
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from netmap.cli import commands
+from netmap.errors import reason_of
 from netmap.messages import Messages
 
 ROOT = Path(__file__).parents[2]
@@ -48,11 +53,15 @@ def test_the_whole_help_names_every_command(netmap):
     [
         (["bild"], "« bild » n'existe pas"),
         (["build", "--porject", "x"], "--porject n'existe pas"),
-        (["gaps", "--top", "0"], "--top ne convient pas"),
+        (["gaps", "--top", "0"], "--top attend un nombre entier, 1 ou plus"),
         (["gaps", "--top"], "--top attend une valeur"),
         (["build", "--audience", "tous"], "accepte : public, interne"),
         (["build", "--lang", "de"], "accepte : fr, en"),
         (["gaps", "--json", "--csv"], "pas les deux"),
+        (["gaps", "--json=3"], "--json ne prend pas de valeur"),
+        (["review"], "Il manque REVUE"),
+        (["review", "r.json", "--date", "hier"], "attend un jour, écrit AAAA-MM-JJ"),
+        (["init", "Grand", "a", "b", "c"], "entre guillemets"),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence_with_status_2(netmap, words, told):
@@ -61,6 +70,75 @@ def test_a_mistake_is_told_in_one_sentence_with_status_2(netmap, words, told):
     assert told in err
     assert "--help" in err
     assert "Traceback" not in err
+
+
+ENGLISH = re.compile(
+    r"\b(is|not|got|missing|invalid|valid|does|requires?|unexpected|error|usage:|such|no|file|the"
+    r"|argument|option '|must|value|denied|directory)\b"
+)
+
+
+def mistakes():
+    """Every command with each way of mistaking each of its parameters."""
+    for name, command in commands(Messages("fr")).commands.items():
+        yield [name, "--zzz"]
+        yield [name, *"abcdefgh"]
+        for parameter in command.params:
+            if isinstance(parameter, click.Argument):
+                yield [name]
+            elif parameter.is_flag:
+                yield [name, f"{parameter.opts[0]}=3"]
+            else:
+                yield [name, parameter.opts[0]]
+                yield [name, parameter.opts[0], "zzz", *"abcdefgh"]
+
+
+@pytest.mark.parametrize("words", list(mistakes()), ids=" ".join)
+def test_no_mistake_is_told_in_english(netmap, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    _, _, err = netmap(*words)
+    said = re.sub(r"«[^»]*»|--[a-z-]+|netmap [a-z]+", "", err)
+    assert not ENGLISH.findall(said), err
+    assert "Traceback" not in err
+
+
+def test_alone_it_says_what_to_do_where_there_is_no_project_and_where_there_is(
+    netmap, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = netmap()
+    assert status == 0
+    assert 'netmap init "Grand Angoulême"' in out
+    monkeypatch.chdir(ROOT)
+    assert "netmap check" in netmap()[1].splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["check", "build", "gaps", "chain", "site"])
+def test_a_wrong_folder_says_so_once_and_where_the_project_is(
+    netmap, tmp_path, monkeypatch, command
+):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = netmap(command)
+    assert status == 1
+    assert (out + err).count("ERREUR") == 1
+    assert "netmap init" in out + err
+    (tmp_path / "niort").mkdir()
+    (tmp_path / "niort" / "netmap.toml").touch()
+    (tmp_path / "autre").mkdir()
+    assert "--project niort" in "".join(netmap(command)[1:])
+    monkeypatch.chdir(tmp_path / "niort")
+    (tmp_path / "niort" / "cartes").mkdir()
+    monkeypatch.chdir(tmp_path / "niort" / "cartes")
+    assert f"--project {(tmp_path / 'niort').resolve()}" in "".join(netmap(command)[1:])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_why_the_system_refuses_is_said_in_the_users_language(language):
+    messages = Messages(language)
+    for number in (errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EISDIR):
+        said = messages.reason(reason_of(OSError(number, os.strerror(number))))
+        assert said != os.strerror(number)
+        assert "E" not in said
 
 
 def test_a_folder_that_is_no_project_is_told_with_status_1(netmap, tmp_path):

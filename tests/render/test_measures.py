@@ -157,7 +157,7 @@ def test_the_plan_shows_what_it_keeps_and_what_it_proposes(planner, open_page):
     page = opened.page
     kept, changed = page.locator(".mark.permanence"), page.locator(".mark.plan")
     assert (kept.count(), changed.count()) == (1, 1)
-    assert "gardé (verrouillé), 2 demi-journées" in kept.get_attribute("aria-label")
+    assert "gardé d’office, 2 demi-journées" in kept.get_attribute("aria-label")
     assert "proposé, 0,5" in changed.get_attribute("aria-label")
     assert changed.inner_text() == "0 → 0,5"
     changed.focus()
