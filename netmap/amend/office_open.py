@@ -10,7 +10,7 @@ from netmap.amend.markup import Element, MarkupError, elements, in_order, splice
 from netmap.inputs.office_open import column_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SPANS = re.compile(rb"""\s+spans=(?:"[^"]*"|'[^']*')""")
@@ -33,14 +33,14 @@ def edit_sheet(xml: bytes, cells: Mapping[tuple[int, int], str]) -> bytes:
     ----------
     cells
         (line from 1, column from 1) → text; ``""`` empties a cell. A cell keeps its style; one
-        that was not there takes that of the cell above it.
+        that was not there takes that of its column, else of the cell above it.
 
     Raises
     ------
     MarkupError
         It is no sheet, a cell holds a formula, or a text cannot be written.
     """
-    found = elements(xml, {"sheetData", "row", "dimension"})
+    found = elements(xml, {"sheetData", "row", "dimension", "col"})
     data = next((element for element in found if element.name.endswith("sheetData")), None)
     if data is None:
         raise MarkupError
@@ -56,6 +56,7 @@ def edit_sheet(xml: bytes, cells: Mapping[tuple[int, int], str]) -> bytes:
         there = next((row for row in rows if row.number == line), None)
         above = next((row for row in reversed(rows) if row.number < line), None)
         styles |= {} if above is None else _styles(xml[above.element.start : above.element.end])
+        styles |= _column_styles(found, by_line[line])
         whole = (
             tag(f"{prefix}row", {"r": str(line)}, "")
             if there is None
@@ -121,6 +122,17 @@ def _cells(row: bytes) -> list[_Placed]:
 def _styles(row: bytes) -> dict[int, str]:
     styled = ((cell.number, cell.element.attributes.get("s")) for cell in _cells(row))
     return {number: style for number, style in styled if style is not None}
+
+
+def _column_styles(found: Sequence[Element], columns: Iterable[int]) -> dict[int, str]:
+    """Return the styles that a sheet gives to whole columns."""
+    styled = [one.attributes for one in found if _local(one) == "col" and "style" in one.attributes]
+    return {
+        column: one["style"]
+        for column in columns
+        for one in styled
+        if int(one.get("min", "0")) <= column <= int(one.get("max", "0"))
+    }
 
 
 def _row(

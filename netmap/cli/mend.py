@@ -65,6 +65,7 @@ def _today() -> Any:  # noqa: ANN401
 
 def _show(found: Mending, messages: Messages) -> None:
     from netmap.errors import Problem
+    from netmap.inputs.book import headed
     from netmap.messages import place_of
     from netmap.text import visible
 
@@ -79,7 +80,7 @@ def _show(found: Mending, messages: Messages) -> None:
         at = Problem(
             file=several[0].file, sheet=several[0].sheet, column=several[0].column, kind="mend"
         )
-        click.echo(f"\n{place_of(at, messages)}")
+        click.echo(f"\n{place_of(headed(at), messages)}")
         for one in several[:_SHOWN]:
             key = "mend.unspoken" if one.unspoken else "mend.cell"
             before, after = visible(one.before), visible(one.after)

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 def print_problems(problems: Iterable[Problem], messages: Messages, *, err: bool = True) -> None:
     """Print the problems file by file, errors first; those alike are told once, place by place."""
+    from netmap.inputs.book import headed
+
     every = sorted(problems, key=lambda problem: (problem.file, problem.severity, problem.place))
     for file, rows in groupby(every, key=lambda problem: problem.file):
         click.echo(f"\n{visible(file)}", err=err)
         alike: dict[tuple[str, str, str], list[str]] = {}
         for problem in rows:
-            text = describe(problem, messages)
+            text = describe(headed(problem), messages)
             place = text.place.removeprefix(f"{visible(file)}, ")
             found = "" if text.found is None else messages("cli.found", found=text.found)
             where = "" if text.place == visible(file) else place

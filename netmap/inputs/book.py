@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
 from netmap.inputs.files import candidates, open_file
-from netmap.inputs.headers import header_name
+from netmap.inputs.headers import header_name, heading
 from netmap.inputs.limits import TABLE_BYTES
 from netmap.inputs.rows import TABLES
 from netmap.inputs.words import closest
@@ -55,6 +55,19 @@ def is_book(path: str) -> bool:
     (True, False, False)
     """
     return path.casefold() in {f"{BOOK}{ending}" for ending in BOOK_ENDINGS}
+
+
+def headed(problem: Problem) -> Problem:
+    """Return a problem with its column as the project's workbook heads it.
+
+    >>> headed(Problem(file="netmap.xlsx", kind="x", sheet="Partenaires", column="date_maj")).column
+    'Date de mise à jour'
+    >>> headed(Problem(file="data/partners.csv", kind="x", column="date_maj")).column
+    'date_maj'
+    """
+    if not is_book(problem.file) or problem.column is None:
+        return problem
+    return replace(problem, column=heading(problem.column))
 
 
 def table_name(path: str, sheet: str | None) -> str:

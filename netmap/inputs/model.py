@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
@@ -31,13 +33,12 @@ class InputFile:
     """A file that was read: its path inside the project, always with ``/``, and its SHA-256.
 
     None: not said, since a reader of the public edition could test guesses of hidden counts
-    against it. `sheet` is that of a workbook that was read.
+    against it.
     """
 
     path: str
     sha256: str | None
     rows: int | None
-    sheet: str | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -121,6 +122,8 @@ class Inputs:
         A LayerSource a layer.
     files
         Every file read, in order of path.
+    stands
+        Path and sheet (None: it has none) of each table that was read, by its stem.
     warnings
         What is doubtful but does not stop the build.
     """
@@ -142,3 +145,4 @@ class Inputs:
     indicators_elsewhere: pd.DataFrame | None = None
     times: pd.DataFrame | None = None
     directory: pd.DataFrame | None = None
+    stands: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)

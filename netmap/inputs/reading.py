@@ -29,7 +29,6 @@ from netmap.inputs.rows import (
     RoundRow,
 )
 from netmap.inputs.scenario import with_places
-from netmap.inputs.tables import Table
 from netmap.inputs.times import check_times, times_in_use
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from netmap.inputs.layers import Layer
     from netmap.inputs.rows import Row
     from netmap.inputs.scenario import ScenarioFile
+    from netmap.inputs.tables import Table
 
 
 def read_inputs(project: Path, *, scenario: ScenarioFile | None = None) -> Inputs:
@@ -134,6 +134,7 @@ def placeable(draft: Draft, problems: Iterable[Problem]) -> Inputs | None:
         indicators=None,
         sources=(),
         files=_files(draft),
+        stands=_stands(draft),
         warnings=(),
     )
 
@@ -163,6 +164,7 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
             draft.sources[layer.file.name] for layer in draft.layers if layer.file is not None
         ),
         files=_files(draft),
+        stands=_stands(draft),
         warnings=warnings,
     )
 
@@ -225,6 +227,15 @@ def _indicators(draft: Draft, communes: gpd.GeoDataFrame, *, inside: bool) -> pd
     return frame[frame["code_insee"].isin(communes.index) == inside].set_index("code_insee")
 
 
+def _stands(draft: Draft) -> dict[str, tuple[str, str | None]]:
+    """Return where each table stands: a file of its own, or a sheet of a workbook."""
+    return {
+        model.stem: (table.file.path, table.sheet)
+        for model, table in draft.tables.items()
+        if table.file is not None
+    }
+
+
 def _files(draft: Draft) -> tuple[InputFile, ...]:
     files = [
         InputFile(toml.found.path, toml.found.sha256, 0)
@@ -236,8 +247,7 @@ def _files(draft: Draft) -> tuple[InputFile, ...]:
         if read.file is None:
             continue
         rows = 0 if read.frame is None else len(read.frame)
-        sheet = read.sheet if isinstance(read, Table) else None
-        files.append(InputFile(read.file.path, read.file.sha256, rows, sheet))
+        files.append(InputFile(read.file.path, read.file.sha256, rows))
         if read.file.ending == ".shp":
             files += _shapefile_parts(draft.project, read.file.path)
     return _each_once(files)

@@ -198,7 +198,9 @@ def _keys(section: str, field: FieldInfo) -> Iterator[str]:
 
 
 def _key(section: str, key: str, field: FieldInfo) -> str:
-    said = (field.description or "").replace("|", "\\|")
+    path = f"settings.{section.removesuffix('.…')}.{key}" if section else f"settings.{key}"
+    messages = Messages()
+    said = messages(path).replace("|", "\\|") if path in messages else ""
     return f"| {f'`[{section}]`' if section else ''} | `{key}` | {_default(field)} | {said} |"
 
 

@@ -113,8 +113,9 @@ def _candidate(
 
 def _table(findings: Findings) -> str:
     """Return the path of the table of partners."""
-    paths = (file.path for file in findings.release.files)
-    return next((path for path in paths if path.startswith("data/partners.")), "data/partners")
+    paths = sorted(file.path for file in findings.release.files)
+    told = (path for path in paths if path.startswith(("data/partners.", "netmap.")))
+    return next((path for path in told if not path.endswith(".toml")), "data/partners")
 
 
 def _pairs(findings: Findings, pairs: Iterable[tuple[str, str]]) -> tuple[PairRecord, ...]:

@@ -84,7 +84,13 @@ def project_files(
     if qpv is not None and source is not None and len(qpv):
         layers["qpv.geojson"] = qpv_layer(qpv)
         years = sorted({generation(str(code)) for code in qpv.index})
-        said["qpv.geojson"] = qpv_source(source.name, source.read_bytes(), years, messages)
+        said["qpv.geojson"] = qpv_source(
+            source.name,
+            source.read_bytes(),
+            years,
+            messages,
+            official=bool((qpv["precision"] == "official").all()),
+        )
     settings = settings_text(name=group.name, epci=group.code, messages=messages)
     return {
         SETTINGS_FILE: settings.encode(),

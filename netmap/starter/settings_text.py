@@ -35,7 +35,7 @@ def settings_text(*, name: str, epci: str, messages: Messages) -> str:
     lines = [*_comment(messages("init.settings.preface")), ""]
     for attribute, field in Settings.model_fields.items():
         if _section(field) is None and not _is_table(field):
-            lines += [*_key(field.alias or attribute, field, {}), ""]
+            lines += [*_key(field.alias or attribute, field, {}, messages), ""]
     for attribute, field in Settings.model_fields.items():
         key = field.alias or attribute
         section = _section(field)
@@ -44,7 +44,8 @@ def settings_text(*, name: str, epci: str, messages: Messages) -> str:
             for inner, value in section.model_fields.items():
                 if _is_table_of_sections(value):
                     continue
-                lines += _key(value.alias or inner, value, said if key == "territoire" else {})
+                path = f"{key}.{value.alias or inner}"
+                lines += _key(path, value, said if key == "territoire" else {}, messages)
             lines.append("")
         elif _is_table(field):
             lines += [*_comment(messages(f"init.settings.{key}")), ""]
@@ -68,10 +69,11 @@ def _is_table_of_sections(field: FieldInfo) -> bool:
     return _is_table(field) and any(isinstance(k, type) and issubclass(k, BaseModel) for k in inner)
 
 
-def _key(key: str, field: FieldInfo, said: dict[str, str]) -> Iterator[str]:
+def _key(path: str, field: FieldInfo, said: dict[str, str], messages: Messages) -> Iterator[str]:
     """Yield what a key means, then the key: as said, or its default, as a comment."""
-    if field.description:
-        yield from _comment(field.description)
+    key = path.rpartition(".")[2]
+    if f"settings.{path}" in messages:
+        yield from _comment(messages(f"settings.{path}"))
     if key in said:
         yield f"{key} = {toml_value(said[key])}"
         return

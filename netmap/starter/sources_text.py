@@ -57,14 +57,22 @@ def communes_source(territory: Territory, messages: Messages) -> dict[str, str]:
 
 
 def qpv_source(
-    name: str, content: bytes, generations: list[Generation], messages: Messages
+    name: str,
+    content: bytes,
+    generations: list[Generation],
+    messages: Messages,
+    *,
+    official: bool,
 ) -> dict[str, str]:
-    """Return what is said of neighbourhoods: no more than the file that they come from."""
+    """Return what is said of neighbourhoods: who made outlines drawn by hand is not known."""
+    unsaid = "" if official else "-unsaid"
+    notes = [messages("init.source.qpv-note", file=name, sha256=sha256(content))]
+    notes += [messages("init.source.qpv-official")] if official else []
     return {
-        "producteur": messages("init.source.qpv-producer", file=name),
+        "producteur": messages(f"init.source.qpv-producer{unsaid}", file=name),
         "millesime": messages("init.source.qpv-vintage", years=messages.join(list(generations))),
-        "licence": messages("init.source.qpv-licence"),
-        "note": messages("init.source.qpv-note", file=name, sha256=sha256(content)),
+        "licence": messages(f"init.source.qpv-licence{unsaid}"),
+        "note": " ".join(notes),
     }
 
 

@@ -74,6 +74,8 @@ def workbook_bytes(
 
 
 _LISTS = "Listes"
+#: points of a line of text; letters that stand in one line of the first sheet
+_LINE, _LETTERS = 15, 100
 
 
 def _styles(book: Workbook) -> _Styles:
@@ -96,6 +98,10 @@ def _read_me(sheet: Worksheet, messages: Messages, styles: _Styles, territory: s
     sheet.write_string(0, 0, territory, styles.title)
     for line, text in enumerate(messages("init.book.how").strip().splitlines(), start=1):
         sheet.write_string(line, 0, text, styles.wrapped)
+        # not every spreadsheet fits the height of a row to a text that it did not wrap itself
+        sheet.set_row(line, _LINE * (1 + len(text) // _LETTERS))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _range(place: int, words: Sequence[str]) -> str | None:
@@ -147,8 +153,11 @@ def _fill(
     if model.key is not None:
         twice = {"type": "duplicate", "format": styles.lacking}
         sheet.conditional_format(1, 0, ROWS, 0, twice)
-    sheet.set_row(0, 32)
+    sheet.set_row(0, 3 * _LINE)
     sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _about(model: type[Row], column: str, messages: Messages) -> str:

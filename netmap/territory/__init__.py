@@ -120,5 +120,5 @@ def _qpv_shares(zones: gpd.GeoDataFrame) -> pd.Series[float]:
 
 def _file(inputs: Inputs, stem: str) -> tuple[str, str | None]:
     """Return the path of the file that was read as `stem`, and the sheet of a workbook."""
-    found = (f for f in inputs.files if f.path.rpartition(".")[0] == stem)
-    return next(((file.path, file.sheet) for file in found), (stem, None))
+    found = (file.path for file in inputs.files if file.path.rpartition(".")[0] == stem)
+    return inputs.stands.get(stem, (next(found, stem), None))

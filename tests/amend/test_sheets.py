@@ -38,6 +38,16 @@ def test_cells_and_rows_that_were_not_there_come_in_order_in_the_style_of_those_
     )).replace(b'A1:B2"/>', b'A1:C9"/>')  # fmt: skip
 
 
+def test_a_row_takes_the_styles_of_the_columns_before_those_of_the_row_above():
+    sheet = (
+        b'<worksheet><cols><col min="1" max="2" style="3"/></cols><sheetData><row r="1">'
+        b'<c r="A1" s="9"/><c r="C1" s="8"/></row></sheetData></worksheet>'
+    )
+    row = text("A2", "a", ' s="3"') + text("C2", "c", ' s="8"')
+    done = edit_sheet(sheet, {(2, 1): "a", (2, 3): "c"})
+    assert done == sheet.replace(b"</sheetData>", b'<row r="2">' + row + b"</row></sheetData>")
+
+
 def test_rows_and_cells_without_references_are_counted_and_prefixes_are_kept():
     sheet = (
         b'<x:worksheet xmlns:x="m"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c><x:v>2</x:v>'

@@ -7,6 +7,7 @@ from netmap.disclosure.provenance import public_files, public_warnings
 from netmap.errors import InputError
 from netmap.inputs import check_project, read_inputs
 from netmap.inputs.rows import TABLES
+from netmap.territory import place_doubts
 
 HEADER = ["Identifiant *", "Nom *", "Catégorie *", "Position *", "Statut *", "Commune (code INSEE)"]
 PARTNER = [
@@ -144,3 +145,13 @@ def test_the_public_edition_says_of_the_workbook_no_more_than_of_its_tables(book
     assert unknown | {("misnamed-sheet", "Permanence de Mme X")} <= said
     public = public_warnings(inputs.warnings, inputs, _NoAlias)
     assert all(note.file != "netmap.xlsx" for note in public)
+
+
+def test_a_doubt_about_a_place_names_the_sheet_of_the_workbook(booked):
+    far = ["loin", "Loin", "CPAM", "aval", "actif", "", "44.8", "-0.5"]
+    header = [*HEADER, "Latitude", "Longitude"]
+    project = booked({"Partenaires": [header, [*PARTNER, "", ""], far]})
+    report = check_project(project, places=place_doubts)
+    (doubt,) = [one for one in report.problems if one.column == "latitude"]
+    assert (doubt.file, doubt.sheet, doubt.line) == ("netmap.xlsx", "Partenaires", 3)
+    assert next(table.warnings for table in report.tables if table.name == "partners") >= 1

@@ -139,11 +139,44 @@ def test_neighbourhoods_of_a_wider_layer_are_cut_to_the_territory(tmp_path):
     assert frame["insee_com"]["QN00002M"] == "|".join(SMALLEST.communes)
     assert frame.geometry["QN00002M"].area == pytest.approx(over_two.area, rel=1e-3)
     said = tomllib.loads((made.folder / "data/geo/SOURCES.toml").read_text("utf-8"))
-    assert "QP2024_France.geojson" in said["qpv.geojson"]["producteur"]
+    assert said["qpv.geojson"]["producteur"] == "ANCT, d’après le fichier QP2024_France.geojson"
+    assert said["qpv.geojson"]["licence"] == "Licence Ouverte 2.0"
     assert hashlib.sha256(path.read_bytes()).hexdigest() in said["qpv.geojson"]["note"]
     report = check_project(made.folder)
     assert report.errors == ()
     assert {p.kind for p in report.warnings} == {"example-rows", "no-rows", "population-unsaid"}
+
+
+def test_of_outlines_drawn_by_hand_no_producer_and_no_licence_is_said(tmp_path):
+    shape = middle(SMALLEST.communes[0])
+    drawn = [neighbourhood("QN07901M", shape, precision="indicative")]
+    path = layer(tmp_path / "dessin.geojson", drawn)
+    made = start(SMALLEST, tmp_path / "new", messages=FR, qpv=path)
+    said = tomllib.loads((made.folder / "data/geo/SOURCES.toml").read_text("utf-8"))["qpv.geojson"]
+    assert said["producteur"] == "Non précisé (fichier donné\u00a0: dessin.geojson)"
+    assert said["licence"] == "Non précisée"
+
+
+def test_what_a_key_means_is_said_in_the_language_and_of_keys_that_there_are():
+    texts = {
+        language: settings_text(name="A", epci="200000000", messages=Messages(language))
+        for language in LANGUAGES
+    }
+    assert "mean speed from door to door" in texts["en"]
+    assert "vitesse moyenne porte à porte" in texts["fr"]
+    french = Messages("fr").section("settings")
+    assert not [key for key, said in french.items() if said in texts["en"]]
+
+    def keys(model, above=""):
+        for name, field in model.model_fields.items():
+            key = f"{above}{field.alias or name}"
+            yield key
+            kinds = (field.annotation, *getattr(field.annotation, "__args__", ()))
+            for kind in kinds:
+                if hasattr(kind, "model_fields"):
+                    yield from keys(kind, f"{key}.")
+
+    assert set(french) <= set(keys(Settings))
 
 
 def test_neighbourhoods_that_need_work_are_told_and_nothing_is_written(tmp_path):
