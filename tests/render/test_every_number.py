@@ -62,6 +62,10 @@ COLUMNS = {
 #: What stands around a number (#) of ours in a sentence, and what it counts.
 PHRASES = {
     r"\d{4}-#-#|#/#/\d{4}": "a day",
+    r"# communes? à # km/h, # à # km/h": "communes that another speed would leave far",
+    r"dans # groupes? de lieux sur #": "groups of places that the plan finds again",
+    r"à partir de # \(": "minutes",
+    r"neuf tirages sur dix \(sur #\)": "draws of a method",
     r"pour # 000": "rates are told for 1,000 residents",
     r"# 000 tirages": "draws of a method",
     r"(?:part|sur) des # tirages": "draws of a method",
@@ -203,11 +207,13 @@ def constants(edition):
     # possible links of some partners, and all roles of go-between that one plays
     links = {n * (n - 1) for n in range(size + 1)}
     roles = {roles.total for roles in edition.advice.measures.brokerage.values()}
-    axes = {step * 10**power for step in (1, 2, 5) for power in range(7)}
+    axes = {step * 10**power for step in (1, 2, 5, 25) for power in range(7)}
+    plan = edition.plan
+    demand = [] if plan is None else plan.demand.zones.filter(regex="^comme_|^besoin").sum()
     return {
         *CONSTANTS,
         *map(str, territory.communes.index),
-        *(say(float(n)) for n in (*counts, *links, *roles, *axes, people.sum(), *weights)),
+        *(say(float(n)) for n in (*counts, *links, *roles, *axes, people.sum(), *weights, *demand)),
         *(str(year) for year in range(2015, 2031)),
         *(f"{n:02d}" for n in range(1, 32)),
     }
