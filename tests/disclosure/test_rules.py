@@ -47,9 +47,6 @@ def test_people_whose_situation_is_not_closed_are_a_count(still_open):
     assert (row["situations_cloturees"] == 120 - still_open) == (still_open >= 11)
 
 
-DOORS = ["rencontres", "refus", "absents"]
-
-
 def met(**columns):
     rows = {"date": "2024-03-01", "code": list(SIZES), "logements": 60} | columns
     world = World(communes=SIZES, rounds=pd.DataFrame(rows))
@@ -64,11 +61,15 @@ def test_people_met_who_were_not_accompanied_are_a_count(others):
 
 
 @pytest.mark.parametrize("absents", [8, 3])
-def test_who_takes_people_met_for_doors_met_learns_no_more(absents):
-    """One person a door: people met, shown, would be doors met, and tell who was absent."""
-    doors = {"rencontres": [30, 25, 40], "refus": [22, 20, 15], "absents": [absents, 15, 5 + 11]}
+def test_doors_met_are_no_more_than_dwellings_nor_than_people_met(absents):
+    """60 dwellings, 14 doors met and 38 refused leave the absent; people met may be doors met."""
+    doors = {"rencontres": [14, 15, 16], "absents": [absents, 15, 14]}
+    doors["refus"] = [46 - absents, 30, 30]
     for beyond in (0, 4):
         sums = met(**doors, personnes_rencontrees=[n + beyond for n in doors["rencontres"]])
+        assert sums["lieu:17001"]["absents"].value is None
+        others = [sums["lieu:17001"][name].value for name in ("rencontres", "refus")]
+        assert None in others
         for own in sums.values():
             known = [own[name].value for name in ("rencontres", "personnes_rencontrees")]
             assert (known[0] is None) == (known[1] is None)
