@@ -74,9 +74,7 @@ def command(messages: Messages) -> click.Command:
                     progress=tell.part,
                 )
                 answers.append((file, findings, plan, time.perf_counter() - start))
-        # a target rate that is stated tells nothing of anybody
-        told = [one.release for _, one, _, _ in answers if one.planning.target_kind != "cible"]
-        check_out(told, messages, as_data=as_json)
+        check_out([one.release for _, one, _, _ in answers], messages, as_data=as_json)
         if as_json:
             records: list[dict[str, Any]] = [
                 {
