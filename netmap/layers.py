@@ -14,12 +14,13 @@ import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pyproj import CRS
 
     from netmap.findings.gaps import Gap
     from netmap.territory.model import Territory
+    from netmap.vocabulary import Level
 
 #: Of ``personnes``: *montree*, it is there (0: nobody); *masquee*, it may not be shown;
 #: *non-ouverte*, the service was never open there; *sans-donnee*, nobody knows it.
@@ -133,9 +134,10 @@ def point_layer(table: pd.DataFrame, *, crs: CRS) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table.drop(columns=_DEGREES), geometry=series)
 
 
-def chain_table(chain: pd.DataFrame) -> pd.DataFrame:
-    """Return the chains, indexed by (``code``, ``thematique``); columns as found."""
-    return chain.set_index(["code", "thematique"])
+def chain_table(chains: Mapping[Level, pd.DataFrame]) -> pd.DataFrame:
+    """Return the chains, indexed by (``niveau``, ``code``, ``thematique``); columns as found."""
+    told = [chain.assign(niveau=level) for level, chain in chains.items()]
+    return pd.concat(told).set_index(["niveau", "code", "thematique"])
 
 
 def gap_table(gaps: Iterable[Gap]) -> pd.DataFrame:

@@ -46,7 +46,7 @@ ANALYSIS_TABLES: Tables = {
     "sectors": ("secteur", {**_PLACES, "communes": "any"}),
     "partners": ("id", {**_POINTS, "categorie": "text", "position": "text"}),
     "permanences": ("id", {**_POINTS, "demi_journees": "number"}),
-    "chains": (("code", "thematique"), {"kappa": "number", "kappa_max": "number"}),
+    "chains": (("niveau", "code", "thematique"), {"kappa": "number", "kappa_max": "number"}),
     "gaps": ("code", {"rang": "number", "nom": "text", "classe": "text"}),
 }
 
@@ -174,7 +174,7 @@ def analysis_of(findings: Findings) -> Analysis:
         sectors=layers.sector_layer(territory, planning.sectors),
         partners=layers.point_layer(release.partners, crs=territory.crs),
         permanences=layers.point_layer(release.permanences, crs=territory.crs),
-        chains=layers.chain_table(findings.chain),
+        chains=layers.chain_table(findings.chains),
         relations=release.relations.copy(),
         gaps=layers.gap_table(findings.gaps),
     )

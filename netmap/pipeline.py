@@ -58,8 +58,7 @@ def find(
     """
     from netmap.counts import count
     from netmap.disclosure import publish
-    from netmap.findings import conclude
-    from netmap.network import build_network
+    from netmap.findings import conclude, network_of
     from netmap.territory import build_territory
 
     progress("counts")
@@ -68,8 +67,7 @@ def find(
     progress("disclosure")
     release = publish(inputs, counts, audience=audience, log=log)
     progress("findings")
-    network = build_network(release.partners, release.relations, release.permanences)
-    return conclude(release, network)
+    return conclude(release, network_of(release))
 
 
 def answer(

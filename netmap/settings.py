@@ -77,6 +77,16 @@ class DisclosureSettings(_Section):
     )
 
 
+class RelationsSettings(_Section):
+    """``[relations]``: what the table of relations leaves out."""
+
+    complete: bool = Field(
+        default=False,
+        alias="completes",
+        description="vrai : toutes les relations sont dans data/relations, une relation absente n'existe pas ; faux : elle est inconnue, sauf pour un partenaire dont relations_completes dit « oui »",
+    )
+
+
 class FreshnessSettings(_Section):
     """``[fraicheur]``: when a row is called stale, in months before the newest date of the tables."""
 
@@ -190,6 +200,7 @@ class Settings(_Section):
     )
     access: AccessSettings = Field(default_factory=AccessSettings, alias="acces")
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings, alias="secret")
+    relations: RelationsSettings = Field(default_factory=RelationsSettings)
     freshness: FreshnessSettings = Field(default_factory=FreshnessSettings, alias="fraicheur")
     vocabulary: VocabularySettings = Field(default_factory=VocabularySettings, alias="vocabulaire")
     indicators: dict[str, IndicatorSettings] = Field(default_factory=dict, alias="indicateurs")

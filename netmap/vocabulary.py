@@ -37,8 +37,20 @@ DensityClass = Literal[
     "non-ouverte",
 ]
 
-#: Broken step of a chain; None where a chain is complete.
-ChainStep = Literal["amont", "mediation", "aval", "liaison"]
+#: Broken step of a chain; None where a chain is complete. ``non-ouvert``: the service does not
+#: work there, whatever the need.
+ChainStep = Literal["non-ouvert", "mediation", "amont", "aval", "liaison"]
+
+#: What chains come to: two or more; one; none that is sure; none at all; no mediation at all,
+#: which is one fact of the place and not one of each need.
+Verdict = Literal["whole", "fragile", "unconfirmed", "broken", "closed"]
+
+#: What may mend a chain: a planned relation to open, a broken one to reopen, a partner to win or
+#: to win back, a second mediator beside one who is alone.
+RepairKind = Literal["relation", "reouverture", "partenaire", "mediateur"]
+
+#: Places of which chains are worked out.
+Level = Literal["commune", "qpv", "zone"]
 
 #: Tiers of need: ``indeterminee`` cannot be told, ``sans-donnee`` has too few indicators.
 NeedTier = Literal["fort", "moyen", "faible", "indeterminee", "sans-donnee"]

@@ -19,7 +19,14 @@ _NET = {"urllib", "http", "socket", "ssl"}
 #: that stand on a lower step, and itself. Of the standard library, only what touches the disk or
 #: the network is counted.
 STEPS = [
-    {"version": set(), "errors": set(), "vocabulary": set(), "defaults": set(), "text": set()},
+    {
+        "version": set(),
+        "errors": set(),
+        "vocabulary": set(),
+        "defaults": set(),
+        "text": set(),
+        "periods": set(),
+    },
     {
         "messages": set(),
         "settings": {"pydantic"},

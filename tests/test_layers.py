@@ -127,7 +127,7 @@ def test_gaps_keep_their_order_and_chains_their_keys():
     assert table["estime"].tolist() == [False, False]
     assert layers.gap_table(()).dtypes.equals(table.dtypes)
     chain = pd.DataFrame({"code": ["101"], "thematique": ["t"], "kappa": [2]})
-    assert layers.chain_table(chain)["kappa"].to_dict() == {("101", "t"): 2}
+    assert layers.chain_table({"commune": chain})["kappa"].to_dict() == {("commune", "101", "t"): 2}
 
 
 def test_a_count_that_is_there_is_shown_whatever_its_class():

@@ -96,7 +96,9 @@ def test_the_library_says_what_the_files_say(analyses, built):
     }
     ours = analysis.communes["personnes"].astype(object).where(lambda n: n.notna(), None)
     assert ours.to_dict() == people
-    chains = [(row["code"], row["thematique"], row["kappa"]) for row in found["chaine"]]
+    chains = [
+        (row["niveau"], row["code"], row["thematique"], row["kappa"]) for row in found["chaine"]
+    ]
     assert [(*key, n) for key, n in analysis.chains["kappa"].items()] == chains
 
 

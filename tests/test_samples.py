@@ -29,7 +29,7 @@ HEADERS = {
     "nb_acceptees delai_median_j date_debut date_fin date_verif source",
     "accompagnements.csv": "periode code personnes situations_cloturees thematique public",
     "permanences.csv": "id nom latitude longitude code_insee demi_journees statut verrouillee "
-    "itinerante partner_id",
+    "itinerante mediateur_id",
 }
 ROUNDS_HEADER = (
     "date code batiment logements rencontres refus absents vacants inaccessibles "
@@ -273,9 +273,9 @@ def test_only_open_places_have_half_days_and_a_mediator(pilot):
     for row in table(pilot, "permanences.csv"):
         if row["statut"] == "ouverte":
             assert float(row["demi_journees"]) > 0
-            assert row["partner_id"] in mediators
+            assert row["mediateur_id"] in mediators
         else:
-            assert (row["demi_journees"], row["partner_id"]) == ("", "")
+            assert (row["demi_journees"], row["mediateur_id"]) == ("", "")
 
 
 def test_every_commune_has_a_candidate_place(pilot):
@@ -307,7 +307,7 @@ def test_la_rochelle_works_one_post_in_the_neighbourhoods_and_a_day_in_mireuil()
     half_days: Counter[str] = Counter()
     for row in table(PILOTS["la-rochelle"], "permanences.csv"):
         if row["statut"] == "ouverte":
-            half_days[row["partner_id"]] += int(row["demi_journees"])
+            half_days[row["mediateur_id"]] += int(row["demi_journees"])
     assert half_days == {"mediation-adultes": 10, "mediation-jeunes-mireuil": 2}
 
 

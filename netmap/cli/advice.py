@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from netmap.findings.model import Advice, Findings
     from netmap.formats.advice import (
         CandidateRecord,
+        LinkRecord,
         LostPair,
+        MobilisationRecord,
         PairRecord,
+        RepairRecord,
         SuggestionRecord,
         WeakPartner,
     )
@@ -74,10 +77,12 @@ def tell_mobilise(findings: Findings, advice: Advice, messages: Messages, *, as_
         click.echo(record.hypothese)
     for row in record.suggestions:
         click.echo(f"\n{row.rang:>3}. {_suggestion_sentence(row, messages)}")
+        _print_links(row, messages)
         for key, pairs in (("ouvre", row.ouvre), ("consolide", row.consolide)):
             if pairs:
                 click.echo(f"     {messages(f'mobilise.{key}')}")
                 _print_pairs(findings, messages, pairs, indent=7)
+    _print_sets(record, messages)
     for key, candidates in (
         ("sans_effet", record.sans_effet),
         ("couverture_inconnue", record.couverture_inconnue),
@@ -174,10 +179,39 @@ def _weak_sentence(row: WeakPartner, messages: Messages) -> str:
 def _suggestion_sentence(row: SuggestionRecord, messages: Messages) -> str:
     return messages(
         "mobilise.suggestion",
-        names=messages.join([_who(one, messages) for one in row.partenaires]),
+        names=messages.join([_repair(one, messages) for one in row.gestes]),
         opened=messages.number(len(row.ouvre)),
         secured=messages.number(len(row.consolide)),
     )
+
+
+def _repair(one: RepairRecord, messages: Messages) -> str:
+    """Return what to do, in words."""
+    if one.partenaires:
+        names = messages.join([_who(partner, messages) for partner in one.partenaires])
+        return messages(f"mobilise.repair.{one.nature}", names=names)
+    (link,) = one.relations
+    return messages(f"mobilise.repair.{one.nature}", names=_link(link, messages))
+
+
+def _link(link: LinkRecord, messages: Messages) -> str:
+    return messages("mobilise.link", source=visible(link.de.nom), target=visible(link.vers.nom))
+
+
+def _print_sets(record: MobilisationRecord, messages: Messages) -> None:
+    if record.ensembles:
+        click.echo("\n" + messages("mobilise.together"))
+    for row in record.ensembles:
+        steps = messages("mobilise.steps", count=messages.number(row.demarches))
+        click.echo(f"  • {steps} {_suggestion_sentence(row, messages)}")
+
+
+def _print_links(row: SuggestionRecord, messages: Messages) -> None:
+    """Print the relations that winning a partner takes; a second mediator's are those of today."""
+    for one in row.gestes:
+        if one.nature == "partenaire" and one.relations:
+            links = " ; ".join(_link(link, messages) for link in one.relations)
+            click.echo(f"     {messages('mobilise.to-open', links=links)}")
 
 
 def _who(one: CandidateRecord, messages: Messages) -> str:

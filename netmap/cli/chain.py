@@ -18,6 +18,7 @@ from netmap.cli.speech import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from netmap.findings.model import Findings
@@ -93,7 +94,19 @@ def _print(findings: Findings, messages: Messages) -> None:
     if findings.network.supposed:
         click.echo(messages("chain.supposed"))
     names = findings.release.territory.communes["nom"]
-    total = messages.number(len(names))
+
+    def told(key: str, rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for code, missing in dict.fromkeys(rows):
+            found.setdefault(missing, []).append(visible(str(names.loc[code])))
+        for missing, places in found.items():
+            step = messages.join([messages(f"step.{step}") for step in missing])
+            communes = ", ".join(places)
+            click.echo(f"  • {messages(f'chain.{key}', step=step, communes=communes)}")
+
+    closed = findings.chain[findings.chain["verdict"] == "closed"]
+    told("closed", zip(closed["code"], closed["etape"].map(lambda step: (step,)), strict=True))
+    total = messages.number(len(names) - closed["code"].nunique())
     for need in findings.needs:
         rows = findings.chain[findings.chain["thematique"] == need]
         whole = rows[rows["kappa"] >= 2]  # noqa: PLR2004
@@ -115,8 +128,6 @@ def _print(findings: Findings, messages: Messages) -> None:
                 visible(str(findings.release.partners.loc[partner, "nom"])) for partner in partners
             ]
             click.echo(f"  • {messages('chain.hangs-on', partners=', '.join(shown))}")
-        for step, broken in rows[rows["kappa"] == 0].groupby("etape", sort=True):
-            communes = ", ".join(visible(str(names.loc[code])) for code in broken["code"])
-            unsure = bool((broken["kappa_max"] > 0).all())
-            sentence = messages("chain.broken", step=messages(f"step.{step}"), communes=communes)
-            click.echo(f"  • {sentence}{messages('chain.unsure') if unsure else ''}")
+        for key, verdict in (("broken", "broken"), ("unsure", "unconfirmed")):
+            own = rows[rows["verdict"] == verdict]
+            told(key, zip(own["code"], own["manque"], strict=True))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pandas as pd
 
-from netmap.counts.periods import months, within_another
+from netmap.periods import months, open_codes, within_another
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,18 +232,10 @@ def months_open(
     """Return, for each zone, the months in which the service was meant to work there."""
     opened: list[set[int]] = [set() for _ in range(len(zones))]
     for period in pooled:
-        codes = _perimeter_of(period, perimeter)
+        codes = open_codes(period, perimeter)
         for i, (commune, quarter) in enumerate(
             zip(zones["code_insee"], zones["code_qp"], strict=True)
         ):
             if codes is None or not {commune, quarter, epci}.isdisjoint(codes):
                 opened[i] |= months(period)
     return opened
-
-
-def _perimeter_of(period: str, perimeter: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
-    """Return the codes stated for the period, or for the shortest one that holds it."""
-    if period in perimeter:
-        return perimeter[period]
-    wider = [other for other in perimeter if within_another(period, frozenset({other}))]
-    return perimeter[min(wider, key=lambda other: len(months(other)))] if wider else None

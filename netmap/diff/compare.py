@@ -178,9 +178,9 @@ def _needs(chain: Iterable[ChainRecord]) -> tuple[str, ...]:
 
 
 def _chains(before: Iterable[ChainRecord], after: Iterable[ChainRecord]) -> list[ChainChange]:
-    old = {(row.code, row.thematique): row.kappa for row in before}
+    old = {(row.code, row.thematique): row.kappa for row in before if row.niveau == "commune"}
     changes = []
-    for row in after:
+    for row in (row for row in after if row.niveau == "commune"):
         was = old.get((row.code, row.thematique))
         move = None if was is None else _move(was, row.kappa)
         if was is not None and move is not None:

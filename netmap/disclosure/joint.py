@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_diag, csr_array, vstack
 
-from netmap.counts.periods import months, within_another
 from netmap.counts.places import count_places
 from netmap.disclosure.cells import ROWS, TERRITORY, Cell, CountSystem
 from netmap.disclosure.history import keys_of
 from netmap.disclosure.lineage import Former, Kin, Lineage, perhaps_the_same, told_today
 from netmap.disclosure.people import people_system
+from netmap.periods import months, within_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -67,7 +67,7 @@ class Release:
         said), ``supposee`` (bool), ``date_verif``; referral counts in the internal edition only.
     permanences
         Index ``id``; ``nom, latitude, longitude, code_insee, demi_journees, statut,
-        verrouillee, itinerante, partner_id, lieu``.
+        verrouillee, itinerante, mediateur_id, accueil_id, lieu``.
     indicators, indicators_elsewhere
         Official figures of communes, as in Inputs.
     absent

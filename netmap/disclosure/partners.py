@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from netmap.territory.model import Territory
 
 _PARTNER_COLUMNS = (
-    "nom", "categorie", "position", "statut", "couvre", "thematiques", *PARTNER_LISTS,
-    "implication", "adresse", "siret", "finess", "date_maj", "source", "ligne",
+    "nom", "categorie", "position", "statut", "couvre", "thematiques", "relations_completes",
+    *PARTNER_LISTS, "implication", "adresse", "siret", "finess", "date_maj", "source", "ligne",
 )  # fmt: skip
 _DIRECTORY_COLUMNS = (
     "nom", "categorie", "position", "couvre", "thematiques", "code_insee", "source", "ligne",
@@ -32,7 +32,7 @@ _RELATION_COLUMNS = ("nature", "thematiques", "formalisation", "etat", "date_ver
 _REFERRALS = ("nb_orientations", "nb_acceptees", "delai_median_j")
 _REFERRAL_FACTS = ("taux_acceptation", "nb_non_abouties")
 _PLACE_COLUMNS = (
-    "nom", "demi_journees", "statut", "verrouillee", "itinerante", "partner_id",
+    "nom", "demi_journees", "statut", "verrouillee", "itinerante", "mediateur_id", "accueil_id",
 )  # fmt: skip
 #: Shown outside the office where ``[secret] colonnes_partenaires`` names them.
 _IF_ASKED = ("adresse", "source")
@@ -192,12 +192,11 @@ def place_table(inputs: Inputs, territory: Territory, known_as: Aliases) -> pd.D
         else given.reindex(columns=list(_PLACE_COLUMNS)).astype(object)
     )
     table = table.join(_placed(territory, territory.permanence_places).drop(columns="code_qp"))
-    held = [one if isinstance(one, str) else None for one in table["partner_id"]]
-    names = [
-        known_as.names.get(one or "", name) for one, name in zip(held, table["nom"], strict=True)
-    ]
-    table["nom"] = _objects(names, table)
-    table["partner_id"] = _objects((known_as.id(one) for one in held), table)
+    for column in ("mediateur_id", "accueil_id"):
+        ids = [one if isinstance(one, str) else None for one in table[column]]
+        names = [known_as.names.get(one or "", n) for one, n in zip(ids, table["nom"], strict=True)]
+        table["nom"] = _objects(names, table)
+        table[column] = _objects((known_as.id(one) for one in ids), table)
     table["demi_journees"] = pd.to_numeric(table["demi_journees"])
     return table.sort_index()
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from netmap.counts.people import people_of_rows, zone_shares
-from netmap.counts.periods import months, within_another
 from netmap.disclosure.cells import (
     RATED,
     REFERENCE,
@@ -22,6 +21,7 @@ from netmap.disclosure.cells import (
     equation_matrix,
     hiding_costs,
 )
+from netmap.periods import months, within_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

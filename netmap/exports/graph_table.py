@@ -113,7 +113,7 @@ def graph_table(findings: Findings, messages: Messages) -> GraphTable:
         Text holds no character that XML cannot write; a value that is missing is absent from
         `values`, never an empty word or a zero. Places are those of the page's layered drawing.
     """
-    data = read_network(findings)
+    data = read_network(findings, messages)
     words = labels(findings, messages, data)
     rows = data.partners
     layout = layered(

@@ -44,6 +44,8 @@ _CODES = {
     "etape": ("step",),
     "manque": ("step", "figure"),
     "niveau": ("workbook.level",),
+    "verdict": ("workbook.verdict",),
+    "nature": ("workbook.repair",),
     "palier_besoin": ("need.tier",),
     "role": ("workbook.role",),
     "theme": ("workbook.theme",),
@@ -116,7 +118,7 @@ class _Words:
     def record(self, record: Record) -> str:
         """Return what a record inside a cell names."""
         own = {name: getattr(record, name) for name in type(record).model_fields}
-        return " – ".join(self(name, own[name]) for name in _NAMING if own.get(name) is not None)
+        return " – ".join(self(name, own[name]) for name in _NAMING if own.get(name))
 
     def missing(self, record: Record, field: str) -> str:
         """Return why a figure is not there."""
@@ -132,7 +134,9 @@ class _Words:
 
 
 #: What names a record inside a cell.
-_NAMING = ("nom", "code", "thematique")
+_NAMING = (
+    "nature", "nom", "code", "thematique", "partenaires", "relations", "de", "vers",
+)  # fmt: skip
 
 
 def _sheet(book: Workbook, title: str, records: Sequence[Record], words: _Words) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from netmap.vocabulary import NEEDS
+from netmap.vocabulary import NEEDS, Level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +13,22 @@ if TYPE_CHECKING:
     from netmap.findings.model import Advice, Findings
     from netmap.network.model import PartnerNetwork
 
-__all__ = ["advise", "conclude", "examined_needs"]
+__all__ = ["advise", "conclude", "examined_needs", "network_of"]
+
+
+def network_of(release: Release) -> PartnerNetwork:
+    """Return the network of a release's tables, with what its settings say of them."""
+    from netmap.network import build_network
+    from netmap.periods import open_today
+
+    settings = release.settings
+    return build_network(
+        release.partners,
+        release.relations,
+        release.permanences,
+        complete=settings.relations.complete,
+        opened=open_today(settings.perimeter, release.counts.periods.shown.index),
+    )
 
 
 def conclude(release: Release, network: PartnerNetwork) -> Findings:
@@ -32,7 +47,7 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
     from netmap.findings.chain import chain_matrix
     from netmap.findings.contacts import contact_table
     from netmap.findings.density import density_table
-    from netmap.findings.gaps import list_gaps
+    from netmap.findings.gaps import held_in_quarters, list_gaps
     from netmap.findings.half_days import half_days_within_reach
     from netmap.findings.model import Findings
     from netmap.findings.nearest import nearest_permanence
@@ -47,7 +62,10 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
     access = nearest_permanence(territory, release.permanences, settings=settings).join(
         half_days_within_reach(territory, release.permanences, access=settings.access)
     )
-    chain = chain_matrix(network, territory, needs, access=settings.access)
+    chains = {
+        level: chain_matrix(network, territory, needs, access=settings.access, level=level)
+        for level in get_args(Level)
+    }
     planning = make_planning(
         release,
         density,
@@ -59,7 +77,7 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
             settings=settings,
         ),
         access=access,
-        chain=chain,
+        chain=chains["commune"],
     )
     return Findings(
         release=release,
@@ -67,14 +85,15 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
         needs=needs,
         density=density,
         access=access,
-        chain=chain,
+        chains=chains,
         contacts=contact_table(counts.contacts),
         planning=planning,
         gaps=list_gaps(
             territory.communes,
             density,
             access,
-            chain,
+            chains["commune"],
+            inside=held_in_quarters(territory, chains["qpv"]),
             planning=planning,
             reference_rate=counts.reference.rate,
             settings=settings,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from netmap.findings.disjoint import Branch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from netmap.network.model import PartnerNetwork, Relation
+    from netmap.network.model import Partner, PartnerNetwork
 
 _Side = dict[str, dict[str, int]]
 
@@ -60,20 +60,20 @@ class Links:
         return [tuple(branches) for branches in found]
 
 
-def read_links(
-    network: PartnerNetwork, needs: Sequence[str], *, holds: Callable[[Relation], bool]
-) -> Links:
-    """Index the relations that hold and that a chain can use.
+def read_links(network: PartnerNetwork, needs: Sequence[str], *, best: bool = False) -> Links:
+    """Index the relations that a chain can use.
 
     Parameters
     ----------
     network
-        Only relations from an active upstream partner to an active mediation point, or from one
+        Only referrals from an active upstream partner to an active mediation point, or from one
         to an active downstream partner, are of use.
     needs
         Codes, in order.
-    holds
-        Which relations count: the certain ones, or the possible ones.
+    best
+        Whether what is unknown holds too: relations of unknown state, those of which nobody
+        said whether they exist (no row, and neither end is told), needs of a partner that
+        names none.
 
     Returns
     -------
@@ -84,30 +84,54 @@ def read_links(
     upstream: _Side = {}
     downstream: _Side = {}
     partners = {p.id: p for p in network.partners.values() if p.active}
+    answers = answered(network, needs, best=best)
     for relation in network.relations:
         source, target = partners.get(relation.source), partners.get(relation.target)
-        if source is None or target is None or not holds(relation):
+        holds = relation.refers and (relation.possible if best else relation.certain)
+        if source is None or target is None or not holds:
             continue
         carried = sum(bit for need, bit in bits.items() if relation.carries(need))
         if source.upstream and target.mediates:
             _add(upstream, target.id, source.id, carried)
         elif source.mediates and target.downstream:
-            _add(downstream, source.id, target.id, carried & _bits(target.needs, bits))
+            _add(downstream, source.id, target.id, carried & answers[target.id])
+    if best:
+        everything = (1 << len(bits)) - 1
+        for source, target in _unsaid(network, list(partners.values())):
+            if source.upstream and target.mediates:
+                _add(upstream, target.id, source.id, everything)
+            else:
+                _add(downstream, source.id, target.id, answers[target.id])
     return Links(needs=tuple(needs), upstream=upstream, downstream=downstream)
 
 
-def answered(network: PartnerNetwork, needs: Sequence[str]) -> dict[str, int]:
-    """Return the needs (as bits) that each active downstream partner answers."""
+def answered(
+    network: PartnerNetwork, needs: Sequence[str], *, best: bool = False
+) -> dict[str, int]:
+    """Return the needs (as bits) that each active downstream partner answers.
+
+    In the best case, one that names none answers all.
+    """
     bits = {need: 1 << i for i, need in enumerate(needs)}
     return {
-        partner.id: _bits(partner.needs, bits)
+        partner.id: sum(bits[need] for need in partner.needs if need in bits)
+        if partner.needs or not best
+        else (1 << len(bits)) - 1
         for partner in network.partners.values()
         if partner.active and partner.downstream
     }
 
 
-def _bits(needs: AbstractSet[str], bits: Mapping[str, int]) -> int:
-    return sum(bits[need] for need in needs if need in bits)
+def _unsaid(network: PartnerNetwork, active: list[Partner]) -> Iterator[tuple[Partner, Partner]]:
+    """Yield the ends of the referrals of which nobody said whether they exist."""
+    said = {(one.source, one.target) for one in network.relations if one.refers}
+    untold = [partner for partner in active if not partner.told]
+    for mediation in (partner for partner in untold if partner.mediates):
+        for other in untold:
+            if other.upstream and (other.id, mediation.id) not in said:
+                yield other, mediation
+            if other.downstream and (mediation.id, other.id) not in said:
+                yield mediation, other
 
 
 def _add(side: _Side, mediation: str, partner: str, needs: int) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from netmap.findings.branches import Links, answered, read_links
 from netmap.findings.disjoint import Branch, breaking_partners, count_chains
-from netmap.findings.serving import Level, serving
+from netmap.findings.serving import serving
 from netmap.settings import AccessSettings
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from netmap.network.model import PartnerNetwork
     from netmap.territory.model import Territory
-    from netmap.vocabulary import ChainStep
+    from netmap.vocabulary import ChainStep, Level, Verdict
 
 _DEFAULT_ACCESS = AccessSettings()
 
@@ -32,6 +32,10 @@ class _Chain(NamedTuple):
     etape: ChainStep | None
     fragile: tuple[str, ...]
     manque: tuple[ChainStep, ...]
+    verdict: Verdict
+
+
+_CLOSED = _Chain(0, 0, 0, 0, "non-ouvert", (), ("non-ouvert",), "closed")
 
 
 def chain_matrix(
@@ -67,14 +71,17 @@ def chain_matrix(
           (:mod:`~netmap.findings.disjoint`); 0 is a gap, 1 is fragile;
         - ``kappa_amont``, ``kappa_aval``: partners on each side with a certain relation to some
           mediation point that serves the place, however many people that point can take;
-        - ``kappa_max``: the best case, where relations that are supposed or of unknown state
-          hold, and where partners with an unknown coverage cover the place. ``kappa`` = 0 and
-          ``kappa_max`` > 0 is a gap to confirm;
+        - ``kappa_max``: the best case, where all that is unknown holds
+          (:func:`~.branches.read_links`) and partners with an unknown coverage cover the place.
+          ``kappa`` = 0 and ``kappa_max`` > 0 is a gap to confirm;
         - ``etape``: None where ``kappa`` ≥ 1, else the first missing step of what is certain:
-          ``amont, mediation, aval``, or ``liaison`` where partners exist but are not linked;
+          ``non-ouvert`` where the mediation does not work, ``mediation, amont, aval``, or
+          ``liaison`` where partners exist but are not linked;
         - ``fragile``: sorted ids of the partners whose loss alone leaves no chain. It may be
           empty with ``kappa`` = 1: partners on both sides can stand in for each other;
-        - ``manque``: all missing steps, ``etape`` first; empty where ``kappa`` ≥ 1.
+        - ``manque``: all missing steps, ``etape`` first; empty where ``kappa`` ≥ 1;
+        - ``verdict``: one of :data:`netmap.vocabulary.Verdict`; ``closed`` where the mediation
+          does not work, or nobody there can be a mediation point, whatever the need.
 
     Notes
     -----
@@ -84,12 +91,17 @@ def chain_matrix(
     """
     serves = serving(network, territory, access=access, level=level)
     reader = _Reader(network, needs)
-    groups: dict[frozenset[str], list[_Chain]] = {}
+    groups: dict[tuple[frozenset[str], bool], list[_Chain]] = {}
     rows: list[tuple[object, ...]] = []
     for place, partners in serves.surely.items():
-        if partners not in groups:
-            groups[partners] = list(reader.chains(partners, partners | serves.perhaps))
-        rows += [(place, need, *chain) for need, chain in zip(needs, groups[partners], strict=True)]
+        if place in serves.closed:
+            rows += [(place, need, *_CLOSED) for need in needs]
+            continue
+        key = (partners, place in serves.unclaimed)
+        if key not in groups:
+            best = partners | serves.perhaps | (reader.mediation if key[1] else frozenset())
+            groups[key] = list(reader.chains(partners, best))
+        rows += [(place, need, *chain) for need, chain in zip(needs, groups[key], strict=True)]
     columns = ["code", "thematique", *_Chain._fields]
     series = zip(*rows, strict=True) if rows else ((),) * len(columns)
     return pd.DataFrame(
@@ -106,10 +118,10 @@ class _Reader:
     def __init__(self, network: PartnerNetwork, needs: Sequence[str]) -> None:
         active = [partner for partner in network.partners.values() if partner.active]
         self._upstream = {partner.id for partner in active if partner.upstream}
-        self._mediation = {partner.id for partner in active if partner.mediates}
+        self.mediation = {partner.id for partner in active if partner.mediates}
         self._answers = answered(network, needs)
-        self._certain: Links = read_links(network, needs, holds=lambda r: r.certain)
-        self._possible: Links = read_links(network, needs, holds=lambda r: r.possible)
+        self._certain: Links = read_links(network, needs)
+        self._possible: Links = read_links(network, needs, best=True)
         self._all_certain = self._certain == self._possible
 
     def chains(self, surely: AbstractSet[str], best: AbstractSet[str]) -> Iterator[_Chain]:
@@ -120,36 +132,44 @@ class _Reader:
         answers = 0
         for partner in surely:
             answers |= self._answers.get(partner, 0)
+        steps: dict[ChainStep, AbstractSet[str]] = {
+            "mediation": self.mediation,
+            "amont": self._upstream,
+        }
+        absent = tuple(step for step, ids in steps.items() if ids.isdisjoint(surely))
+        served = not self.mediation.isdisjoint(best)
         known: dict[tuple[tuple[Branch, ...], tuple[Branch, ...], bool], _Chain] = {}
         for i, branches in enumerate(zip(certain, possible, strict=True)):
             key = (*branches, bool(answers >> i & 1))
             if key not in known:
-                known[key] = self._chain(surely, *key)
+                lacking = absent if key[2] else (*absent, "aval")
+                known[key] = _chain(*branches, lacking or ("liaison",), served=served)
             yield known[key]
 
-    def _chain(
-        self,
-        partners: AbstractSet[str],
-        certain: tuple[Branch, ...],
-        possible: tuple[Branch, ...],
-        answer: bool,  # noqa: FBT001
-    ) -> _Chain:
-        kappa = count_chains(certain)
-        steps: tuple[ChainStep, ...] = ()
-        if kappa == 0:
-            present = {
-                "amont": not self._upstream.isdisjoint(partners),
-                "mediation": not self._mediation.isdisjoint(partners),
-                "aval": answer,
-            }
-            absent = tuple(step for step, there in present.items() if not there)
-            steps = cast("tuple[ChainStep, ...]", absent or ("liaison",))
-        return _Chain(
-            kappa=kappa,
-            kappa_amont=len({partner for branch in certain for partner in branch.upstream}),
-            kappa_aval=len({partner for branch in certain for partner in branch.downstream}),
-            kappa_max=kappa if possible == certain else count_chains(possible),
-            etape=steps[0] if steps else None,
-            fragile=breaking_partners(certain) if kappa == 1 else (),
-            manque=steps,
-        )
+
+def _chain(
+    certain: tuple[Branch, ...],
+    possible: tuple[Branch, ...],
+    lacking: tuple[ChainStep, ...],
+    *,
+    served: bool,
+) -> _Chain:
+    kappa = count_chains(certain)
+    kappa_max = kappa if possible == certain else count_chains(possible)
+    steps = () if kappa else lacking
+    if kappa:
+        verdict: Verdict = "whole" if kappa > 1 else "fragile"
+    elif kappa_max:
+        verdict = "unconfirmed"
+    else:
+        verdict = "broken" if served else "closed"
+    return _Chain(
+        kappa=kappa,
+        kappa_amont=len({partner for branch in certain for partner in branch.upstream}),
+        kappa_aval=len({partner for branch in certain for partner in branch.downstream}),
+        kappa_max=kappa_max,
+        etape=steps[0] if steps else None,
+        fragile=breaking_partners(certain) if kappa == 1 else (),
+        manque=steps,
+        verdict=verdict,
+    )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from netmap.vocabulary import ChainStep, DensityClass
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from netmap.findings.planning import Planning
     from netmap.findings.priority import Priority
     from netmap.settings import Settings
+    from netmap.territory.model import Territory
+    from netmap.vocabulary import DensityClass, Verdict
 
     Row = dict[Any, Any]
+    _Held = Mapping[str, frozenset[str]]
     _Part = tuple[str, Row]
 
 _LEVEL = "commune"
@@ -31,9 +34,10 @@ class Reason:
     ``sous-desservie-qpv``, ``non-ouverte``; ``seule-<class>`` and ``masquee-<class>`` (what
     is said of the sector of a commune that concludes nothing alone, or whose count is
     hidden), ``seule`` and ``masquee`` (it has no other sector than itself); ``loin``,
-    ``hors-portee``, ``chaine-rompue-<step>`` (a step is one of ChainStep),
-    ``chaine-a-confirmer``; ``besoin-fort``; ``manque``, ``manque-estime``,
-    ``manque-ouvrir`` (people expected and not accompanied); the sentence is ``reason.<kind>``.
+    ``hors-portee``; ``chaine-non-ouverte``, ``sans-mediation`` (a fact of the place, whatever
+    the need), ``chaine-rompue``, ``chaine-a-confirmer``, ``chaine-tient-qpv``;
+    ``besoin-fort``; ``manque``, ``manque-estime``, ``manque-ouvrir`` (people expected and not
+    accompanied); the sentence is ``reason.<kind>``.
     """
 
     kind: str
@@ -70,6 +74,7 @@ def list_gaps(
     access: pd.DataFrame,
     chain: pd.DataFrame,
     *,
+    inside: Mapping[str, _Held],
     planning: Planning,
     reference_rate: float,
     settings: Settings,
@@ -93,7 +98,9 @@ def list_gaps(
     access
         Index (``niveau``, ``code``); columns ``km``, ``minutes`` (NaN: unknown, no reason).
     chain
-        A row a commune × need: ``code, thematique, kappa, kappa_max, etape``.
+        A row a commune × need: ``code, thematique, kappa, etape, manque, verdict``.
+    inside
+        Chains that hold in the QPVs of a commune (:func:`held_in_quarters`), told apart.
     planning
         Sectors, need and priorities, protected as the rest is.
     reference_rate
@@ -130,8 +137,8 @@ def list_gaps(
             reasons.append(Reason(kind="loin", values=figures))
             telling = True
         rows = broken.get(code)
-        broken_needs, unconfirmed = _broken_needs(rows)
-        reasons += _chain_reasons(rows, unconfirmed)
+        broken_needs, unconfirmed = _needs_that_are(rows, "broken", "unconfirmed")
+        reasons += _chain_reasons(rows, inside.get(code, {}))
         if not (telling or rows is not None):
             continue
         priority = priorities[code]
@@ -235,22 +242,54 @@ def _planning_reasons(priority: Priority, planning: Planning, *, is_told: bool) 
     return reasons
 
 
-def _broken_needs(rows: pd.DataFrame | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _needs_that_are(rows: pd.DataFrame | None, *verdicts: Verdict) -> list[tuple[str, ...]]:
+    """Return the needs of each verdict."""
     if rows is None:
-        return (), ()
-    certain = rows["kappa_max"] == 0
-    return tuple(rows.loc[certain, "thematique"]), tuple(rows.loc[~certain, "thematique"])
+        return [()] * len(verdicts)
+    return [tuple(rows.loc[rows["verdict"] == one, "thematique"]) for one in verdicts]
 
 
-def _chain_reasons(rows: pd.DataFrame | None, unconfirmed: tuple[str, ...]) -> list[Reason]:
+def _chain_reasons(rows: pd.DataFrame | None, inside: _Held) -> list[Reason]:
+    """Say what chains lack, steps that lack together at once, and where some hold all the same.
+
+    `inside`: neighbourhood → needs whose chain holds there.
+    """
     if rows is None:
         return []
-    certain = rows[rows["kappa_max"] == 0]
     reasons = []
-    for step in get_args(ChainStep):
-        needs = tuple(certain.loc[certain["etape"] == step, "thematique"])
-        if needs:
-            reasons.append(Reason(kind=f"chaine-rompue-{step}", values=(("besoins", needs),)))
+    closed = rows[rows["verdict"] == "closed"]
+    if len(closed):
+        kind = "chaine-non-ouverte" if (closed["etape"] == "non-ouvert").all() else "sans-mediation"
+        reasons.append(Reason(kind=kind))
+    broken = rows[rows["verdict"] == "broken"]
+    for steps in dict.fromkeys(broken["manque"]):
+        needs = tuple(broken.loc[broken["manque"] == steps, "thematique"])
+        reasons.append(Reason(kind="chaine-rompue", values=(("etapes", steps), ("besoins", needs))))
+    (unconfirmed,) = _needs_that_are(rows, "unconfirmed")
     if unconfirmed:
         reasons.append(Reason(kind="chaine-a-confirmer", values=(("besoins", unconfirmed),)))
+    for name, held in inside.items():
+        needs = tuple(need for need in rows["thematique"] if need in held)
+        if needs:
+            reasons.append(
+                Reason(kind="chaine-tient-qpv", values=(("lieu", name), ("besoins", needs)))
+            )
     return reasons
+
+
+def held_in_quarters(territory: Territory, chain: pd.DataFrame) -> Mapping[str, _Held]:
+    """Return commune → name of a QPV that lies in it → needs whose chain holds there.
+
+    `chain`: a row a QPV × need: ``code, thematique, kappa``.
+    """
+    held: dict[str, set[str]] = {}
+    holding = chain[chain["kappa"] > 0]
+    for code, need in zip(holding["code"], holding["thematique"], strict=True):
+        held.setdefault(code, set()).add(need)
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    inside = territory.zones[territory.zones["code_qp"].isin([*held])]
+    for commune, code in zip(inside["code_insee"], inside["code_qp"], strict=True):
+        found.setdefault(str(commune), {})[str(territory.qpv["lib_qp"].loc[code])] = frozenset(
+            held[code]
+        )
+    return found

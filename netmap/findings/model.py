@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from netmap.findings.planning import Planning
     from netmap.network.measures import Measures
     from netmap.network.model import Partner, PartnerNetwork
-    from netmap.vocabulary import RateKind
+    from netmap.vocabulary import Level, RateKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,9 @@ class Findings:
         ``acces.bassin_minutes``) and ``accessibilite_graduee`` (E2SFCA, bands of
         ``acces.bandes_minutes``), means of the zones weighted by their residents; 0: nothing
         within reach; NaN: cannot be known.
-    chain
-        A row a commune × need, see :func:`netmap.findings.chain.chain_matrix`.
+    chains
+        For communes, QPVs and zones, a row a place × need, see
+        :func:`netmap.findings.chain.chain_matrix`.
     contacts
         See :func:`netmap.findings.contacts.contact_table`; None: no table.
     planning
@@ -62,11 +63,16 @@ class Findings:
     needs: tuple[str, ...]
     density: pd.DataFrame
     access: pd.DataFrame
-    chain: pd.DataFrame
+    chains: Mapping[Level, pd.DataFrame]
     contacts: pd.DataFrame | None
     planning: Planning
     gaps: tuple[Gap, ...]
     fingerprint: str
+
+    @property
+    def chain(self) -> pd.DataFrame:
+        """The chains of communes."""
+        return self.chains["commune"]
 
     @property
     def reference_rate(self) -> float:

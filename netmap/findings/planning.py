@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.counts.periods import months
 from netmap.findings.indicators import evaluation_indicators
 from netmap.findings.outreach import places_reached
 from netmap.findings.priority import rank_priorities
 from netmap.findings.sizing import Caseload, size_service
 from netmap.findings.supposed import supposed_people
+from netmap.periods import months
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release
@@ -234,7 +234,9 @@ def _priorities(
     supposed: pd.DataFrame,
 ) -> tuple[Priority, ...]:
     rows = density.loc[["commune"]].droplevel(0)
-    broken = chain[chain["kappa_max"] == 0].groupby("code", sort=False)["thematique"].agg(tuple)
+    broken = (
+        chain[chain["verdict"] == "broken"].groupby("code", sort=False)["thematique"].agg(tuple)
+    )
     span = years if years > 0 else 1.0
     communes = pd.DataFrame(
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from netmap.network.model import Partner, PartnerNetwork
     from netmap.settings import AccessSettings
     from netmap.territory.model import Territory
-
-Level = Literal["commune", "qpv", "zone"]
+    from netmap.vocabulary import Level
 
 _TOLERANCE = 1 + 1e-9
 
@@ -32,10 +31,17 @@ class Serving:
     perhaps
         Ids of the partners of which nobody said whom they serve: in the best case, all places.
         They may also be among `surely` of a place, by an open permanence.
+    closed
+        Places where the mediation does not work today; no mediation point serves them.
+    unclaimed
+        Places where the network says that the mediation works, and no mediation point says
+        that it serves them: each of them may be the one.
     """
 
     surely: Mapping[str, frozenset[str]]
     perhaps: frozenset[str]
+    closed: frozenset[str]
+    unclaimed: frozenset[str]
 
 
 def serving(
@@ -46,9 +52,10 @@ def serving(
     A partner covers a commune when it declares its code or the EPCI's: the code of a QPV does
     not make it cover the commune around. It covers a QPV when it declares its code, the EPCI's,
     or those of all the communes it lies in; a zone, when it declares its commune, its QPV or the
-    EPCI. A mediation point also serves the places that have one of its open permanences within
-    the catchment, bound included: straight line × detour, at a stated speed, or the times
-    of ``data/temps``.
+    EPCI. The places where the network is opened are read alike, and no mediation point serves
+    another. One that declares no coverage serves the places that have one of its open
+    permanences within the catchment, bound included: straight line × detour, at a stated
+    speed, or the times of ``data/temps``; one that declares whom it serves serves nobody else.
 
     Parameters
     ----------
@@ -64,8 +71,7 @@ def serving(
     Returns
     -------
     Serving
-        A partner with no declared coverage, and a mediation point one of whose open permanences
-        is not on the map, are in `perhaps`.
+        A partner with no declared coverage is in `perhaps`.
     """
     places = _alternatives(territory, level)
     by_code: dict[str, list[tuple[str, frozenset[str]]]] = {}
@@ -73,25 +79,38 @@ def serving(
         for codes in alternatives:
             by_code.setdefault(min(codes), []).append((place, codes))
 
+    def covered(by: frozenset[str]) -> set[str]:
+        return {place for code in by for place, codes in by_code.get(code, ()) if codes <= by}
+
     found: dict[str, set[str]] = {place: set() for place in places}
     active = sorted((p for p in network.partners.values() if p.active), key=lambda p: p.id)
     for partner in active:
-        for code in partner.covers or ():
-            for place, codes in by_code.get(code, ()):
-                if partner.covers is not None and codes <= partner.covers:
-                    found[place].add(partner.id)
+        for place in covered(partner.covers or frozenset()):
+            found[place].add(partner.id)
 
     mediation = [partner for partner in active if partner.mediates]
-    near, unplaced = _within_catchment(network, mediation, territory, access=access, level=level)
+    undeclared = [partner for partner in mediation if partner.covers is None]
+    near = _within_catchment(network, undeclared, territory, access=access, level=level)
     for place, ids in near.items():
         found[place] |= ids
+    opened = places.keys() if network.opened is None else covered(network.opened)
+    points = {partner.id for partner in mediation}
+    for place in places.keys() - opened:
+        found[place] -= points
     shared: dict[frozenset[str], frozenset[str]] = {}
     surely = {}
     for place, ids in found.items():
         same = frozenset(ids)
         surely[place] = shared.setdefault(same, same)
     unknown = {partner.id for partner in active if partner.covers is None}
-    return Serving(surely=surely, perhaps=frozenset(unknown | unplaced))
+    return Serving(
+        surely=surely,
+        perhaps=frozenset(unknown),
+        closed=frozenset(places.keys() - opened),
+        unclaimed=frozenset()
+        if network.opened is None
+        else frozenset(place for place in opened if points.isdisjoint(found[place])),
+    )
 
 
 def _alternatives(territory: Territory, level: Level) -> dict[str, list[frozenset[str]]]:
@@ -121,31 +140,29 @@ def _within_catchment(
     *,
     access: AccessSettings,
     level: Level,
-) -> tuple[dict[str, set[str]], set[str]]:
-    """Give each place the mediation points near it, and those with a permanence not on the map."""
+) -> dict[str, set[str]]:
+    """Give each place the mediation points that have an open permanence near it."""
     near: dict[str, set[str]] = {}
-    unplaced: set[str] = set()
     held = [(m.id, place) for m in mediation for place in network.permanences.get(m.id, ())]
     if not held:
-        return near, unplaced
+        return near
     if territory.times is not None:
         times = territory.times.loc[[level]].droplevel(0)
         for partner, place in held:
             within = times.index[times[place] <= access.catchment_minutes * _TOLERANCE]
             for code in within:
                 near.setdefault(str(code), set()).add(partner)
-        return near, unplaced
+        return near
     points = territory.permanence_places[["x_m", "y_m"]].reindex([place for _, place in held])
     places = points.to_numpy(float)
     placed = np.isfinite(places).all(axis=1)
-    unplaced |= {held[i][0] for i in np.flatnonzero(~placed)}
     origins = territory.origins[territory.origins.index.get_level_values("niveau") == level]
     origins = origins[["x_m", "y_m"]].droplevel("niveau")
     if origins.empty:
-        return near, unplaced
+        return near
     reach_m = access.catchment_minutes / 60 * access.speed_km_h * 1_000 / access.detour
     tree = KDTree(origins.to_numpy(float))
     for i in np.flatnonzero(placed):
         for position in tree.query_ball_point(places[i], reach_m * _TOLERANCE):
             near.setdefault(str(origins.index[position]), set()).add(held[i][0])
-    return near, unplaced
+    return near

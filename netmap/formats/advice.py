@@ -1,4 +1,4 @@
-"""What a working group acts on: whom to mobilise (in ``findings.json``), weak points, losses."""
+"""What a working group acts on: repairs (in ``findings.json``), weak points, losses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from netmap.formats.record import Record, Rounded
-from netmap.vocabulary import ChainStep, PartnerStatus
+from netmap.vocabulary import ChainStep, PartnerStatus, RepairKind
 
 #: Residents by need, weighted or not.
 _Weight = Annotated[int, Field(ge=0), Rounded(0)]
@@ -15,7 +15,7 @@ _WeightKind = Literal["besoin", "habitants"]
 
 
 class CandidateRecord(Record):
-    """A partner to mobilise, of the table of partners or of a directory."""
+    """A partner of the table of partners or of a directory."""
 
     id: str | None = Field(description="null: it is or may be one person, told by its category")
     nom: str
@@ -32,11 +32,31 @@ class PairRecord(Record):
     thematique: str
 
 
+class LinkRecord(Record):
+    """A relation to open or to reopen."""
+
+    de: CandidateRecord
+    vers: CandidateRecord
+
+
+class RepairRecord(Record):
+    """One thing to do."""
+
+    nature: RepairKind
+    partenaires: tuple[CandidateRecord, ...] = Field(
+        description="whom to win; mediateur: the mediation point that a second one would join"
+    )
+    relations: tuple[LinkRecord, ...] = Field(
+        description="to open or to reopen; mediateur: none, they are those of the other one"
+    )
+
+
 class SuggestionRecord(Record):
-    """Whom to mobilise next, and what it brings."""
+    """What to do next, and what it brings."""
 
     rang: int = Field(ge=1)
-    partenaires: tuple[CandidateRecord, ...]
+    gestes: tuple[RepairRecord, ...]
+    demarches: int = Field(ge=1, description="organisations to win and relations to open")
     ouvre: tuple[PairRecord, ...]
     consolide: tuple[PairRecord, ...]
     habitants_besoins: _Weight
@@ -45,7 +65,7 @@ class SuggestionRecord(Record):
 
 
 class MobilisationRecord(Record):
-    """Whom to mobilise, in order."""
+    """What would mend chains, in order, and as sets of a few steps."""
 
     poids: _WeightKind = Field(
         description="what a pair of commune and need weighs: residents weighted by the index of "
@@ -53,6 +73,9 @@ class MobilisationRecord(Record):
     )
     hypothese: str = Field(description="what is supposed of a candidate that joins")
     suggestions: tuple[SuggestionRecord, ...]
+    ensembles: tuple[SuggestionRecord, ...] = Field(
+        description="the best sets of 2, 3 and 4 steps, all sets tried; not to be added up"
+    )
     sans_effet: tuple[CandidateRecord, ...]
     couverture_inconnue: tuple[CandidateRecord, ...]
 

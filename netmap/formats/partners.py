@@ -7,15 +7,18 @@ from pydantic import Field
 from netmap.formats.record import Record
 from netmap.vocabulary import (
     ChainStep,
+    Level,
     PartnerStatus,
     Position,
     RelationState,
+    Verdict,
 )
 
 
 class ChainRecord(Record):
-    """The chains of a commune for a need."""
+    """The chains of a place for a need."""
 
+    niveau: Level
     code: str
     thematique: str
     kappa: int = Field(ge=0, description="partner-disjoint complete chains, over what is certain")
@@ -23,7 +26,8 @@ class ChainRecord(Record):
     kappa_aval: int = Field(ge=0)
     kappa_max: int = Field(ge=0, description="in the best case over what is unknown or supposed")
     etape: ChainStep | None = Field(description="the broken step; null: a chain is whole")
-    manque: tuple[ChainStep, ...]
+    manque: tuple[ChainStep, ...] = Field(description="all the steps that lack, the first first")
+    verdict: Verdict = Field(description="closed: the mediation does not work there, for any need")
     fragile: tuple[str, ...] = Field(description="partners whose loss alone breaks the chain")
 
 

@@ -38,7 +38,9 @@ HEADINGS: dict[str, str] = {
     "demi_journees": "Demi-journées par semaine",
     "verrouillee": "Verrouillée (un plan ne la ferme pas)",
     "itinerante": "Itinérante",
-    "partner_id": "Tenue par",
+    "relations_completes": "Relations complètes",
+    "mediateur_id": "Tenue par",
+    "accueil_id": "Accueillie par",
     "batiment": "Bâtiment",
     "personnes_rencontrees": "Personnes rencontrées",
     "de": "De (code)",
@@ -104,9 +106,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "de": ("from", "origine", "depart", "code_depart"),
     "vers": ("to", "destination", "arrivee", "permanence", "permanence_id"),
     "minutes": ("temps", "duree", "temps_minutes", "duree_minutes", "time"),
+    "mediateur_id": ("partner_id",),
     "courriel": ("email", "mail", "e_mail"),
     "telephone": ("tel",),
 }
+
+
+#: former names of columns, still read, and the names that they have now
+FORMER: dict[str, str] = {"partner_id": "mediateur_id"}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from netmap.inputs.layer_files import shapefile_parts
 from netmap.inputs.laying import check_laying
 from netmap.inputs.limits import LAYER_BYTES
 from netmap.inputs.model import Contacts, InputFile, Inputs
+from netmap.inputs.perimeter import doubt_perimeter
 from netmap.inputs.persons import doubt_persons
 from netmap.inputs.presence import check_presence, is_project, no_project, unread_tables
 from netmap.inputs.references import check_references
@@ -88,6 +89,7 @@ def inspect(
         check_references(draft),
         check_times(draft),
         doubt_draft(draft),
+        doubt_perimeter(draft),
         doubt_directory(draft),
         doubt_persons(draft),
     )

@@ -32,7 +32,7 @@ def check_references(draft: Draft) -> Iterator[Problem]:
     yield from _place_codes(draft)
     yield from _covered_codes(draft)
     yield from _unknown_partners(draft, draft.tables[RelationRow], ("source_id", "cible_id"))
-    yield from _unknown_partners(draft, draft.tables[PermanenceRow], ("partner_id",))
+    yield from _unknown_partners(draft, draft.tables[PermanenceRow], ("mediateur_id", "accueil_id"))
     yield from _lived(draft)
     yield from _periods(draft)
     yield from _perimeter(draft)

@@ -119,10 +119,18 @@ class PartnerRow(Row):
     thematiques: Annotated[
         Needs,
         About(
-            "besoins auxquels il répond, codes du vocabulaire",
-            "needs that it answers, codes of the vocabulary",
+            "besoins auxquels il répond, codes du vocabulaire ; vide : inconnu",
+            "needs that it answers, codes of the vocabulary; empty: unknown",
         ),
     ] = ()
+    relations_completes: Annotated[
+        Flag,
+        About(
+            "oui : toutes ses relations sont dans data/relations ; vide : celles qui n'y sont pas "
+            "sont inconnues",
+            "yes: all its relations are in data/relations; empty: those that are not are unknown",
+        ),
+    ] = False
     publics: Annotated[Items, About("publics reçus", "people received")] = ()
     implication: Annotated[
         Level | None,
@@ -175,10 +183,11 @@ class DirectoryRow(Row):
     stem = "data/annuaire"
     sheet = "Annuaire"
     about = About(
-        "un partenaire possible, qui n'est pas encore dans data/partners : « Qui mobiliser » "
-        "le propose, en supposant qu'il serait en relation avec tous les points de médiation",
-        "a possible partner, not yet in data/partners: “Whom to mobilise” suggests it, "
-        "supposing that it would be linked with every mediation point",
+        "un partenaire possible, qui n'est pas encore dans data/partners : « Ce qui réparerait "
+        "les chaînes » le propose, en supposant qu'il serait en relation avec tous les points de "
+        "médiation",
+        "a possible partner, not yet in data/partners: “What would mend chains” suggests "
+        "it, supposing that it would be linked with every mediation point",
     )
     key = "id"
 
@@ -218,8 +227,8 @@ class DirectoryRow(Row):
     thematiques: Annotated[
         Needs,
         About(
-            "besoins auxquels il répond, codes du vocabulaire",
-            "needs that it answers, codes of the vocabulary",
+            "besoins auxquels il répond, codes du vocabulaire ; vide : inconnu",
+            "needs that it answers, codes of the vocabulary; empty: unknown",
         ),
     ] = ()
     siret: Annotated[Siret | None, About("SIRET, 14 chiffres", "SIRET number, 14 digits")] = None
@@ -242,7 +251,15 @@ class RelationRow(Row):
 
     source_id: Annotated[Name, About("partenaire qui oriente", "partner that refers")]
     cible_id: Annotated[Name, About("partenaire vers qui il oriente", "partner it refers to")]
-    nature: Annotated[Text | None, About("nature de la relation", "nature of the relation")] = None
+    nature: Annotated[
+        Text | None,
+        About(
+            "orientation, coordination, pilotage, financement… ; ces trois derniers n'orientent "
+            "personne et ne font pas une chaîne ; vide : orientation",
+            "orientation, coordination, pilotage, financement…; the last three refer nobody and "
+            "make no chain; empty: orientation",
+        ),
+    ] = None
     thematiques: Annotated[
         Needs,
         About(
@@ -363,8 +380,16 @@ class PermanenceRow(Row):
     itinerante: Annotated[
         Flag, About("oui : elle se déplace ; vide : non", "yes: it moves; empty: no")
     ] = False
-    partner_id: Annotated[
-        Name | None, About("partenaire qui la tient", "partner that holds it")
+    mediateur_id: Annotated[
+        Name | None,
+        About(
+            "point de médiation qui la tient (partenaire en position mediation)",
+            "mediation point that holds it (a partner in position mediation)",
+        ),
+    ] = None
+    accueil_id: Annotated[
+        Name | None,
+        About("partenaire qui l'accueille dans ses murs", "partner that hosts it in its premises"),
     ] = None
 
 

@@ -145,7 +145,8 @@ def with_places(permanences: pd.DataFrame | None, places: Places) -> pd.DataFram
                 "statut": "candidate",
                 "verrouillee": False,
                 "itinerante": place.itinerant,
-                "partner_id": None,
+                "mediateur_id": None,
+                "accueil_id": None,
                 "ligne": 0,
             }
             for place in places.added

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from netmap.errors import Problem
 from netmap.inputs.cells import Number, Words
 from netmap.inputs.faults import bad_cell, column_schema, too_many_bad
+from netmap.inputs.headers import FORMER, header_name
 from netmap.inputs.identity import about_persons
 from netmap.inputs.limits import BAD_CELLS
 from netmap.inputs.rows import ContactRow, IndicatorRow, Row
@@ -90,6 +91,11 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
         for name in grid.columns.unknown
         if name not in personal
         and not (model is IndicatorRow and name.casefold() in {"nom", "libelle", "libgeo"})
+    ]
+    problems += [
+        problem("former-column", text, severity="warning", details=(("now", FORMER[name]),))
+        for text in grid.first
+        if FORMER.get(name := header_name(text)) in grid.columns.where
     ]
     if (
         model is ContactRow

@@ -18,18 +18,28 @@ _T = TypeVar("_T")
 
 
 def build_network(
-    partners: pd.DataFrame, relations: pd.DataFrame | None, permanences: pd.DataFrame | None
+    partners: pd.DataFrame,
+    relations: pd.DataFrame | None,
+    permanences: pd.DataFrame | None,
+    *,
+    complete: bool = False,
+    opened: Iterable[str] | None = None,
 ) -> PartnerNetwork:
     """Read the partners, their relations and their open places of permanence.
 
     Without a table of relations, they are supposed from positions
-    (:func:`supposed_relations`); with a table that has no row, there is none.
+    (:func:`supposed_relations`).
 
     Parameters
     ----------
     partners, relations, permanences
         Tables of Inputs, or of a release, where a column ``supposee`` marks the relations
         that nobody declared. An empty ``couvre`` becomes an unknown coverage.
+    complete
+        Whether the table holds all relations; else only those of the partners that the column
+        ``relations_completes`` says so of.
+    opened
+        Codes where the mediation works today; None: everywhere.
 
     Returns
     -------
@@ -37,8 +47,11 @@ def build_network(
         Partners by id, sorted; relations in the order of their table.
     """
     read = read_partners(partners)
+    if complete:
+        read = {key: replace(one, told=True) for key, one in read.items()}
     return PartnerNetwork(
         partners=read,
+        opened=None if opened is None else frozenset(opened),
         relations=supposed_relations(read.values())
         if relations is None
         else tuple(_relation(row) for _, row in _rows(relations)),
@@ -104,6 +117,7 @@ def _partner(identifier: str, row: _Row) -> Partner:
         status=row["statut"],
         covers=frozenset(row["couvre"] or ()) or None,
         needs=frozenset(row["thematiques"] or ()),
+        told=bool(row.get("relations_completes", False)),
         row=_integer(row.get("ligne")),
         personal=row["personne"],
     )
@@ -127,7 +141,7 @@ def _relation(row: _Row) -> Relation:
 def _open_places(permanences: pd.DataFrame | None) -> dict[str, tuple[str, ...]]:
     held: dict[str, list[str]] = {}
     for identifier, row in () if permanences is None else _rows(permanences):
-        partner_id = _known(row["partner_id"])
+        partner_id = _known(row["mediateur_id"])
         if row["statut"] == "ouverte" and partner_id is not None:
             held.setdefault(partner_id, []).append(identifier)
     return {partner_id: tuple(sorted(held[partner_id])) for partner_id in sorted(held)}

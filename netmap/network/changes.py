@@ -10,9 +10,6 @@ from netmap.network.model import Partner, PartnerNetwork, Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: States of a candidate's relation that would hold once it has joined.
-_WOULD_HOLD = frozenset({None, "active", "en-projet", "inconnue"})
-
 
 def without(network: PartnerNetwork, partner_id: str) -> PartnerNetwork:
     """Return the network once a partner, its relations and its permanences are gone.
@@ -32,7 +29,8 @@ def without(network: PartnerNetwork, partner_id: str) -> PartnerNetwork:
     """
     if partner_id not in network.partners:
         raise KeyError(partner_id)
-    return PartnerNetwork(
+    return replace(
+        network,
         partners={k: p for k, p in network.partners.items() if k != partner_id},
         relations=tuple(r for r in network.relations if partner_id not in {r.source, r.target}),
         permanences={k: held for k, held in network.permanences.items() if k != partner_id},
@@ -44,11 +42,11 @@ def joined(
 ) -> PartnerNetwork:
     """Return the network once candidates take part.
 
-    A candidate's declared relations are active from then on, unless one is broken. A candidate
-    with no declared relation at all is linked as its position lets suppose: upstream to every
-    mediation point, from every mediation point to downstream; a mediation point to and from
-    every partner of either side. All these relations are taken as certain: this is what one
-    would work for, not what is.
+    A candidate's declared relations are active from then on, a broken one too: that is part of
+    winning it back. A candidate with no declared referral is linked as its position lets
+    suppose: upstream to every mediation point, from every mediation point to downstream; a
+    mediation point to and from every partner of either side. All these are taken as certain:
+    what one would work for, not what is.
 
     Parameters
     ----------
@@ -76,8 +74,9 @@ def joined(
     for identifier in sorted(joining):
         partners[identifier] = replace(known[identifier], status="actif")
     links = [_held(relation, joining) for relation in network.relations]
-    declared = {end for r in network.relations if not r.supposed for end in (r.source, r.target)}
-    there = {(relation.source, relation.target) for relation in links}
+    referrals = [r for r in network.relations if r.refers and not r.supposed]
+    declared = {end for relation in referrals for end in (relation.source, relation.target)}
+    there = {(relation.source, relation.target) for relation in links if relation.refers}
     active = [partner for partner in partners.values() if partner.active]
     for identifier in sorted(joining):
         if identifier not in declared:
@@ -85,10 +84,10 @@ def joined(
                 if pair not in there:
                     there.add(pair)
                     links.append(Relation(source=pair[0], target=pair[1], state="active"))
-    return PartnerNetwork(
+    return replace(
+        network,
         partners={key: partners[key] for key in sorted(partners)},
         relations=tuple(links),
-        permanences=network.permanences,
     )
 
 
@@ -98,8 +97,7 @@ def as_declared(network: PartnerNetwork) -> PartnerNetwork:
 
 
 def _held(relation: Relation, joining: set[str]) -> Relation:
-    concerns = relation.source in joining or relation.target in joining
-    if concerns and relation.state in _WOULD_HOLD:
+    if relation.source in joining or relation.target in joining:
         return replace(relation, state="active", supposed=False)
     return relation
 

@@ -11,12 +11,18 @@ if TYPE_CHECKING:
     from netmap.vocabulary import PartnerStatus, Position, RelationState
 
 
+#: What the nature of a relation may hold when nobody is referred along it.
+_NOT_A_REFERRAL = ("financ", "pilot", "coordin")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Partner:
     """An organisation, as the table declares it.
 
     `covers` holds codes of communes, QPVs or the EPCI where the people it serves live;
-    None is *unknown*: neither everywhere nor nowhere. `needs` are the themes it answers.
+    None is *unknown*: neither everywhere nor nowhere. `needs` are the themes it answers; none is
+    *unknown* too. `told`: all its relations are in the table, so that one that is not there
+    does not exist; otherwise nobody said.
     `row` is the line that it comes from, of the table of partners, or of the directory `file`
     where it is a possible partner that no table has yet. `personal`: it is, or may be, one person.
     """
@@ -28,6 +34,7 @@ class Partner:
     status: PartnerStatus
     covers: frozenset[str] | None = None
     needs: frozenset[str] = frozenset()
+    told: bool = False
     row: int | None = None
     file: str | None = None
     personal: bool = False
@@ -84,6 +91,17 @@ class Relation:
         """Whether it works in the best case: certain, unknown or supposed."""
         return self.state in {None, "active", "inconnue"}
 
+    @property
+    def refers(self) -> bool:
+        """Whether people are referred along it: money, steering and coordination refer nobody.
+
+        >>> [Relation(source="a", target="b", nature=nature).refers
+        ...     for nature in (None, "Orientation", "co-financement", "coordination, orientation")]
+        [True, True, False, True]
+        """
+        nature = (self.nature or "").casefold()
+        return "orient" in nature or not any(stem in nature for stem in _NOT_A_REFERRAL)
+
     def carries(self, need: str) -> bool:
         """Whether people are referred for `need`: a relation that names none carries all."""
         return not self.needs or need in self.needs
@@ -93,12 +111,14 @@ class Relation:
 class PartnerNetwork:
     """Partners and relations; `permanences` gives each mediation partner its open places.
 
-    `permanences` maps a partner id to the ids of the open permanences that it holds.
+    `permanences` maps a partner id to the ids of the open permanences that it holds. `opened`:
+    codes of the communes, QPVs or EPCI where the mediation works today; None: everywhere.
     """
 
     partners: Mapping[str, Partner]
     relations: tuple[Relation, ...]
     permanences: Mapping[str, tuple[str, ...]]
+    opened: frozenset[str] | None = None
 
     @property
     def supposed(self) -> bool:

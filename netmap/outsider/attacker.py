@@ -14,7 +14,6 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from netmap.attack import intervals
-from netmap.counts.periods import months
 from netmap.outsider.sums import (
     DWELLINGS,
     POOLED,
@@ -26,6 +25,7 @@ from netmap.outsider.sums import (
     members,
     sums_of_places,
 )
+from netmap.periods import months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from netmap.counts.periods import months, within_another
+from netmap.periods import months, within_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What a working group acts on, as records: weak points, losses, whom to mobilise."""
+"""What a working group acts on, as records: weak points, losses, what would mend chains."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 from netmap.formats.advice import (
     CandidateRecord,
+    LinkRecord,
     LostPair,
     MobilisationRecord,
     PairRecord,
+    RepairRecord,
     SuggestionRecord,
     WeakPartner,
 )
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from netmap.findings.mobilise import Suggestion
     from netmap.findings.model import Advice, Findings
+    from netmap.findings.repairs import Repair
     from netmap.messages import Messages
 
 
@@ -55,7 +58,7 @@ def loss_records(findings: Findings, lost: pd.DataFrame) -> tuple[LostPair, ...]
 
 
 def mobilise_record(findings: Findings, advice: Advice, messages: Messages) -> MobilisationRecord:
-    """Return whom to mobilise, in order, with the pairs that each opens and secures.
+    """Return what would mend chains, in order, with the pairs that each repair opens and secures.
 
     Each candidate has the file and the line that it comes from; ``statut`` is ``annuaire``
     for one of the directory. One that is or may be one person is told by its category and its
@@ -67,6 +70,15 @@ def mobilise_record(findings: Findings, advice: Advice, messages: Messages) -> M
     def candidates(identifiers: Iterable[str]) -> tuple[CandidateRecord, ...]:
         return tuple(_candidate(findings, advice, one, messages) for one in identifiers)
 
+    def repair(one: Repair) -> RepairRecord:
+        return RepairRecord(
+            nature=one.kind,
+            partenaires=candidates(one.partners),
+            relations=()
+            if one.kind == "mediateur"
+            else tuple(LinkRecord(de=de, vers=vers) for de, vers in map(candidates, one.relations)),
+        )
+
     def suggested(rank: int, suggestion: Suggestion) -> SuggestionRecord:
         return record_of(
             SuggestionRecord,
@@ -75,7 +87,8 @@ def mobilise_record(findings: Findings, advice: Advice, messages: Messages) -> M
                 "habitants_besoins_consolides": suggestion.weight_secured,
             },
             rang=rank,
-            partenaires=candidates(suggestion.partners),
+            gestes=tuple(map(repair, suggestion.repairs)),
+            demarches=suggestion.steps,
             ouvre=_pairs(findings, suggestion.opened),
             consolide=_pairs(findings, suggestion.secured),
             sans_population=suggestion.unweighted,
@@ -85,6 +98,7 @@ def mobilise_record(findings: Findings, advice: Advice, messages: Messages) -> M
         poids=weight_kind(findings),
         hypothese=messages("mobilise.assumption"),
         suggestions=tuple(suggested(*one) for one in enumerate(proposal.suggestions, start=1)),
+        ensembles=tuple(suggested(*one) for one in enumerate(proposal.together, start=1)),
         sans_effet=candidates(proposal.idle),
         couverture_inconnue=candidates(proposal.unknown_coverage),
     )

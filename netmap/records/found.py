@@ -40,8 +40,12 @@ def gap_records(findings: Findings, messages: Messages) -> tuple[GapRecord, ...]
 
 
 def chain_records(findings: Findings) -> tuple[ChainRecord, ...]:
-    """Return a record a commune and need."""
-    return tuple(record_of(ChainRecord, row) for row in findings.chain.to_dict("records"))
+    """Return a record a place and need: communes, QPVs, zones."""
+    return tuple(
+        record_of(ChainRecord, row, niveau=level)
+        for level, chain in findings.chains.items()
+        for row in chain.to_dict("records")
+    )
 
 
 def partner_records(findings: Findings) -> tuple[PartnerRecord, ...]:

@@ -30,8 +30,13 @@ def reason_sentence(
     for name, value in reason.values:
         if isinstance(value, tuple):
             whole = len(value) == len(needs) > 1
-            labels = [label_of("need", code, settings, messages) for code in value]
-            values[name] = messages("reason.all-needs") if whole else messages.join(labels)
+            if name == "etapes":
+                values[name] = messages.join([messages(f"step.{step}") for step in value])
+            elif whole:
+                values[name] = messages("reason.all-needs")
+            else:
+                labels = [label_of("need", code, settings, messages) for code in value]
+                values[name] = messages.join(labels)
         elif isinstance(value, str):
             values[name] = value
         else:

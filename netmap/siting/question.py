@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.counts.periods import months
+from netmap.periods import months
 from netmap.findings.planning import service_years
 from netmap.findings.priority import need_factor
 from netmap.siting.demand import fit_demand

@@ -25,7 +25,8 @@ def asked(netmap, project, *words):
 
 
 def kappas(netmap, project):
-    return {(r["code"], r["thematique"]): r["kappa"] for r in asked(netmap, project)}
+    rows = [row for row in asked(netmap, project) if row["niveau"] == "commune"]
+    return {(r["code"], r["thematique"]): r["kappa"] for r in rows}
 
 
 @pytest.mark.parametrize("name", PROJECTS)
@@ -56,33 +57,66 @@ def test_without_mediation_every_chain_breaks(netmap):
     assert {p["etape"] for p in loss["paires"]} == {"mediation"}
 
 
-def test_mobilising_the_proposed_partners_lifts_exactly_the_pairs_announced(netmap, la_rochelle):
+def test_doing_what_is_proposed_lifts_exactly_the_pairs_announced(netmap, la_rochelle):
     before = kappas(netmap, la_rochelle.folder)
+    today = la_rochelle.rows("relations.csv")
     proposal = asked(netmap, la_rochelle.folder, "--mobilise")["suggestions"]
-    assert proposal
+    assert {one["nature"] for row in proposal for one in row["gestes"]} >= {
+        "relation", "partenaire", "mediateur",
+    }  # fmt: skip
     for suggestion in proposal:
-        joining = {one["id"] for one in suggestion["partenaires"]}
-        for one in suggestion["partenaires"]:
-            row = la_rochelle.rows("partners.csv")[one["ligne"] - 2]
-            assert row["id"] == one["id"], "the row that it comes from"
-        la_rochelle.change(
-            "partners.csv",
-            lambda row, who=joining: row | {"statut": "actif"} if row["id"] in who else row,
-        )
-        la_rochelle.change(
-            "relations.csv",
-            lambda row, who=joining: (
-                row | {"etat": "active"}
-                if who & {row["source_id"], row["cible_id"]} and row["etat"] != "rompue"
-                else row
-            ),
-        )
+        for gesture in suggestion["gestes"]:
+            for one in gesture["partenaires"]:
+                row = la_rochelle.rows("partners.csv")[one["ligne"] - 2]
+                assert row["id"] == one["id"], "the row that it comes from"
+            do(la_rochelle, gesture, today)
         after = kappas(netmap, la_rochelle.folder)
         opened = {pair for pair in after if before[pair] == 0 < after[pair]}
         secured = {pair for pair in after if before[pair] < 2 <= after[pair]}
         for key, pairs in (("ouvre", opened), ("consolide", secured)):
             assert {(p["code"], p["thematique"]) for p in suggestion[key]} == pairs
         before = after
+
+
+def do(project, gesture, today):
+    """Write in the tables what a proposal says to do; `today`: the relations before anything."""
+    ids = {one["id"] for one in gesture["partenaires"]}
+    links = {(link["de"]["id"], link["vers"]["id"]) for link in gesture["relations"]}
+    if gesture["nature"] == "mediateur":
+        (first,) = ids
+        rows, relations = project.rows("partners.csv"), project.rows("relations.csv")
+        twin = next(row for row in rows if row["id"] == first) | {"id": "second"}
+        project.write("partners.csv", [*rows, twin])
+        copies = [
+            {key: "second" if value == first else value for key, value in row.items()}
+            for row in today
+            if first in row.values() and row["etat"] == "active"
+        ]
+        project.write("relations.csv", [*relations, *copies])
+        return
+    project.change(
+        "partners.csv", lambda row: row | {"statut": "actif"} if row["id"] in ids else row
+    )
+    project.change(
+        "relations.csv",
+        lambda row: (
+            row | {"etat": "active"} if (row["source_id"], row["cible_id"]) in links else row
+        ),
+    )
+
+
+def test_the_opening_of_the_dental_link_is_the_first_proposal(netmap):
+    """A planned link between two active partners costs one step, and opens nine communes."""
+    first = asked(netmap, ROOT, "--mobilise")["suggestions"][0]
+    (gesture,) = first["gestes"]
+    assert (gesture["nature"], first["demarches"]) == ("relation", 1)
+    (link,) = gesture["relations"]
+    assert (link["de"]["id"], link["vers"]["id"]) == ("mediation-adultes", "centre-sante-dentaire")
+    assert {pair["thematique"] for pair in first["ouvre"]} == {"netmap--soins-dentaires"}
+    assert len(first["ouvre"]) == 9
+    roanne = asked(netmap, PROJECTS["roanne"], "--mobilise")["suggestions"][0]
+    assert [one["nature"] for one in roanne["gestes"]] == ["relation"]
+    assert len(roanne["ouvre"]) == 5, "the communes of its perimeter"
 
 
 def test_nobody_who_may_be_one_person_is_suggested_by_name(netmap, la_rochelle):
@@ -151,7 +185,7 @@ def test_answers_are_readable_sentences(netmap, words, language):
 
 def test_the_plain_answer_names_the_first_to_mobilise_and_how_to_know_more(netmap):
     _, out, _ = netmap("chain", "--project", ROOT)
-    assert "À mobiliser d’abord" in out
+    assert "À faire d’abord" in out
     assert "--without" in out
 
 
@@ -167,8 +201,10 @@ DIRECTORY = (
 def candidates(proposal):
     return {
         one.nom: (one.id, one.fichier, one.ligne, one.statut)
-        for step in proposal.suggestions
-        for one in step.partenaires
+        for one in (
+            *(who for s in proposal.suggestions for g in s.gestes for who in g.partenaires),
+            *proposal.sans_effet,
+        )
     }
 
 

@@ -176,12 +176,12 @@ def test_gaps_as_json_is_a_list_of_objects(netmap, built):
     assert {"code", "nom", "classe", "raisons", "besoins_rompus"} <= set(gaps[0])
 
 
-def test_chain_as_json_has_a_row_a_commune_and_need(netmap):
+def test_chain_as_json_has_a_row_a_place_and_need(netmap):
     status, out, _ = netmap("chain", "--json", "--project", ROOT)
     assert status == 0
     rows = json.loads(out)
-    pairs = {(row["code"], row["thematique"]) for row in rows}
-    assert len(pairs) == len(rows) == 28 * 8
+    pairs = {(row["niveau"], row["code"], row["thematique"]) for row in rows}
+    assert len(pairs) == len(rows) == (28 + 3 + 31) * 8, "communes, QPVs, zones"
     for row in rows:
         assert (row["etape"] is None) == (row["kappa"] > 0)
 

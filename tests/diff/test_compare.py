@@ -41,7 +41,8 @@ def relation(source, target, **changes):
 
 def chain(code, need, kappa, step=None):
     return {
-        "code": code, "thematique": need, "kappa": kappa, "kappa_max": kappa, "etape": step,
+        "niveau": "commune", "code": code, "thematique": need, "kappa": kappa, "kappa_max": kappa,
+        "etape": step, "verdict": ("broken", "fragile", "whole")[max(0, min(kappa, 2))],
     }  # fmt: skip
 
 

@@ -26,11 +26,10 @@ from netmap.disclosure.protected import count_systems
 from netmap.disclosure.shown import show
 from netmap.edition import Edition
 from netmap.exports import export
-from netmap.findings import advise, conclude
+from netmap.findings import advise, conclude, network_of
 from netmap.findings.charts import draw_charts
 from netmap.inputs import read_inputs
 from netmap.messages import Messages
-from netmap.network import build_network
 from netmap.render import render
 from netmap.siting.planned import planned
 from netmap.territory import build_territory
@@ -125,7 +124,7 @@ class Project:
         self.counts = counts
         self.release = publish(inputs, counts, audience="interne")
         release = self.release
-        self.network = build_network(release.partners, release.relations, release.permanences)
+        self.network = network_of(release)
         self.all = frozenset(
             cell
             for system in count_systems(counts)
@@ -193,7 +192,8 @@ def _once(function):
     known = {}
 
     def first(*words, **options):
-        key = tuple(id(word) for word in words if not isinstance(word, tuple))
+        ids = tuple(id(word) for word in words if not isinstance(word, tuple))
+        key = (ids, options.get("level"))
         if key not in known:
             known[key] = (words, function(*words, **options))
         return known[key][1]

@@ -51,7 +51,8 @@ def world(make_world):
         permanences=(
             {
                 "id": "cabinet", "nom": f"Chez {NAME}", "code_insee": "01002", "demi_journees": 1,
-                "statut": "ouverte", "partner_id": "cabinet-dupre", "ligne": 2,
+                "statut": "ouverte", "mediateur_id": "cabinet-dupre",
+                "accueil_id": "cabinet-dupre", "ligne": 2,
             },
         ),
     )  # fmt: skip
@@ -94,7 +95,8 @@ def test_the_alias_is_the_same_everywhere(world):
     assert "cabinet-dupre" in {one for ids in findings.chain["fragile"] for one in ids}
     assert "professionnel-1" in {one for ids in published.chain["fragile"] for one in ids}
     assert "professionnel-1" in set(published.release.relations["cible_id"])
-    assert published.release.permanences.loc["cabinet", "partner_id"] == "professionnel-1"
+    held = published.release.permanences.loc["cabinet", ["mediateur_id", "accueil_id"]]
+    assert held.tolist() == ["professionnel-1"] * 2
     assert published.chain["kappa"].tolist() == findings.chain["kappa"].tolist()
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from netmap import pipeline
-from netmap.findings import advise
+from netmap.findings import advise, network_of
 from netmap.findings.chain import chain_matrix
 from netmap.inputs import read_inputs
 from netmap.network.build import build_network
@@ -23,8 +23,8 @@ def findings(request):
 
 def test_its_chains_are_those_of_the_tables(findings):
     release, inputs = findings.release, read_inputs(ROOT)
-    own = build_network(release.partners, release.relations, release.permanences)
-    given = build_network(inputs.partners, inputs.relations, inputs.permanences)
+    own = network_of(release)
+    given = build_network(inputs.partners, inputs.relations, inputs.permanences, opened=own.opened)
     access = release.settings.access
     again = chain_matrix(own, release.territory, findings.needs, access=access)
     pd.testing.assert_frame_equal(again, findings.chain)
@@ -45,7 +45,14 @@ def test_the_public_one_knows_no_health_professional_by_name(findings):
     assert (known & hidden == set()) == (release.audience == "public")
     rows = {p.id: p.row for p in findings.network.partners.values() if p.id not in partners.index}
     assert set(rows.values()) <= {None}, "the row of a table would tell who it is"
-    named = {one for s in advice.mobilisation.suggestions for one in s.partners}
+    proposal = advice.mobilisation
+    repairs = [one for s in (*proposal.suggestions, *proposal.together) for one in s.repairs]
+    named = {one for repair in repairs for one in repair.partners}
+    links = [link for one in repairs if one.kind != "mediateur" for link in one.relations]
+    named |= {end for link in links for end in link}
+    assert named
+    if release.audience == "public":
+        assert not [one for one in named if findings.network.partners[one].personal]
     assert release.audience == "interne" or not named & people
     assert set(advice.measures.betweenness) <= known
 

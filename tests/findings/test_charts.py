@@ -43,7 +43,7 @@ def charts(density, reference=REFERENCE):
     return draw_charts(
         Findings(
             release=made_release(counts=shown_counts(periods=periods, reference=stated)),
-            network=None, needs=(), density=density, access=None, chain=None, contacts=None,
+            network=None, needs=(), density=density, access=None, chains={}, contacts=None,
             planning=None, gaps=(), fingerprint="",
         )
     )  # fmt: skip

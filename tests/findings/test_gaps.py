@@ -1,5 +1,7 @@
 """The list of gaps: what puts a commune on it, in which order, and what must not."""
 
+from typing import ClassVar
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,13 +49,27 @@ class Case:
         )
         self.chain = pd.DataFrame(
             [
-                {"code": c, "thematique": n, "kappa": 2, "kappa_max": 2, "etape": None}
+                {
+                    "code": c,
+                    "thematique": n,
+                    "kappa": 2,
+                    "etape": None,
+                    "manque": (),
+                    "verdict": "whole",
+                }
                 for c in self.codes
                 for n in NEEDS
             ]
         )
 
     parts = None
+    inside: ClassVar = {}
+
+    def break_chain(self, code, need, *steps, verdict="broken"):
+        own = (self.chain["code"] == code) & (self.chain["thematique"] == need)
+        values = {"kappa": 0, "etape": steps[0], "manque": steps, "verdict": verdict}
+        for name, value in values.items():
+            self.chain.loc[own, name] = pd.Series([value], index=self.chain.index[own])
 
     def set(self, frame, code, level="commune", **values):
         for name, value in values.items():
@@ -83,6 +99,7 @@ class Case:
             self.density,
             self.access,
             self.chain,
+            inside=self.inside,
             planning=planning,
             reference_rate=REFERENCE,
             settings=SETTINGS,
@@ -144,15 +161,27 @@ def test_an_unknown_way_is_not_a_long_one(case):
     assert case.gaps() == ()
 
 
-def test_a_broken_chain_is_told_by_step_and_one_to_confirm_apart(case):
-    broken = (case.chain["code"] == "17001") & (case.chain["thematique"] == "soins")
-    case.chain.loc[broken, ["kappa", "kappa_max", "etape"]] = [0, 0, "aval"]
-    unsure = (case.chain["code"] == "17001") & (case.chain["thematique"] == "droits")
-    case.chain.loc[unsure, ["kappa", "kappa_max", "etape"]] = [0, 1, "liaison"]
+def test_a_broken_chain_is_told_with_all_its_steps_and_one_to_confirm_apart(case):
+    case.break_chain("17001", "soins", "amont", "aval")
+    case.break_chain("17001", "droits", "liaison", verdict="unconfirmed")
+    case.inside = {"17001": {"Quartier": frozenset({"soins"})}}
     (gap,) = case.gaps()
-    assert kinds(gap) == ["chaine-rompue-aval", "chaine-a-confirmer"]
+    assert kinds(gap) == ["chaine-rompue", "chaine-a-confirmer", "chaine-tient-qpv"]
+    assert dict(gap.reasons[0].values) == {"etapes": ("amont", "aval"), "besoins": ("soins",)}
+    assert dict(gap.reasons[2].values) == {"lieu": "Quartier", "besoins": ("soins",)}
     assert gap.broken_needs == ("soins",)
     assert gap.unconfirmed_needs == ("droits",)
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"), [("non-ouvert", "chaine-non-ouverte"), ("mediation", "sans-mediation")]
+)
+def test_where_there_is_no_mediation_that_is_said_once_and_not_by_need(case, step, kind):
+    for need in NEEDS:
+        case.break_chain("17001", need, step, verdict="closed")
+    (gap,) = case.gaps()
+    assert kinds(gap) == [kind]
+    assert (gap.broken_needs, gap.unconfirmed_needs) == ((), ())
 
 
 def test_a_fragile_chain_is_no_gap(case):
@@ -161,8 +190,8 @@ def test_a_fragile_chain_is_no_gap(case):
 
 
 def test_equal_lacks_are_ordered_by_residents_touched_whatever_the_order_of_rows(case):
-    case.chain["kappa"] = case.chain["kappa_max"] = 0
-    case.chain["etape"] = "amont"
+    for code, need in zip(case.chain["code"], case.chain["thematique"], strict=True):
+        case.break_chain(code, need, "amont")
     case.communes["population"] = [500.0, NAN, 3_000.0]
     gaps = case.gaps()
     assert [gap.code for gap in gaps] == ["17003", "17001", "17002"], (

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "netmap"
 ALLOWED = {
     "formats": ({"formats", "errors", "text", "vocabulary"}, {"pydantic", "pydantic_core"}),
     "outsider": (
-        {"outsider", "formats", "disk", "attack", "counts.periods", "errors", "text", "vocabulary",
+        {"outsider", "formats", "disk", "attack", "periods", "errors", "text", "vocabulary",
          "messages"},
         {"numpy", "scipy"},
     ),

@@ -94,7 +94,7 @@ periode;code;personnes;situations_cloturees;thematique;public
 """
 
 PERMANENCES = """\
-id;nom;code_insee;demi_journees;statut;verrouillee;partner_id
+id;nom;code_insee;demi_journees;statut;verrouillee;mediateur_id
 mairie;Mairie;17300;2;ouverte;oui;asv
 salle;Salle des fêtes;2A004;;candidate;non;
 """

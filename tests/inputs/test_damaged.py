@@ -520,7 +520,7 @@ DAMAGES = [
         "unknown-partner",
     ),
     Damage(
-        "unknown holder", edit(PLACES, ";asv", ";asw"), PLACES, 2, "partner_id", "unknown-partner"
+        "unknown holder", edit(PLACES, ";asv", ";asw"), PLACES, 2, "mediateur_id", "unknown-partner"
     ),
     Damage(
         "unknown commune",

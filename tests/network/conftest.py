@@ -46,7 +46,7 @@ def tables():
     )
     permanences = pd.DataFrame(
         {
-            "partner_id": ["med", "med", None, "med"],
+            "mediateur_id": ["med", "med", None, "med"],
             "statut": ["ouverte", "candidate", "ouverte", "ouverte"],
         },
         index=pd.Index(["p2", "p3", "p4", "p1"], name="id"),

@@ -33,18 +33,22 @@ def test_a_lost_partner_takes_its_relations_and_places_with_it():
         without(network, "z")
 
 
-@pytest.mark.parametrize(
-    ("state", "holds"),
-    [("active", True), (None, True), ("en-projet", True), ("inconnue", True), ("rompue", False)],
-)
-def test_declared_relations_of_a_candidate_hold_once_it_joins_unless_broken(state, holds):
+@pytest.mark.parametrize("state", ["active", None, "en-projet", "inconnue", "rompue"])
+def test_declared_relations_of_a_candidate_hold_once_it_joins(state):
     network = net(
         [actor("a", "amont", "a-mobiliser"), actor("m", "mediation"), actor("n", "mediation")],
         Relation(source="a", target="m", state=state),
     )
     after = joined(network, ["a"])
     assert after.partners["a"].active
-    assert pairs(after) == ([("a", "m")] if holds else [])
+    assert pairs(after) == [("a", "m")], "not with n too: its referrals were declared"
+
+
+def test_a_candidate_with_a_funding_link_alone_has_declared_no_referral():
+    funding = Relation(source="a", target="m", nature="financement")
+    network = net([actor("a", "amont", "a-mobiliser"), actor("m", "mediation")], funding)
+    referrals = [r for r in joined(network, ["a"]).relations if r.refers]
+    assert [(r.source, r.target) for r in referrals] == [("a", "m")]
 
 
 def test_a_candidate_with_no_declared_relation_is_linked_by_position():

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 from editions import altered, edition_of, reference_of
-from made import made_release, shown_counts, shown_table
+from made import chain_levels, made_release, shown_counts, shown_table
 from pyproj import CRS
 
 from netmap.disclosure.model import Hidden
@@ -169,7 +169,8 @@ def make_permanences():
             "statut": status,
             "verrouillee": False,
             "itinerante": False,
-            "partner_id": "med" if key == "p1" else None,
+            "mediateur_id": "med" if key == "p1" else None,
+            "accueil_id": "cpam" if key == "p1" else None,
             "lieu": "point",
         }
     frame = pd.DataFrame.from_dict(rows, orient="index")
@@ -258,6 +259,9 @@ def make_chain():
                     "etape": "aval" if kappa == 0 else None,
                     "manque": ("aval",) if kappa == 0 else (),
                     "fragile": ("cpam",) if kappa == 1 else (),
+                    "verdict": "unconfirmed"
+                    if code == "17004"
+                    else ("broken", "fragile", "whole")[min(kappa, 2)],
                 }
             )
     return pd.DataFrame(rows)
@@ -265,7 +269,7 @@ def make_chain():
 
 def make_gaps():
     far = Reason(kind="loin", values=(("minutes", 26.0), ("km", 13.0)))
-    broken = Reason(kind="chaine-rompue-aval", values=(("besoins", NEEDS[:2]),))
+    broken = Reason(kind="chaine-rompue", values=(("etapes", ("aval",)), ("besoins", NEEDS[:2])))
     under = Reason(
         kind="sous-desservie",
         values=(("taux", 0.4), ("taux_bas", 0.2), ("taux_haut", 0.7), ("reference", 1.1)),
@@ -401,7 +405,7 @@ def make_edition(**changes):
         needs=NEEDS,
         density=density,
         access=access,
-        chain=chain,
+        chains=chain_levels(chain, territory.zones.index),
         contacts=make_contacts(),
         planning=make_planning(
             release, density, sectors=make_sectors(), need=None, access=access, chain=chain

@@ -27,7 +27,7 @@ HOSTILE = (
 @pytest.fixture
 def net_edition(square_edition):
     """The square release, none of whose places of permanence says who holds it."""
-    permanences = square_edition.findings.release.permanences.assign(partner_id=None)
+    permanences = square_edition.findings.release.permanences.assign(mediateur_id=None)
     return altered(square_edition, permanences=permanences)
 
 

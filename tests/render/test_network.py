@@ -205,7 +205,7 @@ def test_the_order_of_rows_changes_not_a_byte(chained):
 
 
 def test_who_serves_whom_is_said_as_far_as_it_is_known(chained):
-    data = read_network(chained.findings)
+    data = read_network(chained.findings, Messages())
     codes = [commune["code"] for commune in data.communes]
     served = {
         row["id"]: None if row["sert"] is None else sorted(codes[i] for i in row["sert"])
@@ -313,11 +313,11 @@ def test_a_cell_of_the_matrix_opens_its_chain_and_back(chained, shown):
 
 def test_the_broken_step_is_named_in_words(chained, shown):
     page = shown(chained, hash_=f"#commune=17003&besoin={DENTAL}").page
-    assert page.locator(f'[data-cell="17003 {DENTAL}"]').inner_text() == "0 médiation"
+    assert page.locator(f'[data-cell="17003 {DENTAL}"]').inner_text() == "pas de médiation"
     card = page.inner_text("#net-card")
-    assert "Aucune chaîne complète" in card
-    assert "aucune médiation ne dessert la commune" in card
-    assert "personne n’y prend le relais pour ce besoin" in card
+    assert "Pas de médiation ici, quel que soit le besoin" in card
+    assert "aucun point de médiation déclaré n’y travaille" in card
+    assert "aucun partenaire déclaré n’y prend le relais pour ce besoin" in card, "all that lacks"
     assert "Partenaire A4" in card.split("pourraient servir ici")[1]
 
 
@@ -406,7 +406,7 @@ def test_what_is_unknown_is_said_to_be_unknown(chained, shown):
     page = shown(chained, hash_="#partenaire=B1").page
     assert "personne n’a dit quelles communes il sert" in page.inner_text("#net-card")
     page.evaluate(f"() => {{ location.hash = '#commune=17002&besoin={DENTAL}'; }}")
-    page.wait_for_selector("#net-card h3:has-text('Couverture inconnue')")
+    page.wait_for_selector("#net-card h3:has-text('Couverture ou besoins inconnus')")
     assert "couverture inconnue\u00a0:\u00a01" in page.inner_text("#net-count")
 
 

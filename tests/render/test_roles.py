@@ -30,7 +30,7 @@ def facts_of(one):
         ("mediation", (), {"mediation": "tous"}),
         ("aval", ("droits",), {"aval": [1]}),
         ("aval", THEMES, {"aval": "tous"}),
-        ("aval", (), {"aval": []}),
+        ("aval", (), {"aval": "tous"}),
         ("amont-aval", ("soins", "loisirs"), {"amont": "tous", "aval": [0]}),
         ("pilotage", THEMES, {}),
         ("financement", (), {}),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from made import changed, shown_table
+from made import chain_levels, changed, shown_table
 
 from netmap.counts.model import Reference
 from netmap.disclosure.model import Release
 from netmap.edition import Edition
-from netmap.findings import advise
+from netmap.findings import advise, network_of
 from netmap.findings.charts import draw_charts
 from netmap.findings.model import Findings
-from netmap.network import build_network
 from netmap.network.fingerprint import fingerprint
 from netmap.siting.planned import planned
 
@@ -29,7 +28,7 @@ def reference_of(rate: float, kind: str = "territoire") -> Reference:
 def edition_of(findings: Findings, **plans: object) -> Edition:
     """Return the edition of findings whose tables were made by hand; its plan unless given."""
     release = findings.release
-    network = build_network(release.partners, release.relations, release.permanences)
+    network = network_of(release)
     mark = fingerprint(release.partners, release.relations)
     findings = replace(findings, network=network, fingerprint=mark)
     if not plans:
@@ -54,6 +53,9 @@ def altered(edition: Edition, **told: object) -> Edition:
     if told.pop("relations_supposed", False):
         told.setdefault("relations", release.relations)
         told["relations"] = told["relations"].assign(supposee=True)
+    if "chain" in told:
+        zones = told.get("territory", release.territory).zones.index
+        told["chains"] = chain_levels(told.pop("chain"), zones)
     of_release = {name: told.pop(name) for name in [*told] if name in _OF_A_RELEASE}
     of_findings = {name: told.pop(name) for name in [*told] if name in _OF_FINDINGS}
     plans = {name: told.pop(name) for name in [*told] if name in _OF_AN_EDITION}

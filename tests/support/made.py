@@ -27,7 +27,7 @@ _RELATIONS = [
 ]  # fmt: skip
 _PERMANENCES = [
     "nom", "latitude", "longitude", "code_insee", "demi_journees", "statut", "verrouillee",
-    "itinerante", "partner_id", "lieu",
+    "itinerante", "mediateur_id", "accueil_id", "lieu",
 ]  # fmt: skip
 #: People, rate and doubt of a place: with public populations each is its count over again.
 DERIVED = (
@@ -85,6 +85,13 @@ def made_release(**fields: object) -> Release:
     } | fields
     given.setdefault("counts", shown_counts())
     return Release(**given, seal=SEAL)
+
+
+def chain_levels(chain: pd.DataFrame, zones: pd.Index = ()) -> dict[str, pd.DataFrame]:
+    """Return chains of communes, those of each zone being its commune's, and none of QPVs."""
+    rows = [chain[chain["code"] == zone.partition(":")[0]].assign(code=zone) for zone in zones]
+    none = chain.iloc[:0]
+    return {"commune": chain, "qpv": none, "zone": pd.concat([none, *rows])}
 
 
 def changed(value, **fields: object):

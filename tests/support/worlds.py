@@ -13,9 +13,8 @@ from shapely import box
 
 from netmap.counts import count
 from netmap.disclosure import publish
-from netmap.findings import conclude
+from netmap.findings import conclude, network_of
 from netmap.inputs.model import InputFile, Inputs
-from netmap.network.build import build_network
 from netmap.settings import Settings
 from netmap.territory.model import Territory
 
@@ -38,7 +37,7 @@ RELATION_COLUMNS = [
 ]  # fmt: skip
 PLACE_COLUMNS = [
     "nom", "latitude", "longitude", "code_insee", "demi_journees", "statut", "verrouillee",
-    "itinerante", "partner_id", "ligne",
+    "itinerante", "mediateur_id", "accueil_id", "ligne",
 ]  # fmt: skip
 
 
@@ -225,5 +224,4 @@ def log_after(release: Release) -> Log:
 
 def findings_of(release: Release) -> Findings:
     """Return what is concluded from a release."""
-    network = build_network(release.partners, release.relations, release.permanences)
-    return conclude(release, network)
+    return conclude(release, network_of(release))

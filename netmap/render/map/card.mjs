@@ -49,7 +49,10 @@ function planLines(plan) {
 
 function permanenceOnMap(data, doors, i) {
   const place = data.permanences[i];
-  const holder = data.partners.findIndex(({ id }) => id === place.partner_id);
+  const partner = function (identifier) {
+    const at = data.partners.findIndex(({ id }) => id === identifier);
+    return at >= 0 ? doors.partner(at) : typedOr(identifier);
+  };
   return {
     title: place.nom,
     kind: say("kind.permanence-" + place.statut),
@@ -59,7 +62,8 @@ function permanenceOnMap(data, doors, i) {
         whereLines(place, doors),
         place.itinerante ? factLines(say("card.itinerant"), say("card.yes")) : [],
         planLines(place.plan),
-        factLines(say("card.holder"), holder >= 0 ? doors.partner(holder) : typedOr(place.partner_id)),
+        factLines(say("card.holder"), partner(place.tenue)),
+        factLines(say("card.host"), partner(place.accueillie)),
       ].flat()),
     ],
   };

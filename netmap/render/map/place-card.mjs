@@ -90,15 +90,16 @@ export const chainsOf = ({ chains, examined }, { chaine }) =>
   examined.map((thematique, n) => ({ thematique, ...chains[chaine[n]] })).filter(({ verdict }) => verdict);
 
 function chainParts(data, place, doors) {
-  if (place.niveau !== "commune") return [el("p", { class: "hint", text: say("card.needs.by-commune") })];
   const chains = chainsOf(data, place);
   const blocks = LISTED.map(function (verdict) {
     const rows = chains.filter((row) => row.verdict === verdict);
-    const items = rows.map(({ thematique, etape, fragile }) =>
-      el("li", {}, typed(data.needs[thematique]), etape ? " – " + data.steps[etape] : null, ...(fragile.length ? [" – ", say("card.relies"), " ", ...joined(fragile.map(doors.partner))] : []))
+    const items = rows.map(({ thematique, manque, fragile }) =>
+      el("li", {}, typed(data.needs[thematique]), manque.length ? " – " + manque.map((step) => data.steps[step]).join(", ") : null, ...(fragile.length ? [" – ", say("card.relies"), " ", ...joined(fragile.map(doors.partner))] : []))
     );
     return rows.length ? el("div", {}, el("h4", { text: say("card.needs." + verdict, { count: rows.length }) }), el("ul", {}, items)) : null;
   }).filter(Boolean);
+  const closed = chains.find(({ verdict }) => verdict === "closed");
+  if (closed) blocks.unshift(el("p", {}, data.steps[closed.manque[0]]));
   return chains.length && !blocks.length ? [el("p", { text: say("card.needs.whole") })] : blocks;
 }
 

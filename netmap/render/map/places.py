@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from netmap.disclosure.partners import CONTACT_COLUMNS
-from netmap.findings.verdict import chain_verdict
 from netmap.records.found import contact_records
 from netmap.render.map.planner import (
     plan_rows,
@@ -22,8 +23,6 @@ from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
@@ -58,7 +57,7 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     of a pattern where there is no figure to colour.
     """
     known = scales(findings, messages)
-    needs = needs_by_commune(findings)
+    needs = _verdicts(findings.chains["zone"])
     planner = planner_fills(findings, known)
     sectors = sector_classes(findings)
     density, access = _records(findings.density), _records(findings.access)
@@ -82,7 +81,7 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
                     "lisse": _rate_fill(figures, known["lisse"], column="taux_lisse"),
                     "classe": _class_fill(str(figures["classe"])),
                     "minutes": _fill(known["minutes"].index(minutes)),
-                    "besoins": _needs_fill(needs.get(insee), known["besoins"]),
+                    "besoins": _needs_fill(needs.get(str(code)), known["besoins"]),
                     **{
                         measure: fills["zone"][str(code)]
                         if "zone" in fills
@@ -96,11 +95,16 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
 
 
 def chain_numbers(findings: Findings) -> tuple[list[dict[str, Json]], dict[str, list[int | None]]]:
-    """Return the chains, each once, and the numbers of those of a commune, in order of needs."""
-    codes = [str(code) for code in findings.release.territory.communes.index]
+    """Return the chains, each once, and the numbers of those of a commune or QPV, by need."""
+    territory = findings.release.territory
+    codes = [str(code) for code in (*territory.communes.index, *territory.qpv.index)]
     number = {partner: i for i, partner in enumerate(findings.release.partners.index)}
     chains, cells = chain_cells(
-        findings.chain, codes, findings.needs, number=number, facts=("etape",)
+        pd.concat([findings.chain, findings.chains["qpv"]]),
+        codes,
+        findings.needs,
+        number=number,
+        facts=("manque",),
     )
     return chains, dict(zip(codes, cells, strict=True))
 
@@ -139,6 +143,7 @@ def place_rows(
             "population": quarter["population"],
             "indicative": quarter["precision"] == "indicative",
             "communes": towns,
+            "chaine": chains[code],
             "partners": _covering(findings, {code, *towns}, partly=set()),
             "passages": contacts.get(code, []),
             **_figures(density["qpv", code], access["qpv", code]),
@@ -185,7 +190,8 @@ def permanence_rows(findings: Findings, plan: Plan | None) -> list[dict[str, Jso
             "longitude": _degrees(place["longitude"]),
             "lieu": place["lieu"],
             "code_insee": place["code_insee"],
-            "partner_id": place["partner_id"],
+            "tenue": place["mediateur_id"],
+            "accueillie": place["accueil_id"],
             "plan": planned.get(str(identifier)),
         }
         for identifier, place in findings.release.permanences.iterrows()
@@ -200,11 +206,11 @@ def all_needs(findings: Findings) -> list[str]:
     return [*findings.needs, *sorted(named - set(findings.needs))]
 
 
-def needs_by_commune(findings: Findings) -> dict[str, list[Mapping[str, Json]]]:
-    """Return the rows of the chain matrix, by commune."""
-    grouped: dict[str, list[Mapping[str, Json]]] = {}
-    for row in findings.chain.to_dict("records"):
-        grouped.setdefault(str(row["code"]), []).append({str(k): v for k, v in row.items()})
+def _verdicts(chain: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the verdicts of each place, in order of needs."""
+    grouped: dict[str, list[str]] = {}
+    for code, verdict in zip(chain["code"], chain["verdict"], strict=True):
+        grouped.setdefault(code, []).append(verdict)
     return grouped
 
 
@@ -274,10 +280,11 @@ def _class_fill(density_class: str) -> str:
     return fills.get(density_class, density_class)
 
 
-def _needs_fill(rows: list[Mapping[str, Json]] | None, scale: Scale) -> str:
-    if not rows:
+def _needs_fill(verdicts: list[str] | None, scale: Scale) -> str:
+    if not verdicts:
         return "sans-donnee"
-    verdicts = [chain_verdict(row["kappa"], row["kappa_max"]) for row in rows]
+    if set(verdicts) == {"closed"}:
+        return "non-ouverte"
     missing = [verdict for verdict in verdicts if verdict in {"broken", "unconfirmed"}]
     return _fill(scale.index(len(missing)), doubt="unconfirmed" in missing)
 

@@ -19,11 +19,10 @@ export function drawTables(data, pick) {
 
   function placesTable() {
     const rows = Object.entries(data.places).map(([code, place]) => ({ code, ...place }));
-    const count = (place, wanted) => (place.chaine ? chainsOf(data, place).filter((row) => row.verdict === wanted).length : null);
+    const count = (place, wanted) => chainsOf(data, place).filter((row) => row.verdict === wanted).length;
     const figures = (key, digits = 0) => ({ key, label: say("column." + key), number: true, value: (row) => row[key], show: (row) => figure(row, key, digits) });
     const chains = (wanted) => ({
       key: wanted, label: say("column." + wanted), number: true, value: (row) => count(row, wanted),
-      show: (row) => (row.chaine ? number(count(row, wanted)) : missingWord(say("column.by-commune"))),
     });
     return table(
       [

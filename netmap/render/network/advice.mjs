@@ -1,4 +1,4 @@
-/* Weak points, whom to mobilise, and the measures of the annex: what a meeting decides on. */
+/* Weak points, what would mend chains, and the measures of the annex: what a meeting decides on. */
 import { byId, el, typed } from "../page/dom.mjs";
 import { number } from "../page/numbers.mjs";
 import { table } from "../page/table.mjs";
@@ -16,12 +16,17 @@ export function makeAdvice(model, go) {
   const name = (who) => (isHere(who) ? partners[who.i] : who).nom;
   const status = (who) => (who.statut === "annuaire" ? t("advice.directory") : word("statut", (isHere(who) ? partners[who.i] : who).statut));
   const origin = ({ fichier, ligne }) => (ligne === null ? fichier : t("advice.row", { file: fichier, row: number(ligne) }));
-  const several = ({ partenaires }, tell) => [...new Set(partenaires.map(tell))].join(" + ");
+  const won = ({ gestes }) => gestes.flatMap(({ nature, partenaires }) => (nature === "partenaire" ? partenaires : []));
+  const several = (row, tell) => [...new Set(won(row).map(tell))].join(" + ");
   const between = (list, sign, tell) => list.flatMap((one, k) => [k ? sign : "", tell(one)]);
   const shown = (list) => t("advice.show", { count: number(list.length) });
 
   const button = (label, changes) => el("button", { type: "button", class: "link", on: { click: () => go(changes, true) } }, typed(label));
   const door = (who) => (isHere(who) ? button(name(who), { partenaire: partners[who.i].id }) : typed(name(who)));
+  const linkDoor = ([de, vers]) => el("span", {}, door(de), " → ", door(vers));
+  const gesture = ({ nature, partenaires, relations }) => el("span", {}, t("advice." + nature), partenaires.length ? between(partenaires, " + ", door) : between(relations, ", ", linkDoor));
+  const gestures = ({ gestes }) => between(gestes, " + ", gesture);
+  const inWords = ({ gestes }) => gestes.map(({ partenaires, relations }) => (partenaires.length ? partenaires : relations.flat()).map(name).join(" → ")).join(" + ");
   const pairDoor = ([c, n]) => button(communes[c].nom, { commune: communes[c].code, besoin: needs[n], partenaire: null });
 
   /* Pairs by need: « Soins dentaires : Périgny, Lagord », each a door to its chain. */
@@ -61,13 +66,21 @@ export function makeAdvice(model, go) {
     return [said(), table(columns, { caption: t("advice.weak"), rows: weak })];
   }
 
+  /* The relations that winning a partner takes. */
+  const linksOf = ({ gestes }) => gestes.flatMap(({ nature, relations }) => (nature === "partenaire" ? relations : []));
+
   function mobiliseTable() {
-    const rows = mobilise.suggestions.map((row, k) => ({ rang: k + 1, ...row }));
+    const ranked = (list) => list.map((row, k) => ({ rang: k + 1, ...row }));
+    const rows = ranked(mobilise.suggestions);
+    const what = { key: "nom", label: t("advice.what"), value: inWords, show: (row) => el("span", {}, gestures(row)) };
+    const steps = { key: "demarches", label: t("advice.steps"), number: true };
     const columns = [
       { key: "rang", label: t("advice.rank"), show: (row) => number(row.rang) },
-      { key: "nom", label: t("table.name"), value: (row) => row.partenaires.map(name).join(" + "), show: (row) => el("span", {}, between(row.partenaires, " + ", door)) },
+      what,
       { key: "statut", label: t("table.status"), value: (row) => several(row, status) },
       { key: "origine", label: t("advice.origin"), value: (row) => several(row, origin) },
+      { key: "liens", label: t("advice.links"), value: (row) => linksOf(row).length, show: (row) => el("span", {}, between(linksOf(row), ", ", linkDoor)) },
+      steps,
       counting("ouvre", "opened"),
       counting("consolide", "secured"),
       weighing,
@@ -81,11 +94,19 @@ export function makeAdvice(model, go) {
       el("p", { text: t("advice.assumption") }),
       model.data.supposed ? el("p", { class: "net-said alert", text: t("advice.supposed") }) : null,
       rows.length ? table(columns, { caption: t("advice.mobilise"), rows }) : el("p", { text: t("advice.mobilise-none") }),
+      ...togetherTable([steps, what]),
       others("idle", mobilise.sans_effet),
       others("unknown", mobilise.couverture_inconnue),
       uncounted("idle", mobilise.annuaire.sans_effet),
       uncounted("unknown", mobilise.annuaire.couverture_inconnue),
     ].filter(Boolean);
+  }
+
+  function togetherTable(columns) {
+    const rows = mobilise.ensembles;
+    if (!rows.length) return [];
+    const gains = [counting("ouvre", "opened"), counting("consolide", "secured"), weighing];
+    return [el("p", { text: t("advice.together-said") }), table([...columns, ...gains], { caption: t("advice.together"), rows })];
   }
 
   function annex() {
@@ -102,9 +123,9 @@ export function makeAdvice(model, go) {
     /* For the card of the network in brief: the first of each list. */
     brief: () => ({
       weak: weak.slice(0, BRIEF).map((row) => [door(row.partenaire), el("small", { text: " " + t("overview.key-one", { count: number(row.paires.length) }) })]),
-      mobilise: mobilise.suggestions.slice(0, BRIEF).map(({ partenaires, ouvre, consolide }) => [
-        ...between(partenaires, " + ", door),
-        el("small", { text: " " + t("advice.gain", { opened: number(ouvre.length), secured: number(consolide.length) }) }),
+      mobilise: mobilise.suggestions.slice(0, BRIEF).map((row) => [
+        ...gestures(row),
+        el("small", { text: " " + t("advice.gain", { opened: number(row.ouvre.length), secured: number(row.consolide.length) }) }),
       ]),
     }),
   };

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netmap.findings.model import Advice, Findings
-    from netmap.formats.advice import CandidateRecord, PairRecord
+    from netmap.formats.advice import CandidateRecord, PairRecord, RepairRecord
     from netmap.messages import Messages
     from netmap.network.measures import Measures
     from netmap.render.network.data import NetworkData
@@ -36,8 +36,9 @@ def read_advice(
     -------
     dict
         ``weak``: ``partenaire``, ``habitants_besoins``, ``sans_population`` (pairs of unknown
-        population), ``paires``, heaviest first. ``mobilise``: ``suggestions`` in order, each
-        with ``partenaires``, ``ouvre`` and ``consolide`` (pairs ``[commune, need]`` by number),
+        population), ``paires``, heaviest first. ``mobilise``: ``suggestions`` in order, and
+        ``ensembles``, each with ``gestes`` (``nature``, ``partenaires``, ``relations``),
+        ``demarches``, ``ouvre`` and ``consolide`` (pairs ``[commune, need]`` by number),
         ``habitants_besoins``; ``sans_effet`` and ``couverture_inconnue``: partners, and under
         ``annuaire`` how many of its rows.
         ``measures``: ``label`` and ``sentence``; none where relations are supposed, which no
@@ -67,6 +68,13 @@ def read_advice(
             return {"i": number[record.id], **at}
         return {"nom": record.nom, "statut": record.statut, **at}
 
+    def repair(record: RepairRecord) -> JsonObject:
+        return {
+            "nature": record.nature,
+            "partenaires": [candidate(one) for one in record.partenaires],
+            "relations": [[candidate(link.de), candidate(link.vers)] for link in record.relations],
+        }
+
     def of_table(record: CandidateRecord) -> bool:
         return record.statut != "annuaire"
 
@@ -83,15 +91,22 @@ def read_advice(
             for row in weak_records(findings, advice)
         ],
         "mobilise": {
-            "suggestions": [
+            name: [
                 {
-                    "partenaires": [candidate(one) for one in step.partenaires],
+                    "gestes": [repair(one) for one in step.gestes],
+                    "demarches": step.demarches,
                     "ouvre": pairs(step.ouvre),
                     "consolide": pairs(step.consolide),
                     "habitants_besoins": step.habitants_besoins,
                 }
-                for step in proposal.suggestions
-            ],
+                for step in steps
+            ]
+            for name, steps in (
+                ("suggestions", proposal.suggestions),
+                ("ensembles", proposal.ensembles),
+            )
+        }
+        | {
             **{
                 name: [candidate(one) for one in getattr(proposal, name) if of_table(one)]
                 for name in _NOT_TAKEN

@@ -9,7 +9,7 @@ import { t } from "./words.mjs";
 
 /* Communes of the card of a need. */
 const MOST_PLACES = 400;
-const SAID = { whole: "chain.whole", fragile: "chain.fragile", unconfirmed: "chain.broken", broken: "chain.broken" };
+const SAID = { whole: "chain.whole", fragile: "chain.fragile", unconfirmed: "chain.broken", broken: "chain.broken", closed: "chain.closed" };
 
 function verdictParts(chain, partnerDoor) {
   if (!chain) return [el("p", { class: "net-verdict", text: t("chain.unexamined") })];

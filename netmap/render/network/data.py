@@ -9,24 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.serving import serving
 from netmap.records.sentences import label_of
 from netmap.render.network.roles import all_active, partner_facts, relation_facts
 from netmap.render.page.chains import chain_cells
 from netmap.render.page.distinct import distinct
-from netmap.render.page.marks import family, relation_key
+from netmap.render.page.marks import ASIDE, family, relation_key
 from netmap.render.page.view import plain
 from netmap.vocabulary import CATEGORIES, NEEDS, PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import JsonObject
+    from netmap.vocabulary import Level
 
 _PARTNER_FACTS = (
     "nom", "categorie", "position", "statut", "couvre", "thematiques", *PARTNER_LISTS,
@@ -55,7 +56,7 @@ class NetworkData:
     cells: list[list[int | None]]
 
 
-def read_network(findings: Findings) -> NetworkData:
+def read_network(findings: Findings, messages: Messages) -> NetworkData:
     """Return the partners, relations, communes and chain cells of a release.
 
     Returns
@@ -65,9 +66,11 @@ def read_network(findings: Findings) -> NetworkData:
         that it serves by its declared coverage or an open permanence (None: unknown),
         ``anonyme`` where its id and name are not those of the table, and ``role``: which of
         ``roles`` is its own (:func:`~.roles.partner_facts`).
-        ``relations``: ``de``, ``vers``: numbers of partners, ``aspect``: key of its look,
-        ``perimee``: checked too long ago, and ``usage``: which of ``uses`` is its own
+        ``relations``: ``de``, ``vers``: numbers of partners, ``aspect``: key of its state,
+        ``trait``: key of its look, another where nobody is referred along it, ``perimee``:
+        checked too long ago, and ``usage``: which of ``uses`` is its own
         (:func:`~.roles.relation_facts`).
+        ``communes``: the communes by name, then the QPVs (``quartier``).
         ``themes``: the needs that a page may ask for, those examined first.
         ``chains``: rows of the chain matrix, each once, with their ``verdict``; ``fragile``:
         numbers of partners.
@@ -76,7 +79,7 @@ def read_network(findings: Findings) -> NetworkData:
     """
     partners = findings.release.partners.sort_index(kind="stable")
     number = {identifier: i for i, identifier in enumerate(partners.index)}
-    communes = _communes(findings)
+    communes = _communes(findings, messages)
     rows = _partner_rows(partners)
     for row in rows:
         if anonymous(findings, row["id"]):
@@ -90,7 +93,7 @@ def read_network(findings: Findings) -> NetworkData:
         findings.release.relations, number, relation_facts(findings.network, themes)
     )
     chains, cells = chain_cells(
-        findings.chain,
+        pd.concat([findings.chain, findings.chains["qpv"]]),
         [place["code"] for place in communes],
         findings.needs,
         number=number,
@@ -167,39 +170,45 @@ def _relation_rows(
             "perimee": bool(record.get("perimee", False)),
             "aspect": relation_key(row["etat"], supposed=supposed),
         }
+        row["trait"] = row["aspect"] if fact["oriente"] else ASIDE
         rows.append((row["de"], row["vers"], str(sorted(row.items(), key=str)), row, fact))
     rows.sort(key=lambda one: one[:3])
     uses, numbers = distinct(fact for *_, fact in rows)
     return [row | {"usage": n} for (*_, row, _), n in zip(rows, numbers, strict=True)], uses
 
 
-def _communes(findings: Findings) -> list[JsonObject]:
-    communes = findings.release.territory.communes
+def _communes(findings: Findings, messages: Messages) -> list[JsonObject]:
+    territory = findings.release.territory
     rows = [
-        {"code": str(code), "nom": str(name)}
-        for code, name in zip(communes.index, communes["nom"], strict=True)
+        {"code": str(code), "nom": str(name), "quartier": False}
+        for code, name in territory.communes["nom"].items()
     ]
-    return sorted(rows, key=lambda row: (row["nom"].casefold(), row["code"]))
+    rows += [
+        {"code": str(code), "nom": messages("network.place.qpv", name=name), "quartier": True}
+        for code, name in territory.qpv["lib_qp"].items()
+    ]
+    return sorted(rows, key=lambda row: (row["quartier"], row["nom"].casefold(), row["code"]))
 
 
 def _served(
     findings: Findings, rows: Sequence[JsonObject], communes: Sequence[JsonObject]
 ) -> list[list[int] | None]:
-    """Return the communes that each partner serves, whatever its status; None: nobody said."""
+    """Return the places that each partner serves, whatever its status; None: nobody said."""
+    release = findings.release
     network = all_active(findings.network)
-    found = serving(
-        network,
-        findings.release.territory,
-        access=findings.release.settings.access,
-        level="commune",
+    levels: tuple[Level, Level] = ("commune", "qpv")
+    of_communes, of_quarters = (
+        serving(network, release.territory, access=release.settings.access, level=level)
+        for level in levels
     )
     served: dict[str, list[int]] = {}
-    for i, commune in enumerate(communes):
-        for identifier in found.surely[commune["code"]]:
+    for i, place in enumerate(communes):
+        found = of_quarters if place["quartier"] else of_communes
+        for identifier in found.surely[place["code"]]:
             served.setdefault(identifier, []).append(i)
     return [
         None
-        if row["id"] in found.perhaps and row["id"] not in served
+        if row["id"] in of_communes.perhaps and row["id"] not in served
         else served.get(row["id"], [])
         for row in rows
     ]

@@ -46,7 +46,7 @@ export function drawLegend(box, { partners, relations, data, labels }, reviewing
     present(Object.keys(shapes), partners, "position").map((key) => line("shape-" + key, markSample(shapes[key], PAIR, "actif"))),
     present(Object.keys(labels.statut), partners, "statut").map((key) => line("status-" + key, markSample("square", FULL, key))),
     present(Object.keys(families), partners, "famille").map((key) => line("family-" + key, markSample("dot", families[key], "actif"))),
-    present(Object.keys(styles), relations, "aspect").map((key) => line("relation-" + key, relationSample(styles[key], key === "rompue"))),
+    present(Object.keys(styles), relations, "trait").map((key) => line("relation-" + key, relationSample(styles[key], key === "rompue"))),
     reviewing ? REVIEW.map((kind) => line("review-" + kind, (ctx) => paintBadge(ctx, kind, 22, 12, 8))) : [],
     reviewing ? line("review-newcomer", markSample("square", "#b4005a", "a-mobiliser")) : null,
     relations.some(({ perimee }) => perimee) ? line("stale") : null,

@@ -22,8 +22,9 @@ export function findChain({ partners, relations, themeIndex, needIndex, chainAt 
     if (!steps.length || here === false) return;
     if (partner.candidat) candidates.push(i);
     if (!partner.actif) return;
-    if (here === null) perhaps.push(i);
-    else for (const step of steps) sides[step].push(i);
+    const sure = here === null ? [] : steps.filter((step) => step !== "aval" || !partner.muet);
+    for (const step of sure) sides[step].push(i);
+    if (sure.length < steps.length) perhaps.push(i);
   });
   const members = new Set(Object.values(sides).flat());
   const links = new Set();

@@ -4,7 +4,7 @@ import { number } from "../page/numbers.mjs";
 import { t } from "./words.mjs";
 
 const ARROWS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
-const KEY = { whole: "2", fragile: "1", unconfirmed: "0–1", broken: "0" };
+const KEY = { whole: "2", fragile: "1", unconfirmed: "0–1", broken: "0", closed: "—" };
 
 /* What a cell says in a word: never by its colour alone. */
 export function cellText(chain) {
@@ -13,13 +13,14 @@ export function cellText(chain) {
     whole: () => number(chain.kappa),
     fragile: () => number(chain.kappa) + " " + t("matrix.fragile"),
     unconfirmed: () => t("matrix.to", { max: number(chain.kappa_max) }) + " " + t("matrix.unconfirmed"),
-    broken: () => number(chain.kappa) + " " + t("matrix." + chain.etape),
+    broken: () => number(chain.kappa) + " " + chain.manque.map((step) => t("matrix." + step)).join(", "),
+    closed: () => t("matrix.closed"),
   };
   return words[chain.verdict]();
 }
 
 function cellParts(chain, text) {
-  if (chain && chain.verdict === "unconfirmed") return text;
+  if (chain && ["unconfirmed", "closed"].includes(chain.verdict)) return text;
   const [figure, ...words] = text.split(" ");
   return [el("b", { text: figure }), words.length ? " " + words.join(" ") : ""];
 }

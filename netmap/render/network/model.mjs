@@ -44,7 +44,7 @@ export function makeModel(data) {
 
 /* How many chains come to each verdict; one that was not examined is absent. */
 export function countVerdicts(chains) {
-  const counts = { whole: 0, fragile: 0, unconfirmed: 0, broken: 0, absent: 0 };
+  const counts = { whole: 0, fragile: 0, unconfirmed: 0, broken: 0, closed: 0, absent: 0 };
   for (const chain of chains) counts[chain ? chain.verdict : "absent"] += 1;
   return counts;
 }

@@ -39,13 +39,15 @@ function relationsLine({ relations, data }) {
 function chainLines(model, { door, needWord }) {
   const { communes, needs, chainAt } = model;
   if (!needs.length) return [];
-  const chains = communes.flatMap((_, c) => needs.map((_need, column) => chainAt(c, column)));
-  const { fragile, whole } = countVerdicts(chains);
-  const gaps = gapsByNeed(model).slice(0, MOST_GAPS).map(({ need, lacking }) => [
+  const towns = communes.filter(({ quartier }) => !quartier);
+  const chains = towns.flatMap((_, c) => needs.map((_need, column) => chainAt(c, column)));
+  const { fragile, whole, closed } = countVerdicts(chains);
+  const shut = towns.filter((_, c) => countVerdicts(needs.map((_need, n) => chainAt(c, n))).closed).length;
+  const gaps = gapsByNeed({ ...model, communes: towns }).slice(0, MOST_GAPS).map(({ need, lacking }) => [
     door(typed(needWord(need)), { besoin: need, commune: null, partenaire: null }),
-    el("small", { text: " " + t("overview.gap", { count: number(lacking), all: number(communes.length) }) }),
+    el("small", { text: " " + t("overview.gap", { count: number(lacking), all: number(towns.length - shut) }) }),
   ]);
-  return [counted("overview.chains", { all: chains.length, broken: lackingIn(chains), fragile, whole }), el("h3", { text: t("overview.gaps") }), someOf(gaps, t("overview.no-gap"))];
+  return [counted("overview.chains", { all: chains.length - closed, broken: lackingIn(chains), fragile, whole }), shut ? counted("overview.closed", { count: shut }) : null, el("h3", { text: t("overview.gaps") }), someOf(gaps, t("overview.no-gap"))];
 }
 
 export function overviewCard(model, parts, advice) {

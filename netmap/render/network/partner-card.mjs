@@ -50,7 +50,14 @@ function relationNote({ aspect, perimee, nature, nb_orientations: referred }) {
 
 export function partnerCard(model, { heading, door, partnerDoor, needWord }, reviewing, i) {
   const { partners, relations, communes, needs } = model;
-  const sides = [["upstream", model.incoming[i], "de"], ["downstream", model.outgoing[i], "vers"]];
+  const referring = (list) => list.filter((r) => relations[r].oriente);
+  const aside = [...model.incoming[i], ...model.outgoing[i]].filter((r) => !relations[r].oriente);
+  const other = ({ de, vers }) => (de === i ? vers : de);
+  const sides = [
+    ["upstream", referring(model.incoming[i])],
+    ["downstream", referring(model.outgoing[i])],
+    ...(aside.length ? [["aside", aside]] : []),
+  ];
   const breaks = model.breaks[i].map(([c, n]) =>
     door(typed(communes[c].nom + ", " + needWord(needs[n])), { commune: communes[c].code, besoin: needs[n], partenaire: null })
   );
@@ -58,9 +65,9 @@ export function partnerCard(model, { heading, door, partnerDoor, needWord }, rev
     heading(typed(partners[i].nom)),
     facts(model, partners[i], needWord),
     reviewing.partnerBox(i),
-    ...sides.flatMap(([name, list, end]) => [
+    ...sides.flatMap(([name, list]) => [
       el("h3", { text: t("partner." + name) }),
-      someOf(list.map((r) => [...partnerDoor(relations[r][end], relationNote(relations[r])), reviewing.relationBox(r)]), t("partner.no-" + name)),
+      someOf(list.map((r) => [...partnerDoor(other(relations[r]), relationNote(relations[r])), reviewing.relationBox(r)]), name === "aside" ? "" : t("partner.no-" + name)),
     ]),
     ...(breaks.length ? [el("h3", { text: t("partner.breaks", { count: number(breaks.length) }) }), someOf(breaks)] : []),
   ];

@@ -112,7 +112,7 @@ export function makeReviewForms(model, review) {
     const category = select(sorted(labels("categorie")), t("review.choose"));
     const position = select(labels("position"), t("review.choose"));
     const status = select(labels("statut"));
-    const place = select(model.communes.map((commune) => [commune.code, commune.nom]), t("review.no-commune"));
+    const place = select(model.communes.filter(({ quartier }) => !quartier).map((commune) => [commune.code, commune.nom]), t("review.no-commune"));
     const covers = several(t("review.covers"), sorted(labels("lieu")));
     const needs = several(t("review.needs"), labels("besoin"));
     const remark = area();

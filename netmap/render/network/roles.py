@@ -35,8 +35,8 @@ def partner_facts(network: PartnerNetwork, themes: Sequence[str]) -> dict[str, J
     -------
     dict
         ``etapes``: step of the chain → needs for which the partner can hold it, whatever its
-        status; ``actif``: it takes part today; ``candidat``: it is to mobilise, or to mobilise
-        again.
+        status; ``muet``: it says none of its needs, and may answer any; ``actif``: it takes
+        part today; ``candidat``: it is to mobilise, or to mobilise again.
 
     Examples
     --------
@@ -44,9 +44,9 @@ def partner_facts(network: PartnerNetwork, themes: Sequence[str]) -> dict[str, J
     >>> one = Partner(id="d", name="", category="", position="amont-aval", status="actif",
     ...     needs=frozenset({"soins"}))
     >>> partner_facts(PartnerNetwork({"d": one}, (), {}), ("droits", "soins"))["d"]
-    {'etapes': {'amont': 'tous', 'aval': [1]}, 'actif': True, 'candidat': False}
+    {'etapes': {'amont': 'tous', 'aval': [1]}, 'muet': False, 'actif': True, 'candidat': False}
     """
-    answers = answered(all_active(network), themes)
+    answers = answered(all_active(network), themes, best=True)
     found = {}
     for key, partner in network.partners.items():
         steps: dict[str, str | list[int]] = {}
@@ -56,7 +56,12 @@ def partner_facts(network: PartnerNetwork, themes: Sequence[str]) -> dict[str, J
             steps["mediation"] = EVERY
         if key in answers:
             steps["aval"] = _needs(answers[key], len(themes))
-        found[key] = {"etapes": steps, "actif": partner.active, "candidat": partner.to_mobilise}
+        found[key] = {
+            "etapes": steps,
+            "muet": partner.downstream and not partner.needs,
+            "actif": partner.active,
+            "candidat": partner.to_mobilise,
+        }
     return found
 
 
@@ -66,8 +71,9 @@ def relation_facts(network: PartnerNetwork, themes: Sequence[str]) -> list[JsonO
     Returns
     -------
     list of dict
-        ``porte``: needs that it carries; ``maillon``: those for which it surely links two
-        active partners of a chain, wherever both serve.
+        ``porte``: needs that it carries; ``oriente``: whether people are referred along it;
+        ``maillon``: needs for which it surely links two active partners of a chain, wherever
+        both serve.
 
     Examples
     --------
@@ -77,11 +83,13 @@ def relation_facts(network: PartnerNetwork, themes: Sequence[str]) -> list[JsonO
     >>> relations = (Relation(source="a", target="m", needs=frozenset({"soins"})),
     ...     Relation(source="a", target="m", state="inconnue"))
     >>> relation_facts(PartnerNetwork({"a": a, "m": m}, relations, {}), ("droits", "soins"))
-    [{'porte': [1], 'maillon': [1]}, {'porte': 'tous', 'maillon': []}]
+    [{'porte': [1], 'oriente': True, 'maillon': [1]},
+     {'porte': 'tous', 'oriente': True, 'maillon': []}]
     """
     return [
         {
             "porte": _needs(_carried(relation, themes), len(themes)),
+            "oriente": relation.refers,
             "maillon": _needs(_linked(relation, network, themes), len(themes)),
         }
         for relation in network.relations
@@ -95,7 +103,7 @@ def _carried(relation: Relation, themes: Sequence[str]) -> int:
 def _linked(relation: Relation, network: PartnerNetwork, themes: Sequence[str]) -> int:
     ends = {key: network.partners[key] for key in (relation.source, relation.target)}
     alone = PartnerNetwork(partners=ends, relations=(relation,), permanences={})
-    links = read_links(alone, themes, holds=lambda one: one.certain)
+    links = read_links(alone, themes)
     needs = 0
     for side in (links.upstream, links.downstream):
         for partners in side.values():

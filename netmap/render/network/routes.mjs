@@ -10,10 +10,10 @@ export function makeRoutes(model) {
   const nodes = model.data.model.nodes;
   const edges = model.data.model.edges;
   const looks = model.data.looks.relations;
-  const byAspect = new Map();
+  const byLook = new Map();
   model.relations.forEach(function (relation, i) {
-    if (!byAspect.has(relation.aspect)) byAspect.set(relation.aspect, []);
-    byAspect.get(relation.aspect).push(i);
+    if (!byLook.has(relation.trait)) byLook.set(relation.trait, []);
+    byLook.get(relation.trait).push(i);
   });
 
   let layout = null;
@@ -150,8 +150,8 @@ export function makeRoutes(model) {
   }
 
   /* Relations of one look, in one stroke. */
-  function drawAlike(ctx, shown, aspect, strong, stale, scale) {
-    const style = looks[aspect];
+  function drawAlike(ctx, shown, trait, strong, stale, scale) {
+    const style = looks[trait];
     const many = look.edges > MANY;
     const plain = look.strong.size && !strong ? 0.3 : 0.9;
     ctx.globalAlpha = (many ? Math.max(0.12, 40 / Math.sqrt(look.edges) / 2) : plain) * (stale ? 0.45 : 1);
@@ -169,7 +169,7 @@ export function makeRoutes(model) {
     ctx.beginPath();
     for (const e of shown) arrow(ctx, e, strong ? 13 : 10);
     ctx.fill();
-    if (aspect !== "rompue") return;
+    if (trait !== "rompue") return;
     ctx.beginPath();
     for (const e of shown) {
       const [x, y] = middle(e);
@@ -193,11 +193,11 @@ export function makeRoutes(model) {
       ctx.lineWidth = 1;
       ctx.stroke();
     }
-    for (const [aspect, list] of byAspect) {
+    for (const [trait, list] of byLook) {
       const groups = [[], [], [], []];
       for (const e of list) if (look.edge[e]) groups[2 * look.strong.has(e) + model.relations[e].perimee].push(e);
       groups.forEach(function (shown, k) {
-        if (shown.length) drawAlike(ctx, shown, aspect, k > 1, k % 2 === 1, scale);
+        if (shown.length) drawAlike(ctx, shown, trait, k > 1, k % 2 === 1, scale);
       });
     }
     ctx.globalAlpha = 1;

@@ -46,7 +46,7 @@ def network_view(edition: Edition, messages: Messages) -> View:
         The same for the same release, whatever the order of the rows of its tables.
     """
     findings = edition.findings
-    data = read_network(findings)
+    data = read_network(findings, messages)
     supposed = (
         f'<p class="banner">{_say(messages, "network.supposed")}</p>'
         if findings.network.supposed
@@ -92,7 +92,7 @@ def _drawing(findings: Findings, data: NetworkData) -> dict[str, Any]:
     edges = np.array([(row["de"], row["vers"]) for row in relations], dtype=np.int64)
     edges = edges.reshape(-1, 2)
     wide = layered(positions, keys, edges)
-    styles = [RELATION_STYLES[row["aspect"]] for row in relations]
+    styles = [RELATION_STYLES[row["trait"]] for row in relations]
     model = build_model(
         wide,
         shapes=[SHAPES[position] for position in positions],

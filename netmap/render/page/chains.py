@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.findings.verdict import chain_verdict
 from netmap.render.page.distinct import distinct
 from netmap.render.page.view import plain
 
@@ -47,7 +46,7 @@ def chain_cells(
     Examples
     --------
     >>> import pandas as pd
-    >>> row = {"thematique": "soins", "kappa": 1, "kappa_max": 1, "fragile": ("m",)}
+    >>> row = {"thematique": "soins", "kappa": 1, "verdict": "fragile", "fragile": ("m",)}
     >>> chain = pd.DataFrame([{"code": code, **row} for code in ("a", "b")])
     >>> chain_cells(chain, ["b", "c"], ["soins"], number={"m": 7}, facts=["kappa"])
     ([{'kappa': 1, 'fragile': [7], 'verdict': 'fragile'}], [[0], [None]])
@@ -57,7 +56,7 @@ def chain_cells(
         known[record["code"], record["thematique"]] = {
             **{name: plain(record[name]) for name in facts},
             "fragile": sorted(number[one] for one in record["fragile"] if one in number),
-            "verdict": chain_verdict(record["kappa"], record["kappa_max"]),
+            "verdict": record["verdict"],
         }
     pairs = [(code, need) for code in codes for need in needs if (code, need) in known]
     chains, numbers = distinct([known[pair] for pair in pairs])

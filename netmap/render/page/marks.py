@@ -64,6 +64,9 @@ SHAPES: Mapping[Position, str] = {
 UNSTATED = "declaree"
 SUPPOSED = "supposee"
 
+#: Key of a relation along which nobody is referred: it is drawn, but is no link of a chain.
+ASIDE = "appui"
+
 #: state of a relation → colour, width, dashes
 RELATION_STYLES: Mapping[str, tuple[str, float, tuple[int, ...]]] = {
     "active": ("#51677f", 1.4, ()),
@@ -72,6 +75,7 @@ RELATION_STYLES: Mapping[str, tuple[str, float, tuple[int, ...]]] = {
     "rompue": ("#c0392b", 1.8, (2, 5)),
     "inconnue": ("#8a94a0", 1.0, (4, 5)),
     SUPPOSED: ("#7a6a9b", 1.1, (1, 4)),
+    ASIDE: ("#b4bcc6", 0.9, (6, 3, 1, 3)),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from netmap.records.sentences import label_of
@@ -77,14 +78,16 @@ def _chains(findings: Findings, messages: Messages) -> str:
     rows = []
     for need in findings.needs:
         own = chain[chain["thematique"] == need]
-        broken = own[own["kappa_max"] == 0]
+        broken = own[own["verdict"] == "broken"]
+        missing = Counter(step for steps in broken["manque"] for step in steps)
         rows.append(
             [
                 typed(label_of("need", need, findings.release.settings, messages)),
                 text(messages.number(int((own["kappa"] > 1).sum()))),
                 text(messages.number(int((own["kappa"] == 1).sum()))),
-                text(messages.number(len(own) - len(broken) - int((own["kappa"] > 0).sum()))),
-                *(text(messages.number(int((broken["etape"] == step).sum()))) for step in _STEPS),
+                text(messages.number(int((own["verdict"] == "unconfirmed").sum()))),
+                *(text(messages.number(missing[step])) for step in _STEPS),
+                text(messages.number(int((own["verdict"] == "closed").sum()))),
             ]
         )
     title = messages("report.chains.title")
@@ -94,6 +97,7 @@ def _chains(findings: Findings, messages: Messages) -> str:
         Column(label=messages("report.column.fragile"), number=True, tells="@chains"),
         Column(label=messages("report.column.unsure"), number=True, tells="@chains"),
         *(Column(label=messages(f"step.{step}"), number=True, tells="@chains") for step in _STEPS),
+        Column(label=messages("network.script.matrix.closed"), number=True, tells="@chains"),
     ]
     key = "chains-supposed" if findings.network.supposed else "chains"
     source = paragraph(source_line(findings, messages, what=key), kind="source")

@@ -152,24 +152,28 @@ def chains(findings: Findings, messages: Messages) -> list[str]:
     chain = findings.chain
     if chain.empty:
         return [messages("report.opening.no-chain")]
-    broken = chain[chain["kappa_max"] == 0]
-    unsure = chain[(chain["kappa"] == 0) & (chain["kappa_max"] > 0)]
+    closed = chain[chain["verdict"] == "closed"]
+    broken = chain[chain["verdict"] == "broken"]
+    unsure = chain[chain["verdict"] == "unconfirmed"]
     lines = [
         messages(
             "report.opening.broken",
             broken=messages.number(len(broken)),
-            total=messages.number(len(chain)),
+            total=messages.number(len(chain) - len(closed)),
             needs=messages.number(len(findings.needs)),
         )
     ]
-    steps = Counter(str(step) for step in broken["etape"].dropna())
-    if steps:
-        step, count = min(steps.items(), key=lambda item: (-item[1], item[0]))
+    if len(closed):
+        count = messages.number(closed["code"].nunique())
+        lines.append(messages("report.opening.closed", count=count))
+    lacking = Counter(str(step) for steps in broken["manque"] for step in steps)
+    if lacking:
+        step, often = min(lacking.items(), key=lambda item: (-item[1], item[0]))
         lines.append(
             messages(
                 "report.opening.step",
                 step=messages(f"step.{step}"),
-                count=messages.number(count),
+                count=messages.number(often),
                 broken=messages.number(len(broken)),
             )
         )

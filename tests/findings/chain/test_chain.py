@@ -32,14 +32,21 @@ def naive_chains(network, commune, need, *, best=False):
         return serves(partner, commune) or (best and partner.active and partner.covers is None)
 
     def linked(source, target):
+        rows = [
+            relation
+            for relation in network.relations
+            if (relation.source, relation.target) == (source.id, target.id)
+            and relation.nature in {None, "orientation"}
+        ]
+        if not rows:
+            return best and not (source.told or target.told)
         return any(
-            (relation.source, relation.target) == (source.id, target.id)
-            and (not relation.needs or need in relation.needs)
+            (not relation.needs or need in relation.needs)
             and (
                 (relation.state in {None, "active"} and not relation.supposed)
                 or (best and relation.state in {None, "active", "inconnue"})
             )
-            for relation in network.relations
+            for relation in rows
         )
 
     everyone = [partner for partner in network.partners.values() if covers(partner)]
@@ -49,7 +56,7 @@ def naive_chains(network, commune, need, *, best=False):
         if u.position in {"amont", "amont-aval"}
         and m.position == "mediation"
         and d.position in {"aval", "amont-aval"}
-        and need in d.needs
+        and (need in d.needs or (best and not d.needs))
         and u is not d
         and linked(u, m)
         and linked(m, d)
@@ -87,7 +94,7 @@ def test_the_published_network_has_the_published_answers(world):
     frame = chain_matrix(world.published(), world.territory(), NEEDS)
     assert list(frame.columns) == [
         "code", "thematique", "kappa", "kappa_amont", "kappa_aval", "kappa_max",
-        "etape", "fragile", "manque",
+        "etape", "fragile", "manque", "verdict",
     ]  # fmt: skip
     found = {
         (row.code, row.thematique): (row.kappa, row.etape, row.fragile, row.manque)
@@ -102,7 +109,11 @@ def test_the_published_network_has_the_published_answers(world):
         ("c3", "rights"): (0, "mediation", (), ("mediation",)),
     }
     assert cell(frame, "c1", "dental")[["kappa_amont", "kappa_aval"]].tolist() == [2, 2]
-    assert (frame["kappa_max"] == frame["kappa"]).all()
+    assert set(frame.loc[frame["code"] == "c3", "verdict"]) == {"closed"}, "no mediation at all"
+    said = {key: replace(one, told=True) for key, one in world.published().partners.items()}
+    told = chain_matrix(replace(world.published(), partners=said), world.territory(), NEEDS)
+    assert (told["kappa_max"] == told["kappa"]).all()
+    assert told.drop(columns="kappa_max").equals(frame.drop(columns="kappa_max"))
 
 
 def test_a_thousand_random_networks_agree_with_networkx(world):
@@ -231,7 +242,7 @@ def test_only_active_partners_take_part(world, status):
 def test_an_open_permanence_serves_up_to_its_catchment_bound_included(world):
     partners = [
         world.partner("A", "amont", "200000001"),
-        world.partner("M", "mediation", "c3"),
+        world.partner("M", "mediation"),
         world.partner("D", "aval", "200000001", "rights"),
     ]
     network = world.network(partners, ["A>M", "M>D"], {"M": ("P",)})
@@ -248,12 +259,16 @@ def test_an_open_permanence_serves_up_to_its_catchment_bound_included(world):
         for minutes in (12.99, 13.0, 15.0)
     }
     assert reached == {12.99: 0, 13.0: 1, 15.0: 1}
+    partners[1] = world.partner("M", "mediation", "c3")
+    declared = world.network(partners, ["A>M", "M>D"], {"M": ("P",)})
+    row = cell(chain_matrix(declared, territory, ["rights"]), "c1", "rights")
+    assert (row["kappa"], row["verdict"]) == (0, "closed"), "it says that it serves c3 alone"
 
 
 def test_a_permanence_that_is_not_on_the_map_may_be_anywhere(world):
     partners = [
         world.partner("A", "amont", "c1"),
-        world.partner("M", "mediation", "c3"),
+        world.partner("M", "mediation"),
         world.partner("D", "aval", "c1", "rights"),
     ]
     network = world.network(partners, ["A>M", "M>D"], {"M": ("P",)})
@@ -301,4 +316,114 @@ def test_no_need_and_no_partner_are_answered(world):
     empty = world.network([], [])
     assert chain_matrix(empty, world.territory(), ()).empty
     frame = chain_matrix(empty, world.territory(), ["rights"])
-    assert frame["manque"].tolist() == [("amont", "mediation", "aval")] * 3
+    assert frame["manque"].tolist() == [("mediation", "amont", "aval")] * 3
+
+
+def partly_asked(world, told=()):
+    """Return three of each side over three communes, with one declared relation."""
+    places = ("c1", "c2", "c3")
+    partners = [
+        world.partner(f"{side}{i}", position, "200000001", needs, told=f"{side}{i}" in told)
+        for side, position, needs in (
+            ("A", "amont", ""), ("M", "mediation", ""), ("D", "aval", "dental rights"),
+        )
+        for i in range(len(places))
+    ]  # fmt: skip
+    return world.network(partners, ["A0>M0"])
+
+
+def test_one_declared_relation_does_not_break_the_chains_of_those_never_asked(world):
+    """The rest of the table is unknown: nobody said that it is not there."""
+    before = replace(partly_asked(world), relations=())
+    for network in (before, partly_asked(world)):
+        frame = chain_matrix(network, world.territory(), NEEDS)
+        assert set(frame["verdict"]) == {"unconfirmed"}
+
+
+def test_a_table_said_complete_breaks_what_it_does_not_hold(world):
+    """By partner or in all: what a mediation point that told everything leaves out is not."""
+    everyone = partly_asked(world).partners
+    for told, verdict in ((("M0", "M1", "M2"), "broken"), (("M0", "M1"), "unconfirmed")):
+        frame = chain_matrix(partly_asked(world, told), world.territory(), NEEDS)
+        assert set(frame["verdict"]) == {verdict}
+    frame = chain_matrix(partly_asked(world, everyone), world.territory(), NEEDS)
+    assert set(frame["verdict"]) == {"broken"}
+
+
+def test_a_partner_never_asked_breaks_no_chain_and_makes_none_certain(world):
+    """Nothing is known of its relations: it can open a doubt, and close nothing."""
+    rng = np.random.default_rng(41)
+    territory = world.territory()
+    for position in ("amont", "aval", "amont-aval", "mediation") * 10:
+        network = world.random(rng, states=True)
+        unasked = world.partner("Z", position, "c1 c2", rng.choice(["dental", ""]))
+        grown = replace(network, partners={**network.partners, "Z": unasked})
+        before = chain_matrix(network, territory, NEEDS)
+        after = chain_matrix(grown, territory, NEEDS)
+        assert (after["kappa"] == before["kappa"]).all()
+        assert (after["kappa_max"] >= before["kappa_max"]).all()
+        newly = after["verdict"].eq("broken") & ~before["verdict"].isin(["broken", "closed"])
+        assert not newly.any()
+        everywhere = {key: replace(one, told=True) for key, one in grown.partners.items()}
+        sure = chain_matrix(replace(grown, partners=everywhere), territory, NEEDS)
+        held = {key: one for key, one in everywhere.items() if key != "Z"}
+        alone = chain_matrix(replace(grown, partners=held), territory, NEEDS)
+        assert (sure["kappa_max"] == alone["kappa_max"]).all(), "told, it has no relation"
+
+
+def test_a_partner_that_names_no_need_may_answer_any(world):
+    partners = [
+        world.partner("A", "amont", "c1"),
+        world.partner("M", "mediation", "c1"),
+        world.partner("D", "aval", "c1"),
+    ]
+    row = cell(
+        chain_matrix(world.network(partners, ["A>M", "M>D"]), world.territory(), NEEDS),
+        "c1",
+        "dental",
+    )
+    assert (row["kappa"], row["kappa_max"], row["manque"]) == (0, 1, ("aval",))
+
+
+@pytest.mark.parametrize(
+    ("nature", "kappa"),
+    [("orientation", 1), (None, 1), ("coordination", 0), ("Financement", 0), ("co-pilotage", 0)],
+)
+def test_only_a_referral_is_a_link_of_a_chain(world, nature, kappa):
+    """Money, steering and coordination bring nobody to anybody."""
+    partners = [
+        world.partner("A", "amont", "c1"),
+        world.partner("M", "mediation", "c1", told=True),
+        world.partner("D", "aval", "c1", "rights"),
+    ]
+    network = world.network(partners, ["A>M", Relation(source="M", target="D", nature=nature)])
+    row = cell(chain_matrix(network, world.territory(), ["rights"]), "c1", "rights")
+    assert (row["kappa"], row["kappa_max"]) == (kappa, kappa)
+
+
+def test_the_mediation_serves_nobody_where_it_is_not_open(world):
+    """[perimetre] comes first: a chain of partners leads nowhere where nobody mediates."""
+    network = world.published()
+    opened = replace(network, opened=frozenset({"c1"}))
+    frame = chain_matrix(opened, world.territory(), NEEDS)
+    everywhere = chain_matrix(network, world.territory(), NEEDS)
+    here = frame["code"] == "c1"
+    assert frame[here].equals(everywhere[here])
+    shut = frame[~here]
+    assert set(zip(shut["verdict"], shut["manque"], strict=True)) == {("closed", ("non-ouvert",))}
+    assert (shut[["kappa", "kappa_amont", "kappa_aval", "kappa_max"]] == 0).all(axis=None)
+
+
+def test_a_place_that_is_open_and_that_no_mediation_point_claims_is_to_confirm(world):
+    """The settings say that somebody mediates there; the table does not say who."""
+    partners = [
+        world.partner("A", "amont", "200000001"),
+        world.partner("M", "mediation", "Q1"),
+        world.partner("D", "aval", "200000001", "rights"),
+    ]
+    network = replace(world.network(partners, ["A>M", "M>D"]), opened=frozenset({"c1", "c2", "Q1"}))
+    frame = chain_matrix(network, world.territory(), ["rights"])
+    assert frame["verdict"].tolist() == ["unconfirmed", "unconfirmed", "closed"]
+    assert frame["manque"].tolist() == [("mediation",), ("mediation",), ("non-ouvert",)]
+    of_quarters = chain_matrix(network, world.territory(), ["rights"], level="qpv")
+    assert cell(of_quarters, "Q1", "rights")["verdict"] == "fragile"

@@ -1,6 +1,6 @@
 import pytest
 
-from netmap.counts.periods import months
+from netmap.periods import months
 
 
 def test_periods():

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _PERIOD = re.compile(r"(\d{4})(?:-(?:S([12])|T([1-4])|(0[1-9]|1[0-2])))?")
 
@@ -48,3 +52,43 @@ def within_another(period: str, others: frozenset[str]) -> bool:
     """
     own = months(period)
     return any(own < months(other) for other in others)
+
+
+def open_codes(period: str, perimeter: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """Return the codes stated for the period, or for the shortest one that holds it.
+
+    None: none is stated, the service is open everywhere.
+    """
+    if period in perimeter:
+        return perimeter[period]
+    wider = [other for other in perimeter if within_another(period, frozenset({other}))]
+    return perimeter[min(wider, key=lambda other: len(months(other)))] if wider else None
+
+
+def open_today(
+    perimeter: Mapping[str, tuple[str, ...]], counted: Iterable[str]
+) -> tuple[str, ...] | None:
+    """Return the codes where the service is open in the last period that is told of.
+
+    Parameters
+    ----------
+    perimeter
+        period → codes; a period that is not there: everywhere.
+    counted
+        Periods that people are counted in.
+
+    Returns
+    -------
+        None: everywhere.
+
+    Examples
+    --------
+    >>> open_today({"2023": ("a",), "2024": ("a", "b")}, ["2023", "2024"])
+    ('a', 'b')
+    >>> open_today({"2023": ("a",)}, ["2024"]) is None
+    True
+    """
+    if not perimeter:
+        return None
+    last = max({*perimeter, *counted}, key=lambda period: (max(months(period)), period))
+    return open_codes(last, perimeter)
