@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.periods import months
 from netmap.findings.planning import service_years
 from netmap.findings.priority import need_factor
+from netmap.periods import months
 from netmap.siting.demand import fit_demand
 from netmap.siting.observed import observed_groups
 from netmap.siting.stated import check_journeys

@@ -69,5 +69,5 @@ def test_reading_a_folder_back_loads_nothing_that_writes_one():
     assert (
         {"outsider", "formats"}
         <= loaded
-        <= {"outsider", "formats", "attack", "solver", "counts"} | low
+        <= {"outsider", "formats", "attack", "solver", "periods"} | low
     )

@@ -1,0 +1,268 @@
+"""Every sentence that concludes something, with the rule behind it: ``docs/conclusions.md``.
+
+``python tools/conclusions.py`` renews the page. A sentence of :data:`SECTIONS` with no rule, or
+a rule with no sentence, is an error: nothing is concluded that is not on the list.
+"""
+
+from __future__ import annotations
+
+import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+from netmap.messages import Messages
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "conclusions.md"
+
+#: Where the sentences that conclude stand, and what says them.
+SECTIONS = {
+    "class": "carte, rapport, terminal : la classe d'un lieu",
+    "reason": "rapport, carte, terminal : pourquoi une commune est sur la liste",
+    "step": "partout : ce qui manque à une chaîne",
+    "report.tally": "rapport : combien de lieux de chaque classe",
+    "report.opening": "rapport : la première page",
+    "page.headline": "toutes les pages : les premières phrases",
+    "network.script.chain": "page des partenaires : une chaîne",
+    "network.script.matrix": "page des partenaires : le tableau des chaînes",
+    "network.script.overview": "page des partenaires : le réseau en bref",
+    "mobilise": "terminal, page des partenaires : points faibles et réparations",
+    "chain": "terminal : les chaînes",
+    "measure": "page des partenaires : l'annexe",
+    "need.tier": "rapport, carte : le besoin d'une commune",
+    "corner": "rapport : le plan du besoin et de l'écart",
+    "plan": "rapport, terminal : un plan de demi-journées",
+}
+#: Keys of these sections that conclude nothing: titles, labels, instructions.
+SILENT = (
+    "report.tally.sector", "report.tally.colon", "report.tally.more", "report.opening.who-*",
+    "report.opening.how-far", "report.opening.chains", "report.opening.next",
+    "report.opening.to-know", "plan.column.*", "plan.percent", "plan.use.*", "reason.all-needs", "measure.*.label",
+    "network.script.chain.*title", "network.script.chain.step", "network.script.chain.amont",
+    "network.script.chain.mediation", "network.script.chain.aval",
+    "network.script.matrix.[acfmntul]*", "network.script.overview.title", "mobilise.more",
+    "network.script.overview.gaps", "network.script.overview.key",
+    "network.script.overview.mobilise", "mobilise.weak-first", "mobilise.mobilise-first",
+    "mobilise.weak-title", "mobilise.title", "mobilise.row", "mobilise.link", "mobilise.steps",
+    "mobilise.to-open", "mobilise.pairs", "mobilise.several", "mobilise.unknown",
+    "mobilise.near", "mobilise.status.*", "mobilise.loss-*", "mobilise.together",
+    "network.script.matrix.corner",
+)  # fmt: skip
+
+_UNDER = (
+    "la probabilité d'être sous seuil_rapport × la référence est d'au moins `certitude` "
+    "(loi gamma-Poisson) ; l'intervalle est celui de Garwood"
+)
+_SERVED = "la probabilité d'être sous seuil_rapport × la référence est d'au plus 1 − `certitude` : aucune partie montrée n'est sous-desservie, et le tout ne l'est pas"
+_HIDDEN = "l'effectif est masqué par le secret statistique : rien n'en est conclu"
+_SECTOR = (
+    "la commune seule ne conclut pas ; la classe citée est celle de son secteur, par la même règle"
+)
+_KAPPA = "κ, nombre de chaînes sans partenaire commun (théorème de Menger), sur les seules relations sûres"
+_BEST = "κ = 0 sur ce qui est sûr, κ ≥ 1 si tout ce qui est inconnu tenait"
+_STEP = (
+    "aucun partenaire actif déclaré pour cette étape ne couvre le lieu ; tout ce qui manque est dit"
+)
+_CLOSED = "le lieu est hors de `[perimetre]` à la dernière période, ou aucun point de médiation ne peut le servir : un fait, quel que soit le besoin"
+_LOSS = "les couples de κ = 1 dont la perte de ce seul partenaire ne laisse aucune chaîne"
+_REPAIR = "couples dont κ passe de 0 à 1 (ouverts), de moins de 2 à 2 (consolidés), les gestes précédents étant faits ; rangés par gain et par démarche"
+_GRAPH = "graphe des partenaires actifs et des relations sûres ; aucune ne dit qui manque de soins"
+_PLAN = "plan en nombres entiers sous le budget ; un calcul, non un décompte"
+
+#: Key, or pattern of keys → the rule behind the sentence.
+RULES = {
+    "class.sous-desservie": _UNDER,
+    "class.inegale": "le tout est desservi, une de ses parties montrées est sous-desservie",
+    "class.desservie": _SERVED,
+    "class.indeterminee": "ni l'une ni l'autre des deux règles précédentes ne conclut",
+    "class.masquee": _HIDDEN,
+    "class.sans-donnee": "aucun tableau ne compte de personnes, ou les habitants sont inconnus",
+    "class.non-ouverte": "hors de `[perimetre]` sur toutes les périodes, et aucune ligne",
+    "reason.sous-desservie*": _UNDER,
+    "reason.non-ouverte": "hors de `[perimetre]` sur toutes les périodes, et aucune ligne",
+    "reason.seule": "la classe de la commune est `indeterminee`, et elle est seule dans son secteur",
+    "reason.seule-*": _SECTOR,
+    "reason.masquee": _HIDDEN,
+    "reason.masquee-*": f"{_HIDDEN} ; la classe citée est celle de son secteur",
+    "reason.hors-portee": "aucune permanence ouverte n'a de temps fini dans data/temps",
+    "reason.loin": "temps jusqu'à la permanence ouverte la plus proche > `loin_minutes`",
+    "reason.besoin-fort": "palier `fort` : rang dans le quart le plus fort dans au moins `certitude` des tirages",
+    "reason.manque": "attendues à la référence, pondérées par le besoin, moins accompagnées",
+    "reason.manque-estime": "même compte, l'effectif masqué étant borné par ce qui est montré",
+    "reason.manque-ouvrir": "attendues à la référence si le service était ouvert",
+    "reason.chaine-non-ouverte": "le lieu est hors de `[perimetre]` à la dernière période : un fait, dit une fois",
+    "reason.sans-mediation": "aucun point de médiation actif, sûr ou possible, ne couvre le lieu",
+    "reason.chaine-rompue": f"κ = 0, et aussi dans le meilleur cas ; {_STEP}",
+    "reason.chaine-tient-qpv": "κ ≥ 1 au niveau du QPV, κ = 0 au niveau de la commune",
+    "reason.chaine-a-confirmer": _BEST,
+    "step.non-ouvert": _CLOSED,
+    "step.mediation": _STEP,
+    "step.amont": _STEP,
+    "step.aval": f"{_STEP}, ou aucun ne répond à ce besoin",
+    "step.liaison": "les trois étapes ont un partenaire, et κ = 0",
+    "report.tally.sous-desservie": _UNDER,
+    "report.tally.inegale": "comme `class.inegale`",
+    "report.tally.desservie": _SERVED,
+    "report.tally.indeterminee": "comme `class.indeterminee`",
+    "report.tally.masquee": _HIDDEN,
+    "report.tally.non-ouverte": "comme `class.non-ouverte`",
+    "report.tally.sans-donnee": "comme `class.sans-donnee`",
+    "report.opening.sure": "`certitude` de `[densite]`",
+    "report.opening.no-permanence": "aucune permanence `ouverte` n'a de lieu",
+    "report.opening.far*": "vol d'oiseau × détour à la vitesse dite, ou data/temps",
+    "report.opening.no-chain": "aucun besoin n'est examiné",
+    "report.opening.broken": f"{_KAPPA} ; κ = 0 aussi dans le meilleur cas, communes sans médiation non comptées",
+    "report.opening.closed": _CLOSED,
+    "report.opening.step": "l'étape qui manque au plus de couples rompus",
+    "report.opening.unsure": _BEST,
+    "report.opening.fragile": "κ = 1",
+    "page.headline.people": "somme montrée des périodes additionnées",
+    "page.headline.people-unknown": _HIDDEN,
+    "page.headline.under-served": _UNDER,
+    "page.headline.none-sure": "aucun lieu montré n'est de la classe `sous-desservie`",
+    "page.headline.far": "temps jusqu'à la permanence ouverte la plus proche > `loin_minutes`",
+    "network.script.chain.whole": "κ ≥ 2",
+    "network.script.chain.fragile": "κ = 1",
+    "network.script.chain.fragile-who": _LOSS,
+    "network.script.chain.fragile-nobody": "κ = 1, et chaque partenaire a un remplaçant",
+    "network.script.chain.broken": "κ = 0",
+    "network.script.chain.closed": _CLOSED,
+    "network.script.chain.unexamined": "le besoin n'est ni dans `besoins`, ni dans les tables",
+    "network.script.chain.step-non-ouvert": _CLOSED,
+    "network.script.chain.step-liaison": "les trois étapes ont un partenaire, et κ = 0",
+    "network.script.chain.step-[am]*": _STEP,
+    "network.script.chain.best*": _BEST,
+    "network.script.chain.sides": "partenaires qui ont une relation sûre avec un point de médiation du lieu",
+    "network.script.chain.nobody": _STEP,
+    "network.script.chain.unlinked": "aucune relation sûre qui porte ce besoin",
+    "network.script.chain.perhaps": "`couvre` ou `thematiques` est vide : inconnu",
+    "network.script.chain.candidates": "statut à mobiliser ou à re-mobiliser, couverture déclarée ou inconnue",
+    "network.script.chain.counts": _KAPPA,
+    "network.script.matrix.key-whole": "κ ≥ 2",
+    "network.script.matrix.key-fragile": "κ = 1",
+    "network.script.matrix.key-unconfirmed": _BEST,
+    "network.script.matrix.key-broken": _STEP,
+    "network.script.matrix.key-closed": _CLOSED,
+    "network.script.overview.stale": "`date_verif` plus vieille que `relations_mois`",
+    "network.script.overview.partners": "décompte de data/partners",
+    "network.script.overview.relations*": "décompte de data/relations",
+    "network.script.overview.chains": f"{_KAPPA} ; communes sans médiation non comptées",
+    "network.script.overview.closed": _CLOSED,
+    "network.script.overview.unlinked": "aucune ligne de data/relations",
+    "network.script.overview.gap": "κ = 0, communes sans médiation non comptées",
+    "network.script.overview.key-one": _LOSS,
+    "network.script.overview.no-gap": "κ ≥ 1 partout où il y a une médiation",
+    "mobilise.weak": _LOSS,
+    "mobilise.weak-none": _LOSS,
+    "mobilise.weight-*": "ce que pèse un couple : habitants, pondérés par l'indice de besoin s'il est connu",
+    "mobilise.assumption": "ce qui est supposé d'un geste",
+    "mobilise.none": _REPAIR,
+    "mobilise.suggestion": _REPAIR,
+    "mobilise.repair.*": "relation en projet ou rompue entre partenaires actifs, partenaire à gagner, second médiateur",
+    "mobilise.ouvre": _REPAIR,
+    "mobilise.consolide": _REPAIR,
+    "mobilise.*sans_effet": _REPAIR,
+    "mobilise.*couverture_inconnue": "`couvre` est vide : on ne peut rien en dire",
+    "mobilise.loss": "κ recalculé sans ces partenaires",
+    "mobilise.perhaps": _BEST,
+    "mobilise.supposed": "data/relations est absent : relations lues des positions, aucune n'est sûre",
+    "chain.supposed": "data/relations est absent : relations lues des positions, aucune n'est sûre",
+    "chain.need": _KAPPA,
+    "chain.hangs-on": _LOSS,
+    "chain.broken": f"κ = 0, et aussi dans le meilleur cas ; {_STEP}",
+    "chain.unsure": _BEST,
+    "chain.closed": _CLOSED,
+    "measure.*.found": _GRAPH,
+    "measure.*.none": _GRAPH,
+    "measure.betweenness.skipped": "plus de 1 000 partenaires actifs",
+    "need.tier.sans-donnee": "moins de `part_connue` des indicateurs",
+    "need.tier.indeterminee": "aucun palier dans au moins `certitude` des tirages",
+    "need.tier.[fm]*": "quart où tombe le rang dans au moins `certitude` des tirages",
+    "corner.*": "deux axes, jamais moyennés : le besoin de part et d'autre de la moyenne, le rapport O/E de part et d'autre de 1",
+    "plan.status.*": "borne donnée par HiGHS",
+    "plan.posts*": _PLAN,
+    "plan.reached*": _PLAN,
+    "plan.closes*": "lieux ouverts aujourd'hui et sans demi-journée dans le plan",
+    "plan.nobody-loses": "aucune zone n'est moins servie qu'aujourd'hui, d'après les deux lectures",
+    "plan.loss*": "zones moins servies qu'aujourd'hui, avec les personnes observées",
+    "plan.as-today": "le plan est celui d'aujourd'hui",
+    "plan.one": "lieu qui revient dans la plupart des tirages de demande et de vitesse",
+    "plan.either": "lieux aussi bons : l'un d'eux revient dans la plupart des tirages",
+    "plan.more": "demi-journées de plus dans un lieu ouvert, dans la plupart des tirages",
+    "plan.*undecided": "aucun lieu ne revient dans la plupart des tirages",
+    "plan.solid": "part des personnes du meilleur plan gardée dans neuf tirages sur dix",
+    "plan.back-test": "personnes prévues et observées aujourd'hui, par groupe qui peut être montré",
+    "plan.missed": "groupes où la prévision s'écarte de plus d'un tiers de l'observé",
+    "plan.no-back-test": "aucun groupe observé ne peut être montré",
+    "plan.rest": "somme des zones qui ne sont pas citées",
+    "plan.other-zones": "somme des zones qui ne sont pas citées",
+    "plan.search": "borne donnée par HiGHS",
+    "plan.counts-on": "hypothèses du plan, dites",
+    "plan.*weighted": "la demande est pondérée par le besoin, ou non",
+    "plan.uses": "taux observé par sorte de lieu",
+    "plan.journeys.*": "baisse avec le trajet : ajustée aux personnes observées, ou celle qui est dite",
+}  # fmt: skip
+
+
+def sentences(messages: Messages) -> Iterator[tuple[str, str, str]]:
+    """Yield section, key and words of each sentence that concludes."""
+    for section in SECTIONS:
+        for key, words in _flat(section, messages.section(section)):
+            if not any(fnmatchcase(key, pattern) for pattern in SILENT):
+                yield section, key, words
+
+
+def _flat(prefix: str, section: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in section.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, dict):
+            yield from _flat(key, value)
+        else:
+            yield key, value
+
+
+def rule_of(key: str) -> str | None:
+    """Return the rule behind a sentence: its own, else that of the longest pattern."""
+    found = [pattern for pattern in RULES if fnmatchcase(key, pattern)]
+    return RULES[key if key in found else max(found, key=len)] if found else None
+
+
+def page() -> str:
+    """Return the page.
+
+    Raises
+    ------
+    KeyError
+        A sentence has no rule.
+    """
+    lines = [
+        "# Ce que netmap conclut, et la règle derrière chaque phrase",
+        "",
+        "Cette page est produite par `python tools/conclusions.py` : chaque phrase de la carte, de la page des partenaires, du rapport et du terminal qui conclut quelque chose est ici, avec sa règle. Les formules et leurs sources sont dans la méthode du rapport.",
+    ]
+    former = None
+    for section, key, words in sentences(Messages("fr")):
+        rule = rule_of(key)
+        if rule is None:
+            raise KeyError(key)
+        if section != former:
+            lines += [
+                "",
+                f"## {SECTIONS[section]}",
+                "",
+                "| clé | phrase | règle |",
+                "|---|---|---|",
+            ]
+            former = section
+        told = words.replace("|", "\\|").replace("\n", " ")
+        lines.append(f"| `{key}` | {told} | {rule} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE}\n")
