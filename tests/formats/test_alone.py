@@ -14,14 +14,14 @@ ALLOWED = {
     "outsider": (
         {"outsider", "formats", "disk", "attack", "periods", "errors", "text", "vocabulary",
          "messages"},
-        {"numpy", "scipy"},
+        {"numpy", "scipy", "python_calamine"},
     ),
     "attack": ({"solver"}, {"numpy", "scipy"}),
     "solver": ({"errors", "vocabulary"}, {"numpy", "scipy"}),
 }  # fmt: skip
 STANDARD = {
-    "__future__", "base64", "collections", "csv", "dataclasses", "functools", "hashlib", "html",
-    "io", "json", "math", "pathlib", "re", "time", "typing", "xml",
+    "__future__", "base64", "collections", "contextlib", "csv", "dataclasses", "errno",
+    "functools", "hashlib", "html", "io", "json", "math", "pathlib", "re", "sqlite3", "time", "typing", "xml",
 }  # fmt: skip
 
 
