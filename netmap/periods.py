@@ -1,4 +1,4 @@
-"""Periods of the tables: a year, or a half, a quarter or a month of it."""
+"""Periods of the tables: a year, a school year, or a half, a quarter or a month of a year."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_PERIOD = re.compile(r"(\d{4})(?:-(?:S([12])|T([1-4])|(0[1-9]|1[0-2])))?")
+#: A year, a school year (September to August), or a half, a quarter or a month of a year.
+PERIOD = re.compile(
+    r"^((?:19|20)[0-9]{2})(?:-(?:((?:19|20)[0-9]{2})|S([12])|T([1-4])|(0[1-9]|1[0-2])))?$"
+)
 
 
 def months(period: str) -> frozenset[int]:
@@ -17,22 +20,24 @@ def months(period: str) -> frozenset[int]:
     Raises
     ------
     ValueError
-        It is none of ``2023``, ``2023-S1``, ``2023-T1``, ``2023-01``.
+        It is none of ``2023``, ``2023-2024``, ``2023-S1``, ``2023-T1``, ``2023-01``.
 
     Examples
     --------
     >>> len(months("2023")), len(months("2023-S1")), len(months("2023-T4")), len(months("2023-07"))
     (12, 6, 3, 1)
-    >>> months("2023-T2") < months("2023-S1")
-    True
+    >>> months("2023-T2") < months("2023-S1"), len(months("2023-2024") & months("2024"))
+    (True, 8)
     """
-    match = _PERIOD.fullmatch(period)
-    if match is None:
-        message = f"{period!r} is no period: 2023, 2023-S1, 2023-T1 or 2023-01 expected"
+    match = PERIOD.fullmatch(period)
+    if match is None or (match[2] and int(match[2]) != int(match[1]) + 1):
+        message = f"{period!r} is no period: 2023, 2023-2024, 2023-S1, 2023-T1 or 2023-01 expected"
         raise ValueError(message)
-    year, half, quarter, month = match.groups()
+    year, following, half, quarter, month = match.groups()
     first, count = 0, 12
-    if half:
+    if following:
+        first = _SEPTEMBER
+    elif half:
         first, count = 6 * (int(half) - 1), 6
     elif quarter:
         first, count = 3 * (int(quarter) - 1), 3
@@ -40,6 +45,10 @@ def months(period: str) -> frozenset[int]:
         first, count = int(month) - 1, 1
     start = 12 * int(year) + first
     return frozenset(range(start, start + count))
+
+
+#: the first month of a school year, from 0
+_SEPTEMBER = 8
 
 
 def within_another(period: str, others: frozenset[str]) -> bool:

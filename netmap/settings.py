@@ -50,6 +50,36 @@ class DensitySettings(_Section):
     sector_expected: float = Field(25.0, alias="attendues_secteur", gt=0)
 
 
+class ReadingSettings(_Section):
+    """``[lecture]``: how tables are read that can be read in two ways; netmap asks, never guesses."""
+
+    absent: Literal["zero", "inconnu"] | None = Field(
+        None,
+        alias="lignes_absentes",
+        description="une commune ou un quartier sans ligne dans data/accompagnements : zero (personne) ou inconnu ; sans réponse : inconnu",
+    )
+    holds_quarters: bool | None = Field(
+        None,
+        alias="commune_comprend_qpv",
+        description="vrai : la ligne d'une commune compte aussi les personnes de ses quartiers prioritaires",
+    )
+    themes_add: bool | None = Field(
+        None,
+        alias="thematiques_s_ajoutent",
+        description="vrai : une personne n'est que dans une thématique ; sans réponse : la plus grande thématique est retenue",
+    )
+    publics_add: bool | None = Field(
+        None,
+        alias="publics_s_ajoutent",
+        description="vrai : une personne n'est que dans un public ; faux : le plus grand public est retenu",
+    )
+    hidden_rows: Literal["lues", "ecartees"] | None = Field(
+        None,
+        alias="lignes_masquees",
+        description="les lignes qu'un filtre masque dans un classeur : lues, ou ecartees",
+    )
+
+
 class AccessSettings(_Section):
     """``[acces]``: how far is far. Straight line × detour, at a stated speed."""
 
@@ -198,6 +228,7 @@ class Settings(_Section):
     former_codes: dict[_Place, Annotated[tuple[_Place, ...], Field(strict=False)]] = Field(
         default_factory=dict, alias="anciens_codes"
     )
+    reading: ReadingSettings = Field(default_factory=ReadingSettings, alias="lecture")
     access: AccessSettings = Field(default_factory=AccessSettings, alias="acces")
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings, alias="secret")
     relations: RelationsSettings = Field(default_factory=RelationsSettings)

@@ -25,10 +25,10 @@ STEPS = [
         "vocabulary": set(),
         "defaults": set(),
         "text": set(),
-        "periods": set(),
     },
     {
         "messages": set(),
+        "periods": set(),
         "settings": {"pydantic"},
         "frames": _TABLES,
         "formats": {"pydantic", "pydantic_core", "pathlib"},

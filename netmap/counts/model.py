@@ -40,7 +40,7 @@ TABLES: Tables = {
         {
             "nom": "text", "population": "number", "personnes_annees": "number",
             "ouverte": "bool", "partie_fermee": "bool", "personnes": "number",
-            "comptees": "number",
+            "comptees": "number", "au_moins": "number", "au_plus": "number",
         },
     ),
     "sectors": ("secteur", {"communes": "any", "personnes": "number", "reunies": "bool"}),
@@ -92,9 +92,12 @@ class Counts:
         ``nom``; ``population``; ``personnes_annees`` (residents × years of service of the
         zones where it was open; NaN: residents unknown); ``ouverte`` and ``partie_fermee``
         (bool: some zone of it was open, or was not); ``personnes`` (NaN: no data, or never
-        open); ``comptees``: those of zones with known residents, whom a rate counts.
+        open); ``comptees``: those whom a rate counts, where residents are known too;
+        ``au_moins``, ``au_plus``: bounds of people, where the table tells no number (NaN: none).
     elsewhere
         People counted at a code that is no zone's: the whole EPCI, a QPV that was not drawn.
+    outside
+        People who live outside the territory, or nobody knows where: in no rate.
     counted
         Whether there was anything to count: a table with a row for a pooled period.
     sectors
@@ -114,6 +117,7 @@ class Counts:
     places: pd.DataFrame
     reference: Reference
     elsewhere: float
+    outside: float
     counted: bool
     sectors: pd.DataFrame
     periods: pd.DataFrame

@@ -1,72 +1,94 @@
-"""From rows of accompanied people to people and person-years of each zone.
+"""From rows of accompanied people to people and person-years of each zone and commune.
 
-What a missing row means. The table lists people who were accompanied. Where it has any
-row for a period, and the service was open in a place (``[perimetre]``; a period that is not
-there: everywhere), no row means that **nobody** of that place came: 0. Outside the perimeter,
-no row means that the service **was not open**: not a number. Without a table, nothing is known.
+What a missing row means. The table lists people who were accompanied. Where the service was open
+in a place (``[perimetre]``; a period that is not there: everywhere) and a pooled period has no
+row for it, nobody knows: **no data**, never 0, unless the settings say that a missing row is
+nobody (``[lecture] lignes_absentes``). Outside the perimeter, no row means that the service **was
+not open**. A place is known where all the months that it was open in are. Without a table,
+nothing is known.
 
-How people are counted. Each row is counted once. A row with neither theme nor public is the
-number of people. Where a period and a code have only rows by public, these are summed (at most
-that many people, if publics overlap); where they have only rows by theme, the largest theme is
-taken (at least that many people, since one may have several needs), never the sum: a place is
-never called well served on people counted twice. A period inside a longer one that the same
-code has (``2023-S1`` beside ``2023``) is already counted there.
+What a commune's row means. It counts the people of its QPVs too, or only the others
+(``[lecture] commune_comprend_qpv``). Where it holds them, the commune is known by its own row, and
+what is outside the QPVs by what these leave of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from netmap.counts.rows import Told, holds_quarters, told_by_code
+from netmap.inputs.people import people_by_code
 from netmap.periods import months, open_codes, within_another
+from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from numpy.typing import NDArray
+    import pandas as pd
 
+    from netmap.settings import ReadingSettings
     from netmap.territory.model import Territory
 
 _MONTHS = 12
+#: code → the zones that its rows go to, and in which shares
+Shares = dict[str, list[tuple[str, float]]]
 
 
 @dataclass(frozen=True)
 class Counted:
-    """People and exposure of zones over the pooled periods.
+    """People and exposure of zones and communes over the pooled periods.
 
     Attributes
     ----------
     zones
         Index ``zone``. ``personnes``: people accompanied who live there, fractional where a
-        count was known for a wider place (NaN: the service was not open, or no table);
-        ``annees``: years the service was open there (0: it was not); ``population``,
-        ``code_insee``, ``code_qp`` of the zone.
+        count was known for a wider place (NaN: the service was not open, or no data);
+        ``au_moins``, ``au_plus``: bounds of it (NaN: none); ``annees``: years the service was
+        open there (0: it was not); ``population``, ``code_insee``, ``code_qp`` of the zone.
+    communes
+        Index ``code_insee``; ``personnes, au_moins, au_plus``, likewise; known from its zones,
+        or from rows that count the whole commune.
     elsewhere
         People counted at a code that is no zone's: the whole EPCI, a QPV that was not drawn.
+    outside
+        People who live outside the territory, or nobody knows where.
+    unsure
+        Whether a row of a pooled period does not tell its number exactly.
     known
         Whether there was anything to count: a table with a row for a pooled period.
     """
 
     zones: pd.DataFrame
+    communes: pd.DataFrame
     elsewhere: float
+    outside: float
+    unsure: bool
     known: bool
+
+    @property
+    def total(self) -> float:
+        """Everybody that the rows tell of, each once."""
+        people = float(self.communes["au_moins"].sum()) + self.elsewhere + self.outside
+        return round(people, _DIGITS)
 
 
 def count_people(
     territory: Territory,
     accompaniments: pd.DataFrame | None,
     *,
+    reading: ReadingSettings,
     periods: tuple[str, ...] = (),
     perimeter: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Counted:
-    """Give each zone its people and its years of service.
+    """Give each zone and each commune its people and its years of service.
 
-    Rows of a QPV go to its zones by the people who live in each; rows of a commune go to its
-    remainder (people outside its QPVs, or not known to be inside), or to its QPVs' zones by
-    their people where they cover it whole.
+    Rows of a QPV go to its zones by the people who live in each; rows of a commune that do not
+    hold its QPVs go to its remainder (people outside its QPVs, or not known to be inside), or
+    to its QPVs' zones by their people where they cover it whole.
 
     Parameters
     ----------
@@ -74,6 +96,8 @@ def count_people(
         The zones.
     accompaniments
         As in Inputs; None: no table.
+    reading
+        What a missing row means, and what a commune's row holds.
     periods
         Those pooled; empty: all of the table.
     perimeter
@@ -85,133 +109,217 @@ def count_people(
         A period is not one.
     """
     zones = territory.zones[["code_insee", "code_qp", "population"]].copy()
-    rows = people_by_code(accompaniments)
+    rows = people_by_code(accompaniments, reading)
     if periods:
         rows = rows[rows["periode"].isin(periods)]
     pooled = tuple(sorted(set(rows["periode"])))
+    bounds = ["personnes", "au_moins", "au_plus"]
     if not pooled:
-        return Counted(zones.assign(personnes=np.nan, annees=0.0), 0.0, known=False)
-    shares = _shares_by_code(zones, territory.qpv_shares)
-    position = {str(zone): i for i, zone in enumerate(zones.index)}
-    people = np.zeros(len(zones))
-    open_months: list[set[int]] = months_open(zones, territory.epci, pooled, perimeter or {})
-    elsewhere = 0.0
-    for code, own in rows.groupby("code", sort=True):
-        told = frozenset(own["periode"])
-        count = _count_of(own)
-        split = shares.get(str(code))
-        if split is None:
-            elsewhere += count
-            continue
-        for zone, share in split:
-            people[position[zone]] += count * share
-            for period in sorted(told):
-                open_months[position[zone]] |= months(period)
-    years = np.array([len(opened) / _MONTHS for opened in open_months])
-    people[years == 0] = np.nan
-    return Counted(zones.assign(personnes=people, annees=years), elsewhere, known=True)
+        zones[bounds] = np.nan
+        communes = territory.communes[[]].assign(**dict.fromkeys(bounds, np.nan))
+        none = zones.assign(annees=0.0)
+        return Counted(none, communes, 0.0, 0.0, unsure=False, known=False)
+    made = _Zones(
+        territory,
+        told_by_code(rows),
+        reading,
+        holds=holds_quarters(accompaniments, territory, reading),
+        opened=months_open(territory.zones, territory.epci, pooled, perimeter or {}),
+    )
+    zones[bounds] = [made.zone(str(zone)) for zone in zones.index]
+    zones["annees"] = [len(made.opened[str(zone)]) / _MONTHS for zone in zones.index]
+    communes = territory.communes[[]].copy()
+    communes[bounds] = [made.commune(str(code)) for code in communes.index]
+    return Counted(
+        zones,
+        communes,
+        elsewhere=made.beyond(inside=True),
+        outside=made.beyond(inside=False),
+        unsure=bool(rows["personnes"].isna().any()),
+        known=True,
+    )
+
+
+class _Zones:
+    """What is known of each zone and commune."""
+
+    def __init__(
+        self,
+        territory: Territory,
+        told: Mapping[str, Told],
+        reading: ReadingSettings,
+        *,
+        holds: bool,
+        opened: Sequence[AbstractSet[int]],
+    ) -> None:
+        self._told = told
+        self._holds = holds
+        #: what a month without a row adds at most
+        self._silent = 0.0 if reading.absent == "zero" else np.inf
+        drawn = frozenset(map(str, territory.qpv.index))
+        #: QPVs of a table that takes none apart are never 0
+        unsaid = holds and reading.holds_quarters is None
+        self._mute: frozenset[str] = drawn if unsaid else frozenset()
+        self._communes = frozenset(map(str, territory.communes.index))
+        self._shares = row_shares(territory, holds=holds)
+        self._zones: dict[str, list[str]] = {}
+        #: zone → codes whose rows go to it, with the share
+        self._sources: dict[str, dict[str, float]] = {}
+        for zone, home in territory.zones["code_insee"].items():
+            self._zones.setdefault(str(home), []).append(str(zone))
+            self._sources[str(zone)] = {}
+        for code, split in self._shares.items():
+            for zone, share in split:
+                self._sources[zone][code] = share
+        self._quarters: dict[str, dict[str, float]] = {}
+        for quarter, homes in held_shares(territory).items():
+            for home, share in homes.items():
+                if share > 0:
+                    self._quarters.setdefault(home, {})[quarter] = share
+        self.opened = {
+            zone: frozenset(own).union(*(self._of(code).months for code in self._sources[zone]))
+            for zone, own in zip(self._sources, opened, strict=True)
+        }
+        for code in self._communes & told.keys() if holds else ():
+            own_zones = self._zones.get(code, [])
+            for zone in [code] if code in own_zones else own_zones:
+                self.opened[zone] |= told[code].months
+
+    def _of(self, code: str) -> Told:
+        return self._told.get(code, Told())
+
+    def _silence(self, code: str) -> float:
+        return np.inf if code in self._mute else self._silent
+
+    def zone(self, zone: str) -> tuple[float, float, float]:
+        """Return people of a zone (NaN: not known), at least and at most."""
+        opened = self.opened[zone]
+        return _bounded(*self._over(zone, opened)) if opened else (np.nan, np.nan, np.nan)
+
+    def _over(self, zone: str, asked: frozenset[int]) -> tuple[float, float]:
+        """Return people of a zone over some months that it was open in, at least and at most."""
+        if self._holds and zone in self._communes:
+            return self._remainder(zone, asked)
+        codes = [code for code, share in self._sources[zone].items() if share > 0]
+        said = [code for code in codes if code in self._told]
+        if not said:
+            return 0.0, max(map(self._silence, codes), default=np.inf)
+        ends = [
+            (self._sources[zone][code], self._of(code).over(asked, silent=self._silence(code)))
+            for code in said
+        ]
+        least, most = (sum(share * end[i] for share, end in ends) for i in (0, 1))
+        return least, most
+
+    def _remainder(self, commune: str, asked: frozenset[int]) -> tuple[float, float]:
+        """Return what the QPVs leave of a commune's rows, row by row, at least and at most."""
+        told = self._of(commune)
+        silent = bool(asked - told.months)
+        least, most = 0.0, self._silence(commune) if silent else 0.0
+        for own, people in told.exact:
+            if not own <= asked:
+                continue
+            inside = [
+                (share, self._of(quarter).over(own, silent=self._silence(quarter)))
+                for quarter, share in self._quarters_of(commune).items()
+                if self.opened[f"{commune}:{quarter}"]
+            ]
+            low, high = (sum(share * end[i] for share, end in inside) for i in (0, 1))
+            if low > people + _CLOSE:
+                return 0.0, np.inf
+            least, most = least + max(0.0, people - high), most + people - low
+        return least, most + sum(people for own, people in told.doubtful if own & asked)
+
+    def _quarters_of(self, commune: str) -> dict[str, float]:
+        """Return the QPVs that lie in a commune, with the share of each that does."""
+        return self._quarters.get(commune, {})
+
+    def commune(self, code: str) -> tuple[float, float, float]:
+        """Return people of a commune (NaN: not known), at least (those told of) and at most."""
+        own = [zone for zone in self._zones.get(code, []) if self.opened[zone]]
+        if not own:
+            return np.nan, np.nan, np.nan
+        most = 0.0
+        told = self._of(code).months if self._holds else frozenset()
+        for held in (True, False):
+            asked = {
+                zone: self.opened[zone] & told if held else self.opened[zone] - told for zone in own
+            }
+            parts = sum(self._over(zone, months)[1] for zone, months in asked.items() if months)
+            whole = self._of(code).over(told, silent=0.0)[1] if held and told else np.inf
+            most += min(parts, whole)
+        least = self._told_of(code)
+        return _bounded(least, max(most, least))
+
+    def _told_of(self, code: str) -> float:
+        """Return everybody that rows tell of a commune, each once."""
+        people = sum(n for _, n in self._of(code).exact)
+        for quarter, share in self._quarters_of(code).items():
+            people += share * sum(
+                n
+                for own, n in self._of(quarter).exact
+                if not (self._holds and any(own <= held for held, _ in self._of(code).exact))
+            )
+        return people
+
+    def beyond(self, *, inside: bool) -> float:
+        """Return people counted at no zone: of the territory all the same, or not."""
+        return sum(
+            sum(people for _, people in told.exact)
+            for code, told in self._told.items()
+            if self._is_beyond(code) and (code != ELSEWHERE) == inside
+        )
+
+    def _is_beyond(self, code: str) -> bool:
+        return code not in self._shares and code not in self._communes
+
+
+_CLOSE = 1e-6
+_DIGITS = 9
+
+
+def _bounded(least: float, most: float) -> tuple[float, float, float]:
+    """Return a number where its bounds are one, and its bounds; NaN: unknown, or no bound."""
+    if most - least <= _CLOSE:
+        return least, least, least
+    return np.nan, least, most if np.isfinite(most) else np.nan
 
 
 def people_of_rows(
-    accompaniments: pd.DataFrame | None, *, periods: tuple[str, ...] = ()
+    accompaniments: pd.DataFrame | None,
+    *,
+    periods: tuple[str, ...] = (),
+    reading: ReadingSettings | None = None,
 ) -> dict[str, float]:
     """Return the people of each code's own rows over `periods` (empty: all), nobody split."""
-    rows = people_by_code(accompaniments)
+    rows = people_by_code(accompaniments, reading)
     if periods:
         rows = rows[rows["periode"].isin(periods)]
-    return {str(code): _count_of(own) for code, own in rows.groupby("code", sort=True)}
+    told = told_by_code(rows)
+    return {code: sum(n for _, n in own.exact) for code, own in told.items() if own.exact}
 
 
-def zone_shares(territory: Territory) -> dict[str, dict[str, float]]:
-    """Return, for each zone, the share that it takes of the rows of each code."""
-    shares: dict[str, dict[str, float]] = {}
-    for code, split in _shares_by_code(territory.zones, territory.qpv_shares).items():
-        for zone, share in split:
-            shares.setdefault(zone, {})[code] = share
-    return shares
+def held_shares(territory: Territory) -> dict[str, dict[str, float]]:
+    """Return, for each QPV, its communes and the share of it that lies in each."""
+    held: dict[str, dict[str, float]] = {}
+    shares = territory.qpv_shares
+    pairs = zip(shares.index.to_list(), shares.to_list(), strict=True)
+    for (quarter, commune), share in pairs:
+        held.setdefault(str(quarter), {})[str(commune)] = float(share)
+    return held
 
 
-def _count_of(own: pd.DataFrame) -> float:
-    """Return the people of the rows of a code; a period within another one is in it already."""
-    told = frozenset(own["periode"])
-    kept = own[[not within_another(period, told) for period in own["periode"]]]
-    return float(kept["personnes"].sum())
+def row_shares(territory: Territory, *, holds: bool) -> Shares:
+    """Return, for each QPV and commune, the zones that its rows go to, and in which shares.
 
-
-def people_by_code(accompaniments: pd.DataFrame | None) -> pd.DataFrame:
-    """Return people by period and code, each person as near to once as the rows allow.
-
-    Returns
-    -------
-        Columns ``periode``, ``code``, ``personnes``, ``situations_cloturees`` (NaN where a
-        counted row does not say), ``lecture`` (total; public: summed over publics, an upper
-        bound; thematique: the largest theme, a lower bound), sorted by period and code.
+    A commune whose row holds its QPVs has a row of no zone.
     """
-    columns = ["periode", "code", "personnes", "situations_cloturees", "lecture"]
-    found: list[tuple[str, str, float, float, str]] = []
-    if accompaniments is not None:
-        grouped = accompaniments.groupby(["periode", "code"], sort=True)
-        cells = cast("dict[tuple[str, str], NDArray[np.intp]]", grouped.indices)
-        by_theme = _said(accompaniments, "thematique").to_numpy(bool)
-        by_public = _said(accompaniments, "public").to_numpy(bool)
-        measures = accompaniments[["personnes", "situations_cloturees"]].astype(float).to_numpy()
-        for period, code in sorted(cells):
-            own = cells[period, code]
-            themes = accompaniments["thematique"].iloc[own] if by_theme[own].all() else None
-            read = _one_count(measures[own], themes, by_theme[own], by_public[own])
-            found.append((str(period), str(code), *read))
-    return pd.DataFrame(found, columns=columns)
-
-
-def period_totals(accompaniments: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the territory's people and closed situations by period, all periods of the table.
-
-    Returns
-    -------
-        Index ``periode``, sorted; ``personnes``, ``situations_cloturees`` (NaN where a counted
-        row does not say: a sum of some would pass for the sum of all).
-    """
-    rows = people_by_code(accompaniments)
-    measures = rows.set_index("periode")[["personnes", "situations_cloturees"]].astype(float)
-    totals = measures.groupby(level="periode", sort=True).sum()
-    unsaid = measures.isna().groupby(level="periode", sort=True).any()
-    return totals.mask(unsaid)
-
-
-def _one_count(
-    measures: NDArray[np.float64],
-    themes: pd.Series[str] | None,
-    by_theme: NDArray[np.bool_],
-    by_public: NDArray[np.bool_],
-) -> tuple[float, float, str]:
-    """Return the people, the closed situations and how the rows of one cell were read."""
-    for reading, kept in (("total", ~by_theme & ~by_public), ("public", ~by_theme & by_public)):
-        if kept.any():
-            people, closed = measures[kept].sum(axis=0)
-            return float(people), float(closed), reading
-    sums = pd.DataFrame(measures).groupby(np.asarray(themes), sort=True).sum(min_count=1)
-    return float(sums[0].max()), float(sums[1].max(skipna=False)), "thematique"
-
-
-def _said(rows: pd.DataFrame, column: str) -> pd.Series[bool]:
-    if column not in rows:
-        return pd.Series(data=False, index=rows.index)
-    return rows[column].notna() & (rows[column].astype(str) != "")
-
-
-def _shares_by_code(
-    zones: pd.DataFrame, qpv_shares: pd.Series[float]
-) -> dict[str, list[tuple[str, float]]]:
-    """Return, for each commune and QPV, the zones that its rows go to, and in which shares."""
-    shares: dict[str, list[tuple[str, float]]] = {}
-    for code_qp, code_insee, share in zip(
-        qpv_shares.index.get_level_values("code_qp"),
-        qpv_shares.index.get_level_values("code_insee"),
-        qpv_shares,
-        strict=True,
-    ):
-        shares.setdefault(str(code_qp), []).append((f"{code_insee}:{code_qp}", float(share)))
-    for code_insee, own in zones.groupby("code_insee", sort=True):
+    shares: Shares = {}
+    for quarter, own in held_shares(territory).items():
+        shares[quarter] = [(f"{commune}:{quarter}", share) for commune, share in own.items()]
+    if holds:
+        return shares
+    for code_insee, own in territory.zones.groupby("code_insee", sort=True):
         if code_insee in own.index:
             shares[str(code_insee)] = [(str(code_insee), 1.0)]
             continue

@@ -124,7 +124,8 @@ def group_sectors(
     settings
         People that a sector must expect.
     """
-    expected = expected_people(places, reference).xs("commune")
+    known = places["personnes"].notna()
+    expected = expected_people(places, reference).where(known).xs("commune")
     label = sectors(
         shared_borders(territory.communes), expected, minimum=settings.density.sector_expected
     )

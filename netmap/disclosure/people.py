@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from netmap.counts.people import people_of_rows, zone_shares
+from netmap.counts.people import people_of_rows, row_shares
+from netmap.counts.places import whole_communes
+from netmap.counts.rows import holds_quarters
 from netmap.disclosure.cells import (
     RATED,
     REFERENCE,
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from netmap.counts.model import Counts
 
 _CLOSE = 1e-6
+#: Levels of what is told of communes that are not known, and of people from outside.
+TOLD, OUTSIDE = "dites", "hors-territoire"
 #: Sums whose parts need not be everything.
-_PARTIAL = frozenset({"hors-qpv", "reste-personnes", "reste-situations_cloturees"})
+_PARTIAL = frozenset({"hors-qpv", "reste-personnes", "reste-situations_cloturees", "reste-dit"})
 
 
 def people_system(counts: Counts) -> CountSystem:
@@ -99,10 +103,30 @@ class _Collector:
 
     def _bind_territory(self) -> None:
         total = Cell("density", TERRITORY, self._territory_code())
-        for level in ("commune", "qpv"):
-            parts = dict.fromkeys(self._level(level), 1.0)
+        self._bind_unknown()
+        told = {cell for cell in self._values if cell.level in {TOLD, OUTSIDE}}
+        for level, others in (("commune", told), ("qpv", set())):
+            parts = dict.fromkeys([*self._level(level), *sorted(others)], 1.0)
             if parts:
                 self._bind(total, parts, rest=Cell("derived", f"hors-{level}", total.code))
+
+    def _bind_unknown(self) -> None:
+        """Add what is told of communes that are not known, and of people from outside.
+
+        The territory counts them; the zones that are known hold a part of the former.
+        """
+        if self._counts.outside > 0:
+            self._values[Cell("derived", OUTSIDE, TERRITORY)] = self._counts.outside
+        zones = self._counts.territory.zones["code_insee"]
+        for (level, code), row in _rows(self._counts.places):
+            told = float(cast("float", row["au_moins"]))
+            if level != "commune" or not np.isnan(cast("float", row["personnes"])) or not told > 0:
+                continue
+            whole = Cell("derived", TOLD, code)
+            self._values[whole] = told
+            parts = [Cell("density", "zone", str(zone)) for zone in zones.index[zones == code]]
+            known = {part: 1.0 for part in parts if part in self._values}
+            self._bind(whole, known, rest=Cell("derived", "reste-dit", code))
 
     def _bind_communes(self) -> None:
         zones = self._counts.territory.zones
@@ -167,8 +191,14 @@ class _Collector:
         such a QPV lies in several communes, two sums tell both counts.
         """
         density = self._counts.settings.density
-        people = people_of_rows(self._counts.accompaniments, periods=density.periods)
-        shares = zone_shares(self._counts.territory)
+        rows, territory = self._counts.accompaniments, self._counts.territory
+        reading = self._counts.settings.reading
+        people = people_of_rows(rows, periods=density.periods, reading=reading)
+        holds = holds_quarters(rows, territory, reading)
+        shares: dict[str, dict[str, float]] = {}
+        for code, split in row_shares(territory, holds=holds).items():
+            for zone, share in split:
+                shares.setdefault(zone, {})[code] = share
         whole = {code for code in people if code in self._counts.territory.communes.index}
         whole -= set(self._counts.territory.zones.index)
         touched = {
@@ -221,18 +251,19 @@ class _Collector:
     def _bind_reference(self) -> None:
         """Bind the numerators of the territory's rate and of the reference rate.
 
-        People of zones without a known population are left out of both.
+        People of zones without a known population, and those from outside, are left out of both.
         """
-        total = Cell("density", TERRITORY, self._territory_code())
+        places = self._counts.places
         zones = self._counts.territory.zones
-        residents = self._counts.places["population"]
+        residents = places["population"]
         rated = {
             cell: bool(np.isfinite(residents.get(("zone", cell.code), np.nan)))
             for cell in self._level("zone")
         }
-        if total in self._values and not all(rated.values()):
-            unrated = [cell for cell, known in rated.items() if not known]
-            self._define(RATED, {total: 1.0, **dict.fromkeys(unrated, -1.0)})
+        row = (TERRITORY, self._territory_code())
+        counted = float(places["comptees"].loc[[row]].sum(min_count=1))
+        if not np.isnan(counted) and counted != float(places["personnes"].loc[[row]].sum()):
+            self._define(RATED, dict.fromkeys(self._rated(rated), 1.0))
         if self._counts.reference.kind == "qpv":
             quarters = [
                 cell
@@ -240,6 +271,27 @@ class _Collector:
                 if known and isinstance(zones["code_qp"].get(cell.code), str)
             ]
             self._define(REFERENCE, dict.fromkeys(quarters, 1.0))
+
+    def _rated(self, zones: Mapping[Cell, bool]) -> list[Cell]:
+        """Return what the territory's rate counts, each person once."""
+        places = self._counts.places
+        communes = dict(self._counts.territory.zones["code_insee"].astype(str))
+        unknown = places.index[places["ouverte"] & places["personnes"].isna()]
+        homes = {communes[code] for level, code in unknown if level == "zone"}
+        people, years = places["personnes"], places["personnes_annees"]
+        whole = whole_communes(
+            homes, people[people.index.get_level_values(0) == "commune"].droplevel(0)
+        )
+        elsewhere = Cell("derived", "hors-commune", self._territory_code())
+        return [
+            *(cell for cell, known in zones.items() if known and communes[cell.code] not in whole),
+            *(
+                Cell("density", "commune", code)
+                for code in whole
+                if np.isfinite(years.loc[("commune", code)])
+            ),
+            *([elsewhere] if elsewhere in self._values else []),
+        ]
 
     def _define(self, cell: Cell, parts: Mapping[Cell, float]) -> None:
         """Add a cell that is the sum of others."""

@@ -116,10 +116,11 @@ class ShownCounts:
         NaN: nobody can, or the level does not share out the territory.
         """
         total = self.places.figure((TERRITORY, TERRITORY), "personnes")
-        if level == "qpv" or total.value is None or self.elsewhere:
+        places, hidden = self.places.shown.xs(level), self.places.hidden.xs(level)["personnes"]
+        unknown = places["ouverte"] & places["personnes"].isna() & ~hidden
+        if level == "qpv" or total.value is None or self.elsewhere or unknown.any():
             return np.nan
-        shown = self.places.shown.xs(level)["personnes"]
-        return total.value - float(shown.sum())
+        return total.value - float(places["personnes"].sum())
 
 
 def show(counts: Counts, shown: AbstractSet[Cell] | None) -> ShownCounts:
@@ -138,7 +139,7 @@ def show(counts: Counts, shown: AbstractSet[Cell] | None) -> ShownCounts:
         contacts = contacts[~levels.isin(unsaid)]
     return ShownCounts(
         places=places,
-        elsewhere=counts.elsewhere > 0,
+        elsewhere=counts.elsewhere + counts.outside > 0,
         reference=_reference(counts, shown, places),
         sectors=_table(counts.sectors, "sectors", shown, _sector_cell),
         periods=_table(counts.periods, "periods", shown, _period_cell),

@@ -35,7 +35,8 @@ def density_table(counts: ShownCounts, *, options: DensitySettings) -> pd.DataFr
     -------
         As ``Findings.density``: index (``niveau``, ``code``), sorted by level then code; the
         territory has the code ``territoire``. Where the service was never open, people are
-        NaN and the class is ``non-ouverte``; where nothing is known, ``sans-donnee``. A hidden
+        NaN and the class is ``non-ouverte``; where nothing is known, ``sans-donnee``; where bounds
+    are, the class that both give, if they give one. A hidden
         place has its residents and what is expected there, no figure of people, and the
         class ``masquee``.
     """
@@ -81,10 +82,17 @@ def _measure(
         pooled, np.append(years.mask(unseen), years[unseen].sum(min_count=1))
     )
     lower, upper = garwood(people, level=options.level)
-    probability = probability_under(people, expected, ratio=options.ratio, prior=prior)
-    classes = classify(
-        probability, people, certainty=options.certainty, partly_closed=places["partie_fermee"]
+    bounds = [people.fillna(places[end].astype(np.float64)) for end in ("au_moins", "au_plus")]
+    probability, at_most = (
+        probability_under(count, expected, ratio=options.ratio, prior=prior)
+        for count in (people, bounds[1])
     )
+    at_least = probability_under(bounds[0], expected, ratio=options.ratio, prior=prior)
+    low, high = (
+        classify(p, bounds[1], certainty=options.certainty, partly_closed=places["partie_fermee"])
+        for p in (at_least, at_most)
+    )
+    classes = np.where((low == high) | bounds[1].isna(), high, "indeterminee").astype(object)
     if counted:
         classes[(places["population"].isna() & years.isna()).to_numpy()] = "sans-donnee"
         classes[~places["ouverte"].to_numpy()] = "non-ouverte"

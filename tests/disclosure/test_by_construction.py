@@ -39,7 +39,9 @@ SAMPLES = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}
 #: What a project is made of besides counts.
 NO_COUNTS = {"territory", "settings", "accompaniments"}
 #: Counts that are no cell of a table.
-SCALARS = {"reference", "elsewhere", "counted"}
+SCALARS = {"reference", "elsewhere", "outside", "counted"}
+#: One count of people, and what is known of it.
+PEOPLE = ["personnes", "comptees", "au_moins", "au_plus"]
 
 
 def cells_of(counts):
@@ -59,16 +61,19 @@ def cells_of(counts):
 
 def _of_a_table(counts, name, table):
     columns = [column for column in table.columns if column not in PUBLIC[name]]
-    if name == "places":  # the two columns are one count, but for a territory partly unknown
-        assert columns == ["personnes", "comptees"]
+    if name == "places":  # the columns are one count, but for a territory partly unknown
+        assert columns == PEOPLE
         columns = ["personnes"]
     for row in table.index:
         for column in columns:
-            if pd.isna(table.loc[row, column]):
-                continue
             other = table.copy()
-            moved = ["personnes", "comptees"] if name == "places" else [column]
+            moved = PEOPLE if name == "places" else [column]
             other.loc[[row], moved] += 7.0
+            if pd.isna(table.loc[row, column]):
+                if name == "places" and not table.loc[row, PEOPLE].isna().all():
+                    # what bounds a count that nobody knows is in no public edition
+                    yield f"{name} {row} bounds", set(), {name: other}
+                continue
             changes = {name: other}
             if name == "places" and row[0] == "territoire" and counts.reference.kind == row[0]:
                 reference = counts.reference
@@ -293,19 +298,24 @@ def worlds(draw):
     """Small worlds: four communes, a quarter over one or two of them, two years."""
     residents = {code: draw(st.integers(800, 9_000)) for code in CODES}
     parts = {code: draw(st.integers(100, 700)) for code in CODES[: draw(st.integers(1, 2))]}
-    people = {
-        (year, code): draw(st.integers(0, 60))
-        for year in ("2023", "2024")
-        for code in (*CODES, QUARTER)
-        if draw(st.booleans())
-    }
+    keys = [(year, code) for year in ("2023", "2024") for code in (*CODES, QUARTER)]
+    people = {key: draw(st.integers(0, 60)) for key in keys if draw(st.booleans())}
+    people = people or {("2024", CODES[0]): 20}
+    unsure = [key for key in keys if key not in people and draw(st.integers(0, 3)) == 0]
+    absent = draw(st.sampled_from(["zero", "inconnu"]))
+    holds = draw(st.sampled_from([True, False]))
     reference = draw(st.sampled_from(["territoire", "qpv", 3.0]))
     return World(
         communes=residents,
         quarters={QUARTER: parts},
-        people=people or {("2024", CODES[0]): 20},
+        people=people,
         closed={key: n // 2 for key, n in people.items()},
-        settings={"densite": {"reference": reference}, "besoin": {}},
+        at_most={key: draw(st.sampled_from([4.0, np.inf])) for key in unsure},
+        settings={
+            "densite": {"reference": reference},
+            "besoin": {},
+            "lecture": {"lignes_absentes": absent, "commune_comprend_qpv": holds},
+        },
     )
 
 

@@ -6,14 +6,16 @@ import pandas as pd
 import pytest
 from made import DERIVED
 from shapely import box
+from worlds import EVERY_ROW
 
 from netmap.counts import count
-from netmap.counts.people import people_by_code, period_totals
+from netmap.counts.rows import period_totals
 from netmap.disclosure.cells import RATED, Cell
 from netmap.disclosure.shown import show
 from netmap.findings.density import density_table
 from netmap.findings.posterior import fit_prior, probability_under
 from netmap.findings.rates import empirical_bayes, garwood
+from netmap.inputs.people import people_by_code
 from netmap.settings import DensitySettings, Settings
 from netmap.territory import build_territory
 
@@ -67,7 +69,11 @@ def territory_of(towns, quarters):
 
 def settings_of(**sections):
     return Settings.model_validate(
-        {"territoire": {"nom": "Carrés", "epci": "200000001"}, **sections}
+        {
+            "territoire": {"nom": "Carrés", "epci": "200000001"},
+            "lecture": EVERY_ROW,
+            **sections,
+        }
     )
 
 

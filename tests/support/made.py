@@ -15,6 +15,7 @@ from netmap.settings import Settings
 
 _PLACES = [
     "nom", "population", "personnes_annees", "ouverte", "partie_fermee", "personnes", "comptees",
+    "au_moins", "au_plus",
 ]  # fmt: skip
 _PARTNERS = [
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",

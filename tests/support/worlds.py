@@ -41,17 +41,23 @@ PLACE_COLUMNS = [
 ]  # fmt: skip
 
 
+#: A table that has a row of everybody: a commune's row is of those outside its quarters.
+EVERY_ROW = {"lignes_absentes": "zero", "commune_comprend_qpv": False}
+
+
 @dataclass(frozen=True)
 class World:
     """Residents of communes and of the parts of quarters, and rows ``(period, code): people``.
 
-    `contacts` are already counted, as in Counts.
+    `at_most` are rows that tell no number, and people at most. `contacts` are already counted,
+    as in Counts.
     """
 
     communes: dict[str, float]
     quarters: dict[str, dict[str, float]] = field(default_factory=dict)
     people: dict[tuple[str, str], int] = field(default_factory=dict)
     closed: dict[tuple[str, str], int] = field(default_factory=dict)
+    at_most: dict[tuple[str, str], float] = field(default_factory=dict)
     settings: dict[str, object] = field(default_factory=dict)
     partners: tuple[dict[str, object], ...] = ()
     relations: tuple[dict[str, object], ...] | None = None
@@ -151,13 +157,18 @@ class World:
         rows = [
             {
                 "periode": period, "code": code, "personnes": count,
+                "au_plus": self.at_most.get((period, code), count),
                 "situations_cloturees": self.closed.get((period, code), np.nan),
                 "thematique": None, "public": None,
             }
-            for (period, code), count in self.people.items()
+            for (period, code), count in {
+                **self.people, **dict.fromkeys(self.at_most, np.nan)
+            }.items()
         ]  # fmt: skip
         return Inputs(
-            settings=Settings.model_validate({"territoire": {"nom": "Essai"}, **self.settings}),
+            settings=Settings.model_validate(
+                {"territoire": {"nom": "Essai"}, "lecture": EVERY_ROW, **self.settings}
+            ),
             communes=pd.DataFrame(),
             qpv=pd.DataFrame(index=list(self.quarters)),
             lived=pd.DataFrame(),
