@@ -10,15 +10,18 @@ from netmap.inputs.files import candidates, open_file
 from netmap.inputs.headers import header_name, heading
 from netmap.inputs.limits import TABLE_BYTES
 from netmap.inputs.rows import TABLES
+from netmap.inputs.sheets import hidden_sheets
 from netmap.inputs.words import closest
-from netmap.inputs.workbooks import open_workbook
+from netmap.inputs.workbooks import open_workbook, period_of, read_sheet, read_together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from netmap.inputs.files import Found
     from netmap.inputs.rows import Row
+    from netmap.inputs.workbooks import Read
+    from netmap.settings import ReadingSettings
 
 #: the workbook's name, beside ``netmap.toml``, and how it may end
 BOOK = "netmap"
@@ -31,11 +34,41 @@ class Book:
 
     file: Found
     sheets: dict[str, list[list[str]]]
+    hidden: frozenset[str] = frozenset()
 
-    def sheet_of(self, model: type[Row]) -> str | None:
-        """Return the sheet that bears a table's name, in French or as its file would."""
+    def sheets_of(self, model: type[Row]) -> dict[str, str | None]:
+        """Return the sheets of a table, and the period that each is of, if it is of one.
+
+        The one that bears its name, in French or as its file would; else those that bear it
+        and a period.
+        """
         names = names_of(model)
-        return next((sheet for sheet in self.sheets if header_name(sheet) in names), None)
+        shown = {sheet: header_name(sheet) for sheet in self.sheets if sheet not in self.hidden}
+        named = [sheet for sheet, name in shown.items() if name in names]
+        if named or "periode" not in model.model_fields:
+            return dict.fromkeys(named[:1])
+        return {
+            sheet: period
+            for sheet, name in shown.items()
+            if name.startswith(tuple(names)) and (period := period_of(sheet)) is not None
+        }
+
+    def read(
+        self,
+        sheets: dict[str, str | None],
+        known: Collection[str],
+        reading: ReadingSettings | None,
+    ) -> list[Read]:
+        """Read the sheets of a table."""
+        periods = {sheet: period for sheet, period in sheets.items() if period is not None}
+        if not periods:
+            only = next(iter(sheets))
+            return [read_sheet(self.file, self.sheets, only, known, reading=reading)]
+        details = (("sheets", ", ".join(periods)),)
+        told = Problem(
+            file=self.file.path, kind="sheets-together", severity="warning", details=details
+        )
+        return read_together(self.file, self.sheets, periods, known, reading=reading, told=[told])
 
 
 def names_of(model: type[Row]) -> frozenset[str]:
@@ -95,16 +128,27 @@ def read_book(project: Path) -> Book | Problem | None:
     if isinstance(found, Problem):
         return found
     sheets = open_workbook(found)
-    return sheets if isinstance(sheets, Problem) else Book(found, sheets)
+    if isinstance(sheets, Problem):
+        return sheets
+    return Book(found, sheets, hidden_sheets(found.content))
 
 
 def unread_sheets(book: Book) -> Iterator[Problem]:
     """Yield sheets whose name is nearly that of a table that has none: they were not read."""
-    read = {sheet for model in TABLES if (sheet := book.sheet_of(model)) is not None}
-    lacking = {model.sheet: tuple(names_of(model)) for model in TABLES if not book.sheet_of(model)}
+    read = {sheet for model in TABLES for sheet in book.sheets_of(model)}
+    lacking = {m.sheet: tuple(names_of(m)) for m in TABLES if not book.sheets_of(m)}
+    named = {name for model in TABLES for name in names_of(model)}
     for sheet in book.sheets:
         near = closest(sheet, lacking)
-        if sheet not in read and near:
+        if sheet in book.hidden and header_name(sheet) in named:
+            yield Problem(
+                file=book.file.path,
+                sheet=sheet,
+                kind="hidden-sheet",
+                severity="warning",
+                found=sheet,
+            )
+        elif sheet not in read and near and sheet not in book.hidden:
             yield Problem(
                 file=book.file.path,
                 sheet=sheet,

@@ -8,10 +8,12 @@ An empty cell never comes here: it is missing.
 
 from __future__ import annotations
 
+import json
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, LiteralString
 
@@ -22,7 +24,10 @@ from netmap.inputs import codes
 from netmap.inputs.limits import CELL_CHARACTERS
 from netmap.inputs.words import Closest, code_of, plain
 from netmap.messages import labels
+from netmap.periods import PERIOD
 from netmap.vocabulary import (
+    ELSEWHERE,
+    NATIONAL_NEEDS,
     PartnerStatus,
     PlaceStatus,
     Position,
@@ -41,6 +46,10 @@ class Words:
 
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: labels("need"))
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: labels("category"))
+    #: the codes of places, by name in plain letters; those that several bear are left out
+    places: Mapping[str, str] = field(default_factory=dict)
+    #: national needs that were met and are not examined
+    aside: set[str] = field(default_factory=set, compare=False)
 
     @classmethod
     def of(cls, own: VocabularySettings) -> Words:
@@ -69,6 +78,20 @@ def refuse(kind: LiteralString, **details: str) -> PydanticCustomError:
     return PydanticCustomError(kind, kind, dict(details))
 
 
+def bare(text: str) -> str:
+    """Return a cell without what a spreadsheet or a system puts around what was typed.
+
+    >>> bare(' ="17300" '), bare("'01053"), bare("me\u0301diation") == "m\u00e9diation"
+    ('17300', '01053', True)
+    """
+    composed = unicodedata.normalize("NFC", text).strip().strip("\ufeff\u200b")
+    armoured = _ARMOUR.fullmatch(composed)
+    return armoured[1].strip() if armoured else composed
+
+
+_ARMOUR = re.compile(r"""(?:="|'(?=[0-9]))([^"]*?)"?""")
+
+
 def read_text(value: object) -> str:
     """Return the text without the spaces around it."""
     text = str(value).strip()
@@ -87,14 +110,14 @@ _SPREADSHEET_ERROR = re.compile(
 def read_number(value: object) -> float:
     """Return a finite number, written with a comma or a point, with or without thousands spaces.
 
-    >>> read_number("1 234,5"), read_number("-0.25"), read_number("1.234,5")
-    (1234.5, -0.25, 1234.5)
+    >>> read_number("1 234,5"), read_number("-0.25"), read_number("1.234,5"), read_number("12,5 %")
+    (1234.5, -0.25, 1234.5, 12.5)
     """
     usual = str(value).strip().replace(",", ".")
     if len(usual) < _USUAL and _NUMBER.fullmatch(usual):
         return _finite(usual)
-    text = re.sub(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?!\d))", "", read_text(value))
-    text = text.replace("\u2212", "-")
+    text = re.sub(r"(?<=\d)[\s'’](?=\d{3}(?!\d))", "", read_text(value))
+    text = _UNITS.sub("", text.replace("\u2212", "-"))
     if "," in text and "." in text:
         thousands = "." if text.rfind(",") > text.rfind(".") else ","
         if re.search(rf"^-?\d{{1,3}}(\{thousands}\d{{3}})+[.,]\d+$", text):
@@ -113,6 +136,8 @@ def _finite(text: str) -> float:
 
 
 _USUAL = 20
+#: what may stand after a number and changes nothing of it
+_UNITS = re.compile(r"\s*(%|€|euros?|minutes|min|personnes|jours|j)$", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,4})?")
 
 
@@ -135,8 +160,49 @@ def read_whole(value: object) -> int:
     return int(number)
 
 
+@dataclass(frozen=True)
+class Unsure:
+    """A number that a source does not tell: people at most (``inf``: anybody)."""
+
+    most: float
+
+
+def read_unsure(text: str) -> Unsure | None:
+    """Return what a source says in the place of a number: it is small, secret, not known.
+
+    >>> read_unsure("< 5"), read_unsure("n.d."), read_unsure("0"), read_unsure("moins de 11")
+    (Unsure(most=4.0), Unsure(most=inf), None, Unsure(most=10.0))
+    """
+    if small := _SMALL.fullmatch(text.strip()):
+        least = 0 if small[1] in {"≤", "<="} else 1
+        return Unsure(max(0.0, float(small[2]) - least))
+    said = plain(text)
+    return (
+        Unsure(math.inf)
+        if said in _UNSAID or (text and not said and set(text) <= _DASHES)
+        else None
+    )
+
+
+_SMALL = re.compile(r"(<=|≤|<|moins de|inférieur à|inf\.? à)\s*([0-9]{1,3})", re.IGNORECASE)
+_DASHES = frozenset("-–—−./… ")
+_UNSAID = frozenset(
+    {
+        "nc", "n c", "ns", "n s", "nd", "n d", "na", "n a", "nr", "n r", "s", "c", "secret",
+        "secret statistique", "confidentiel", "masque", "non communique", "non disponible",
+        "non renseigne", "non connu", "inconnu", "non significatif", "ne sait pas", "nsp",
+    }
+)  # fmt: skip
+
+
 def read_date(value: object) -> date:
-    """Return a day, written ``2024-05-14`` or ``14/05/2024``; a time after it is left out."""
+    """Return a day, written ``2024-05-14``, ``14/05/2024`` or ``14 mai 2024``.
+
+    A time after it is left out; a whole number is a day as spreadsheets count them.
+
+    >>> read_date("1er mars 2024") == read_date("01/03/2024") == read_date("45352")
+    True
+    """
     if isinstance(value, date):
         return value
     text = re.sub(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", "", read_text(value))
@@ -144,6 +210,13 @@ def read_date(value: object) -> date:
         year, month, day = (int(part) for part in found.groups())
     elif found := re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})", text):
         day, month, year = (int(part) for part in found.groups())
+    elif found := re.fullmatch(r"([0-9]{1,2}) (?:er )?([a-z]+) ([0-9]{4})", _spoken(text)):
+        month = _MONTHS.get(found[2], 0)
+        day, year = int(found[1]), int(found[3])
+        if not month:
+            raise refuse("not-a-date")
+    elif re.fullmatch(r"[2-6][0-9]{4}", text):
+        return _DAY_NONE + timedelta(days=int(text))
     else:
         raise refuse("not-a-date")
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
@@ -154,15 +227,61 @@ def read_date(value: object) -> date:
         raise refuse("impossible-date") from None
 
 
+def _spoken(text: str) -> str:
+    return re.sub(r"(?<=\d)er\b", " er", plain(text))
+
+
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+#: the day before the first that spreadsheets count, their 29 February 1900 reckoned with
+_DAY_NONE = date(1899, 12, 30)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv january jan", "fevrier fevr fev february feb", "mars march mar",
+            "avril avr april apr", "mai may", "juin june jun", "juillet juil july jul",
+            "aout august aug", "septembre sept september sep", "octobre oct october",
+            "novembre nov november", "decembre dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
 
 
 def read_period(value: object) -> str:
-    """Return a year; periods of another length would be added to years unseen."""
-    text = read_text(value)
-    if not re.fullmatch(r"(19|20)[0-9]{2}", text):
-        raise refuse("not-a-period")
-    return text
+    """Return a year, a school year, or a half, a quarter or a month of a year.
+
+    >>> [read_period(said) for said in ("2024", "2023-2024", "S1 2024", "2024 T3", "mars 2024")]
+    ['2024', '2023-2024', '2024-S1', '2024-T3', '2024-03']
+    """
+    said = re.sub(r"\b(annee|scolaire|civile|exercice)\b", " ", plain(read_text(value))).split()
+    text = " ".join(said)
+    if re.fullmatch(rf"{_YEAR}", text):
+        return text
+    if (found := re.fullmatch(rf"({_YEAR}) (?:a )?({_YEAR}|[0-9]{{2}})", text)) and (
+        int(found[2]) % 100 == (int(found[1]) + 1) % 100
+    ):
+        return f"{found[1]}-{int(found[1]) + 1}"
+    years = [word for word in said if re.fullmatch(_YEAR, word)]
+    rest = " ".join(word for word in said if word not in years)
+    part = _PARTS.get(rest)
+    if len(years) == 1 and part is not None:
+        return f"{years[0]}-{part}"
+    raise refuse("not-a-period")
+
+
+_YEAR = r"(?:19|20)[0-9]{2}"
+_PARTS: dict[str, str] = {name: f"{number:02}" for name, number in _MONTHS.items()}
+_PARTS |= {f"{n:02}": f"{n:02}" for n in range(1, 13)} | {str(n): f"{n:02}" for n in range(1, 10)}
+for _n, _nth in enumerate(("1er", "2e", "3e", "4e"), start=1):
+    for _said in (_nth, f"{_n}e", f"{_n}eme", str(_n)):
+        _PARTS |= {f"{_said} trimestre": f"T{_n}", f"trimestre {_said}": f"T{_n}"}
+        if _n <= 2:  # noqa: PLR2004 - halves of a year
+            _PARTS |= {f"{_said} semestre": f"S{_n}", f"semestre {_said}": f"S{_n}"}
+    _PARTS |= {f"t{_n}": f"T{_n}", f"q{_n}": f"T{_n}"}
+    if _n <= 2:  # noqa: PLR2004
+        _PARTS |= {f"s{_n}": f"S{_n}"}
 
 
 def read_flag(value: object) -> bool:
@@ -178,22 +297,87 @@ def read_flag(value: object) -> bool:
 
 
 def read_items(value: object) -> tuple[str, ...]:
-    """Return the parts of a list separated by ``|``, each once, in their order."""
+    """Return the parts of a list, each once, in their order: split by ``|``, ``;`` or lines.
+
+    >>> read_items("a | b;c"), read_items('["a", "b"]'), read_items("{a,b}")
+    (('a', 'b', 'c'), ('a', 'b'), ('a', 'b'))
+    """
     if isinstance(value, tuple):
         return value
-    parts = (part.strip() for part in read_text(value).split("|"))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    text = read_text(value)
+    parts = re.split(r"[|;\r\n]", text)
+    if text.startswith("[") and text.endswith("]"):
+        parts = _json_items(text)
+    elif text.startswith("{") and text.endswith("}"):
+        parts = [part.strip().strip('"') for part in text[1:-1].split(",")]
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def read_codes(value: object) -> tuple[str, ...]:
-    """Return a list of codes of communes, neighbourhoods or the EPCI."""
-    return _each(value, codes.place_code)
+def _json_items(text: str) -> list[str]:
+    try:
+        items = json.loads(text)
+    except (ValueError, RecursionError):
+        return [part.strip().strip("\"'") for part in text[1:-1].split(",")]
+    return [str(item) for item in items]
+
+
+def read_codes(value: object, info: ValidationInfo) -> tuple[str, ...]:
+    """Return a list of codes of communes, neighbourhoods or the EPCI; a name may stand for one."""
+    return _each(value, lambda item: read_place(item, info, codes.place_code))
+
+
+def read_place(text: str, info: ValidationInfo, read: Callable[[str], str]) -> str:
+    """Return the code of a place, given as such or by a name that one place alone bears."""
+    try:
+        return read(text)
+    except PydanticCustomError:
+        code = _words(info).places.get(plain(text))
+        if code is None:
+            raise
+        return read(code)
+
+
+def read_home(value: object, info: ValidationInfo) -> str:
+    """Return where people live: a place, or that it is elsewhere, or not known.
+
+    >>> from pydantic import TypeAdapter
+    >>> Settlement = TypeAdapter(Home)
+    >>> Settlement.validate_python("Hors territoire"), Settlement.validate_python("99109")
+    ('ailleurs', 'ailleurs')
+    """
+    text = read_text(value)
+    if plain(text) in _ELSEWHERE or re.fullmatch(r"99[0-9]{3}", text):
+        return ELSEWHERE
+    if codes.EPCI.fullmatch(text) or plain(text) in _ALL:
+        raise refuse("count-of-all")
+    return read_place(text, info, codes.commune_or_qpv_code)
+
+
+_ALL = frozenset({"epci", "agglomeration", "territoire", "tout le territoire", "ensemble", "total"})
+
+
+_ELSEWHERE = frozenset(
+    {
+        ELSEWHERE, "hors territoire", "hors du territoire", "hors epci", "hors agglomeration",
+        "hors agglo", "hors departement", "hors commune", "hors perimetre", "exterieur",
+        "autre", "autres", "autre commune", "autres communes", "etranger", "inconnu", "inconnue",
+        "commune inconnue", "domicile inconnu", "non renseigne", "non connu", "non precise",
+        "sans domicile", "sans domicile fixe", "sdf", "elsewhere", "outside", "unknown",
+    }
+)  # fmt: skip
 
 
 def read_needs(value: object, info: ValidationInfo) -> tuple[str, ...]:
     """Return a list of codes of the needs' vocabulary."""
     words = _words(info)
-    return _each(value, lambda item: _known(item, words.needs, "unknown-need", words.near_need))
+
+    def need(item: str) -> str:
+        if item in NATIONAL_NEEDS and item not in words.needs:
+            words.aside.add(item)
+            return ""
+        return _known(item, words.needs, "unknown-need", words.near_need)
+
+    return _each(value, need)
 
 
 def read_need(value: object, info: ValidationInfo) -> str:
@@ -220,11 +404,16 @@ def read_word(value: object, known: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _each(value: object, read: Callable[[str], str]) -> tuple[str, ...]:
-    items = read_items(value)
-    for item in items:
-        if re.search(r"[;,]", item):
-            raise refuse("wrong-list-separator", suggestion=re.sub(r"\s*[;,]\s*", "|", item))
-    return tuple(dict.fromkeys(read(item) for item in items))
+    found: list[str] = []
+    for item in read_items(value):
+        parts = [part.strip() for part in item.split(",") if part.strip()]
+        try:
+            found.append(read(item))
+        except PydanticCustomError:
+            if len(parts) < 2:  # noqa: PLR2004 - no list
+                raise
+            found += map(read, parts)
+    return tuple(dict.fromkeys(code for code in found if code))
 
 
 def _words(info: ValidationInfo) -> Words:
@@ -253,7 +442,7 @@ Level = Annotated[int, Field(ge=0, le=3), BeforeValidator(read_whole)]
 #: not bounded here: a latitude of 379000 deserves a better word than "too large"
 Degrees = Annotated[float, BeforeValidator(read_number)]
 Day = Annotated[date, BeforeValidator(read_date)]
-Period = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}$"), BeforeValidator(read_period)]
+Period = Annotated[str, Field(pattern=PERIOD.pattern), BeforeValidator(read_period)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
 PositionWord = Annotated[
     Position, BeforeValidator(lambda value: read_word(value, labels("position")))
@@ -275,12 +464,21 @@ Category = Annotated[str, BeforeValidator(read_category)]
 CommuneCode = Annotated[
     str,
     Field(pattern=codes.COMMUNE.pattern),
-    BeforeValidator(lambda value: codes.commune_code(read_text(value))),
+    BeforeValidator(
+        lambda value, info: read_place(read_text(value), info, codes.commune_code),
+    ),
 ]
 PlaceCode = Annotated[
     str,
     Field(pattern=f"{codes.COMMUNE.pattern}|{codes.QPV.pattern}"),
-    BeforeValidator(lambda value: codes.commune_or_qpv_code(read_text(value))),
+    BeforeValidator(
+        lambda value, info: read_place(read_text(value), info, codes.commune_or_qpv_code),
+    ),
+]
+Home = Annotated[
+    str,
+    Field(pattern=f"{codes.COMMUNE.pattern}|{codes.QPV.pattern}|^{ELSEWHERE}$"),
+    BeforeValidator(read_home),
 ]
 Siret = Annotated[
     str,

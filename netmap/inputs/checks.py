@@ -109,7 +109,8 @@ def _accompaniments(table: Table) -> Iterator[Problem]:
     if frame is None:
         return
     yield from _more_than(table, "situations_cloturees", "personnes")
-    cell = ["periode", "code", "thematique", "public"]
+    # two codes that lead to one commune are two parts of it
+    cell = ["periode", "ecrit" if "ecrit" in frame else "code", "thematique", "public"]
     whole = frame[frame["periode"].notna() & frame["code"].notna()]
     first = dict(zip(_keys(whole, cell)[::-1], whole["ligne"][::-1], strict=True))
     for key, line in zip(_keys(whole, cell), whole["ligne"], strict=True):

@@ -79,9 +79,11 @@ def generation(code_qp: str) -> Generation:
 
 def _without_rubbish(text: str) -> str:
     """Return a code alone: « 17300 – La Rochelle », as lists of the workbook have it, is 17300."""
-    return _NAMED.sub("", text.strip()).upper()
+    return _DECIMAL.sub("", _NAMED.sub("", text.strip()).upper())
 
 
+#: a number that a spreadsheet wrote with a decimal part of nothing
+_DECIMAL = re.compile(r"(?<=[0-9])[.,]0+$")
 _NAMED = re.compile(r"(?<=[0-9A-Za-z])\s+[–—-]\s+\S.*$", re.DOTALL)
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from netmap.inputs.files import Found
 
 DELIMITERS = (";", ",", "\t", "|")
+#: how the national extract of FINESS begins: no header, and two parts one under the other
+_FINESS = "finess;etalab;"
 #: stands after the last line: what swallows it is a quotation mark that nobody closed
 _END = "\x00"
 _BOMS = (
@@ -42,6 +44,8 @@ def read_delimited(found: Found, known: Collection[str]) -> Grid | Problem:
     text = decode(found)
     if isinstance(text, Problem):
         return text
+    if text.startswith(_FINESS):
+        return Problem(file=found.path, kind="finess-extract", line=1, found=text[:13])
     delimiter = _delimiter(text, known)
     rows: list[tuple[int, list[str]]] = []
     began, total = 1, 0

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from netmap.errors import Problem
     from netmap.inputs.draft import Draft
 
-#: What makes a row of the directory the same organisation as a row of partners.
+#: What makes a row of the directory the same organisation as a row of partners; a SIRET only
+#: with the same name, since the branches of a department or a town bear the number of its seat.
 _SAME = ("id", "siret", "finess")
 
 
@@ -50,6 +51,18 @@ def doubt_directory(draft: Draft) -> Iterator[Problem]:
             found=found,
             details=details,
         )
+    if partners.frame is not None:
+        for line, value, _, first, _ in _bearing(table.frame, partners.frame, "siret"):
+            if line not in known:
+                known.add(line)
+                yield table.problem(
+                    "directory-same-siret",
+                    severity="warning",
+                    line=line,
+                    column="siret",
+                    found=value,
+                    details=(("first", str(first)),),
+                )
     named = {} if partners.frame is None else _by_name(partners.frame)
     others = table.frame[~table.frame["ligne"].isin(known) & table.frame["nom"].notna()]
     for line, name, place in others[["ligne", "nom", "code_insee"]].itertuples(index=False):
@@ -75,12 +88,21 @@ def _already_partners(draft: Draft) -> Iterator[tuple[int, str, str, int]]:
         return
     seen: set[int] = set()
     for column in _SAME:
-        given = partners[partners[column].notna()]
-        first = given.drop_duplicates(column).set_index(column)["ligne"]
-        for line, value in rows_where(frame, frame[column].isin(first.index), column):
-            if line not in seen:
+        for line, value, _, first, same in _bearing(frame, partners, column):
+            if line not in seen and (column != "siret" or same):
                 seen.add(line)
-                yield line, column, value, int(first[value])
+                yield line, column, value, first
+
+
+def _bearing(
+    frame: pd.DataFrame, partners: pd.DataFrame, column: str
+) -> Iterator[tuple[int, str, str, int, bool]]:
+    """Yield line, value, name, the line of partners that bears it, and whether names agree."""
+    given = partners[partners[column].notna()].drop_duplicates(column).set_index(column)
+    for line, value, name in rows_where(frame, frame[column].isin(given.index), column, "nom"):
+        there = given.loc[value]
+        same = plain(str(name)) == plain(str(there["nom"]))
+        yield line, value, name, int(there["ligne"]), same
 
 
 def _by_name(partners: pd.DataFrame) -> dict[str, list[tuple[int, Any]]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from netmap.errors import Problem
 from netmap.inputs.rows import TABLES, IndicatorRow
+from netmap.inputs.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -79,6 +80,7 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     from netmap.inputs.project import indicators_of, read_settings, words_of
     from netmap.inputs.provenance import fingerprint_problems, read_sources
     from netmap.inputs.table_files import read_table
+    from netmap.inputs.today import with_codes_of_today
 
     settings, settings_file, problems = read_settings(project)
     if settings is not None and scenario is not None:
@@ -86,7 +88,7 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     layers = [read_layer(project, model) for model in (COMMUNES, QPV, LIVED)]
     layers[0] = completed(layers[0], settings.territory.epci if settings else None)
     sources, sources_file, more = read_sources(project, names_of(layers))
-    words = words_of(settings, settings_file)
+    words = replace(words_of(settings, settings_file), places=_named_places(layers))
     declared = indicators_of(settings, settings_file)
     opened = read_book(project)
     book = None if isinstance(opened, Problem) else opened
@@ -97,9 +99,11 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
             words=words,
             numbers=declared if model is IndicatorRow else (),
             book=book,
+            reading=settings.reading if settings else None,
         )
         for model in TABLES
     }
+    tables = with_codes_of_today(tables, _codes(layers[0]))
     met = [*problems, *more, *(unread_sheets(book) if book else ())]
     if isinstance(opened, Problem):
         met.append(opened)
@@ -123,6 +127,18 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
         problems=tuple(met),
         scenario=scenario,
     )
+
+
+def _named_places(layers: Iterable[Layer]) -> dict[str, str]:
+    """Return the codes of communes and QPVs by name; one that several bear names none."""
+    named: dict[str, set[str]] = {}
+    for layer, column in zip(layers, ("nom", "lib_qp"), strict=False):
+        if layer.frame is None or column not in layer.stated:
+            continue
+        for code, name in zip(layer.frame[layer.model.key], layer.frame[column], strict=True):
+            if code is not None and name is not None and plain(name):
+                named.setdefault(plain(name), set()).add(code)
+    return {name: min(codes) for name, codes in named.items() if len(codes) == 1}
 
 
 def rows_where(frame: pd.DataFrame, mask: Any, *columns: str) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401

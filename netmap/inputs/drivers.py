@@ -8,6 +8,7 @@ it is tried apart first.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from netmap.errors import Problem
 from netmap.inputs.features import Features, choose_columns
-from netmap.inputs.headers import match_columns
+from netmap.inputs.headers import match_columns, whole_names
 from netmap.inputs.limits import LAYER_FEATURES, LAYER_POINTS, LAYER_RINGS, TABLE_COLUMNS
 from netmap.inputs.outlines import build_outlines, layer_too_detailed
 from netmap.inputs.systems import shut_network, system_named, system_written
@@ -55,10 +56,34 @@ def read_shapefile(
         return layer_too_detailed(file)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for ending in PARTS:
+        for ending in PARTS[:-1]:
             if ending in parts:
                 archive.writestr(f"layer{ending}", parts[ending])
+        archive.writestr("layer.cpg", _encoding(parts[".dbf"], parts.get(".cpg", b"")))
     return _read(packed.getvalue(), file, known)
+
+
+#: a letter of UTF-8 that takes several bytes; any other byte beyond ASCII
+_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+def _encoding(dbf: bytes, stated: bytes) -> str:
+    r"""Return the encoding of a table's letters: what its bytes are, whatever is stated of them.
+
+    >>> _encoding(bytes(32) + "Aytré".encode(), b""), _encoding(bytes(32) + b"Aytr\xe9", b"UTF-8")
+    ('UTF-8', '1252')
+    """
+    start = int.from_bytes(dbf[8:10], "little") or 32
+    letters = _UTF_8.findall(dbf, start)
+    others = len(_HIGH.findall(_UTF_8.sub(b"", dbf[start:])))
+    said = stated.decode("ascii", "replace").strip()
+    if not letters and not others:
+        return said or "UTF-8"
+    if len(letters) > others:
+        return "UTF-8"
+    utf_8 = said.upper().replace("-", "") in {"", "UTF8", "65001"}
+    return "1252" if utf_8 else said
 
 
 #: kinds of records that begin with a box, then the numbers of their rings and points
@@ -99,7 +124,7 @@ def read_bytes(content: bytes, *known: str) -> tuple[list[str], str | None, Any,
     names = [str(name) for name in read_info(content)["fields"]]
     if len(names) > TABLE_COLUMNS:
         return names, None, (), {}
-    wanted = [names[at] for at in match_columns(names, known).where.values()]
+    wanted = [names[at] for at in match_columns(whole_names(names, known), known).where.values()]
     about, _, outlines, fields = read(content, columns=wanted, max_features=LAYER_FEATURES + 1)
     return names, about["crs"], outlines, dict(zip(map(str, about["fields"]), fields, strict=True))
 
@@ -111,7 +136,7 @@ def _read(content: bytes, file: str, known: Collection[str]) -> Features | Probl
     if refused is not None:
         return refused
     names, crs, shapes, fields = read_bytes(content, *known)
-    columns = choose_columns(names, known, file=file)
+    columns = choose_columns(whole_names(names, known), known, file=file)
     if isinstance(columns, Problem):
         return columns
     if shapes is None:

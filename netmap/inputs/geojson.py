@@ -145,12 +145,18 @@ def _measure(geometry: dict[str, Any] | None) -> Size | Flaw:
     if geometry is None:
         return Flaw("missing-geometry")
     kind, inside = geometry.get("type"), geometry.get("coordinates")
+    if polygons := _polygons(geometry):
+        sizes = [_measure(one) for one in polygons]
+        known = [size for size in sizes if isinstance(size, Size)]
+        if len(known) < len(sizes):
+            return Flaw("invalid-polygon")
+        return Size(sum(one.rings for one in known), sum(one.points for one in known))
     if kind not in {"Polygon", "MultiPolygon"}:
         return Flaw("not-a-polygon", str(kind))
-    polygons = [inside] if kind == "Polygon" else inside
-    if not isinstance(polygons, list) or not all(isinstance(one, list) for one in polygons):
+    outlines = [inside] if kind == "Polygon" else inside
+    if not isinstance(outlines, list) or not all(isinstance(one, list) for one in outlines):
         return Flaw("invalid-polygon")
-    rings = list(chain.from_iterable(polygons))
+    rings = list(chain.from_iterable(outlines))
     if not all(isinstance(ring, list) for ring in rings):
         return Flaw("invalid-polygon")
     if not rings:
@@ -158,10 +164,24 @@ def _measure(geometry: dict[str, Any] | None) -> Size | Flaw:
     return Size(len(rings), sum(map(len, rings)))
 
 
+def _polygons(geometry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the polygons that stand in a collection with other things; none elsewhere."""
+    parts = geometry.get("geometries") if geometry.get("type") == "GeometryCollection" else None
+    if not isinstance(parts, list):
+        return []
+    return [
+        part
+        for part in parts
+        if isinstance(part, dict) and part.get("type") in {"Polygon", "MultiPolygon"}
+    ]
+
+
 def _build(geometry: dict[str, Any] | None) -> BaseGeometry:
-    """Return the outline of a measured geometry, in two dimensions."""
+    """Return the outline of a measured geometry, in two dimensions; a collection's as they are."""
     import shapely
 
+    if parts := _polygons(geometry or {}):
+        return shapely.GeometryCollection([_build(part) for part in parts])
     inside = (geometry or {})["coordinates"]
     polygons = [inside] if (geometry or {})["type"] == "Polygon" else inside
     built = [

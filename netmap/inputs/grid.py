@@ -37,6 +37,18 @@ class Grid:
         at = self.columns.where[column]
         return [row[at] if at < len(row) else "" for row in self.rows]
 
+    def with_column(self, column: str, value: str) -> Grid:
+        """Return the grid with one value in a column that it does not have; else as it is."""
+        if column in self.columns.where:
+            return self
+        width = max([len(self.first), *map(len, self.rows)])
+        return replace(
+            self,
+            first=(*self.first, *[""] * (width - len(self.first)), column),
+            columns=replace(self.columns, where={**self.columns.where, column: width}),
+            rows=tuple((*row, *[""] * (width - len(row)), value) for row in self.rows),
+        )
+
 
 def without_examples(grid: Grid, column: str) -> tuple[Grid, bool]:
     """Leave out the rows whose `column` says EXEMPLE; tell whether there were any.

@@ -114,6 +114,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 #: former names of columns, still read, and the names that they have now
 FORMER: dict[str, str] = {"partner_id": "mediateur_id"}
+#: the name of a commune, which is that of a row in a layer only
+_OF_COMMUNES = frozenset({"nom_com", "nom_commune", "libgeo", "lib_com", "libcom", "nom_officiel"})
 
 
 @dataclass(frozen=True)
@@ -154,11 +156,17 @@ def match_columns(header: Sequence[str], known: Collection[str]) -> Columns:
                 twice.append(name)
             at.setdefault(name, index)
     taken = set(at.values())
+    beside = frozenset() if "population" in known else _OF_COMMUNES
     for column in known:
         if column in at:
             continue
         for synonym in (header_name(heading(column)), *SYNONYMS.get(column, ())):
-            if synonym and synonym in names and names.index(synonym) not in taken:
+            if (
+                synonym
+                and synonym not in beside
+                and synonym in names
+                and names.index(synonym) not in taken
+            ):
                 at[column] = names.index(synonym)
                 taken.add(at[column])
                 break
@@ -168,6 +176,28 @@ def match_columns(header: Sequence[str], known: Collection[str]) -> Columns:
         if text.strip() and index not in taken and names[index] not in twice
     )
     return Columns(at, unknown, tuple(dict.fromkeys(twice)))
+
+
+def whole_names(names: Sequence[str], known: Collection[str]) -> list[str]:
+    """Return names with those that a shapefile cut at ten letters written out.
+
+    >>> whole_names(["code_commu", "nom_offici", "population"], ["code_insee", "nom"])
+    ['code_commune', 'nom_officiel', 'population']
+    """
+    spellings = {name for column in known for name in (column, *SYNONYMS.get(column, ()))}
+    plain_names = {header_name(name) for name in names}
+    cut: dict[str, str] = {}
+    for spelling in sorted(spellings, key=len):
+        if len(spelling) > _CUT and spelling not in plain_names:
+            cut.setdefault(spelling[:_CUT], spelling)
+    return [
+        name if header_name(name) in spellings else cut.get(header_name(name), name)
+        for name in names
+    ]
+
+
+#: the letters that a shapefile keeps of a column's name
+_CUT = 10
 
 
 def header_row(rows: Iterable[Sequence[str]], known: Collection[str]) -> tuple[int, int]:

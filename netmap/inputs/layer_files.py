@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from netmap.errors import Problem
 from netmap.inputs.archives import ZIP_ERRORS, refuse_swelling
 from netmap.inputs.drivers import FLATGEOBUF, PARTS, read_flatgeobuf, read_shapefile
-from netmap.inputs.files import candidates, open_file
+from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.geojson import read_geojson
 from netmap.inputs.geopackage import read_geopackage
 from netmap.inputs.limits import LAYER_BYTES
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netmap.inputs.features import Features
-    from netmap.inputs.files import Found
 
 #: what a file of each ending begins with
 SIGNATURES = {
@@ -75,6 +74,8 @@ def _read(project: Path, found: Found, known: Collection[str], name: str) -> Fea
             return read_flatgeobuf(found.content, found.path, known)
         case ".shp" | ".zip":
             parts = _parts(project, found) if found.ending == ".shp" else _unpacked(found, name)
+            if isinstance(parts, Found):
+                return _read(project, parts, known, name)
             if isinstance(parts, Problem):
                 return parts
             return read_shapefile(parts, found.path, known)
@@ -114,15 +115,25 @@ def _with_all(parts: dict[str, bytes], found: Found) -> dict[str, bytes] | Probl
     return parts
 
 
-def _unpacked(found: Found, name: str) -> dict[str, bytes] | Problem:
-    """Return the parts of the shapefile in an archive: the only one, or the one called `name`."""
+#: what an archive may hold besides a shapefile
+_PACKED = (".geojson", ".json", ".gpkg")
+
+
+def _unpacked(found: Found, name: str) -> dict[str, bytes] | Found | Problem:
+    """Return what is in an archive: the only layer, or the one called `name`.
+
+    A shapefile is its parts by their endings; a layer of one file is that file.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(found.content)) as archive:
             refused = refuse_swelling(archive, found.path)
             if refused is not None:
                 return refused
             inside = {PurePosixPath(part.filename): part for part in archive.infolist()}
-            layers = sorted(path for path in inside if path.suffix.lower() == ".shp")
+            visible = [path for path in inside if not path.name.startswith((".", "__"))]
+            layers = sorted(path for path in visible if path.suffix.lower() == ".shp")
+            alone = sorted(path for path in visible if path.suffix.lower() in _PACKED)
+            layers = layers or alone
             named = [path for path in layers if plain(path.stem) == name]
             if not layers:
                 return _not_this_format(found)
@@ -130,6 +141,10 @@ def _unpacked(found: Found, name: str) -> dict[str, bytes] | Problem:
                 told = ", ".join(path.name for path in layers)
                 details = (("wanted", name),)
                 return Problem(file=found.path, kind="several-layers", found=told, details=details)
+            if (named or layers)[0] in alone:
+                path = (named or layers)[0]
+                inner = found.location.with_suffix(path.suffix.lower())
+                return Found(found.path, inner, archive.read(inside[path]))
             chosen = (named or layers)[0].with_suffix("")
             parts = {
                 path.suffix.lower(): archive.read(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
@@ -105,6 +105,10 @@ def read_layer(project: Path, model: LayerModel) -> Layer:
     outlines, faults = check_outlines(features.outlines, file=found.path)
     frame = frame.set_geometry(gpd.GeoSeries(outlines, crs=features.crs))
     checks = [] if model is LIVED else _check_numbers(found, frame)
+    if "mairie_lat" in frame:
+        frame, left_out = _check_town_halls(found, frame)
+        bad = [p if p.column not in _TOWN_HALL else replace(p, severity="warning") for p in bad]
+        checks += left_out
     if model is QPV and "population" not in stated:
         unsaid = Problem(file=found.path, kind="population-unsaid", severity="warning")
         checks = [unsaid, *(p for p in checks if p.kind != "missing-population")]
@@ -130,7 +134,7 @@ def _column_problems(found: Found, model: LayerModel, columns: Columns) -> list[
 
 
 def _check_numbers(found: Found, frame: gpd.GeoDataFrame) -> list[Problem]:
-    problems = [
+    return [
         Problem(
             file=found.path,
             kind="missing-population",
@@ -146,22 +150,31 @@ def _check_numbers(found: Found, frame: gpd.GeoDataFrame) -> list[Problem]:
         )
         if code is not None
     ]
-    if "mairie_lat" in frame:
-        faults = point_faults(frame["mairie_lat"], frame["mairie_lon"])
-        problems += [
-            Problem(
-                file=found.path,
-                kind=str(fault),
-                line=int(line),
-                column="mairie_lat",
-                found=f"{lat:g} ; {lon:g}",
-            )
-            for fault, line, lat, lon in zip(
-                faults, frame["ligne"], frame["mairie_lat"], frame["mairie_lon"], strict=True
-            )
-            if fault
-        ]
-    return problems
+
+
+_TOWN_HALL = ("mairie_lat", "mairie_lon")
+
+
+def _check_town_halls(
+    found: Found, frame: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Leave out the town halls that cannot be where they are said: a commune does without."""
+    faults = point_faults(frame["mairie_lat"], frame["mairie_lon"])
+    places = zip(faults, frame["ligne"], frame["mairie_lat"], frame["mairie_lon"], strict=True)
+    problems = [
+        Problem(
+            file=found.path,
+            kind="town-hall-left-out",
+            severity="warning",
+            line=int(line),
+            column="mairie_lat",
+            found=f"{lat:g} ; {lon:g}",
+        )
+        for fault, line, lat, lon in places
+        if fault
+    ]
+    wrong = faults != ""
+    return frame.assign(**{name: frame[name].mask(wrong) for name in _TOWN_HALL}), problems
 
 
 def _check_generations(found: Found, frame: gpd.GeoDataFrame) -> list[Problem]:

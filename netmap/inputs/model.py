@@ -103,7 +103,9 @@ class Inputs:
     relations
         A row a declared relation, index 0..n-1.
     accompaniments
-        Columns ``periode, code, personnes, situations_cloturees, thematique, public``.
+        Columns ``periode, code, personnes`` (NaN: not told exactly), ``au_plus`` (people at most,
+        ``inf``: anybody), ``situations_cloturees, thematique, public``; the code ``ailleurs`` is
+        people from outside the territory, or from nobody knows where.
     contacts
         Passages by point, sealed; None in the inputs that findings hold.
     permanences

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 #: an outline is mended where that changes less than this share of its area
 TRIVIAL_SHARE = 1e-4
+_COLLECTION = 7
 _POLYGON, _MULTIPOLYGON = 3, 6
 
 Raw = TypeVar("Raw")
@@ -123,7 +124,7 @@ def check_outlines(
     >>> outlines, [(problem.kind, problem.line) for problem in problems]
     ([None], [('invalid-polygon', 1)])
     """
-    flat = [one if isinstance(one, Flaw) else _flat(one) for one in outlines]
+    flat = [one if isinstance(one, Flaw) else _flat(_polygons_of(one)) for one in outlines]
     if too_many_meetings([one for one in flat if not isinstance(one, Flaw)]):
         return [None] * len(flat), [Problem(file=file, kind="tangled-outlines")]
     checked: list[BaseGeometry | None] = []
@@ -131,6 +132,8 @@ def check_outlines(
     for feature, one in enumerate(flat, start=1):
         outline, flaw = (None, one) if isinstance(one, Flaw) else _check(one)
         checked.append(outline)
+        if flaw is None and _is_collection(outlines[feature - 1]):
+            flaw = Flaw("polygons-of-collection")
         if flaw is not None:
             details = _DETAILS.get(flaw.kind, ())
             severity: Severity = "error" if outline is None else "warning"
@@ -151,6 +154,22 @@ _DETAILS = {
     "too-many-points": (("limit", str(OUTLINE_POINTS)),),
     "too-many-rings": (("limit", str(OUTLINE_RINGS)),),
 }
+
+
+def _is_collection(shape: BaseGeometry | Flaw) -> bool:
+    return not isinstance(shape, Flaw) and shapely.get_type_id(shape) == _COLLECTION
+
+
+def _polygons_of(shape: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a collection as one outline; another shape as it is.
+
+    Tools that repair outlines leave scraps of lines beside them.
+    """
+    if not _is_collection(shape):
+        return shape
+    parts = [part for part in shapely.get_parts(shape) if "Polygon" in part.geom_type]
+    outline: BaseGeometry = shapely.union_all(parts) if parts else shape
+    return outline
 
 
 def _flat(shape: BaseGeometry) -> BaseGeometry | Flaw:

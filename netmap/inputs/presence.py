@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
 from netmap.inputs.files import candidates, listing
+from netmap.inputs.layers import LAYERS
 from netmap.inputs.project import SETTINGS_FILE
 from netmap.inputs.rows import TABLES, PartnerRow, endings_of
 from netmap.inputs.words import closest
@@ -55,7 +57,20 @@ def _absent(draft: Draft, stem: str, ending: str, read: tuple[str, ...]) -> Iter
         if entry.casefold().rpartition(".")[0] == name
         and entry.casefold() not in {f"{name}.cpg", f"{name}.dbf", f"{name}.prj", f"{name}.shx"}
     ]
-    if others and not candidates(draft.project, stem, [ending, *read]):
+    near = [
+        entry
+        for entry in listing(draft.project, folder)
+        if re.fullmatch(rf"{name}(?:[ ._(-].*)?{_LAYER}(?:\.gz)?", entry.casefold())
+        and entry.casefold().rpartition(".")[0] != name
+    ]
+    if near and folder.endswith("geo") and not others:
+        packed = near[0].casefold().endswith(".gz")
+        yield Problem(
+            file=f"{folder}/{near[0]}",
+            kind="packed-layer" if packed else "misnamed-layer",
+            details=(("suggestion", f"{name}{ending}"),),
+        )
+    elif others and not candidates(draft.project, stem, [ending, *read]):
         yield Problem(
             file=f"{folder}/{others[0]}",
             kind="format-not-read",
@@ -63,6 +78,33 @@ def _absent(draft: Draft, stem: str, ending: str, read: tuple[str, ...]) -> Iter
         )
     else:
         yield Problem(file=f"{stem}{ending}", kind="missing-file")
+
+
+#: endings of layers
+_LAYER = r"\.(?:geojson|json|gpkg|shp|zip|fgb|parquet)"
+
+
+def unread_layers(draft: Draft) -> Iterator[Problem]:
+    """Yield layers of ``data/geo/`` that bear another name than those that are read."""
+    known = {model.stem.rpartition("/")[2] for model in LAYERS}
+    told = {layer.file.name for layer in draft.layers if layer.file is not None}
+    for entry in listing(draft.project, "data/geo"):
+        name = entry.casefold()
+        if entry in told or not re.search(rf"{_LAYER}(?:\.gz)?$", name):
+            continue
+        if any(re.match(rf"{one}[ ._(-]", name) for one in known):
+            continue
+        about = "qpv" if re.match(r"q(uartiers?)?[_ -]?p", name) else ""
+        yield Problem(
+            file=f"data/geo/{entry}",
+            kind="layer-not-read",
+            severity="warning",
+            details=(("suggestion", f"{about}{_ending(entry)}" if about else ""),),
+        )
+
+
+def _ending(entry: str) -> str:
+    return entry[entry.rindex(".") :].lower()
 
 
 def unread_tables(draft: Draft) -> Iterator[Problem]:

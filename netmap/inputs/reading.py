@@ -8,17 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.errors import InputError, Problem, in_order
 from netmap.inputs.checks import check_tables
+from netmap.inputs.counted import check_counted
 from netmap.inputs.directory import directory_candidates, doubt_directory
 from netmap.inputs.doubts import doubt_draft
 from netmap.inputs.draft import Draft, read_draft
 from netmap.inputs.files import open_file
 from netmap.inputs.layer_files import shapefile_parts
-from netmap.inputs.laying import check_laying
+from netmap.inputs.laying import check_laying, check_system
 from netmap.inputs.limits import LAYER_BYTES
 from netmap.inputs.model import Contacts, InputFile, Inputs
 from netmap.inputs.perimeter import doubt_perimeter
 from netmap.inputs.persons import doubt_persons
-from netmap.inputs.presence import check_presence, is_project, no_project, unread_tables
+from netmap.inputs.plausible import check_plausible
+from netmap.inputs.presence import (
+    check_presence,
+    is_project,
+    no_project,
+    unread_layers,
+    unread_tables,
+)
 from netmap.inputs.references import check_references
 from netmap.inputs.rows import (
     AccompanimentRow,
@@ -84,9 +92,13 @@ def inspect(
         draft.problems,
         check_presence(draft),
         unread_tables(draft),
+        unread_layers(draft),
         check_tables(draft),
         check_laying(draft),
+        check_system(draft),
         check_references(draft),
+        check_counted(draft),
+        check_plausible(draft),
         check_times(draft),
         doubt_draft(draft),
         doubt_perimeter(draft),
@@ -152,7 +164,7 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         lived=_layer_or_none_of_it(draft.lived, communes),
         partners=partners,
         relations=draft.frame(RelationRow),
-        accompaniments=draft.frame(AccompanimentRow),
+        accompaniments=_accompaniments(draft.frame(AccompanimentRow)),
         contacts=_contacts(draft.frame(ContactRow)),
         permanences=_permanences(draft),
         rounds=draft.frame(RoundRow),
@@ -196,6 +208,11 @@ def _layer_or_none_of_it(layer: Layer, communes: gpd.GeoDataFrame) -> gpd.GeoDat
     }
     frame = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=communes.crs))
     return frame.set_index(layer.model.key)
+
+
+def _accompaniments(frame: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Return the counts under the codes of today alone."""
+    return None if frame is None else frame.drop(columns="ecrit", errors="ignore")
 
 
 def _contacts(frame: pd.DataFrame | None) -> Contacts | None:

@@ -18,6 +18,8 @@ from netmap.inputs.rows import (
     RoundRow,
 )
 from netmap.inputs.words import Closest
+from netmap.sources import base
+from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +49,7 @@ def _place_codes(draft: Draft) -> Iterator[Problem]:
     near = Closest(sorted(both or communes))
     wanted: list[tuple[type[Row], str, frozenset[str] | None]] = [
         (PermanenceRow, "code_insee", communes),
-        (AccompanimentRow, "code", both),
+        (AccompanimentRow, "code", both | {ELSEWHERE} if both else None),
         (ContactRow, "code", both),
         (RoundRow, "code", both),
     ]
@@ -91,6 +93,12 @@ def _unknown_code(
             found=code,
             details=(("generation", codes.generation(code)), ("layer", min(generations))),
         )
+    if codes.COMMUNE.fullmatch(code):
+        # a code that looks like it is another commune, and digits that look alike mean nothing
+        name = base.communes()["nom"].get(code)
+        kind = "commune-of-no-code" if name is None else "commune-elsewhere"
+        details = (("name", str(name or "")),)
+        return table.problem(kind, line=line, column=column, found=code, details=details)
     return table.problem(
         "unknown-code",
         line=line,

@@ -19,6 +19,7 @@ from netmap.inputs.cells import (
     Degrees,
     Finess,
     Flag,
+    Home,
     Items,
     Level,
     Minutes,
@@ -296,14 +297,26 @@ class AccompanimentRow(Row):
     sheet = "Accompagnements"
     about = About("un nombre de personnes accompagnées", "a count of people accompanied")
 
-    periode: Annotated[Period, About("année", "year")]
+    periode: Annotated[
+        Period,
+        About(
+            "année, année scolaire (2023-2024), semestre (2024-S1), trimestre (2024-T3) ou mois",
+            "year, school year (2023-2024), half (2024-S1), quarter (2024-T3) or month",
+        ),
+    ]
     code: Annotated[
-        PlaceCode,
-        About("commune ou QPV où vivent les personnes", "commune or QPV where the people live"),
+        Home,
+        About(
+            "commune ou QPV où vivent les personnes ; « ailleurs » : hors du territoire, inconnu",
+            "commune or QPV where the people live; “ailleurs”: outside the territory, or unknown",
+        ),
     ]
     personnes: Annotated[
         Count,
-        About("personnes accompagnées ; 0 dit « aucune »", "people accompanied; 0 says “none”"),
+        About(
+            "personnes accompagnées ; 0 dit « aucune » ; vide ou nc : inconnu ; <5 : moins de 5",
+            "people accompanied; 0 says “none”; empty or nc: unknown; <5: under 5",
+        ),
     ]
     situations_cloturees: Annotated[
         Count | None, About("situations closes, parmi elles", "situations closed, among them")
@@ -497,6 +510,6 @@ def about_column(model: type[Row], column: str) -> About:
     """Return what a column holds.
 
     >>> about_column(AccompanimentRow, "periode").en
-    'year'
+    'year, school year (2023-2024), half (2024-S1), quarter (2024-T3) or month'
     """
     return next(m for m in model.model_fields[column].metadata if isinstance(m, About))

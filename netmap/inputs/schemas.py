@@ -110,8 +110,15 @@ autre chose qu'eux.
 Un tableau est un fichier `.csv`, `.xlsx` ou `.ods` ; les passages peuvent aussi être en
 `.parquet`. Le CSV est lu tel que les gens l'ont : UTF-8 ou Windows-1252, point-virgule, virgule,
 tabulation ou barre, virgule décimale, lignes vides, titre au-dessus de l'en-tête. Les listes
-sont séparées par `|`. Les codes sont du texte : mettez leur colonne au format texte pour garder
-le zéro du début. **Une case vide veut dire « on ne sait pas » ; 0 veut dire « aucun ».**
+sont séparées par `|`, `;` ou des retours à la ligne. Les codes sont du texte : mettez leur colonne
+au format texte pour garder le zéro du début. **Une case vide veut dire « on ne sait pas » ; 0 veut
+dire « aucun ».** De même, une commune ou un quartier sans ligne dans `data/accompagnements` est
+sans donnée, et non à 0, sauf si `[lecture] lignes_absentes` dit `"zero"`.
+
+Ce qui peut se lire de deux façons n'est lu d'aucune : `netmap check` le demande, montre les deux
+lectures et leurs totaux, et la réponse est gardée sous `[lecture]`. Une feuille par année est un
+seul tableau ; une feuille masquée n'est pas lue ; une ligne de total ou une note est écartée ; une
+colonne par année devient une ligne par année : chaque lecture est dite.
 
 Tous les tableaux peuvent aussi être les feuilles d'un seul classeur, `netmap.xlsx` (ou `.ods`), à
 côté de `netmap.toml` : c'est celui que `netmap init` prépare, avec ses listes et ses exemples. Une

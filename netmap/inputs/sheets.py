@@ -20,6 +20,18 @@ def read_sheets(content: bytes) -> dict[str, list[list[str]]]:
         }
 
 
+def hidden_sheets(content: bytes) -> frozenset[str]:
+    """Return the sheets that the workbook does not show."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        return frozenset(
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.visible != SheetVisibleEnum.Visible
+        )
+
+
 def as_text(cell: object) -> str:
     """Return what a cell shows: ``1053.0`` is ``1053``, midnight is no hour, true is ``oui``.
 

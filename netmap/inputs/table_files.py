@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
+from netmap.inputs.body import tidy
 from netmap.inputs.delimited import read_delimited
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.grid import without_examples
 from netmap.inputs.limits import TABLE_BYTES, USUAL_ROWS
 from netmap.inputs.rows import ContactRow, DirectoryRow, PartnerRow, Row, TimeRow, endings_of
-from netmap.inputs.tables import Table, check_header, parse
-from netmap.inputs.workbooks import read_sheet, read_workbook
+from netmap.inputs.tables import Table, check_header, longer_rows, parse, together
+from netmap.inputs.workbooks import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from netmap.inputs.book import Book
     from netmap.inputs.cells import Words
     from netmap.inputs.grid import Grid
+    from netmap.inputs.workbooks import Read
+    from netmap.settings import ReadingSettings
 
 
 #: tables that a machine writes
@@ -34,6 +37,7 @@ def read_table(
     words: Words,
     numbers: Sequence[str] = (),
     book: Book | None = None,
+    reading: ReadingSettings | None = None,
 ) -> Table:
     """Read a table of a project, whatever its format.
 
@@ -48,16 +52,18 @@ def read_table(
     book
         The project's workbook, where it has one. A sheet that holds no row is no table, but
         for the partners, of whom there are then none.
+    reading
+        How tables are read that can be read in two ways.
     """
     paths = candidates(project, model.stem, endings_of(model))
     if len(paths) > 1:
         return Table(model, None, None, None, (), (_several(paths),))
     read = partial(_table_of, model, words=words, numbers=numbers)
     known = (*model.model_fields, *numbers)
-    sheet = book.sheet_of(model) if book is not None else None
+    sheets = {} if book is None else book.sheets_of(model)
     said: tuple[Problem, ...] = ()
-    if book is not None and sheet is not None and any(map(any, book.sheets[sheet])):
-        table = read(book.file, *read_sheet(book.file, book.sheets, sheet, known))
+    if book is not None and any(any(map(any, book.sheets[sheet])) for sheet in sheets):
+        table = read(book.file, book.read(sheets, known, reading))
         filled = table.frame is None or not table.frame.empty
         if paths and filled:
             return Table(model, None, None, None, (), (_several([*paths, book.file.path]),))
@@ -69,10 +75,43 @@ def read_table(
     found = open_file(project, paths[0], limit=TABLE_BYTES)
     if isinstance(found, Problem):
         return Table(model, None, None, None, (), (found,))
-    return read(found, *read_grid(found, known))
+    required = [name for name, field in model.model_fields.items() if field.is_required()]
+    return read(found, read_grids(found, known, required, reading))
+
+
+def read_grids(
+    found: Found,
+    known: Collection[str],
+    required: Collection[str] = (),
+    reading: ReadingSettings | None = None,
+) -> list[Read]:
+    """Read the cells of a file as its ending says: of a workbook, those of one sheet or several."""
+    if found.ending == ".csv":
+        return [(read_delimited(found, known), [])]
+    if found.ending == ".parquet":
+        from netmap.inputs.parquet import read_parquet_table
+
+        return [(read_parquet_table(found, known), [])]
+    return read_workbook(found, known, required=required, reading=reading)
 
 
 def _table_of(
+    model: type[Row],
+    found: Found,
+    sheets: Sequence[Read],
+    *,
+    words: Words,
+    numbers: Sequence[str],
+) -> Table:
+    """Return the table that one sheet holds, or several: one below the other."""
+    parts = [
+        _sheet_of(model, found, grid, problems, words=words, numbers=numbers)
+        for grid, problems in sheets
+    ]
+    return parts[0] if len(parts) == 1 else together(parts)
+
+
+def _sheet_of(
     model: type[Row],
     found: Found,
     grid: Grid | Problem,
@@ -90,7 +129,12 @@ def _table_of(
     grid, examples = without_examples(grid, next(iter(model.model_fields)))
     if examples:
         problems += [Problem(file=found.path, kind="example-rows", severity="warning")]
-    problems += check_header(grid, model, numbers)
+    if model not in _LONG:
+        grid, told = tidy(grid, model, (*model.model_fields, *numbers))
+        problems += told
+        if any(problem.severity == "error" for problem in told):
+            return Table(model, found, grid.sheet, None, (), tuple(problems))
+    problems += [*check_header(grid, model, numbers), *longer_rows(grid)]
     frame, bad = parse(grid, model, words=words, numbers=numbers)
     failed = {(problem.line, problem.column) for problem in problems}
     problems += [problem for problem in bad if (problem.line, problem.column) not in failed]
@@ -99,14 +143,3 @@ def _table_of(
 
 def _several(paths: Sequence[str]) -> Problem:
     return Problem(file=paths[0], kind="several-files", details=(("files", ", ".join(paths)),))
-
-
-def read_grid(found: Found, known: Collection[str]) -> tuple[Grid | Problem, list[Problem]]:
-    """Read the cells of a file as its ending says."""
-    if found.ending == ".csv":
-        return read_delimited(found, known), []
-    if found.ending == ".parquet":
-        from netmap.inputs.parquet import read_parquet_table
-
-        return read_parquet_table(found, known), []
-    return read_workbook(found, known)

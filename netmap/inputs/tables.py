@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from netmap.errors import Problem
-from netmap.inputs.cells import Number, Words
+from netmap.inputs.cells import Number, Unsure, Words, bare, read_unsure
 from netmap.inputs.faults import bad_cell, column_schema, too_many_bad
 from netmap.inputs.headers import FORMER, header_name
 from netmap.inputs.identity import about_persons
 from netmap.inputs.limits import BAD_CELLS
 from netmap.inputs.rows import ContactRow, IndicatorRow, Row
-from netmap.inputs.words import closest
+from netmap.inputs.words import TOTALS, closest, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
     from netmap.inputs.grid import Grid
 
 
+LINES_A_SHEET = 10_000_000
+
+
 @dataclass(frozen=True)
 class Table:
     """A table as read: values that could be read, the others missing.
 
     `frame` has the model's columns and ``ligne``; `stated` are the columns that the file has.
     `file` is None where the project has no such table, `frame` where it could not be read.
+    Where several `sheets` are one table, ``ligne`` counts :data:`LINES_A_SHEET` for each.
     """
 
     model: type[Row]
@@ -40,15 +45,40 @@ class Table:
     frame: pd.DataFrame | None = field(repr=False)
     stated: tuple[str, ...]
     problems: tuple[Problem, ...]
+    sheets: tuple[str | None, ...] = ()
 
     def problem(self, kind: str, **where: Any) -> Problem:  # noqa: ANN401
-        """Return a problem of this table."""
+        """Return a problem of this table; a line of several sheets is told with its own."""
+        sheet = self.sheet
+        if self.sheets and where.get("line") is not None:
+            number, where["line"] = divmod(where["line"], LINES_A_SHEET)
+            sheet = self.sheets[number]
         return Problem(
             file=self.file.path if self.file else self.model.stem,
-            sheet=self.sheet,
+            sheet=sheet,
             kind=kind,
             **where,
         )
+
+
+def together(parts: Sequence[Table]) -> Table:
+    """Return the table that several sheets make, one below the other."""
+    import pandas as pd
+
+    frames = [
+        part.frame.assign(ligne=part.frame["ligne"] + number * LINES_A_SHEET)
+        for number, part in enumerate(parts)
+        if part.frame is not None
+    ]
+    whole = len(frames) == len(parts)
+    return replace(
+        parts[0],
+        sheet=None,
+        frame=pd.concat(frames, ignore_index=True) if whole else None,
+        stated=tuple(dict.fromkeys(name for part in parts for name in part.stated)),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        sheets=tuple(part.sheet for part in parts),
+    )
 
 
 def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[Problem]:
@@ -69,7 +99,7 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
         problem(
             "missing-column",
             column,
-            details=(("suggestion", closest(column, grid.columns.unknown)),),
+            details=(("suggestion", _like(column, grid.columns.unknown)),),
         )
         for column in (*required, *numbers)
         if column not in grid.columns.where
@@ -106,6 +136,31 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
     return problems
 
 
+def longer_rows(grid: Grid) -> list[Problem]:
+    """Return the rows that have more cells than the header: their columns have slid."""
+    width = len(grid.first)
+    return [
+        Problem(
+            file=grid.file,
+            sheet=grid.sheet,
+            kind="row-too-long",
+            line=line,
+            found=row[-1].strip() or None,
+            details=(("columns", str(width)), ("cells", str(len(row)))),
+        )
+        for line, row in zip(grid.lines, grid.rows, strict=True)
+        if any(cell.strip() for cell in row[width:])
+    ]
+
+
+def _like(column: str, unknown: Sequence[str]) -> str:
+    """Return the header that may be a column's: near to it, or prefixed as official files do."""
+    near = closest(column, unknown)
+    prefixes = {"nom": ("lib", "nom", "denomination"), "id": ("id_", "identifiant")}
+    starts = prefixes.get(column, (f"{column}_",))
+    return near or next((n for n in unknown if header_name(n).startswith(starts)), "")
+
+
 def parse(
     grid: Grid, model: type[Row], *, words: Words, numbers: Sequence[str] = ()
 ) -> tuple[pd.DataFrame, list[Problem]]:
@@ -120,6 +175,7 @@ def parse(
 
     problems: list[Problem] = []
     data: dict[str, pd.Series[Any]] = {}
+    words = replace(words, aside=set())
     for column in (*model.model_fields, *numbers):
         if column not in grid.columns.where:
             data[column] = _as_series(
@@ -128,9 +184,35 @@ def parse(
             continue
         values, refused = _column(grid, model, column, words)
         problems += refused
-        data[column] = _as_series(values, kind_of(model, column), _default(model, column))
+        exact = [None if isinstance(value, Unsure) else value for value in values]
+        data[column] = _as_series(exact, kind_of(model, column), _default(model, column))
+        if column in _BOUNDED:
+            data[_BOUNDED[column]] = _as_series(map(_most, values), "number", None)
     data["ligne"] = pd.Series(grid.lines, dtype="int64")
+    if words.aside:
+        problems.append(_left_aside(grid, words.aside))
     return pd.DataFrame(data), problems
+
+
+def _left_aside(grid: Grid, needs: set[str]) -> Problem:
+    """Return that national needs that the project does not examine were met, once a table."""
+    return Problem(
+        file=grid.file,
+        sheet=grid.sheet,
+        kind="needs-not-examined",
+        severity="warning",
+        column="thematiques",
+        found=", ".join(sorted(needs)[:3]),
+        details=(("count", str(len(needs))),),
+    )
+
+
+#: columns in which a number may be told by its bounds, and the column of what it is at most
+_BOUNDED = {"personnes": "au_plus"}
+
+
+def _most(value: object) -> object:
+    return value.most if isinstance(value, Unsure) else value
 
 
 def _column(
@@ -140,14 +222,20 @@ def _column(
     read = adapter(model, column)
     field = model.model_fields.get(column)
     required = field is not None and field.is_required()
-    seen: dict[str, object] = {"": _MISSING}
+    counted = column_schema(model, column).get("type") == "integer"
+    seen: dict[str, object] = {"": Unsure(math.inf) if column in _BOUNDED else _MISSING}
     values: list[object] = []
     problems: list[Problem] = []
+    # all themes, or all publics, counted together
+    whole = TOTALS if column in {"thematique", "public"} else frozenset()
     for line, raw in zip(grid.lines, grid.cells(column), strict=True):
-        text = raw.strip()
+        text = bare(raw)
+        if whole and plain(text) in whole:
+            text = ""
         if text not in seen:
+            unsure = read_unsure(text) if counted else None
             try:
-                seen[text] = read.validate_python(text, context=words)
+                seen[text] = unsure or read.validate_python(text, context=words)
             except ValidationError as error:
                 seen[text] = error.errors(include_url=False, include_input=False)[0]
         value = seen[text]

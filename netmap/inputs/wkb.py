@@ -33,7 +33,7 @@ _NAMES = dict(
         )
     )
 )  # fmt: skip
-_POLYGON, _MULTIPOLYGON = 3, 6
+_POINT, _LINE, _POLYGON, _MULTIPOLYGON, _COLLECTION = 1, 2, 3, 6, 7
 #: flags of the extended form, above the ISO code: heights, measures, a system's number
 _Z, _M, _SRID = 0x80000000, 0x40000000, 0x20000000
 #: thousands of the ISO code: 1 heights, 2 measures, 3 both
@@ -52,6 +52,8 @@ def measure_wkb(blob: bytes | None) -> Size | Flaw:
         if kind == _POLYGON:
             rings, points, _ = _polygon(blob, 0)
             return Size(rings, points) if rings else Flaw("missing-geometry")
+        if kind == _COLLECTION:
+            return _collection(blob)
         if kind != _MULTIPOLYGON:
             return Flaw("not-a-polygon", _NAMES.get(kind, str(kind)))
         (parts,) = struct.unpack_from(f"{order}I", blob, start)
@@ -67,6 +69,29 @@ def measure_wkb(blob: bytes | None) -> Size | Flaw:
         return Size(rings, points) if rings else Flaw("missing-geometry")
     except struct.error:
         return Flaw("invalid-polygon")
+
+
+def _collection(blob: bytes) -> Size | Flaw:
+    """Return the rings and points of the polygons of a collection of points, lines and polygons."""
+    _, _, start, order = _head(blob, 0)
+    (parts,) = struct.unpack_from(f"{order}I", blob, start)
+    rings = points = 0
+    offset = start + 4
+    for _ in range(parts):
+        kind, dimensions, body, order = _head(blob, offset)
+        if kind == _POLYGON:
+            more, corners, offset = _polygon(blob, offset)
+            rings, points = rings + more, points + corners
+        elif kind == _POINT:
+            offset = body + 8 * dimensions
+        elif kind == _LINE:
+            (corners,) = struct.unpack_from(f"{order}I", blob, body)
+            offset = body + 4 + 8 * dimensions * corners
+        else:
+            return Flaw("not-a-polygon", _NAMES[_COLLECTION])
+        if rings > LAYER_RINGS:
+            break
+    return Size(rings, points) if rings else Flaw("not-a-polygon", _NAMES[_COLLECTION])
 
 
 def build_wkb(blob: bytes | None) -> BaseGeometry:

@@ -26,6 +26,17 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", kept.casefold()))
 
 
+#: words that stand where a row is about all the others
+TOTALS = frozenset(
+    {
+        "total", "totaux", "total general", "sous total", "ensemble", "somme", "cumul", "tous",
+        "toutes", "total annuel", "total commune", "tous publics", "tout public",
+        "toutes thematiques",
+        "grand total", "sum", "all",
+    }
+)  # fmt: skip
+
+
 def code_of(text: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
     """Return the code that `text` is, or of which it is a label; None where none is, or several.
 

@@ -329,7 +329,7 @@ DAMAGES = [
     ),
     Damage(
         "a postcode and a name",
-        edit(PARTNERS, "actif;17300", "actif;Ville"),
+        edit(PARTNERS, "actif;17300", "actif;17300 Ville"),
         PARTNERS,
         2,
         "code_insee",
@@ -345,19 +345,19 @@ DAMAGES = [
     ),
     Damage(
         "a name for a code",
-        edit(COUNTS, "2023;17300", "2023;Ville"),
+        edit(COUNTS, "2023;17300", "2023;Villeneuve"),
         COUNTS,
         2,
         "code",
         "bad-place-code",
     ),
     Damage(
-        "list with commas",
-        edit(PARTNERS, "2A004|01053", "2A004,01053"),
+        "a list of which one part is unknown",
+        edit(PARTNERS, "2A004|01053", "2A004, Ailleurs"),
         PARTNERS,
         4,
         "couvre",
-        "wrong-list-separator",
+        "bad-place-code",
     ),
     Damage(
         "unknown position",
@@ -389,13 +389,15 @@ DAMAGES = [
     Damage(
         "half a person", edit(COUNTS, ";40;", ";4,5;"), COUNTS, 2, "personnes", "not-a-whole-number"
     ),
-    Damage("a masked count", edit(COUNTS, ";40;", ";<11;"), COUNTS, 2, "personnes", "not-a-number"),
+    Damage(
+        "a count in words", edit(COUNTS, ";40;", ";peu;"), COUNTS, 2, "personnes", "not-a-number"
+    ),
     Damage(
         "a count of no size", edit(COUNTS, ";40;", ";1e12;"), COUNTS, 2, "personnes", "out-of-range"
     ),
     Damage(
-        "a quarter",
-        edit(COUNTS, "2023;17300", "2023-T1;17300"),
+        "a week",
+        edit(COUNTS, "2023;17300", "2023-W12;17300"),
         COUNTS,
         2,
         "periode",
@@ -524,14 +526,19 @@ DAMAGES = [
     ),
     Damage(
         "unknown commune",
-        edit(COUNTS, "2023;17300", "2023;17301"),
+        edit(COUNTS, "2023;17300", "2023;17999"),
         COUNTS,
         2,
         "code",
-        "unknown-code",
+        "commune-of-no-code",
     ),
     Damage(
-        "unknown place", edit(PLACES, ";2A004;", ";2A005;"), PLACES, 3, "code_insee", "unknown-code"
+        "unknown place",
+        edit(PLACES, ";2A004;", ";2A005;"),
+        PLACES,
+        3,
+        "code_insee",
+        "commune-of-no-code",
     ),
     Damage(
         "unknown covered",
@@ -539,7 +546,7 @@ DAMAGES = [
         PARTNERS,
         4,
         "couvre",
-        "unknown-code",
+        "commune-elsewhere",
     ),
     Damage(
         "former quarter",
@@ -563,7 +570,7 @@ DAMAGES = [
         CONTACTS,
         3,
         "code",
-        "unknown-code",
+        "commune-elsewhere",
     ),
     # settings
     Damage("broken settings", add(TOML, "nom = \n"), TOML, 11, None, "bad-toml"),
@@ -806,7 +813,10 @@ DAMAGES = [
 def test_the_undamaged_project_has_no_error(full):
     report = check_project(full.path)
     assert not report.errors, report.errors
-    assert {(p.file, p.line, p.kind) for p in report.warnings} == {(GEO, 4, "missing-population")}
+    assert {(p.file, p.line, p.kind) for p in report.warnings} == {
+        (GEO, 4, "missing-population"),
+        (COUNTS, None, "absent-rows"),
+    }
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.name)

@@ -41,7 +41,7 @@ def test_without_a_directory_there_is_none(least):
     ("row", "column"),
     [
         ("cmp;Autre nom;cmp;aval;17300;;;;;", "id"),
-        ("x;Autre nom;cmp;aval;17300;;;21170028900012;;", "siret"),
+        ("x;CMP;cmp;aval;17300;;;21170028900012;;", "siret"),
         ("x;Autre nom;cmp;aval;17300;;;;170780001;", "finess"),
     ],
 )
@@ -51,6 +51,12 @@ def test_a_partner_already_is_told_and_not_doubled(least, row, column):
     inputs = read_inputs(least.path)
     assert inputs.directory.index.tolist() == ["y"]
     assert inputs.partners.index.tolist() == ["cmp", "msp"]
+
+
+def test_a_branch_with_the_number_of_its_seat_stays_and_is_told(least):
+    directory(least, "x;Autre nom;cmp;aval;17300;;;21170028900012;;")
+    assert doubts(least) == [("directory-same-siret", 2, "siret")]
+    assert read_inputs(least.path).directory.index.tolist() == ["x"]
 
 
 @pytest.mark.parametrize(("place", "alike"), [("2A004", True), ("", True), ("17300", False)])

@@ -44,11 +44,7 @@ def test_the_report_is_plain_data_in_both_languages(full):
     french, english = (check_project(full.path).to_json(Messages(lang)) for lang in ("fr", "en"))
     assert not french["ok"]
     assert json.loads(json.dumps(french)) == french
-    problem = (
-        french["problems"][1]
-        if french["problems"][0]["kind"] != "unknown-word"
-        else french["problems"][0]
-    )
+    problem = next(one for one in french["problems"] if one["kind"] == "unknown-word")
     assert problem["found"] == "\\x1b[31m<b>"
     assert "ligne 2" in problem["sentence"]
     assert "line 2" in english["problems"][french["problems"].index(problem)]["sentence"]

@@ -38,7 +38,7 @@ def test_every_column_is_described_in_both_languages(model):
         ("data/partners", "code_insee", ["17300", "01053", "2A004", "97105", "98818"],
          ["1053", "20004", "173000", "96001", "00001"]),
         ("data/accompagnements", "code", ["QN01701M", "QP017001", "17300"], ["QX01701M", "Q"]),
-        ("data/accompagnements", "periode", ["2023"], ["2023-T1", "23"]),
+        ("data/accompagnements", "periode", ["2023", "2023-T1", "2023-2024"], ["T1 2023", "23"]),
         ("data/accompagnements", "personnes", [0, 12], [-1, 1.5]),
         ("data/partners", "position", ["amont-aval"], ["ailleurs"]),
         ("data/partners", "siret", ["21170028900012"], ["2117002890001"]),
