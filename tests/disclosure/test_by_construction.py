@@ -66,19 +66,32 @@ def _of_a_table(counts, name, table):
         columns = ["personnes"]
     for row in table.index:
         for column in columns:
-            other = table.copy()
-            moved = PEOPLE if name == "places" else [column]
-            other.loc[[row], moved] += 7.0
             if pd.isna(table.loc[row, column]):
-                if name == "places" and not table.loc[row, PEOPLE].isna().all():
-                    # what bounds a count that nobody knows is in no public edition
-                    yield f"{name} {row} bounds", set(), {name: other}
+                if name == "places":
+                    yield from _of_an_unknown_place(counts, row)
                 continue
-            changes = {name: other}
-            if name == "places" and row[0] == "territoire" and counts.reference.kind == row[0]:
-                reference = counts.reference
-                changes["reference"] = dataclasses.replace(reference, people=reference.people + 7)
-            yield f"{name} {row} {column}", _names(name, row, column), changes
+            yield _moved(counts, name, row, column, PEOPLE if name == "places" else [column])
+
+
+def _moved(counts, name, row, column, moved):
+    table = getattr(counts, name).copy()
+    table.loc[[row], moved] += 7.0
+    changes = {name: table}
+    if name == "places" and row[0] == "territoire" and counts.reference.kind == row[0]:
+        reference = counts.reference
+        changes["reference"] = dataclasses.replace(reference, people=reference.people + 7)
+    return f"{name} {row} {column}", _names(name, row, column), changes
+
+
+def _of_an_unknown_place(counts, row):
+    """Yield what bounds a count that nobody knows: no public edition tells it; and its rate's."""
+    bounds = ["au_moins", "au_plus"]
+    if not counts.places.loc[row, bounds].isna().all():
+        table = counts.places.copy()
+        table.loc[[row], bounds] += 7.0
+        yield f"places {row} bounds", set(), {"places": table}
+    if not np.isnan(counts.places.loc[row, "comptees"]):
+        yield _moved(counts, "places", row, "comptees", ["comptees"])
 
 
 def _of_rounds(counts, name, rounds):
