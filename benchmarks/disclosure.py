@@ -26,8 +26,8 @@ from scipy.sparse import csr_array
 from netmap.attack import intervals
 from netmap.counts import count
 from netmap.counts.model import Counts
-from netmap.counts.rows import period_totals
 from netmap.counts.places import count_places
+from netmap.counts.rows import period_totals
 from netmap.disclosure import Protection, suppress
 from netmap.disclosure.people import people_system
 from netmap.disclosure.protected import hide

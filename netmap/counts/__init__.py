@@ -22,10 +22,9 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
     """
     from netmap.counts.contacts import count_contacts
     from netmap.counts.model import TABLES, Counts
-    from netmap.counts.people import held_shares
+    from netmap.counts.people import totals_of
     from netmap.counts.places import count_places
     from netmap.counts.rounds import count_rounds
-    from netmap.counts.rows import holds_quarters, period_totals
     from netmap.counts.sectors import group_sectors
     from netmap.frames import checked_tables
 
@@ -33,18 +32,13 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
     found = count_places(
         territory, inputs.accompaniments, settings=settings, periods=settings.density.periods
     )
-    holds = holds_quarters(inputs.accompaniments, territory, settings.reading)
     counts = Counts(
         territory=territory,
         settings=settings,
         accompaniments=inputs.accompaniments,
         **found._asdict(),
         sectors=group_sectors(territory, found.places, found.reference, settings=settings),
-        periods=period_totals(
-            inputs.accompaniments,
-            reading=settings.reading,
-            held=held_shares(territory) if holds else None,
-        ),
+        periods=totals_of(inputs.accompaniments, territory, settings.reading),
         rounds=count_rounds(inputs.rounds, in_scope=settings.outreach.in_scope or None),
         contacts=count_contacts(inputs.contacts, territory, perimeter=settings.perimeter),
     )

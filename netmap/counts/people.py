@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.counts.rows import Told, holds_quarters, told_by_code
+from netmap.counts.rows import Told, holds_quarters, period_totals, told_by_code
 from netmap.inputs.people import people_by_code
 from netmap.periods import months, open_codes, within_another
 from netmap.vocabulary import ELSEWHERE
@@ -297,6 +297,18 @@ def people_of_rows(
         rows = rows[rows["periode"].isin(periods)]
     told = told_by_code(rows)
     return {code: sum(n for _, n in own.exact) for code, own in told.items() if own.exact}
+
+
+def totals_of(
+    accompaniments: pd.DataFrame | None, territory: Territory, reading: ReadingSettings
+) -> pd.DataFrame:
+    """Return the people of each period, those of QPVs in their communes' rows counted once.
+
+    See :func:`netmap.counts.rows.period_totals`.
+    """
+    holds = holds_quarters(accompaniments, territory, reading)
+    held = held_shares(territory) if holds else None
+    return period_totals(accompaniments, reading=reading, held=held)
 
 
 def held_shares(territory: Territory) -> dict[str, dict[str, float]]:

@@ -15,7 +15,7 @@ from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from netmap.counts.figure import absent
-from netmap.counts.people import period_totals
+from netmap.counts.people import totals_of
 from netmap.counts.places import count_places
 from netmap.counts.sectors import group_sectors
 
@@ -75,7 +75,8 @@ def without(counts: Counts, kinds: AbstractSet[Kind]) -> Counts:
         rows = rows[[("period", str(period)) not in kinds for period in rows["periode"]]]
         if ("closed", "") in kinds:
             rows = rows.assign(**{_CLOSED: np.nan})
-        counts = replace(counts, accompaniments=rows, periods=period_totals(rows))
+        periods = totals_of(rows, counts.territory, counts.settings.reading)
+        counts = replace(counts, accompaniments=rows, periods=periods)
     rounds = None if counts.rounds is None else _without_columns(counts.rounds, kinds)
     contacts = counts.contacts
     if contacts is not None:
@@ -94,7 +95,7 @@ def _without_people(counts: Counts) -> Counts:
         accompaniments=None,
         **found._asdict(),
         sectors=group_sectors(counts.territory, found.places, found.reference, settings=settings),
-        periods=period_totals(None),
+        periods=totals_of(None, counts.territory, settings.reading),
     )
 
 
