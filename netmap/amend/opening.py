@@ -10,8 +10,7 @@ from netmap.inputs.book import read_book
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.limits import TABLE_BYTES
 from netmap.inputs.rows import endings_of
-from netmap.inputs.table_files import read_grid
-from netmap.inputs.workbooks import read_sheet
+from netmap.inputs.table_files import read_grids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,16 +36,17 @@ def open_tables(
         paths = candidates(project, model.stem, endings_of(model))
         if paths:
             found = plain_file(project, paths[0])
-            grid, _ = read_grid(found, known)
+            required = [name for name in known if model.model_fields[name].is_required()]
+            sheets = read_grids(found, known, required)
         else:
             book = book or read_book(project)
-            sheet = None if book is None or isinstance(book, Problem) else book.sheet_of(model)
-            if book is None or isinstance(book, Problem) or sheet is None:
+            if book is None or isinstance(book, Problem) or not book.sheets_of(model):
                 continue
             found = book.file
-            grid, _ = read_sheet(found, book.sheets, sheet, known)
-        if not isinstance(grid, Problem):
-            yield model, found, grid
+            sheets = book.read(book.sheets_of(model), known, None)
+        for grid, _ in sheets:
+            if not isinstance(grid, Problem):
+                yield model, found, grid
 
 
 def plain_file(project: Path, path: str) -> Found:
