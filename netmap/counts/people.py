@@ -21,7 +21,7 @@ import numpy as np
 
 from netmap.counts.rows import Told, holds_quarters, period_totals, told_by_code
 from netmap.inputs.people import people_by_code
-from netmap.periods import months, open_codes, within_another
+from netmap.periods import months, open_codes
 from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
