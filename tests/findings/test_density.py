@@ -62,7 +62,7 @@ def territory_of(towns, quarters):
     return build_territory(
         SimpleNamespace(
             settings=settings_of(), communes=towns, qpv=quarters, partners=empty,
-            permanences=None, files=(), times=None,
+            permanences=None, files=(), times=None, stands={},
         )
     )  # fmt: skip
 
