@@ -61,6 +61,7 @@ COLUMNS = {
     "Demi-journées par semaine": "half-days", "Relations données": "relations",
     "Relations reçues": "relations", "Ouvre (0 → 1)": "communes and needs",
     "Consolide (1 → 2)": "communes and needs", "Ordre": "place in the list",
+    "Démarches": "organisations to win and relations to open",
 }  # fmt: skip
 #: What stands around a number (#) of ours in a sentence, and what it counts.
 PHRASES = {
@@ -81,6 +82,10 @@ PHRASES = {
     r"Rang \(#|# le taux le plus bas": "rank",
     r"(?:chacun des|des) # besoins\)|# n’ont aucu|# cas restent|# chaînes?\b": "chains",
     r"de # à # chaîne|quand il en a #|\(# → #\)|ouvre #, consolide #": "chains",
+    r"une médiation : #|Sans chaîne complète : #|une seule chaîne : #|par plusieurs : #": "chains",
+    r"\(# cas sur #|quel que soit le besoin : #|non comptées : #|# cas \b|Sur # cas": "chains",
+    r"data/partners\.csv, ligne #": "line of a table",
+    r"deux, trois ou # |# chaîne \(|fragiles : #|qui tiennent : #|Sans chaîne : #": "chains",
     r"une seule \(#|# sur # chaînes|s’arrêtent .* : #": "chains",
     r"# (?:minutes?|min|km/h|km)\b|à partir de # ;": "minutes, kilometres",
     r"# (?:demi-journées?|½)\b|\) \(#\)(?:,| et|\.)|coude : #": "half-days",
