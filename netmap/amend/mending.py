@@ -10,7 +10,7 @@ from netmap.amend.tables import Amendment, amended, formulas
 from netmap.amend.writing import Written, write_files
 from netmap.errors import InputError, Problem
 from netmap.inputs.book import is_book
-from netmap.inputs.canonical import canonical, known_place, reads
+from netmap.inputs.canonical import canonical, known_place
 from netmap.inputs.faults import UNSPOKEN
 from netmap.inputs.grid import without_examples
 from netmap.inputs.project import words_of
@@ -21,6 +21,7 @@ from netmap.inputs.tables import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import date
     from pathlib import Path
 
@@ -125,21 +126,27 @@ def _told(tables: Iterable[_Read]) -> tuple[tuple[Mend, ...], dict[str, str]]:
 
 
 def _found(project: Path) -> Iterator[_Read]:
-    draft, _ = inspect(project)
+    draft, problems = inspect(project)
     if draft is None:
         return
     words = words_of(draft.settings, draft.settings_file)
+    wrong = {(p.file, p.line, p.column) for p in problems if p.severity == "error"}
     models = [
         model
         for model, table in draft.tables.items()
         if table.frame is not None and table.file is not None and table.file.ending in _ENDINGS
     ]
     for model, found, grid in open_tables(project, models):
-        yield found, grid, list(_mends(draft, model, found, grid, words))
+        yield found, grid, list(_mends(draft, model, found, grid, words, wrong))
 
 
-def _mends(
-    draft: Draft, model: type[Row], found: Found, grid: Grid, words: Words
+def _mends(  # noqa: PLR0917
+    draft: Draft,
+    model: type[Row],
+    found: Found,
+    grid: Grid,
+    words: Words,
+    wrong: AbstractSet[tuple[str, int | None, str | None]],
 ) -> Iterator[Mend]:
     """Yield the mends of a table; what a workbook's lists offer stands there as they say it."""
     shown, _ = without_examples(grid, next(iter(model.model_fields)))
@@ -151,15 +158,15 @@ def _mends(
             continue
         far = model is PartnerRow and column == "code_insee"
         here = known_place if far else places.__contains__
-        said: dict[str, tuple[str | None, bool]] = {"": (None, True)}
+        said: dict[tuple[str, bool], str | None] = {}
         for line, raw in zip(shown.lines, shown.cells(column), strict=True):
             text = raw.strip()
-            if text not in said:
-                accepted = reads(model, column, text, words)
-                left = accepted and booked
+            refused = (grid.file, line, column) in wrong
+            if (text, refused) not in said:
+                left = not text or (booked and not refused)
                 after = None if left else canonical(model, column, text, words, here=here)
-                said[text] = after, accepted
-            after, accepted = said[text]
+                said[text, refused] = after
+            after = said[text, refused]
             if after in {None, text} or (line, grid.columns.where[column] + 1) in computed:
                 continue
             yield Mend(
@@ -169,6 +176,6 @@ def _mends(
                 column=column,
                 before=text,
                 after=str(after),
-                refused=not accepted,
+                refused=refused,
                 unspoken=(model, column) in UNSPOKEN,
             )

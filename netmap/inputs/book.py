@@ -93,9 +93,10 @@ def is_book(path: str) -> bool:
 def headed(problem: Problem) -> Problem:
     """Return a problem with its column as the project's workbook heads it.
 
-    >>> headed(Problem(file="netmap.xlsx", kind="x", sheet="Partenaires", column="date_maj")).column
+    >>> told = {"kind": "date-far-from-others", "column": "date_maj"}
+    >>> headed(Problem(file="netmap.xlsx", sheet="Partenaires", **told)).column
     'Date de mise à jour'
-    >>> headed(Problem(file="data/partners.csv", kind="x", column="date_maj")).column
+    >>> headed(Problem(file="data/partners.csv", **told)).column
     'date_maj'
     """
     if not is_book(problem.file) or problem.column is None:

@@ -70,15 +70,6 @@ def canonical(
     return None
 
 
-def reads(model: type[Row], column: str, text: str, words: Words) -> bool:
-    """Tell whether a cell is read as it stands."""
-    try:
-        adapter(model, column).validate_python(text, context=words)
-    except ValidationError:
-        return False
-    return True
-
-
 def known_place(code: str) -> bool:
     """Tell whether a code is that of a commune of France, of today or of former times.
 

@@ -25,7 +25,7 @@ def without(network: PartnerNetwork, partner_id: str) -> PartnerNetwork:
     >>> m = Partner(id="m", name="", category="", position="mediation", status="actif")
     >>> both = PartnerNetwork({"a": a, "m": m}, (Relation(source="a", target="m"),), {})
     >>> without(both, "m")
-    PartnerNetwork(partners={'a': Partner(...)}, relations=(), permanences={})
+    PartnerNetwork(partners={'a': Partner(...)}, relations=(), permanences={}, opened=None)
     """
     if partner_id not in network.partners:
         raise KeyError(partner_id)

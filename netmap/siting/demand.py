@@ -113,7 +113,7 @@ def fit_demand(
     >>> told = fit_demand(zones, groups, pd.DataFrame({"p": [0.0, 20.0]}, index=["1", "2"]),
     ...     near=10, far=40)
     >>> told.fitted, round(told.far_minutes, 1)
-    (True, 20.0)
+    (True, 26.7)
     """
     zones = zones.sort_index()
     places = minutes.reindex(zones.index).to_numpy(np.float64)

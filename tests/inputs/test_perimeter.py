@@ -32,6 +32,7 @@ def test_a_neighbourhood_is_open_with_the_commune_that_it_lies_in(told, full):
     layer = json.loads((full.path / "data/geo/qpv.geojson").read_text("utf-8"))
     layer["features"][0]["properties"]["insee_com"] = "17300"
     full.write("data/geo/qpv.geojson", json.dumps(layer))
+    full.append("netmap.toml", "[lecture]\ncommune_comprend_qpv = false\n")
     period = '2024 = ["17010"]\n2023 = ["17300"]'
     lines = [found for _, _, found in told("outside-perimeter", period)]
     assert lines == ["2A004", None, "QN01701M"], "open in 2023, when its commune was"
