@@ -75,7 +75,7 @@ RELATION_STYLES: Mapping[str, tuple[str, float, tuple[int, ...]]] = {
     "rompue": ("#c0392b", 1.8, (2, 5)),
     "inconnue": ("#8a94a0", 1.0, (4, 5)),
     SUPPOSED: ("#7a6a9b", 1.1, (1, 4)),
-    ASIDE: ("#b4bcc6", 0.9, (6, 3, 1, 3)),
+    ASIDE: ("#8a94a0", 0.9, (6, 3, 1, 3)),
 }
 
 
