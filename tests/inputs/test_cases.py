@@ -89,7 +89,7 @@ class Seen:
         self.doubts = ()
         try:
             inputs = read_inputs(project)
-            self.findings = find(inputs, audience="interne", former=project / "outputs")
+            self.findings = find(inputs, audience="interne")
             self.doubts = (*inputs.warnings, *self.findings.release.territory.notes)
         except NetmapError as error:
             told = getattr(error, "problems", ())

@@ -143,7 +143,7 @@ def test_a_huge_file_is_not_even_read(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
-    assert refusal(tmp_path / "nowhere.json") == ["unreadable-file"]
+    assert refusal(tmp_path / "nowhere.json") == ["missing-file"]
     assert refusal(tmp_path) in (["unreadable-file"], ["review-not-json"])
 
 

@@ -24,10 +24,10 @@ QPV = {
 
 
 @pytest.fixture(scope="module", params=sorted(FOLDERS))
-def unlocked(request, tmp_path_factory):
+def unlocked(request):
     """What may be shown of a sample; one draw and no further half-day, for speed alone."""
     inputs = read_inputs(FOLDERS[request.param])
-    found = pipeline.find(inputs, audience="public", former=tmp_path_factory.mktemp("none"))
+    found = pipeline.find(inputs, audience="public")
     permanences = found.release.permanences.assign(verrouillee=False)
     settings = found.release.settings
     siting = settings.siting.model_copy(update={"draws": 1, "further": 0})
