@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Nothing in the file says when it was made: the same findings give the same bytes.
 _NO_DAY = "2000-01-01T00:00:00.000Z"
+#: The tables of a GeoPackage that say what it holds.
+_LISTS = ("gpkg_spatial_ref_sys", "gpkg_contents", "gpkg_geometry_columns", "gpkg_ogr_contents")
 _STYLES = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
@@ -56,12 +57,15 @@ def territory_gpkg(edition: Edition, found: FindingsFile, messages: Messages) ->
             ]
         ),
     }
-    with TemporaryDirectory(prefix="netmap-gis-") as folder:
-        path = Path(folder) / "territory.gpkg"
-        for name, layer in layers_of(edition, found).items():
-            _write(path, name, layer, about)
-        _finish(path, messages)
-        return path.read_bytes()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as book:
+        for number, (name, layer) in enumerate(layers_of(edition, found).items()):
+            content = _layer(name, layer, about)
+            if number:
+                _add(book, name, content)
+            else:
+                book.deserialize(content)
+        _finish(book, messages)
+        return book.serialize()
 
 
 def layers_of(edition: Edition, found: FindingsFile) -> dict[str, gpd.GeoDataFrame]:
@@ -109,42 +113,52 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, name: str, layer: gpd.GeoDataFrame, about: Mapping[str, str]) -> None:
+def _layer(name: str, layer: gpd.GeoDataFrame, about: Mapping[str, str]) -> bytes:
+    """Return a GeoPackage of one layer: nothing is written to a disk."""
     import pyogrio
 
+    content = BytesIO()
     pyogrio.write_dataframe(
         layer.rename_axis("code").reset_index(),
-        path,
+        content,
         layer=name,
         driver="GPKG",
         dataset_options={"VERSION": "1.3"},
-        append=path.exists(),
+        layer_options={"SPATIAL_INDEX": "NO"},
         layer_metadata={"IDENTIFIER": name, **about},
         promote_to_multi=name not in {"partenaires", "permanences"},
     )
+    return content.getvalue()
 
 
-def _finish(path: Path, messages: Messages) -> None:
+def _add(book: sqlite3.Connection, name: str, content: bytes) -> None:
+    """Add the layer of another GeoPackage."""
+    book.execute("ATTACH ':memory:' AS other")
+    book.deserialize(content, name="other")
+    made = "SELECT sql FROM other.sqlite_master WHERE tbl_name = ? AND type = ?"
+    book.execute(str(book.execute(made, (name, "table")).fetchone()[0]))
+    for table in (f'"{name}"', *_LISTS):
+        book.execute(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM other.{table}")  # noqa: S608 - names of ours
+    for (trigger,) in book.execute(made, (name, "trigger")).fetchall():
+        book.execute(str(trigger))
+    book.execute("DETACH other")
+
+
+def _finish(book: sqlite3.Connection, messages: Messages) -> None:
     """Add the styles, and take away every moment of writing."""
-    with closing(sqlite3.connect(path)) as book, book:
-        names = [row[0] for row in book.execute("SELECT table_name FROM gpkg_contents")]
-        book.execute(_STYLES)
-        book.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
-            "VALUES ('layer_styles', 'attributes', 'layer_styles', ?)",
-            (_NO_DAY,),
-        )
-        for name in names:
-            if name in DRAWN:
-                book.execute(
-                    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
-                    "f_geometry_column, styleName, styleQML, useAsDefault, description, "
-                    "update_time) VALUES ('', '', ?, 'geom', 'netmap', ?, 1, '', ?)",
-                    (name, style_of(name, messages), _NO_DAY),
-                )
-        book.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_DAY,))
-        tables = {row[0] for row in book.execute("SELECT name FROM sqlite_master")}
-        if "gpkg_metadata_reference" in tables:
-            book.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (_NO_DAY,))
-    with closing(sqlite3.connect(path)) as book:
-        book.execute("VACUUM")
+    names = [row[0] for row in book.execute("SELECT table_name FROM gpkg_contents")]
+    book.execute(_STYLES)
+    book.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+        "VALUES ('layer_styles', 'attributes', 'layer_styles')"
+    )
+    for name in names:
+        if name in DRAWN:
+            book.execute(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+                "f_geometry_column, styleName, styleQML, useAsDefault, description, update_time) "
+                "VALUES ('', '', ?, 'geom', 'netmap', ?, 1, '', ?)",
+                (name, style_of(name, messages), _NO_DAY),
+            )
+    book.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_DAY,))
+    book.execute("VACUUM")

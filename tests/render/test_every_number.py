@@ -76,6 +76,7 @@ PHRASES = {
     r"# sur # 000|# fois sur #|moins de # (?:chance )?sur #": "chances",
     r"# (?:communes?|premières communes|suivantes|secteurs|quartiers|lieux?|zones?)\b": "places",
     r"# autres communes": "places",
+    r"Gini, de # .|, à # ": "the ends of an index",
     r"(?:communes?|lieux?) sur #|sur # lieux|# sur # communes": "places",
     r"# (?:sont sous|où le service)|l’entonnoir, #|masqués? et #": "places",
     r"(?:celui de [^:]+|d’[^:]+) : entre # et #": "ranks of communes by rate",
