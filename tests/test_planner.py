@@ -43,6 +43,7 @@ def open_everywhere(project, people):
     lines = toml.read_text("utf-8").splitlines()
     toml.write_text(
         "\n".join(x for x in lines if not x.startswith(("2021", "2022", "2023", "2024")))
+        + "\n[lecture]\ncommune_comprend_qpv = false\n"
     )
     blank = {"situations_cloturees": "", "thematique": "", "public": ""}
     quarters = properties(project.layer("qpv.geojson"))
@@ -148,7 +149,8 @@ def with_indicators(request):
         folder = name.replace("_", "-")
         shutil.copy(SHARED / folder / "indicateurs.csv", project.folder / "data")
         sections = "".join(
-            f'\n[indicateurs.{column}]\nlibelle = "{column}"\nsens = "{sense}"\nunite = "%"\n'
+            f'\n[indicateurs.{column}]\nlibelle = "{column}"\nsens = "{sense}"\n'
+            f'unite = "{"€" if sense == "ressource" else "%"}"\n'
             'millesime = "2022"\nsource = "INSEE"\n'
             for column, sense in INDICATORS.items()
         )
