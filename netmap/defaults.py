@@ -4,7 +4,12 @@ from __future__ import annotations
 
 #: θ under which one speaks of under-service, and how sure one must be to conclude
 RATIO = 0.8
-CERTAINTY = 0.8
+CERTAINTY = 0.9
+#: least coefficient of variation between places; people of a year who come back in the next, and
+#: people who come together, where the tables tell neither
+SPREAD_FLOOR = 0.3
+RETURNING = 0.35
+HOUSEHOLD = 1.5
 #: of the intervals of rates and shares; of those of ranks, of people to accompany, of a post
 LEVEL = 0.95
 RANK_LEVEL = 0.9

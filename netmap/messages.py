@@ -50,9 +50,22 @@ class Messages:
     '1,234.5'
     """
 
-    def __init__(self, language: Language = "fr") -> None:
+    def __init__(
+        self,
+        language: Language = "fr",
+        *,
+        variant: str = "",
+        words: Mapping[str, str] | None = None,
+    ) -> None:
         self.language: Language = language
-        self._catalogue = _catalogue(language)
+        every = _catalogue(language)
+        chosen = {
+            key.removesuffix(f"~{variant}"): sentence
+            for key, sentence in every.items()
+            if variant and key.endswith(f"~{variant}")
+        }
+        self._catalogue = {**every, **chosen}
+        self._words = {"per": every["page.per.habitants"], "span": "", **(words or {})}
         decimal, thousands, one = (
             self._catalogue[f"language.{name}"] for name in ("decimal", "thousands", "one")
         )
@@ -67,7 +80,19 @@ class Messages:
         KeyError
             The catalogue has no such sentence, or a placeholder is not given.
         """
-        return self._writer.vformat(self._catalogue[key], (), values)
+        return self._writer.vformat(self._catalogue[key], (), {**self._words, **values})
+
+    def about(self, variant: str, **words: str) -> Messages:
+        """Return these messages about a project.
+
+        Parameters
+        ----------
+        variant
+            A sentence ``key~variant`` stands for ``key``, where the catalogue has it.
+        words
+            What fills the placeholders of these names in every sentence.
+        """
+        return Messages(self.language, variant=variant, words=words)
 
     def __contains__(self, key: str) -> bool:
         return key in self._catalogue
@@ -75,7 +100,14 @@ class Messages:
     def section(self, prefix: str) -> dict[str, str]:
         """Return the sentences under `prefix`, without it: what a page's script needs."""
         start = f"{prefix}."
-        return {k.removeprefix(start): v for k, v in self._catalogue.items() if k.startswith(start)}
+        told = {
+            key.removeprefix(start): sentence
+            for key, sentence in self._catalogue.items()
+            if key.startswith(start) and "~" not in key
+        }
+        for name, word in self._words.items():
+            told = {key: said.replace(f"{{{name}}}", word) for key, said in told.items()}
+        return told
 
     def label(self, kind: Kind, code: str) -> str:
         """Return what people call a code of a closed list; the code itself where none is known.

@@ -51,6 +51,16 @@ def months(period: str) -> frozenset[int]:
 _SEPTEMBER = 8
 
 
+def longest(periods: Iterable[str]) -> tuple[str, ...]:
+    """Return the periods that are inside no other of them, sorted.
+
+    >>> longest(["2023", "2023-S1", "2022-T4"])
+    ('2022-T4', '2023')
+    """
+    given = frozenset(periods)
+    return tuple(sorted(period for period in given if not within_another(period, given)))
+
+
 def within_another(period: str, others: frozenset[str]) -> bool:
     """Tell whether a period is part of a longer one among `others`: its people count there.
 

@@ -123,6 +123,7 @@ def build(
     from netmap.exports import export
     from netmap.exports.log import outlet
     from netmap.inputs import read_inputs
+    from netmap.records.sentences import worded
     from netmap.render import render
     from netmap.territory import build_territory
 
@@ -137,8 +138,8 @@ def build(
         progress("plan")
         edition = complete(found)
         progress("pages")
-        pages = render(edition, messages, single_file=single_file)
-        files = export(edition, pages, messages, date=date)
+        pages = render(edition, words := worded(messages, found), single_file=single_file)
+        files = export(edition, pages, words, date=date)
         progress("writing")
         claim.put(files)
     return Build(out, tuple(files), edition, doubts=(*inputs.warnings, *space.notes))

@@ -46,8 +46,19 @@ class DensitySettings(_Section):
     periods: tuple[str, ...] = Field((), alias="periodes", strict=False)
     ratio: float = Field(defaults.RATIO, alias="seuil_rapport", gt=0, le=1)
     certainty: float = Field(defaults.CERTAINTY, alias="certitude", gt=0.5, lt=1)
+    spread_floor: float = Field(defaults.SPREAD_FLOOR, alias="ecart_minimal", ge=0.05, le=1)
+    returning: float = Field(defaults.RETURNING, alias="retours", ge=0, lt=1)
+    household: float = Field(defaults.HOUSEHOLD, alias="menage", ge=1, le=10)
     level: float = Field(defaults.LEVEL, alias="niveau_intervalle", gt=0, lt=1)
     sector_expected: float = Field(25.0, alias="attendues_secteur", gt=0)
+
+
+class TargetSettings(_Section):
+    """``[population_cible]``: whom the service is meant for, by columns of ``data/indicateurs``."""
+
+    count: str | None = Field(None, alias="effectif")
+    rate: str = Field("taux_pauvrete", alias="taux")
+    income: str = Field("revenu_median", alias="revenu")
 
 
 class ReadingSettings(_Section):
@@ -222,6 +233,7 @@ class Settings(_Section):
     territory: TerritorySettings = Field(alias="territoire")
     needs: tuple[str, ...] = Field((), alias="besoins", strict=False)
     density: DensitySettings = Field(default_factory=DensitySettings, alias="densite")
+    target: TargetSettings = Field(default_factory=TargetSettings, alias="population_cible")
     perimeter: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(
         default_factory=dict, alias="perimetre"
     )

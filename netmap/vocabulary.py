@@ -22,8 +22,20 @@ PlaceStatus = Literal["ouverte", "candidate"]
 #: Who may read an edition: everybody, or the office alone.
 Audience = Literal["public", "interne"]
 
-#: What a rate is: that of the territory, that of its QPVs, or a number that the project states.
-RateKind = Literal["territoire", "qpv", "cible"]
+#: What a rate is: that of the territory, that of its QPVs, a number that the project states, or
+#: the mean of the places of the same stratum.
+RateKind = Literal["territoire", "qpv", "cible", "strate"]
+
+#: The two strata: what is in a QPV, and all the rest.
+Stratum = Literal["qpv", "hors-qpv"]
+
+#: Whom the service is meant for: people under the poverty line, those of a column that the
+#: settings name, or all residents, where no figure of need is given.
+TargetKind = Literal["pauvrete", "nommee", "habitants"]
+
+#: How a target population is known: a published figure (or what published figures leave),
+#: a fit on the median income, a mean that stands for a figure that nobody gives.
+TargetOrigin = Literal["publie", "revenu", "moyenne"]
 
 #: Classes of a place: `inegale` is served on the whole, not in each of its parts; `masquee`
 #: (hidden) is only ever given by disclosure.

@@ -90,11 +90,12 @@ def command(messages: Messages) -> click.Command:
 def _tell(built: Build, messages: Messages) -> None:
     """Say what was written, what was hidden and why, and what to look at first."""
     from netmap.messages import describe
-    from netmap.records.sentences import gap_sentences
+    from netmap.records.sentences import gap_sentences, worded
     from netmap.text import visible
 
     edition = built.edition
     findings = edition.findings
+    messages = worded(messages, findings)
     click.echo(messages("build.written", folder=visible(str(built.folder))))
     for name in built.files:
         weight = (built.folder / name).stat().st_size / 1000

@@ -45,11 +45,13 @@ def command(messages: Messages) -> click.Command:
             raise click.UsageError(messages("cli.gaps.one-format"))
         from netmap import pipeline
         from netmap.records.found import gap_records
+        from netmap.records.sentences import worded
 
         with steps(messages, quiet=quiet) as progress:
             findings = pipeline.answer(project, audience=audience, progress=progress)
         check_out([findings.release], messages, as_data=as_json or as_csv)
-        records = gap_records(findings, messages)[:top]
+        words = worded(messages, findings)
+        records = gap_records(findings, words)[:top]
         if as_json:
             plain = [record.plain() for record in records]
             click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
@@ -58,7 +60,7 @@ def command(messages: Messages) -> click.Command:
         else:
             _print(
                 records,
-                messages,
+                words,
                 total=len(findings.gaps),
                 example=findings.release.settings.example,
             )

@@ -54,6 +54,7 @@ def command(messages: Messages) -> click.Command:
         from netmap.cli.site_tables import print_comparison, print_plan
         from netmap.inputs.scenario import read_scenario
         from netmap.records.planning import plan_record
+        from netmap.records.sentences import worded
         from netmap.siting.planned import plan_of
 
         paths: tuple[Path | None, ...] = compare or (scenario,)
@@ -86,10 +87,11 @@ def command(messages: Messages) -> click.Command:
             shown = records if compare else records[0]
             click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         elif compare:
-            print_comparison([answer[:3] for answer in answers], messages)
+            words = worded(messages, answers[0][1])
+            print_comparison([answer[:3] for answer in answers], words)
         else:
             file, findings, plan, seconds = answers[0]
-            print_plan(findings, plan, messages, scenario=file, seconds=seconds)
+            print_plan(findings, plan, worded(messages, findings), scenario=file, seconds=seconds)
 
     return speaking(
         "site",

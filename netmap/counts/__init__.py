@@ -21,6 +21,7 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
         The contacts cannot be placed; it tells nothing of them.
     """
     from netmap.counts.contacts import count_contacts
+    from netmap.counts.dispersion import people_of_a_sector
     from netmap.counts.model import TABLES, Counts
     from netmap.counts.people import totals_of
     from netmap.counts.places import count_places
@@ -32,13 +33,19 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
     found = count_places(
         territory, inputs.accompaniments, settings=settings, periods=settings.density.periods
     )
+    periods = totals_of(inputs.accompaniments, territory, settings.reading)
     counts = Counts(
         territory=territory,
         settings=settings,
         accompaniments=inputs.accompaniments,
         **found._asdict(),
-        sectors=group_sectors(territory, found.places, found.reference, settings=settings),
-        periods=totals_of(inputs.accompaniments, territory, settings.reading),
+        sectors=group_sectors(
+            territory,
+            found.places,
+            found.reference,
+            minimum=people_of_a_sector(periods.index, settings.density),
+        ),
+        periods=periods,
         rounds=count_rounds(inputs.rounds, in_scope=settings.outreach.in_scope or None),
         contacts=count_contacts(inputs.contacts, territory, perimeter=settings.perimeter),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from netmap.counts.model import Reference
+from netmap.counts.model import Reference, stratum_rates
 from netmap.counts.people import count_people
 
 if TYPE_CHECKING:
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from netmap.settings import Settings
     from netmap.territory.model import Territory
 
+#: What people are counted over: residents and target × years of service, in all and in QPVs.
+_YEARS = (
+    "personnes_annees", "personnes_annees_qpv", "cible_annees", "cible_annees_qpv", "cible_doute",
+)  # fmt: skip
 COLUMNS = [
-    "population", "personnes_annees", "ouverte", "partie_fermee", "personnes", "comptees",
+    "population", "cible", *_YEARS, "ouverte", "partie_fermee", "personnes", "comptees",
     "au_moins", "au_plus",
 ]  # fmt: skip
 LEVELS = ("territoire", "commune", "qpv", "zone")
@@ -28,6 +32,7 @@ class PlaceCounts(NamedTuple):
     """The values of the same names of :class:`netmap.counts.model.Counts`."""
 
     places: pd.DataFrame
+    strata: pd.DataFrame
     reference: Reference
     elsewhere: float
     outside: float
@@ -57,7 +62,11 @@ def count_places(
         periods=periods,
         perimeter=settings.perimeter,
     )
+    target = territory.target
     zones = counted.zones
+    residents = zones["population"].astype(np.float64)
+    zones["cible"] = residents if target is None else target.zones["cible"].reindex(zones.index)
+    zones["doute"] = 0.0 if target is None else target.zones["doute"].reindex(zones.index)
     names: dict[str, pd.Series[str]] = {
         "territoire": pd.Series({"territoire": territory.name}),
         "commune": territory.communes["nom"],
@@ -85,51 +94,66 @@ def count_places(
     table = pd.concat(levels)
     flags = ["ouverte", "partie_fermee"]
     table[flags] = table[flags].fillna(value=False).astype(bool)
-    return PlaceCounts(
-        table,
-        _reference(counted, rated, settings),
-        counted.elsewhere,
-        counted.outside,
-        counted.known,
-    )
+    strata = _strata(zones)
+    reference = _reference(counted, rated, strata, settings, fair=target is not None)
+    return PlaceCounts(table, strata, reference, counted.elsewhere, counted.outside, counted.known)
 
 
-def _reference(counted: Counted, rated: pd.DataFrame, settings: Settings) -> Reference:
+def _reference(
+    counted: Counted,
+    rated: pd.DataFrame,
+    strata: pd.DataFrame,
+    settings: Settings,
+    *,
+    fair: bool,
+) -> Reference:
     stated = settings.density.reference
     if not isinstance(stated, str):
         return Reference(kind="cible", people=np.nan, years=np.nan, stated=float(stated))
-    elsewhere = counted.elsewhere
     if stated == "qpv":
-        inside = counted.zones[counted.zones["code_qp"].notna()]
-        rated, elsewhere = _zones_rated(inside), 0.0
+        inside = strata.loc["qpv"].to_dict()
+        return Reference(kind=stated, people=inside["personnes"], years=inside["cible_annees"])
     return Reference(
-        kind=stated,
-        people=float(rated["personnes"].sum()) + elsewhere,
-        years=float(rated["annees"].sum()),
+        kind=stated if fair else "strate",
+        people=float(rated["personnes"].sum()) + counted.elsewhere,
+        years=float(rated["cible_annees"].sum()),
+        strata=None if fair else stratum_rates(strata, "cible_annees"),
     )
 
 
-def _rated(counted: Counted) -> pd.DataFrame:
-    """Return what a rate of the territory is made of: people and person-years, each once.
+def _strata(zones: pd.DataFrame) -> pd.DataFrame:
+    """Return ``Counts.strata``; a zone whose people are not known is in no sum of it."""
+    parts = _zones_rated(zones)
+    inside = zones["code_qp"].notna().reindex(parts.index)
+    rows = {
+        stratum: (
+            own["personnes"].sum(min_count=1),
+            own["cible_annees"].sum(),
+            own["personnes_annees"].sum(),
+            len(own),
+        )
+        for stratum, own in (("qpv", parts[inside]), ("hors-qpv", parts[~inside]))
+    }
+    columns = ["personnes", "cible_annees", "personnes_annees", "zones"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype(np.float64)
+    return table.rename_axis("strate")
 
-    Zones whose people and residents are known; and communes that are known as a whole, where
+
+def _rated(counted: Counted) -> pd.DataFrame:
+    """Return what a rate of the territory is made of: people and their years, each once.
+
+    Zones whose people and target are known; and communes that are known as a whole, where
     their zones are not.
     """
     zones = counted.zones[counted.zones["annees"] > 0]
     unknown = zones.loc[zones["personnes"].isna(), "code_insee"]
     known_whole = whole_communes(unknown, counted.communes["personnes"])
-    whole = counted.communes.loc[known_whole, "personnes"]
-    years = zones["population"] * zones["annees"]
+    years = _years(zones)
     by_commune = years.groupby(zones["code_insee"]).sum()
     unsaid = years.isna().groupby(zones["code_insee"]).any()
-    return pd.concat(
-        [
-            _zones_rated(zones[~zones["code_insee"].isin(known_whole)]),
-            pd.DataFrame(
-                {"personnes": whole, "annees": by_commune.mask(unsaid).reindex(whole.index)}
-            ).dropna(),
-        ]
-    )
+    whole = by_commune.mask(unsaid).reindex(known_whole)
+    whole["personnes"] = counted.communes["personnes"].reindex(known_whole)
+    return pd.concat([_zones_rated(zones[~zones["code_insee"].isin(known_whole)]), whole.dropna()])
 
 
 def whole_communes(unknown: Iterable[str], people: pd.Series[float]) -> list[str]:
@@ -146,8 +170,25 @@ def whole_communes(unknown: Iterable[str], people: pd.Series[float]) -> list[str
 
 
 def _zones_rated(zones: pd.DataFrame) -> pd.DataFrame:
-    years = (zones["population"] * zones["annees"]).where(zones["annees"] > 0)
-    return pd.DataFrame({"personnes": zones["personnes"], "annees": years}).dropna()
+    opened = zones[zones["annees"] > 0]
+    return _years(opened).assign(personnes=opened["personnes"]).dropna()
+
+
+def _years(zones: pd.DataFrame) -> pd.DataFrame:
+    """Return :data:`_YEARS` of zones: 0 where the service was not open, NaN: unknown."""
+    opened, inside = zones["annees"] > 0, zones["code_qp"].notna()
+    parts = pd.DataFrame(index=zones.index)
+    for name, people in (("personnes_annees", "population"), ("cible_annees", "cible")):
+        parts[name] = (zones[people].astype(np.float64) * zones["annees"]).where(opened, 0.0)
+        parts[f"{name}_qpv"] = parts[name].where(inside, 0.0)
+    # what an estimate misses in a zone it may miss in all: doubts go together
+    parts["cible_doute"] = parts["cible_annees"] * zones["doute"].fillna(0.0)
+    return parts[list(_YEARS)]
+
+
+def _doubt(years: pd.DataFrame) -> pd.Series[float]:
+    """Return the doubt of the sums of the target, as a share of them."""
+    return years["cible_doute"] / years["cible_annees"].where(years["cible_annees"] > 0)
 
 
 def _total(places: pd.DataFrame, counted: Counted, rated: pd.DataFrame) -> None:
@@ -158,7 +199,9 @@ def _total(places: pd.DataFrame, counted: Counted, rated: pd.DataFrame) -> None:
     places["au_moins"] = counted.total
     places["au_plus"] = places["personnes"]
     places["comptees"] = float(rated["personnes"].sum()) + counted.elsewhere
-    places["personnes_annees"] = float(rated["annees"].sum())
+    for name in _YEARS:
+        places[name] = float(rated[name].sum())
+    places["cible_doute"] = _doubt(places)
 
 
 def _whole_communes(places: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
@@ -168,7 +211,7 @@ def _whole_communes(places: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFram
 
 
 def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
-    """Sum zones by place: people, residents, person-years, and whether a part was not open.
+    """Sum zones by place: people, residents, target, their years, and what was not open.
 
     People are not known where they are not in one zone that was open.
     """
@@ -179,7 +222,8 @@ def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
             "au_moins": zones["au_moins"],
             "au_plus": zones["au_plus"],
             "population": zones["population"],
-            "personnes_annees": (zones["population"] * zones["annees"]).where(opened, 0.0),
+            "cible": zones["cible"],
+            **_years(zones),
             "ouverte": opened.astype(float),
             "partie_fermee": (~opened).astype(float),
         }
@@ -188,6 +232,7 @@ def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
     unsaid[["personnes", "au_moins", "au_plus"]] &= opened.to_numpy()[:, None]
     total = parts.groupby(key, sort=True).sum(min_count=1)
     total = total.mask(unsaid.groupby(key, sort=True).any())
+    total["cible_doute"] = _doubt(total)
     flags = ["ouverte", "partie_fermee"]
     total[flags] = total[flags] > 0
     return total.assign(comptees=total["personnes"])[COLUMNS]

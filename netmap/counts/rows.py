@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.inputs.people import people_by_code
+from netmap.inputs.people import MEASURES, people_by_code
 from netmap.periods import months, within_another
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def period_totals(
     reading: ReadingSettings | None = None,
     held: Mapping[str, Mapping[str, float]] | None = None,
 ) -> pd.DataFrame:
-    """Return the territory's people and closed situations by period, all periods of the table.
+    """Return the territory's measures by period, all periods of the table.
 
     Parameters
     ----------
@@ -101,8 +101,8 @@ def period_totals(
 
     Returns
     -------
-        Index ``periode``, sorted; ``personnes``, ``situations_cloturees`` (NaN where a counted
-        row does not say: a sum of some would pass for the sum of all).
+        Index ``periode``, sorted; :data:`netmap.inputs.people.MEASURES` (NaN where a counted row
+        does not say: a sum of some would pass for the sum of all).
     """
     rows = people_by_code(accompaniments, reading)
     given = set(zip(rows["periode"], rows["code"], strict=True))
@@ -111,7 +111,7 @@ def period_totals(
         for period, code in zip(rows["periode"], rows["code"], strict=True)
     ]
     kept = np.array(weights, dtype=float) > _NOTHING
-    measures = rows.set_index("periode")[["personnes", "situations_cloturees"]].astype(float)
+    measures = rows.set_index("periode")[list(MEASURES)].astype(float)
     measures = measures.mul(weights, axis=0)[kept]
     totals = measures.groupby(level="periode", sort=True).sum()
     unsaid = measures.isna().groupby(level="periode", sort=True).any()

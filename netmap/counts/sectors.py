@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from netmap.counts.model import Reference
     from netmap.counts.regions import Adjacency
-    from netmap.settings import Settings
     from netmap.territory.model import Territory
 
 _TOUCH_M = 1.0
@@ -111,7 +110,7 @@ def shared_borders(communes: gpd.GeoDataFrame) -> dict[str, dict[str, float]]:
 
 
 def group_sectors(
-    territory: Territory, places: pd.DataFrame, reference: Reference, *, settings: Settings
+    territory: Territory, places: pd.DataFrame, reference: Reference, *, minimum: float
 ) -> pd.DataFrame:
     """Return ``Counts.sectors``: communes joined until a sector expects enough people.
 
@@ -121,14 +120,12 @@ def group_sectors(
         Its communes' outlines say who touches whom.
     places, reference
         As in Counts.
-    settings
-        People that a sector must expect.
+    minimum
+        People that a sector must expect, as :func:`sectors`.
     """
     known = places["personnes"].notna()
-    expected = expected_people(places, reference).where(known).xs("commune")
-    label = sectors(
-        shared_borders(territory.communes), expected, minimum=settings.density.sector_expected
-    )
+    expected = expected_people(places, reference.rates).where(known).xs("commune")
+    label = sectors(shared_borders(territory.communes), expected, minimum=minimum)
     groups: dict[str, list[str]] = {}
     for code, sector in sorted(label.dropna().items()):
         groups.setdefault(sector, []).append(str(code))

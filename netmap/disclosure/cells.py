@@ -35,8 +35,8 @@ class Cell(NamedTuple):
 ROWS = "lignes"
 #: The people behind the territory's rate, where some live in zones of unknown population.
 RATED = Cell("derived", "numerateur", TERRITORY)
-#: The people behind a reference rate that is that of the QPVs.
-REFERENCE = Cell("derived", "numerateur", "qpv")
+#: The people of each stratum, in QPVs and outside: what their mean rates are made of.
+STRATA = (Cell("derived", "numerateur", "qpv"), Cell("derived", "numerateur", "hors-qpv"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +122,6 @@ def hiding_costs(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Float
 def _rank(cell: Cell) -> int:
     if cell.block == "periods" and cell.level == "personnes":
         return 1
-    if cell in {RATED, REFERENCE}:
+    if cell in {RATED, *STRATA}:
         return 2
     return 3 if cell.level == TERRITORY else 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from netmap.counts.dispersion import people_of_a_sector
 from netmap.counts.model import expected_people
 from netmap.counts.sectors import count_sectors, shared_borders
 from netmap.disclosure.cells import Cell
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def untold(counts: Counts, hidden: AbstractSet[Cell]) -> float:
     """Return the people expected in the sectors that are hidden, over the pooled periods."""
     gone = _hidden_sectors(counts, hidden)
-    due = expected_people(counts.places, counts.reference).xs("commune")
+    due = expected_people(counts.places, counts.reference.rates).xs("commune")
     return float(sum(due.loc[list(own)].sum() for own in counts.sectors["communes"].loc[gone]))
 
 
@@ -53,8 +54,8 @@ def groupings(counts: Counts, hidden: AbstractSet[Cell]) -> Iterator[Counts]:
         str(code): tuple(own) for code, own in counts.sectors["communes"].items()
     }
     gone = _hidden_sectors(counts, hidden)
-    due = expected_people(counts.places, counts.reference).xs("commune").to_dict()
-    least = counts.settings.density.sector_expected
+    due = expected_people(counts.places, counts.reference.rates).xs("commune").to_dict()
+    least = people_of_a_sector(counts.periods.index, counts.settings.density)
     members = [code for sector in gone for code in sectors[sector]]
     together = [
         code for code in members if Cell("density", "commune", code) in hidden or due[code] < least

@@ -15,18 +15,19 @@ from netmap.counts.places import whole_communes
 from netmap.counts.rows import holds_quarters
 from netmap.disclosure.cells import (
     RATED,
-    REFERENCE,
     ROWS,
+    STRATA,
     TERRITORY,
     Cell,
     CountSystem,
     equation_matrix,
     hiding_costs,
 )
-from netmap.periods import months, within_another
+from netmap.inputs.people import MEASURES
+from netmap.periods import longest, months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 _CLOSE = 1e-6
 #: Levels of what is told of communes that are not known, and of people from outside.
 TOLD, OUTSIDE = "dites", "hors-territoire"
+#: What the people are called whom a measure leaves out.
+_OTHERS = {"nouvelles": "revenues", "situations_cloturees": "non-cloturees"}
 #: Sums whose parts need not be everything.
-_PARTIAL = frozenset({"hors-qpv", "reste-personnes", "reste-situations_cloturees", "reste-dit"})
+_PARTIAL = frozenset({"hors-qpv", "reste-dit", *(f"reste-{measure}" for measure in MEASURES)})
 
 
 def people_system(counts: Counts) -> CountSystem:
@@ -49,11 +52,11 @@ def people_system(counts: Counts) -> CountSystem:
     several communes = its share of the QPV where the count was split by residents; a zone of a
     commune without a remainder = its share of the commune's own rows and of its QPV's, which are
     counts that nobody shows and that fractions can tell; pooled = its
-    periods; a year = its halves or months, where both are given; people = situations closed +
-    people whose situation is not, who are a count of their own. A sum that does not hold to the
-    last person gets a cell of its own for the rest: a count like another where it is positive. The
-    numerator of the territory's rate and of the reference are published cells where they differ
-    from a row.
+    periods; a year = its halves or months, where both are given; people = those accompanied for
+    the first time + the others, and those whose situation is closed + the others. A sum that
+    does not hold to the last person gets a cell of its own for the rest: a count like another
+    where it is positive. The numerators of the rates of both strata are published cells, and
+    that of the territory's where it differs from a row.
     """
     return _Collector(counts).system()
 
@@ -96,7 +99,7 @@ class _Collector:
 
     def _add_periods(self) -> None:
         for period, row in self._counts.periods.iterrows():
-            for column in ("personnes", "situations_cloturees"):
+            for column in MEASURES:
                 count = float(row[column])
                 if not np.isnan(count):
                     self._values[Cell("periods", column, str(period))] = count
@@ -218,7 +221,7 @@ class _Collector:
 
     def _bind_periods(self) -> None:
         code = self._territory_code()
-        pooled = _longest(self._pooled())
+        pooled = longest(self._pooled())
         parts = {Cell("periods", "personnes", period): 1.0 for period in pooled}
         self._bind(
             Cell("density", TERRITORY, code),
@@ -228,49 +231,50 @@ class _Collector:
         )
         periods = tuple(str(period) for period in self._counts.periods.index)
         for period in periods:
-            inside = _longest(other for other in periods if months(other) < months(period))
-            for column in ("personnes", "situations_cloturees"):
+            inside = longest(other for other in periods if months(other) < months(period))
+            for column in MEASURES:
                 within = {Cell("periods", column, other): 1.0 for other in inside}
                 self._bind(
                     Cell("periods", column, period),
                     {part: factor for part, factor in within.items() if part in self._values},
                     rest=Cell("derived", f"reste-{column}", period),
                 )
-            self._bind_closed(period)
+            for column in MEASURES[1:]:
+                self._bind_part(column, period)
 
-    def _bind_closed(self, period: str) -> None:
-        people, closed = (
-            Cell("periods", column, period) for column in ("personnes", "situations_cloturees")
-        )
-        left = self._values.get(people, np.nan) - self._values.get(closed, np.nan)
+    def _bind_part(self, column: str, period: str) -> None:
+        """Write people = those of a measure + the others, who are a count of their own."""
+        people, own = (Cell("periods", name, period) for name in ("personnes", column))
+        left = self._values.get(people, np.nan) - self._values.get(own, np.nan)
         if left >= 0:
-            still_open = Cell("derived", "non-cloturees", period)
-            self._values[still_open] = left
-            self._equations.append({people: -1.0, closed: 1.0, still_open: 1.0})
+            others = Cell("derived", _OTHERS[column], period)
+            self._values[others] = left
+            self._equations.append({people: -1.0, own: 1.0, others: 1.0})
 
     def _bind_reference(self) -> None:
-        """Bind the numerators of the territory's rate and of the reference rate.
+        """Bind the numerators of the territory's rate and of the rates of both strata.
 
-        People of zones without a known population, and those from outside, are left out of both.
+        People of zones without a known target population, and those from outside, are left out
+        of all three; a commune that is known as a whole is in the first alone.
         """
         places = self._counts.places
-        zones = self._counts.territory.zones
-        residents = places["population"]
+        quarter = self._counts.territory.zones["code_qp"]
+        target = places["cible"]
         rated = {
-            cell: bool(np.isfinite(residents.get(("zone", cell.code), np.nan)))
+            cell: bool(np.isfinite(target.get(("zone", cell.code), np.nan)))
             for cell in self._level("zone")
         }
         row = (TERRITORY, self._territory_code())
         counted = float(places["comptees"].loc[[row]].sum(min_count=1))
         if not np.isnan(counted) and counted != float(places["personnes"].loc[[row]].sum()):
             self._define(RATED, dict.fromkeys(self._rated(rated), 1.0))
-        if self._counts.reference.kind == "qpv":
-            quarters = [
+        for stratum, inside in zip(STRATA, (True, False), strict=True):
+            own = [
                 cell
                 for cell, known in rated.items()
-                if known and isinstance(zones["code_qp"].get(cell.code), str)
+                if known and isinstance(quarter.get(cell.code), str) == inside
             ]
-            self._define(REFERENCE, dict.fromkeys(quarters, 1.0))
+            self._define(stratum, dict.fromkeys(own, 1.0))
 
     def _rated(self, zones: Mapping[Cell, bool]) -> list[Cell]:
         """Return what the territory's rate counts, each person once."""
@@ -278,11 +282,13 @@ class _Collector:
         communes = dict(self._counts.territory.zones["code_insee"].astype(str))
         unknown = places.index[places["ouverte"] & places["personnes"].isna()]
         homes = {communes[code] for level, code in unknown if level == "zone"}
-        people, years = places["personnes"], places["personnes_annees"]
+        people, years = places["personnes"], places["cible_annees"]
         whole = whole_communes(
             homes, people[people.index.get_level_values(0) == "commune"].droplevel(0)
         )
         elsewhere = Cell("derived", "hors-commune", self._territory_code())
+        if self._counts.elsewhere > 0:
+            self._values.setdefault(elsewhere, self._counts.elsewhere)
         return [
             *(cell for cell, known in zones.items() if known and communes[cell.code] not in whole),
             *(
@@ -333,7 +339,7 @@ class _Collector:
         estimated = np.array([cell in self._estimated for cell in cells], dtype=np.bool_)
         known = np.array([cell in self._known for cell in cells], dtype=np.bool_)
         derived = np.array([cell.block == "derived" for cell in cells], dtype=np.bool_)
-        shown = ~derived | np.array([cell in {RATED, REFERENCE} for cell in cells], dtype=np.bool_)
+        shown = ~derived | np.array([cell in {RATED, *STRATA} for cell in cells], dtype=np.bool_)
         caps = np.array([self._caps.get(cell, np.inf) for cell in cells])
         threshold = self._counts.settings.disclosure.threshold
         small = (values > _CLOSE) & (values < threshold - _CLOSE)
@@ -353,12 +359,6 @@ class _Collector:
             whole=whole,
             mixed=tuple(sorted((position[place], position[q]) for place, q in self._mixed)),
         )
-
-
-def _longest(periods: Iterable[str]) -> tuple[str, ...]:
-    """Return the periods that are inside no other of them."""
-    given = frozenset(periods)
-    return tuple(sorted(period for period in given if not within_another(period, given)))
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series]]:

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.figure import Figure, absent
-from netmap.counts.model import PUBLIC, Reference
-from netmap.disclosure.cells import RATED, REFERENCE, TERRITORY, Cell, contact_cell
+from netmap.counts.model import PUBLIC, Reference, stratum_rates
+from netmap.disclosure.cells import RATED, TERRITORY, Cell, contact_cell
 from netmap.disclosure.contacts import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class ShownCounts:
 
     Attributes
     ----------
-    places, sectors, periods
+    places, strata, sectors, periods
         As in :class:`netmap.counts.model.Counts`.
     elsewhere
         Whether somebody is counted at no place of the map; how many is not said.
@@ -97,6 +97,7 @@ class ShownCounts:
 
     places: ShownTable
     elsewhere: bool
+    strata: ShownTable
     reference: Reference
     sectors: ShownTable
     periods: ShownTable
@@ -132,6 +133,7 @@ def show(counts: Counts, shown: AbstractSet[Cell] | None) -> ShownCounts:
         The cells that protected systems show; None: nothing is hidden.
     """
     places = _table(counts.places, "places", shown, _place_cells(counts))
+    strata = _table(counts.strata, "strata", shown, _stratum_cell)
     contacts = counts.contacts
     if contacts is not None:
         levels = contacts.index.get_level_values("niveau")
@@ -140,7 +142,8 @@ def show(counts: Counts, shown: AbstractSet[Cell] | None) -> ShownCounts:
     return ShownCounts(
         places=places,
         elsewhere=counts.elsewhere + counts.outside > 0,
-        reference=_reference(counts, shown, places),
+        strata=strata,
+        reference=_reference(counts, places, strata),
         sectors=_table(counts.sectors, "sectors", shown, _sector_cell),
         periods=_table(counts.periods, "periods", shown, _period_cell),
         rounds=_rounds(counts, shown),
@@ -177,6 +180,10 @@ def _place_cells(counts: Counts) -> CellOf:
         return Cell("density" if column == "personnes" else _unlisted(column), level, code)
 
     return cell
+
+
+def _stratum_cell(row: object, column: str) -> Cell:
+    return Cell("derived" if column == "personnes" else _unlisted(column), "numerateur", str(row))
 
 
 def _sector_cell(row: object, column: str) -> Cell:
@@ -216,11 +223,16 @@ def _rounds(counts: Counts, shown: AbstractSet[Cell] | None) -> dict[str, dict[s
     }
 
 
-def _reference(counts: Counts, shown: AbstractSet[Cell] | None, places: ShownTable) -> Reference:
+def _reference(counts: Counts, places: ShownTable, strata: ShownTable) -> Reference:
     reference = counts.reference
-    if shown is None or reference.kind == "cible":
+    if reference.kind == "cible":
         return reference
-    told = REFERENCE in shown
-    if reference.kind == TERRITORY:
-        told = not places.hidden.loc[(TERRITORY, TERRITORY), ["personnes", "comptees"]].any()
-    return reference if told else replace(reference, people=np.nan)
+    if reference.kind == "qpv":
+        hidden = bool(strata.hidden["personnes"].to_dict()["qpv"])
+    else:
+        hidden = bool(places.hidden.loc[(TERRITORY, TERRITORY), ["personnes", "comptees"]].any())
+    return replace(
+        reference,
+        people=np.nan if hidden else reference.people,
+        strata=None if reference.strata is None else stratum_rates(strata.shown, "cible_annees"),
+    )

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
+from netmap.counts.dispersion import people_of_a_sector
 from netmap.counts.figure import absent
 from netmap.counts.people import totals_of
 from netmap.counts.places import count_places
@@ -94,7 +95,12 @@ def _without_people(counts: Counts) -> Counts:
         counts,
         accompaniments=None,
         **found._asdict(),
-        sectors=group_sectors(counts.territory, found.places, found.reference, settings=settings),
+        sectors=group_sectors(
+            counts.territory,
+            found.places,
+            found.reference,
+            minimum=people_of_a_sector((), settings.density),
+        ),
         periods=totals_of(None, counts.territory, settings.reading),
     )
 

@@ -16,8 +16,10 @@ from netmap.records.found import (
     period_records,
     place_records,
     relation_records,
+    stratum_records,
 )
 from netmap.records.planning import (
+    equity_record,
     indicator_records,
     need_record,
     plan_record,
@@ -48,17 +50,23 @@ def findings_file(edition: Edition, messages: Messages) -> FindingsFile:
         exemple=release.settings.example,
         territoire=release.territory.name,
         besoins=findings.needs,
-        reference=ReferenceRecord(taux=findings.reference_rate, origine=findings.reference_kind),
+        reference=ReferenceRecord(
+            taux=findings.reference_rate,
+            origine=findings.reference_kind,
+            population=findings.target_kind,
+        ),
         relations_supposees=findings.network.supposed,
         masquage=None
         if hidden is None
         else HiddenRecord(seuil=hidden.threshold, masques=hidden.cells, montres=hidden.shown),
         absent=release.absent,
         manques=gap_records(findings, messages),
+        strates=stratum_records(findings),
         densite=place_records(findings),
         periodes=period_records(findings),
         passages=contact_records(findings),
         secteurs=sector_records(findings),
+        equite=equity_record(findings),
         besoin=need_record(findings),
         priorites=priority_records(findings),
         dimensionnement=sizing_record(findings),

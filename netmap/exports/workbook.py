@@ -32,12 +32,14 @@ _PEOPLE = frozenset(
     {
         "personnes", "attendues", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport",
         "p_sous_desserte", "a_accompagner", "a_accompagner_bas", "a_accompagner_haut", "passages",
+        "taux_habitants",
     }
 )  # fmt: skip
 #: Field → the catalogues of its codes.
 _CODES = {
     "classe": ("class",),
     "classe_secteur": ("class",),
+    "classe_habitants": ("class",),
     "statut": ("vocabulary.status",),
     "position": ("vocabulary.position",),
     "etat": ("vocabulary.relation-state", "workbook.state"),

@@ -46,7 +46,7 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
     """
     from netmap.findings.chain import chain_matrix
     from netmap.findings.contacts import contact_table
-    from netmap.findings.density import density_table
+    from netmap.findings.density import density_table, with_residents
     from netmap.findings.gaps import held_in_quarters, list_gaps
     from netmap.findings.half_days import half_days_within_reach
     from netmap.findings.model import Findings
@@ -58,7 +58,12 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
 
     settings, territory, counts = release.settings, release.territory, release.counts
     needs = settings.needs or examined_needs(release.partners)
-    density = density_table(counts, options=settings.density)
+    density = with_residents(
+        density_table(counts, options=settings.density),
+        counts,
+        options=settings.density,
+        fair=territory.target is not None,
+    )
     access = nearest_permanence(territory, release.permanences, settings=settings).join(
         half_days_within_reach(territory, release.permanences, access=settings.access)
     )
@@ -95,7 +100,6 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
             chains["commune"],
             inside=held_in_quarters(territory, chains["qpv"]),
             planning=planning,
-            reference_rate=counts.reference.rate,
             settings=settings,
         ),
         fingerprint=fingerprint(release.partners, release.relations),
@@ -113,11 +117,8 @@ def advise(findings: Findings) -> Advice:
     from netmap.network.measures import measure
 
     release, network = findings.release, findings.network
-    weights = pair_weights(
-        release.territory.communes,
-        findings.needs,
-        findings.planning.need if findings.weighted_by_need else None,
-    )
+    people = release.counts.places.shown.xs("commune")["cible"]
+    weights = pair_weights(people, findings.needs)
     candidates = {
         one.id: one for one in read_directory(release.directory) if one.id not in network.partners
     }

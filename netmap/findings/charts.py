@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from netmap.counts.dispersion import variance_factor
 from netmap.findings.funnel import Funnel, funnel
 from netmap.findings.lorenz import Lorenz, lorenz
 from netmap.findings.ranks import rank_intervals
@@ -17,8 +18,6 @@ from netmap.findings.rates import garwood
 
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
-
-_PER = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,26 +50,29 @@ def draw_charts(findings: Findings) -> Charts:
     by_level = density.index.get_level_values("niveau")
     places = density[by_level.isin(["commune", "qpv"])]
     communes, zones = (density[by_level == x].droplevel("niveau") for x in ("commune", "zone"))
-    low, high = garwood(periods["personnes"].astype(float), level=options.level)
+    dispersion = findings.planning.dispersion
+    in_one = variance_factor(periods=1, options=options)
+    low, high = garwood(periods["personnes"].astype(float) / in_one, level=options.level)
     trend = pd.DataFrame(
         {
             "personnes": periods["personnes"],
-            "bas": low,
-            "haut": high,
+            "bas": in_one * low,
+            "haut": in_one * high,
             "situations_cloturees": periods["situations_cloturees"],
         }
     )
     stated = reference_rate > 0
     return Charts(
-        funnel=funnel(places["personnes"], _years(places, reference_rate), rate=reference_rate)
+        funnel=funnel(
+            places["personnes"], places["cible_annees"], rate=reference_rate, dispersion=dispersion
+        )
         if stated
         else None,
-        ranks=rank_intervals(communes["personnes"], communes["attendues"]),
-        lorenz=lorenz(zones["personnes"], _years(zones, reference_rate)) if stated else None,
+        ranks=rank_intervals(
+            communes["personnes"] / dispersion, communes["attendues"] / dispersion
+        ),
+        lorenz=lorenz(zones["personnes"], zones["cible_annees"], dispersion=dispersion)
+        if stated
+        else None,
         trend=trend,
     )
-
-
-def _years(places: pd.DataFrame, reference_rate: float) -> pd.Series[float]:
-    """Return residents × years of service: what was expected, over the reference rate."""
-    return _PER * places["attendues"] / reference_rate

@@ -1,4 +1,4 @@
-"""Density: people accompanied per 1,000 residents a year, and how sure that is.
+"""Density: people accompanied a year per 1,000 who could come, and how sure that is.
 
 Contacts (``passages``) are another measure, of meetings and not of people: they are no part of it.
 """
@@ -10,38 +10,74 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.counts.model import expected_people
-from netmap.findings.posterior import classify, fit_prior, probability_under
+from netmap.counts.model import expected_people, stratum_rates
+from netmap.findings.judging import judge, judging_rules
+from netmap.findings.posterior import classify
 from netmap.findings.rates import empirical_bayes, garwood
 from netmap.findings.uneven import uneven_places
 
 if TYPE_CHECKING:
     from netmap.disclosure.shown import ShownCounts
+    from netmap.findings.judging import Rules
     from netmap.settings import DensitySettings
 
-_PER = 1_000
+_PER, _RESIDENTS = 1_000, "personnes_annees"
 
 
-def density_table(counts: ShownCounts, *, options: DensitySettings) -> pd.DataFrame:
+def with_residents(
+    density: pd.DataFrame, counts: ShownCounts, *, options: DensitySettings, fair: bool
+) -> pd.DataFrame:
+    """Return ``Findings.density``: beside its own reading, that of residents within strata.
+
+    Parameters
+    ----------
+    density
+        As :func:`density_table`.
+    fair
+        Whether its target population is one in need: else both readings are one.
+    """
+    if not fair:
+        return density.assign(taux_habitants=np.nan, classe_habitants=None)
+    rates = stratum_rates(counts.strata.shown, _RESIDENTS)
+    other = density_table(counts, options=options, rates=rates, exposure=_RESIDENTS)
+    return density.assign(taux_habitants=other["taux"], classe_habitants=other["classe"])
+
+
+def density_table(
+    counts: ShownCounts,
+    *,
+    options: DensitySettings,
+    rates: tuple[float, float] | None = None,
+    exposure: str = "cible_annees",
+) -> pd.DataFrame:
     """Return people accompanied, rate, doubt and class of each place.
 
     Expected people are the reference rate × the years in which the service was open × the
-    residents of the zones where it was. Each level is smoothed, and its probabilities fitted,
-    among its own places; those that are hidden count as a single one where their sum is
-    public, and not at all where it is not. A place of which a part was never open is never
-    called ``desservie``, nor is one with an under-served part.
+    target population of the zones where it was. Each level is smoothed among its own places;
+    those that are hidden count as a single one where their sum is public, and not at all where
+    it is not. How places are judged is told in :mod:`netmap.findings.judging`. A place of which
+    a part was never open is never called ``desservie``, nor is one with an under-served part.
+
+    Parameters
+    ----------
+    rates
+        A year per 1,000, inside and outside QPVs; None: those of the reference.
+    exposure
+        What they are of: ``cible_annees`` or ``personnes_annees``.
 
     Returns
     -------
-        As ``Findings.density``: index (``niveau``, ``code``), sorted by level then code; the
-        territory has the code ``territoire``. Where the service was never open, people are
-        NaN and the class is ``non-ouverte``; where nothing is known, ``sans-donnee``; where bounds
-    are, the class that both give, if they give one. A hidden
-        place has its residents and what is expected there, no figure of people, and the
-        class ``masquee``.
+        As ``Findings.density``, without what :func:`with_residents` adds: index (``niveau``,
+        ``code``), sorted by level then code; the territory has the code ``territoire``. Where the
+        service was never open, people are NaN and the class is ``non-ouverte``; where nothing
+        is known, ``sans-donnee``; where bounds are, the class that both give, if they give one.
+        A hidden place has its residents and what is expected there, no figure of people, and
+        the class ``masquee``.
     """
     values, hidden = counts.places.shown, counts.places.hidden
-    expected = expected_people(values, counts.reference)
+    due = counts.reference.rates if rates is None else rates
+    expected = expected_people(values, due, exposure=exposure)
+    rules = judging_rules(counts, expected, options=options)
     table = pd.concat(
         [
             _measure(
@@ -50,6 +86,8 @@ def density_table(counts: ShownCounts, *, options: DensitySettings) -> pd.DataFr
                 hidden.loc[[level], ["personnes", "comptees"]],
                 rest=counts.rest(str(level)),
                 counted=counts.counted,
+                rules=rules,
+                exposure=exposure,
                 options=options,
             )
             for level in values.index.unique("niveau")
@@ -65,6 +103,8 @@ def _measure(
     *,
     rest: float,
     counted: bool,
+    rules: Rules,
+    exposure: str,
     options: DensitySettings,
 ) -> pd.DataFrame:
     """Turn the counts of one level into the columns of ``Findings.density``.
@@ -72,25 +112,30 @@ def _measure(
     `rest` is the sum of its hidden counts; NaN: not public.
     """
     people = places["comptees"].astype(np.float64)
-    years = places["personnes_annees"].astype(np.float64)
+    years = places[exposure].astype(np.float64)
     years = years.where(years > 0)
     unseen = hidden["personnes"]
-    pooled = np.append(people, rest if unseen.any() else np.nan)
-    due = np.append(expected.mask(unseen), expected[unseen].sum(min_count=1))
-    prior = fit_prior(pooled, due)
     smoothed = empirical_bayes(
-        pooled, np.append(years.mask(unseen), years[unseen].sum(min_count=1))
+        np.append(people, rest if unseen.any() else np.nan),
+        np.append(years.mask(unseen), years[unseen].sum(min_count=1)),
     )
-    lower, upper = garwood(people, level=options.level)
+    phi = rules.dispersion
+    lower, upper = garwood(people / phi, level=options.level)
+    doubt = places["cible_doute"].fillna(0.0) * (exposure != _RESIDENTS)
+    inside = places[f"{exposure}_qpv"] / years
     bounds = [people.fillna(places[end].astype(np.float64)) for end in ("au_moins", "au_plus")]
-    probability, at_most = (
-        probability_under(count, expected, ratio=options.ratio, prior=prior)
-        for count in (people, bounds[1])
+    (probability, judged), *ends = (
+        judge(count, expected, doubt, inside=inside, rules=rules) for count in (people, *bounds)
     )
-    at_least = probability_under(bounds[0], expected, ratio=options.ratio, prior=prior)
     low, high = (
-        classify(p, bounds[1], certainty=options.certainty, partly_closed=places["partie_fermee"])
-        for p in (at_least, at_most)
+        classify(
+            p,
+            bounds[1],
+            certainty=options.certainty,
+            partly_closed=places["partie_fermee"],
+            too_small=~judged,
+        )
+        for p, _ in ends
     )
     classes = np.where((low == high) | bounds[1].isna(), high, "indeterminee").astype(object)
     if counted:
@@ -105,14 +150,17 @@ def _measure(
         {
             "nom": places["nom"],
             "population": places["population"],
+            "cible": places["cible"],
+            "cible_annees": years,
             "personnes": places["personnes"],
             "attendues": expected,
             "taux": rates,
-            "taux_bas": _PER * lower / years,
-            "taux_haut": _PER * upper / years,
+            "taux_bas": _PER * phi * lower / years,
+            "taux_haut": _PER * phi * upper / years,
             "taux_lisse": (_PER * pd.Series(smoothed[:-1], index=places.index)).mask(rates.isna()),
             "rapport": people / expected.where(expected > 0),
             "p_sous_desserte": probability,
             "classe": pd.Series(classes, index=places.index, dtype=object),
+            "jugeable": judged,
         }
     )

@@ -90,7 +90,13 @@ def poisson_limits(
     return _limit(tail, due), _limit(1 - tail, due)
 
 
-def funnel(people: pd.Series[float], person_years: pd.Series[float], *, rate: float) -> Funnel:
+def funnel(
+    people: pd.Series[float],
+    person_years: pd.Series[float],
+    *,
+    rate: float,
+    dispersion: float = 1.0,
+) -> Funnel:
     """Return places and the limits that chance sets about a reference rate.
 
     Parameters
@@ -101,6 +107,8 @@ def funnel(people: pd.Series[float], person_years: pd.Series[float], *, rate: fl
         Residents × years in which the service was open, same index.
     rate
         The reference: people a year per 1,000, above 0.
+    dispersion
+        Variance factor of the counts: limits are those of counts so many times smaller.
 
     Raises
     ------
@@ -120,22 +128,22 @@ def funnel(people: pd.Series[float], person_years: pd.Series[float], *, rate: fl
     kept = people.notna() & (person_years > 0)
     years = person_years[kept].astype(float)
     points = pd.DataFrame({"annees_habitants": years, "taux": _PER * people[kept] / years})
-    points = points.join(_limits(years, rate))
+    points = points.join(_limits(years, rate, dispersion))
     points["ecart"] = [_side(row) for row in points.to_dict("records")]
     if points.empty:
         return Funnel(points, points.iloc[:0, 2:6], rate)
     ends = float(years.min()) / 1.15, float(years.max()) * 1.15
     grid = pd.Series(np.geomspace(*ends, _POINTS))
-    curve = _limits(grid, rate).set_axis(pd.Index(grid, name="annees_habitants"))
+    curve = _limits(grid, rate, dispersion).set_axis(pd.Index(grid, name="annees_habitants"))
     return Funnel(points, curve, rate)
 
 
-def _limits(years: pd.Series[float], rate: float) -> pd.DataFrame:
+def _limits(years: pd.Series[float], rate: float, dispersion: float) -> pd.DataFrame:
     columns = {}
     for level, name in zip(LEVELS, ("95", "998"), strict=True):
-        low, high = poisson_limits(years.to_numpy() * rate / _PER, level=level)
-        columns[f"bas_{name}"] = _PER * low / years
-        columns[f"haut_{name}"] = _PER * high / years
+        low, high = poisson_limits(years.to_numpy() * rate / _PER / dispersion, level=level)
+        columns[f"bas_{name}"] = _PER * dispersion * low / years
+        columns[f"haut_{name}"] = _PER * dispersion * high / years
     return pd.DataFrame(columns, index=years.index)
 
 

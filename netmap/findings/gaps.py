@@ -31,13 +31,14 @@ class Reason:
     """Why a commune is on the list: a kind and its figures; messages make the sentence.
 
     `kind` is one of ``sous-desservie``, ``sous-desservie-hors-qpv``,
-    ``sous-desservie-qpv``, ``non-ouverte``; ``seule-<class>`` and ``masquee-<class>`` (what
-    is said of the sector of a commune that concludes nothing alone, or whose count is
-    hidden), ``seule`` and ``masquee`` (it has no other sector than itself); ``loin``,
-    ``hors-portee``; ``chaine-non-ouverte``, ``sans-mediation`` (a fact of the place, whatever
-    the need), ``chaine-rompue``, ``chaine-a-confirmer``, ``chaine-tient-qpv``;
-    ``besoin-fort``; ``manque``, ``manque-estime``, ``manque-ouvrir`` (people expected and not
-    accompanied); the sentence is ``reason.<kind>``.
+    ``sous-desservie-qpv``, ``non-ouverte``; ``seule-<class>``, ``petite-<class>`` and
+    ``masquee-<class>`` (what is said of the sector of a commune that concludes nothing alone,
+    that no count could judge alone, or whose count is hidden), ``seule``, ``petite`` and
+    ``masquee`` (it has no other sector than itself); ``loin``, ``hors-portee``;
+    ``chaine-non-ouverte``, ``sans-mediation`` (a fact of the place, whatever the need),
+    ``chaine-rompue``, ``chaine-a-confirmer``, ``chaine-tient-qpv``; ``besoin-fort``;
+    ``manque``, ``manque-estime``, ``manque-ouvrir`` (people expected and not accompanied); the
+    sentence is ``reason.<kind>``.
     """
 
     kind: str
@@ -76,7 +77,6 @@ def list_gaps(
     *,
     inside: Mapping[str, _Held],
     planning: Planning,
-    reference_rate: float,
     settings: Settings,
 ) -> tuple[Gap, ...]:
     """Return the communes with at least one reason to look at them, ranked.
@@ -93,7 +93,7 @@ def list_gaps(
     communes
         Index ``code_insee``; columns ``nom``, ``population`` (NaN: unknown).
     density
-        Index (``niveau``, ``code``); columns ``classe, taux, taux_bas, taux_haut``. The class
+        Index (``niveau``, ``code``); as in Findings. The class
         ``masquee`` concludes nothing.
     access
         Index (``niveau``, ``code``); columns ``km``, ``minutes`` (NaN: unknown, no reason).
@@ -103,8 +103,6 @@ def list_gaps(
         Chains that hold in the QPVs of a commune (:func:`held_in_quarters`), told apart.
     planning
         Sectors, need and priorities, protected as the rest is.
-    reference_rate
-        The rate a year per 1,000 residents that under-service is measured against.
     settings
         ``access.far_minutes`` says how far is far.
     """
@@ -121,12 +119,12 @@ def list_gaps(
     lines = []
     for code, commune in _records(communes).items():
         rate, way = rates[_LEVEL, code], ways[_LEVEL, code]
-        reasons = _density_reasons(rate, reference_rate)
-        of_parts = [] if reasons else [_part_reason(p, reference_rate) for p in parts.get(code, ())]
+        reasons = _density_reasons(rate)
+        of_parts = [] if reasons else [_part_reason(p) for p in parts.get(code, ())]
         reasons += of_parts
         sector = sector_of.get(code)
         own_sector = told[sector] if sector is not None else None
-        said = _sector_reasons(rate, own_sector, reference_rate) if not reasons else []
+        said = _sector_reasons(rate, own_sector) if not reasons else []
         telling = bool(reasons) or any(r.kind.endswith("-sous-desservie") for r in said)
         reasons += said
         if way["hors_portee"]:
@@ -180,44 +178,47 @@ def _under_served_parts(density: pd.DataFrame) -> dict[str, list[_Part]]:
     return parts
 
 
-def _part_reason(part: _Part, reference_rate: float) -> Reason:
+def _part_reason(part: _Part) -> Reason:
     neighbourhood, row = part
-    missing = ("manquent", _missing(part, reference_rate))
-    values = (*_rates(row), ("reference", reference_rate), missing)
+    values = (*_rates(row), ("manquent", _missing(part)))
     if neighbourhood:
         return Reason(kind="sous-desservie-qpv", values=(("lieu", str(row["nom"])), *values))
     return Reason(kind="sous-desservie-hors-qpv", values=values)
 
 
-def _missing(part: _Part, reference_rate: float) -> float:
+def _missing(part: _Part) -> float:
     """Return the people a year that a part lacks to be at the reference rate."""
     _, row = part
-    return float((reference_rate - row["taux"]) * row["population"] / 1000)
+    return float((row["attendues"] - row["personnes"]) * row["cible"] / row["cible_annees"])
 
 
 def _rates(row: Row) -> tuple[tuple[str, float], ...]:
-    return tuple((name, float(row[name])) for name in ("taux", "taux_bas", "taux_haut"))
+    """Return the rate of a place, its interval, and the rate that was expected of it."""
+    told = tuple((name, float(row[name])) for name in ("taux", "taux_bas", "taux_haut"))
+    return (*told, ("reference", 1_000 * float(row["attendues"]) / float(row["cible_annees"])))
 
 
-def _density_reasons(rate: Row, reference_rate: float) -> list[Reason]:
+def _density_reasons(rate: Row) -> list[Reason]:
     if rate["classe"] == "sous-desservie":
-        values = (*_rates(rate), ("reference", reference_rate))
+        values = _rates(rate)
         return [Reason(kind="sous-desservie", values=values)]
     if rate["classe"] == "non-ouverte":
         return [Reason(kind="non-ouverte")]
     return []
 
 
-def _sector_reasons(rate: Row, sector: Row | None, reference_rate: float) -> list[Reason]:
+def _sector_reasons(rate: Row, sector: Row | None) -> list[Reason]:
     """Say that a commune alone concludes nothing, and what its sector says."""
     alone = {"indeterminee": "seule", "masquee": "masquee"}.get(str(rate["classe"]))
+    if alone == "seule" and not rate["jugeable"]:
+        alone = "petite"
     if alone is None:
         return []
     if sector is None or len(sector["communes"]) == 1:
         return [Reason(kind=alone)]
     values: tuple[tuple[str, float | str], ...] = (("secteur", str(sector["nom"])),)
     if not np.isnan(sector["taux"]):
-        values += (*_rates(sector), ("reference", reference_rate))
+        values += _rates(sector)
     return [Reason(kind=f"{alone}-{sector['classe']}", values=values)]
 
 

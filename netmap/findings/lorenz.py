@@ -52,6 +52,7 @@ def lorenz(
     level: float = 0.95,
     draws: int = 1_000,
     seed: int = 1,
+    dispersion: float = 1.0,
 ) -> Lorenz | None:
     """Return the Lorenz curve of people over person-years, with its Poisson null band.
 
@@ -68,6 +69,8 @@ def lorenz(
         Of the band, point by point.
     draws, seed
         Curves drawn; the same seed gives the same band.
+    dispersion
+        Variance factor of the counts: so many times fewer people are drawn.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def lorenz(
     codes = pd.Series([None, *order], dtype=object)
     curve = pd.DataFrame({"code": codes, "part_habitants": x[0], "part_personnes": y[0]})
     sample = np.random.default_rng(seed).multinomial(
-        round(float(counts.sum())), (years / years.sum()).to_numpy(), draws
+        max(1, round(float(counts.sum()) / dispersion)), (years / years.sum()).to_numpy(), draws
     )
     ranked = np.argsort(sample / years.to_numpy(), axis=1, kind="stable")
     sorted_counts = np.take_along_axis(sample.astype(float), ranked, axis=1)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from netmap.findings.planning import Planning
     from netmap.network.measures import Measures
     from netmap.network.model import Partner, PartnerNetwork
-    from netmap.vocabulary import Level, RateKind
+    from netmap.vocabulary import Level, RateKind, TargetKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +31,17 @@ class Findings:
         Theme codes examined, in order.
     density
         Index MultiIndex (``niveau``, ``code``), niveau in territoire, commune, qpv, zone.
-        Columns: ``nom``; ``population``; ``personnes`` (people accompanied over the pooled
-        periods; NaN: no data); ``attendues`` (expected at the reference rate);
-        ``taux``, ``taux_bas``, ``taux_haut``, ``taux_lisse`` (a year, per 1,000 residents;
-        interval: Garwood; smoothed: clamped empirical Bayes); ``rapport`` (O/E);
-        ``p_sous_desserte`` (P(θ < ratio)); ``classe`` (DensityClass). A hidden row has NaN in
-        every column that a count can be derived from, and the class ``masquee``.
+        Columns: ``nom``; ``population``; ``cible`` (the target population: all residents where
+        no figure of need is given); ``cible_annees`` (× years of service, where it was open);
+        ``personnes`` (people accompanied over the pooled periods; NaN: no data); ``attendues``
+        (expected at the reference rate); ``taux``, ``taux_bas``, ``taux_haut``, ``taux_lisse``
+        (a year, per 1,000 of the target; interval: Garwood; smoothed: clamped empirical
+        Bayes); ``rapport`` (O/E); ``p_sous_desserte`` (P(θ < ratio)); ``classe``
+        (DensityClass). A hidden row has NaN in every column that a count can be derived from,
+        and the class ``masquee``. ``jugeable`` (bool): whether the place alone expects enough
+        people for any count to conclude. ``taux_habitants``, ``classe_habitants``: where the
+        target population is not all residents, the other reading, a year per 1,000 residents
+        and against the mean of the stratum at equal population (NaN, None: there is no other).
     access
         Index MultiIndex (``niveau``, ``code``); columns ``permanence_id`` (nearest open one,
         or None), ``km``, ``minutes`` (NaN: no open permanence is placed, or none is within
@@ -76,12 +81,12 @@ class Findings:
 
     @property
     def reference_rate(self) -> float:
-        """People a year per 1,000 residents; NaN: unknown, or hidden."""
+        """People a year per 1,000 of the target population; NaN: unknown, or hidden."""
         return self.release.counts.reference.rate
 
     @property
     def reference_kind(self) -> RateKind:
-        """What the reference rate is: ``territoire``, ``qpv`` or ``cible``."""
+        """What the reference rate is (RateKind)."""
         return self.release.counts.reference.kind
 
     @property
@@ -92,10 +97,15 @@ class Findings:
         return not (counted or reached or len(self.chain))
 
     @property
+    def target_kind(self) -> TargetKind:
+        """Whom the service is meant for."""
+        target = self.release.territory.target
+        return "habitants" if target is None else target.kind
+
+    @property
     def weighted_by_need(self) -> bool:
-        """Whether pairs of commune and need weigh residents weighted by need, or residents."""
-        need = self.planning.need
-        return need is not None and bool(need["score"].notna().any())
+        """Whether what is expected is of a population in need, and not of all residents."""
+        return self.target_kind != "habitants"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +117,8 @@ class Advice:
     candidates
         The possible partners of the directory, by id; one that has a partner's id is none.
     criticality
-        What each partner's loss would break, a pair weighing the residents of its commune,
-        by need where it is known; see :func:`netmap.findings.criticality.criticality`.
+        What each partner's loss would break, a pair weighing the target population of its
+        commune; see :func:`netmap.findings.criticality.criticality`.
     mobilisation
         Whom to mobilise, one after another, pairs weighing likewise. Candidates are those of
         the tables and of the directory. The public edition suggests nobody who is or may be

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap.counts.dispersion import people_of_a_sector
+from netmap.findings.dispersion import dispersion_of
+from netmap.findings.equity import equal_reach
+from netmap.findings.expected import expected_by_zone, summed
 from netmap.findings.indicators import evaluation_indicators
 from netmap.findings.outreach import places_reached
 from netmap.findings.priority import rank_priorities
@@ -21,6 +25,7 @@ from netmap.periods import months
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release
+    from netmap.findings.equity import Equity
     from netmap.findings.indicators import Indicator
     from netmap.findings.outreach import Outreach
     from netmap.findings.priority import Priority
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
     from netmap.territory.model import Territory
     from netmap.vocabulary import NeedScale, RateKind
 
+_PER = 1_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Planning:
@@ -36,6 +43,16 @@ class Planning:
 
     Attributes
     ----------
+    zones
+        Target population of each zone and people expected of it in a year, see
+        :func:`netmap.findings.expected.expected_by_zone`.
+    dispersion
+        Variance factor of the pooled counts: people come back, and come together.
+    sector_people
+        People that a sector must expect.
+    equity
+        What it would take to reach people outside the QPVs as those inside are; None: no figure
+        of need is given, or it cannot be told.
     sectors
         Neighbouring communes put together until they expect enough people to conclude. Index
         ``secteur`` (its first code), sorted; ``nom`` (names of its communes, joined),
@@ -70,7 +87,7 @@ class Planning:
     caseload
         The assumptions of `sizing`; its ``interval`` is to be shown with them.
     target_rate, target_kind
-        People a year per 1,000 residents (NaN: hidden or unknown), and what it is:
+        People a year per 1,000 of the target population (NaN: hidden or unknown), and what it is:
         ``cible`` (stated for sizing) or a reference (``territoire``, ``qpv``).
     outreach
         Door-to-door rounds: all together first, then by place, in order of code. Empty where
@@ -80,6 +97,10 @@ class Planning:
         rounds by year. An absent figure says why (``figure.missing``; *hidden* in a release).
     """
 
+    zones: pd.DataFrame
+    dispersion: float
+    sector_people: float
+    equity: Equity | None
     sectors: pd.DataFrame
     need: pd.DataFrame | None
     need_values: pd.DataFrame | None
@@ -145,7 +166,22 @@ def make_planning(
     )
     alone, level = settings.outreach.one_person_a_door, settings.density.level
     named = place_names(territory)
+    dispersion = dispersion_of(counts, settings.density)
+    zones = expected_by_zone(territory, counts, years=years, dispersion=dispersion)
     return Planning(
+        zones=zones,
+        dispersion=dispersion,
+        sector_people=people_of_a_sector(counts.periods.shown.index, settings.density),
+        equity=None
+        if territory.target is None
+        else equal_reach(
+            zones,
+            counts,
+            territory.communes["nom"],
+            years=years,
+            dispersion=dispersion,
+            caseload=caseload,
+        ),
         sectors=sectors,
         need=None if need is None else need.table,
         need_values=None if need is None else need.indicators,
@@ -157,11 +193,12 @@ def make_planning(
             need,
             access,
             chain,
-            rate=rate,
+            zones=zones,
             years=years,
+            dispersion=dispersion,
             supposed=supposed_people(counts, density, sectors),
         ),
-        sizing=sizing_table(density, target=target, years=years, caseload=caseload),
+        sizing=sizing_table(density, zones, target=stated, years=years, caseload=caseload),
         caseload=caseload,
         target_rate=target,
         target_kind=target_kind,
@@ -179,12 +216,24 @@ def place_names(territory: Territory) -> dict[str, str]:
 
 
 def sizing_table(
-    density: pd.DataFrame, *, target: float, years: float, caseload: Caseload
+    density: pd.DataFrame,
+    zones: pd.DataFrame,
+    *,
+    target: float | None,
+    years: float,
+    caseload: Caseload,
 ) -> pd.DataFrame:
     """Return what it takes to reach a rate in each commune, each QPV and in all.
 
     The people accompanied are those of the pooled periods, a year. Where the service was
     never open nobody is accompanied, and all of the target is still to reach.
+
+    Parameters
+    ----------
+    zones
+        As ``Planning.zones``.
+    target
+        People a year per 1,000 of the target population; None: the reference of each place.
 
     Returns
     -------
@@ -192,12 +241,15 @@ def sizing_table(
         people are its own total, and what is still to reach stays unknown.
     """
     parts = []
-    for level in ("commune", "qpv"):
+    for level, key in (("commune", "code_insee"), ("qpv", "code_qp")):
         rows = density[density.index.get_level_values(0) == level].droplevel(0)
+        due = summed(zones, zones[key]).reindex(rows.index)
+        people = due["cible"]
+        rates = _PER * due["attendues"] / people.where(people > 0) if target is None else target
         table = size_service(
-            rows["population"],
+            people,
             accompanied(rows) / years,
-            target=target,
+            target=pd.Series(rates, index=people.index),
             caseload=caseload,
         )
         table.insert(0, "nom", rows["nom"].reindex(table.index))
@@ -229,8 +281,9 @@ def _priorities(
     access: pd.DataFrame,
     chain: pd.DataFrame,
     *,
-    rate: float,
+    zones: pd.DataFrame,
     years: float,
+    dispersion: float,
     supposed: pd.DataFrame,
 ) -> tuple[Priority, ...]:
     rows = density.loc[["commune"]].droplevel(0)
@@ -238,11 +291,13 @@ def _priorities(
         chain[chain["verdict"] == "broken"].groupby("code", sort=False)["thematique"].agg(tuple)
     )
     span = years if years > 0 else 1.0
+    due = summed(zones, zones["code_insee"]).reindex(rows.index)
     communes = pd.DataFrame(
         {
             "nom": territory.communes["nom"],
-            "attendues": rows["population"].astype(np.float64) * rate * span / 1_000,
-            "personnes": accompanied(rows),
+            "attendues": due["attendues"],
+            "doute": due["attendues_doute"],
+            "personnes": accompanied(rows) / span,
             "classe": rows["classe"],
         }
     )
@@ -252,30 +307,22 @@ def _priorities(
         minutes=access.xs("commune")["minutes"],
         broken_needs={str(code): needs for code, needs in broken.items()},
         supposed=supposed,
-        parts=_under_served_parts(territory, density, rate=rate * span),
+        parts=_under_served_parts(density, zones),
         years=span,
+        dispersion=dispersion,
+        weighted=territory.target is not None,
     )
 
 
-def _under_served_parts(
-    territory: Territory, density: pd.DataFrame, *, rate: float
-) -> pd.DataFrame:
-    """Return the people expected and accompanied in the under-served zones of each commune.
-
-    Parameters
-    ----------
-    rate
-        The reference, over the pooled periods.
-    """
-    zones = density.xs("zone")
-    under = zones[zones["classe"] == "sous-desservie"]
-    return (
-        pd.DataFrame(
-            {
-                "attendues": under["population"].astype(np.float64) * rate / 1_000,
-                "personnes": under["personnes"].astype(np.float64),
-            }
-        )
-        .groupby(territory.zones.loc[under.index, "code_insee"])
-        .sum()
+def _under_served_parts(density: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
+    """Return the people a year expected and accompanied in the under-served zones of communes."""
+    classes = density.xs("zone")["classe"]
+    under = zones.loc[classes.index[classes == "sous-desservie"]]
+    due = summed(under, under["code_insee"])
+    return pd.DataFrame(
+        {
+            "attendues": due["attendues"],
+            "doute": due["attendues_doute"],
+            "personnes": under.groupby("code_insee")["personnes"].sum(),
+        }
     )

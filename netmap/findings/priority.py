@@ -1,7 +1,7 @@
 """Which communes come first: a plane of need and coverage gap, and expected unmet people.
 
 The two axes are never averaged. The order is that of the people whom a service at the
-reference rate, weighted by need, would accompany and who are not.
+reference rate of the target population would accompany and who are not.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from netmap.defaults import RANK_LEVEL
 from netmap.findings.rates import garwood
@@ -31,7 +32,7 @@ class Priority:
         From 1, by `unmet`; None where that cannot be known.
     unmet, unmet_low, unmet_high
         People a year who are expected and not accompanied (below 0: more are than expected),
-        with the Garwood interval of those accompanied; NaN: unknown.
+        with an interval that holds the doubt of both; NaN: unknown.
     need_score, need_tier
         As in :func:`netmap.findings.need.composite_need`; NaN and ``sans-donnee``: unknown.
     estimated
@@ -42,9 +43,9 @@ class Priority:
         Whether `unmet` is that of its under-served parts alone: what its other parts have
         beyond their own serves nobody there.
     weighted
-        Whether `unmet` is weighted by need; not where need is unknown: 1 is then used.
+        Whether `unmet` is expected of a population in need, and not of all residents.
     gap
-        Share of the people expected, weighted, who are not accompanied; NaN: unknown.
+        Share of the people expected who are not accompanied; NaN: unknown.
     corner
         Where it lies in the plane; need is high from the score of the median commune on, and
         there is a gap where it is above 0.
@@ -84,36 +85,39 @@ def rank_priorities(
     supposed: pd.DataFrame | None = None,
     parts: pd.DataFrame | None = None,
     years: float = 1.0,
+    dispersion: float = 1.0,
     level: float = RANK_LEVEL,
+    weighted: bool = False,
 ) -> tuple[Priority, ...]:
     """Return communes by expected unmet people, the most first.
 
     Parameters
     ----------
     communes
-        Index ``code_insee``; ``nom``; ``attendues``: people at the reference rate over the
-        pooled periods, **among all residents**, also where the service was not open;
-        ``personnes``: accompanied over the same (NaN: no data; where the service was never
-        open, 0, of which nobody doubts); ``classe``.
+        Index ``code_insee``; ``nom``; ``attendues``: people a year at the reference rate **of
+        the whole target population**, also where the service was not open; ``doute``: standard
+        deviation of its logarithm; ``personnes``: accompanied a year (NaN: no data; where the
+        service was never open, 0, of which nobody doubts); ``classe``.
     need
-        Index ``code_insee``; ``score``, ``palier``. Expected people are weighted by the
-        score over its mean among expected people, so that their sum is unchanged.
+        Index ``code_insee``; ``score``, ``palier``.
     minutes
         To the nearest open permanence, by ``code_insee``.
     broken_needs
         Needs whose chain is broken, by ``code_insee``.
     supposed
         Where the people accompanied are hidden, what may be supposed of them from all that is
-        shown: index ``code_insee``; ``personnes``, ``au_plus``. It fills the place of a
-        missing count, and the interval goes from ``au_plus`` people to none.
+        shown: index ``code_insee``; ``personnes``, ``au_plus``, over the pooled periods. It
+        fills the place of a missing count, and the interval goes from ``au_plus`` to none.
     parts
         What the under-served parts of communes add up to, where a commune has any: index
-        ``code_insee``; ``attendues``, ``personnes``. They stand for the commune where they
-        lack more people than it does on the whole.
-    years
-        Length of the pooled periods, so that people are a year's.
+        ``code_insee``; ``attendues``, ``doute``, ``personnes``. They stand for the commune
+        where they lack more people than it does on the whole.
+    years, dispersion
+        Length of the pooled periods, and the variance factor of their counts.
     level
         Of the interval.
+    weighted
+        Whether the expected people are those of a population in need, not of all residents.
 
     Returns
     -------
@@ -123,51 +127,58 @@ def rank_priorities(
     Raises
     ------
     ValueError
-        `years` is not above 0, or a count is negative.
+        `years` or `dispersion` is not above 0, or a count is negative.
+
+    Notes
+    -----
+    The interval of expected minus accompanied joins those of both (Zou & Donner 2008,
+    *Statistics in Medicine* 27): Garwood's for a count, log-normal for what is expected.
 
     Examples
     --------
-    >>> communes = pd.DataFrame({"nom": ["A", "B"], "attendues": [10.0, 10.0],
+    >>> communes = pd.DataFrame({"nom": ["A", "B"], "attendues": [10.0, 10.0], "doute": 0.0,
     ...     "personnes": [2.0, 9.0], "classe": ["sous-desservie", "indeterminee"]},
     ...     index=["17001", "17002"])
     >>> [(place.rank, place.code, place.unmet) for place in rank_priorities(communes)]
     [(1, '17001', 8.0), (2, '17002', 1.0)]
     """
-    if not years > 0:
-        message = f"years is {years}, above 0 expected"
+    if not (years > 0 and dispersion > 0):
+        message = f"years is {years}, dispersion {dispersion}: above 0 expected"
         raise ValueError(message)
     table = communes.sort_index()
     scores, tiers = _need_of(table.index, need)
-    factor = need_factor(scores, table["attendues"])
-    expected = (table["attendues"] * factor.fillna(1.0)).astype(np.float64)
+    expected, doubt = (table[name].astype(np.float64) for name in ("attendues", "doute"))
     counts = table["personnes"].astype(np.float64)
-    low, high = garwood(counts, level=level)
+    low, high = _bounds(counts, years, dispersion, level)
     closed = table["classe"] == "non-ouverte"
     low, high = low.mask(closed, counts), high.mask(closed, counts)
     estimated = pd.Series(data=False, index=table.index)
     if supposed is not None:
         estimated = counts.isna() & table.index.isin(supposed.index)
-        ours = supposed.reindex(table.index).astype(np.float64)
+        ours = supposed.reindex(table.index).astype(np.float64) / years
         counts = counts.mask(estimated, ours["personnes"])
         low, high = low.mask(estimated, 0.0), high.mask(estimated, ours["au_plus"])
     in_parts = pd.Series(data=False, index=table.index)
     if parts is not None:
         lacking = parts.reindex(table.index).astype(np.float64)
-        due = lacking["attendues"] * factor.fillna(1.0)
-        in_parts = ~estimated & ((due - lacking["personnes"]) > (expected - counts))
-        bounds = garwood(lacking["personnes"], level=level)
-        expected, counts = expected.mask(in_parts, due), counts.mask(in_parts, lacking["personnes"])
+        due, done = lacking["attendues"], lacking["personnes"]
+        in_parts = ~estimated & ((due - done) > (expected - counts))
+        bounds = _bounds(done, years, dispersion, level)
+        expected, counts = expected.mask(in_parts, due), counts.mask(in_parts, done)
+        doubt = doubt.mask(in_parts, lacking["doute"])
         low, high = low.mask(in_parts, bounds[0]), high.mask(in_parts, bounds[1])
+    spread = np.exp(ndtri((1 + level) / 2) * doubt)
+    unmet = expected - counts
     table = table.assign(
-        unmet=(expected - counts) / years,
-        unmet_low=(expected - high) / years,
-        unmet_high=(expected - low) / years,
+        unmet=unmet,
+        unmet_low=unmet - np.hypot(expected - expected / spread, high - counts),
+        unmet_high=unmet + np.hypot(expected * spread - expected, counts - low),
         estimated=estimated,
         in_parts=in_parts,
-        weighted=factor.notna(),
+        weighted=weighted & expected.notna(),
         score=scores,
         palier=tiers,
-        gap=((expected - counts) / expected.where(expected > 0)),
+        gap=unmet / expected.where(expected > 0),
         minutes=np.nan if minutes is None else minutes.reindex(table.index),
     )
     table["rank"] = (-table["unmet"]).rank(method="first")
@@ -178,6 +189,15 @@ def rank_priorities(
     )
 
 
+def _bounds(
+    counts: pd.Series[float], years: float, dispersion: float, level: float
+) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Return the interval of people a year, from a count over `years`."""
+    effective = counts * years / dispersion
+    low, high = garwood(effective, level=level)
+    return low * dispersion / years, high * dispersion / years
+
+
 def _need_of(
     codes: pd.Index[str], need: pd.DataFrame | None
 ) -> tuple[pd.Series[float], pd.Series[str]]:
@@ -185,17 +205,6 @@ def _need_of(
         return pd.Series(np.nan, index=codes), pd.Series("sans-donnee", index=codes)
     ours = need.reindex(codes)
     return ours["score"].astype(float), ours["palier"].fillna("sans-donnee")
-
-
-def need_factor(scores: pd.Series[float], expected: pd.Series[float]) -> pd.Series[float]:
-    """Return the scores over their mean among expected people; NaN where need is unknown.
-
-    Expected people times it have the same sum as before, where every score is known.
-    """
-    known = scores.notna() & (expected > 0)
-    people = expected[known].sum()
-    mean = float((scores[known] * expected[known]).sum() / people) if people else np.nan
-    return scores / mean if mean > 0 else scores * np.nan
 
 
 def _priority(

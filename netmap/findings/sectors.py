@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.findings.posterior import classify, fit_prior, probability_under
+from netmap.counts.dispersion import people_of_a_sector
+from netmap.findings.judging import judge, judging_rules
+from netmap.findings.posterior import classify
 from netmap.findings.rates import garwood
 from netmap.findings.uneven import uneven_sectors
 
@@ -15,14 +17,16 @@ if TYPE_CHECKING:
     from netmap.disclosure.shown import ShownCounts
     from netmap.settings import DensitySettings
 
+_PER = 1_000
+
 
 def sector_table(
     counts: ShownCounts, density: pd.DataFrame, *, options: DensitySettings
 ) -> pd.DataFrame:
     """Return people, rate, doubt and class of each sector.
 
-    Probabilities are fitted on the sectors that are shown. A sector of which a part was never
-    open, or that was put together so that its count may be shown (one of its members may owe
+    They are judged as places are (:mod:`netmap.findings.judging`). A sector of which a part was
+    never open, or that was put together so that its count may be shown (one of its members may owe
     the other its people), is never called ``desservie``.
 
     Parameters
@@ -39,16 +43,23 @@ def sector_table(
         As ``Planning.sectors``; empty where the reference rate is not known.
     """
     values, unseen = counts.sectors.shown, counts.sectors.hidden["personnes"]
-    rate = counts.reference.rate
-    if np.isnan(rate):
+    if np.isnan(counts.reference.rates).all():
         values, unseen = values.iloc[:0], unseen.iloc[:0]
     communes, places = density.xs("commune"), counts.places.shown.xs("commune")
     members = [list(own) for own in values["communes"]]
     people = values["personnes"].astype(np.float64)
     expected = _sums(communes["attendues"], members, values.index)
-    lower, upper = garwood(people, level=options.level)
-    probability = probability_under(
-        people, expected, ratio=options.ratio, prior=fit_prior(people, expected)
+    years = _sums(places["cible_annees"].where(places["cible_annees"] > 0), members, values.index)
+    rules = judging_rules(counts, density["attendues"], options=options)
+    phi = rules.dispersion
+    lower, upper = garwood(people / phi, level=options.level)
+    doubt = _sums(communes["attendues"] * places["cible_doute"], members, values.index) / expected
+    probability, judged = judge(
+        people,
+        expected,
+        doubt.fillna(0.0),
+        inside=_sums(places["cible_annees_qpv"], members, values.index) / years,
+        rules=rules,
     )
     partly_closed = np.array([places["partie_fermee"].loc[own].any() for own in members], np.bool_)
     reunited = values["reunies"].to_numpy(np.bool_)
@@ -57,6 +68,7 @@ def sector_table(
         people,
         certainty=options.certainty,
         partly_closed=partly_closed | reunited,
+        too_small=~judged,
     )
     classes[unseen.to_numpy()] = "masquee"
     table = pd.DataFrame(
@@ -64,15 +76,16 @@ def sector_table(
             "nom": [", ".join(communes["nom"].loc[own]) for own in members],
             "communes": values["communes"],
             "population": _sums(communes["population"], members, values.index),
+            "cible_annees": years,
             "personnes": people,
             "attendues": expected,
-            "taux": rate * people / expected,
-            "taux_bas": rate * lower / expected,
-            "taux_haut": rate * upper / expected,
+            "taux": _PER * people / years,
+            "taux_bas": _PER * phi * lower / years,
+            "taux_haut": _PER * phi * upper / years,
             "rapport": people / expected,
             "p_sous_desserte": probability,
             "classe": pd.Series(classes, index=values.index, dtype=object),
-            "suffisant": expected >= options.sector_expected,
+            "suffisant": expected >= people_of_a_sector(counts.periods.shown.index, options),
             "reunies": reunited,
         },
         index=values.index,

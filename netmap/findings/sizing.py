@@ -69,7 +69,7 @@ def size_service(
     population: pd.Series[float],
     accompanied: pd.Series[float],
     *,
-    target: float | Mapping[str, float],
+    target: float | Mapping[str, float] | pd.Series[float],
     caseload: Caseload | None = None,
 ) -> pd.DataFrame:
     """Return the half-days and posts that bring each place, and all, to a stated rate.

@@ -16,8 +16,10 @@ from netmap.formats.places import (
     PeriodRecord,
     PlaceRecord,
     SectorRecord,
+    StratumRecord,
 )
 from netmap.formats.planning import (
+    EquityRecord,
     IndicatorRecord,
     NeedRecord,
     PriorityRecord,
@@ -25,7 +27,7 @@ from netmap.formats.planning import (
     SizingRecord,
 )
 from netmap.formats.record import Record, Thousandths
-from netmap.vocabulary import Audience, RateKind
+from netmap.vocabulary import Audience, RateKind, TargetKind
 
 #: Name of the file in a folder of outputs of the public edition.
 FINDINGS = "findings.json"
@@ -34,8 +36,9 @@ FINDINGS = "findings.json"
 class ReferenceRecord(Record):
     """The rate that places are compared with."""
 
-    taux: Thousandths = Field(description="people a year per 1,000 residents")
+    taux: Thousandths = Field(description="people a year per 1,000 of the target population")
     origine: RateKind
+    population: TargetKind = Field(description="whom the target population is made of")
 
 
 class HiddenRecord(Record):
@@ -53,8 +56,8 @@ class FindingsFile(Record):
     """Every figure of a build, protected as its pages are.
 
     A figure that is hidden or missing is null, and `classe` says which. Rates are people a year
-    per 1,000 residents. `x-decimals`: how a number was rounded. The number of the layout
-    changes when something changes its meaning or goes; keys may come without it.
+    per 1,000 of the target population. `x-decimals`: how a number was rounded. The number of
+    the layout changes when something changes its meaning or goes; keys may come without it.
     """
 
     format: Literal[1] = Field(description="version of this layout")
@@ -69,6 +72,7 @@ class FindingsFile(Record):
     masquage: HiddenRecord | None = Field(description="null in the internal edition")
     absent: tuple[str, ...] = Field(description="what the project does not have")
     manques: tuple[GapRecord, ...]
+    strates: tuple[StratumRecord, ...]
     densite: tuple[PlaceRecord, ...]
     periodes: tuple[PeriodRecord, ...]
     passages: tuple[ContactRecord, ...] | None = Field(
@@ -76,6 +80,9 @@ class FindingsFile(Record):
         "null: the project has no such table"
     )
     secteurs: tuple[SectorRecord, ...]
+    equite: EquityRecord | None = Field(
+        description="null: no figure of need, no QPV, or a count that it takes is hidden"
+    )
     besoin: NeedRecord | None = Field(description="null: the project has no indicator")
     priorites: tuple[PriorityRecord, ...] = Field(
         description="the most expected unmet people first"

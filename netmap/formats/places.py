@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from netmap.formats.record import Count, Hundredths, Record, Tenths, Thousandths
-from netmap.vocabulary import DensityClass, NeedTier
+from netmap.vocabulary import DensityClass, NeedTier, Stratum
 
 
 class GapRecord(Record):
@@ -44,6 +44,9 @@ class PlaceRecord(Record):
     nom: str
     classe: DensityClass
     population: Count
+    cible: Tenths = Field(
+        description="the target population: all residents where no figure of need is given"
+    )
     personnes: Count = Field(description="accompanied over the pooled periods")
     attendues: Hundredths = Field(description="people expected at the reference rate")
     taux: Hundredths
@@ -52,6 +55,26 @@ class PlaceRecord(Record):
     taux_lisse: Hundredths = Field(description="smoothed among the territory's own places")
     rapport: Hundredths = Field(description="people accompanied, over people expected")
     p_sous_desserte: Thousandths = Field(description="probability to be under-served")
+    jugeable: bool = Field(
+        description="whether the place alone expects enough people for any count to conclude"
+    )
+    taux_habitants: Hundredths = Field(
+        description="the other reading: a year per 1,000 residents; null: the target population "
+        "is all residents"
+    )
+    classe_habitants: DensityClass | None = Field(
+        description="against the mean of the stratum (QPVs, or the rest) at equal population"
+    )
+
+
+class StratumRecord(Record):
+    """What is in QPVs, or all the rest, where the service was open: the mean rates of both."""
+
+    strate: Stratum
+    personnes: Count = Field(description="accompanied over the pooled periods")
+    cible_annees: Tenths = Field(description="target population × years of service")
+    personnes_annees: Tenths = Field(description="residents × years of service")
+    zones: Count
 
 
 class PeriodRecord(Record):
@@ -59,6 +82,7 @@ class PeriodRecord(Record):
 
     periode: str
     personnes: Count
+    nouvelles: Count = Field(description="accompanied for the first time")
     situations_cloturees: Count
 
 

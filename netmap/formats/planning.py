@@ -110,6 +110,31 @@ class SizedPlace(Record):
     demi_journees_a_ajouter: Hundredths
 
 
+class EquityPlaceRecord(Record):
+    """A commune outside its QPVs."""
+
+    niveau: Literal["zone"]
+    code: str
+    nom: str
+    cible: Tenths = Field(description="its target population")
+    attendues: Tenths = Field(description="people a year at the rate of the QPVs")
+    manquent: Tenths = Field(description="those less the people accompanied; null: hidden")
+
+
+class EquityRecord(Record):
+    """Were people outside the QPVs reached as those inside are: who, where, how many posts."""
+
+    taux_qpv: Hundredths = Field(description="a year, per 1,000 of the target population")
+    taux_hors_qpv: Hundredths
+    manquent: Tenths = Field(description="people a year to add outside the QPVs")
+    manquent_bas: Tenths
+    manquent_haut: Tenths
+    etp: Hundredths
+    etp_bas: Hundredths
+    etp_haut: Hundredths
+    lieux: tuple[EquityPlaceRecord, ...]
+
+
 class SizingRecord(Record):
     """What it takes to reach the target rate."""
 

@@ -108,6 +108,7 @@ def _accompaniments(table: Table) -> Iterator[Problem]:
     frame = table.frame
     if frame is None:
         return
+    yield from _more_than(table, "nouvelles", "personnes")
     yield from _more_than(table, "situations_cloturees", "personnes")
     # two codes that lead to one commune are two parts of it
     cell = ["periode", "ecrit" if "ecrit" in frame else "code", "thematique", "public"]

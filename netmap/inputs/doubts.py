@@ -197,7 +197,8 @@ def _elsewhere(draft: Draft) -> Iterator[Problem]:
     if table.frame is None or draft.commune_codes is None:
         return
     codes = table.frame["code_insee"]
-    outside = codes[codes.notna() & ~codes.isin(draft.commune_codes)]
+    ours = draft.commune_codes | (draft.qpv_codes or frozenset())
+    outside = codes[codes.notna() & ~codes.isin(ours)]
     if len(outside):
         yield table.problem(
             "rows-elsewhere",

@@ -33,6 +33,7 @@ HEADINGS: dict[str, str] = {
     "date_verif": "Date de vérification",
     "periode": "Période",
     "code": "Commune ou quartier (code)",
+    "nouvelles": "Nouvelles personnes",
     "situations_cloturees": "Situations closes",
     "thematique": "Thématique",
     "demi_journees": "Demi-journées par semaine",

@@ -104,8 +104,8 @@ class Inputs:
         A row a declared relation, index 0..n-1.
     accompaniments
         Columns ``periode, code, personnes`` (NaN: not told exactly), ``au_plus`` (people at most,
-        ``inf``: anybody), ``situations_cloturees, thematique, public``; the code ``ailleurs`` is
-        people from outside the territory, or from nobody knows where.
+        ``inf``: anybody), ``nouvelles, situations_cloturees, thematique, public``; the code
+        ``ailleurs`` is people from outside the territory, or from nobody knows where.
     contacts
         Passages by point, sealed; None in the inputs that findings hold.
     permanences
@@ -116,6 +116,8 @@ class Inputs:
         Index ``code_insee``; one float column an indicator; the territory's communes.
     indicators_elsewhere
         The table's communes of elsewhere, likewise; None: the settings do not ask for them.
+    indicators_qpv
+        Figures of QPVs in the same table, likewise, by their code.
     times
         Columns ``de`` (code of a commune or QPV), ``vers`` (id of a permanence), ``minutes``
         (``inf``: out of reach), ``mode``: one row a pair, of the mode in use, no hole between
@@ -145,6 +147,7 @@ class Inputs:
     files: tuple[InputFile, ...]
     warnings: tuple[Problem, ...]
     indicators_elsewhere: pd.DataFrame | None = None
+    indicators_qpv: pd.DataFrame | None = None
     times: pd.DataFrame | None = None
     directory: pd.DataFrame | None = None
     stands: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)

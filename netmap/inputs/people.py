@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
     from netmap.settings import ReadingSettings
 
-COLUMNS = ["periode", "code", "personnes", "au_plus", "situations_cloturees", "lecture"]
+#: What a row tells of people: all, those accompanied for the first time, situations closed.
+MEASURES = ("personnes", "nouvelles", "situations_cloturees")
+#: The same with people at most.
+_NUMBERS = ["personnes", "au_plus", "nouvelles", "situations_cloturees"]
+COLUMNS = ["periode", "code", *_NUMBERS, "lecture"]
 
 
 def people_by_code(
@@ -32,20 +36,20 @@ def people_by_code(
     Returns
     -------
         Columns ``periode``, ``code``, ``personnes`` (NaN: not told exactly), ``au_plus``
-        (people at most; as `personnes` where these are known), ``situations_cloturees`` (NaN
-        where a counted row does not say), ``lecture`` (total; public: summed over publics, an
-        upper bound; thematique: the largest theme, a lower bound), sorted by period and code.
+        (people at most; as `personnes` where these are known), ``nouvelles`` and
+        ``situations_cloturees`` (NaN where a counted row does not say), ``lecture`` (total;
+        public: summed over publics, an upper bound; thematique: the largest theme, a lower
+        bound), sorted by period and code.
     """
-    found: list[tuple[str, str, float, float, float, str]] = []
+    found: list[tuple[str | float, ...]] = []
     if accompaniments is not None:
         grouped = accompaniments.groupby(["periode", "code"], sort=True)
         cells = cast("dict[tuple[str, str], NDArray[np.intp]]", grouped.indices)
         by_theme = _said(accompaniments, "thematique").to_numpy(bool)
         by_public = _said(accompaniments, "public").to_numpy(bool)
-        people = accompaniments["personnes"].astype(float)
-        most = accompaniments.get("au_plus", people)
-        closed = accompaniments["situations_cloturees"]
-        measures = np.column_stack([part.astype(float) for part in (people, most, closed)])
+        most = accompaniments.get("au_plus", accompaniments["personnes"])
+        numbers = accompaniments.assign(au_plus=most).reindex(columns=_NUMBERS)
+        measures = numbers.astype(float).to_numpy()
         for period, code in sorted(cells):
             own = cells[period, code]
             kept, parts, read = _reading(by_theme[own], by_public[own])
@@ -78,15 +82,14 @@ def _adds(parts: str | None, reading: ReadingSettings | None) -> bool:
 
 def _summed(
     measures: NDArray[np.float64], labels: pd.Series[str] | None, *, adds: bool
-) -> tuple[float, float, float]:
+) -> tuple[float, ...]:
+    """Return the numbers of the rows of one cell, in their order."""
     if adds or labels is None:
-        people, most, closed = measures.sum(axis=0)
-        return float(people), float(most), float(closed)
+        return tuple(map(float, measures.sum(axis=0)))
     sums = pd.DataFrame(measures).groupby(labels.to_numpy(), sort=True).sum(min_count=1)
     unknown = pd.DataFrame(measures).isna().groupby(labels.to_numpy(), sort=True).any()
-    largest = sums.mask(unknown).max(skipna=False)
-    most = largest[1] if np.isfinite(largest[0]) else measures[:, 1].sum()
-    return float(largest[0]), float(most), float(largest[2])
+    people, most, *others = map(float, sums.mask(unknown).max(skipna=False))
+    return people, most if np.isfinite(people) else float(measures[:, 1].sum()), *others
 
 
 def _said(rows: pd.DataFrame, column: str) -> pd.Series[bool]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from netmap.errors import InputError, Problem, in_order
 from netmap.inputs.checks import check_tables
+from netmap.inputs.codes import QPV
 from netmap.inputs.counted import check_counted
 from netmap.inputs.directory import directory_candidates, doubt_directory
 from netmap.inputs.doubts import doubt_draft
@@ -168,10 +169,11 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         contacts=_contacts(draft.frame(ContactRow)),
         permanences=_permanences(draft),
         rounds=draft.frame(RoundRow),
-        indicators=_indicators(draft, communes, inside=True),
-        indicators_elsewhere=_indicators(draft, communes, inside=False)
+        indicators=_indicators(draft, communes, "inside"),
+        indicators_elsewhere=_indicators(draft, communes, "elsewhere")
         if draft.settings.need.scale == "table"
         else None,
+        indicators_qpv=_indicators(draft, communes, "qpv"),
         times=times_in_use(draft),
         directory=directory_candidates(draft),
         sources=tuple(
@@ -239,11 +241,16 @@ def _permanences(draft: Draft) -> pd.DataFrame | None:
     return with_places(frame, draft.scenario.scenario.places)
 
 
-def _indicators(draft: Draft, communes: gpd.GeoDataFrame, *, inside: bool) -> pd.DataFrame | None:
+def _indicators(
+    draft: Draft, communes: gpd.GeoDataFrame, part: Literal["inside", "elsewhere", "qpv"]
+) -> pd.DataFrame | None:
     frame = draft.frame(IndicatorRow)
     if frame is None:
         return None
-    return frame[frame["code_insee"].isin(communes.index) == inside].set_index("code_insee")
+    quarters = frame["code_insee"].map(lambda code: QPV.fullmatch(code) is not None).astype(bool)
+    inside = frame["code_insee"].isin(communes.index)
+    rows = {"inside": inside, "elsewhere": ~inside & ~quarters, "qpv": quarters}[part]
+    return frame[rows].set_index("code_insee")
 
 
 def _stands(draft: Draft) -> dict[str, tuple[str, str | None]]:

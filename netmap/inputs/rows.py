@@ -318,6 +318,13 @@ class AccompanimentRow(Row):
             "people accompanied; 0 says “none”; empty or nc: unknown; <5: under 5",
         ),
     ]
+    nouvelles: Annotated[
+        Count | None,
+        About(
+            "parmi elles, celles qui le sont pour la première fois",
+            "among them, those who are for the first time",
+        ),
+    ] = None
     situations_cloturees: Annotated[
         Count | None, About("situations closes, parmi elles", "situations closed, among them")
     ] = None
@@ -442,12 +449,12 @@ class IndicatorRow(Row):
     stem = "data/indicateurs"
     sheet = "Indicateurs"
     about = About(
-        "une commune ; les autres colonnes, des nombres, sont déclarées sous [indicateurs]",
-        "a commune; the other columns, numbers, are declared under [indicateurs]",
+        "une commune ou un QPV ; les autres colonnes, des nombres, se déclarent sous [indicateurs]",
+        "a commune or a QPV; the other columns, numbers, are declared under [indicateurs]",
     )
     key = "code_insee"
 
-    code_insee: Annotated[CommuneCode, About("commune", "commune")]
+    code_insee: Annotated[PlaceCode, About("commune ou QPV", "commune or QPV")]
 
 
 class TimeRow(Row):

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 TELLING = frozenset(
     {
         "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte",
-        "accompagnees", "a_ajouter", "etp_a_ajouter", "demi_journees_a_ajouter",
+        "taux_habitants", "accompagnees", "manquent", "a_ajouter", "etp_a_ajouter",
+        "demi_journees_a_ajouter",
     }
 )  # fmt: skip
 #: What is estimated of a hidden place from what is shown says so.
@@ -70,6 +71,11 @@ def differences(findings: FindingsFile, figures: Figures) -> Iterator[str]:
         key: Key = ("density", row.niveau, row.code)
         if row.personnes != _told(shown, key) or (row.classe == "masquee") != (key in hidden):
             yield f"{row.niveau} {row.code}"
+    yield from (
+        stratum.strate
+        for stratum in findings.strates
+        if stratum.personnes != _told(shown, ("derived", "numerateur", stratum.strate))
+    )
     for count in findings.passages or ():
         key = ("contacts", count.niveau, f"{count.periode} {count.code}")
         if count.passages != _told(shown, key) or (count.etat == "masquee") != (key in hidden):
@@ -135,6 +141,7 @@ def _said(findings: FindingsFile) -> Iterator[tuple[Key, float | None]]:
         yield ("sectors", "secteur", "+".join(sector.communes)), sector.personnes
     for period in findings.periodes:
         yield ("periods", "personnes", period.periode), period.personnes
+        yield ("periods", "nouvelles", period.periode), period.nouvelles
         yield ("periods", "situations_cloturees", period.periode), period.situations_cloturees
     for one in findings.indicateurs:
         if one.theme == "personnes" and one.indicateur in _SHARE_CLOSED and one.periode:

@@ -65,6 +65,7 @@ def _parts(
     need, plan = findings.besoin, findings.plan
     return (
         ("densite", ("niveau", "code"), findings.densite),
+        ("strates", ("strate",), findings.strates),
         ("secteurs", ("secteur",), findings.secteurs),
         ("periodes", ("periode",), findings.periodes),
         ("passages", ("niveau", "code", "periode"), findings.passages or ()),

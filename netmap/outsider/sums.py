@@ -104,6 +104,7 @@ def sums_of_places(
     for key, parts, rest in (
         (("derived", "numerateur", "territoire"), zones, [z for z in zones if z not in rated]),
         (("derived", "numerateur", "qpv"), [z for z in counted if ":" in z[2]], []),
+        (("derived", "numerateur", "hors-qpv"), [z for z in counted if ":" not in z[2]], []),
     ):
         if key in given and rest and TOTAL in given:
             yield Sum(Term(TOTAL, when), _terms([key, *rest], when))
@@ -135,10 +136,9 @@ def _sums_of_periods(
             own = [(*key[:2], period) for period in sorted(inside)]
             known = _terms([k for k in own if k in given], when)
             yield Sum(Term(key, when), known, open=True)
-            if key[1] == "situations_cloturees":
-                yield Sum(
-                    Term(("periods", "personnes", key[2]), when), _terms([key], when), open=True
-                )
+            if key[1] != "personnes":
+                people = Term(("periods", "personnes", key[2]), when)
+                yield Sum(people, _terms([key], when), open=True)
 
 
 def _rounds(given: AbstractSet[Key], when: Periods | None) -> Iterator[Sum]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.formats.partners import ChainRecord, PartnerRecord, RelationRecord
-from netmap.formats.places import ContactRecord, GapRecord, PeriodRecord, PlaceRecord
+from netmap.formats.places import (
+    ContactRecord,
+    GapRecord,
+    PeriodRecord,
+    PlaceRecord,
+    StratumRecord,
+)
 from netmap.records.rows import record_of, rows_of
 from netmap.records.sentences import gap_sentences
 
@@ -66,6 +72,12 @@ def place_records(findings: Findings) -> tuple[PlaceRecord, ...]:
         record_of(PlaceRecord, row, niveau=level, code=code)
         for (level, code), row in rows_of(findings.density)
     )
+
+
+def stratum_records(findings: Findings) -> tuple[StratumRecord, ...]:
+    """Return a record a stratum."""
+    rows = rows_of(findings.release.counts.strata.shown)
+    return tuple(record_of(StratumRecord, row, strate=str(stratum)) for stratum, row in rows)
 
 
 def period_records(findings: Findings) -> tuple[PeriodRecord, ...]:

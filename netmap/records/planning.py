@@ -24,6 +24,8 @@ from netmap.formats.planning import (
     CaseloadRecord,
     CommuneNeed,
     DeclaredIndicator,
+    EquityPlaceRecord,
+    EquityRecord,
     IndicatorRecord,
     NeedRecord,
     PriorityRecord,
@@ -97,6 +99,27 @@ def priority_records(findings: Findings) -> tuple[PriorityRecord, ...]:
             sur=one.certain,
         )
         for one in findings.planning.priorities
+    )
+
+
+def equity_record(findings: Findings) -> EquityRecord | None:
+    """Return the answer to the planner's first question; None: there is none."""
+    found = findings.planning.equity
+    if found is None:
+        return None
+    return EquityRecord(
+        taux_qpv=found.inside,
+        taux_hors_qpv=found.outside,
+        manquent=found.missing,
+        manquent_bas=found.missing_low,
+        manquent_haut=found.missing_high,
+        etp=found.posts,
+        etp_bas=found.posts_low,
+        etp_haut=found.posts_high,
+        lieux=tuple(
+            record_of(EquityPlaceRecord, row, niveau="zone", code=str(code))
+            for code, row in rows_of(found.places)
+        ),
     )
 
 

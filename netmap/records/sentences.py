@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.counts.dispersion import pooled_periods
+
 if TYPE_CHECKING:
     from netmap.findings.gaps import Gap, Reason
+    from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.settings import Settings
     from netmap.vocabulary import Kind
 
 #: digits after the decimal sign, by name of figure
 _DIGITS = {"taux": 1, "taux_bas": 1, "taux_haut": 1, "reference": 1, "minutes": 0, "km": 1}
+
+
+def worded(messages: Messages, findings: Findings) -> Messages:
+    """Return messages that say what a rate is of, and what a class is against.
+
+    With no figure of need, places are compared at equal population with the mean of their
+    stratum: no sentence says that enough or too few are accompanied.
+    """
+    label, target = "", findings.release.territory.target
+    if target is not None:
+        label = findings.release.settings.indicators[target.column].label
+    return messages.about(
+        "strate" if findings.reference_kind == "strate" else "",
+        per=messages(f"page.per.{findings.target_kind}", label=label),
+        span=_span(findings),
+    )
+
+
+def _span(findings: Findings) -> str:
+    """Return the periods whose people are added up: ``2021–2024``."""
+    shown = findings.release.counts.periods.shown.index
+    pooled = pooled_periods(shown, findings.release.settings.density)
+    return "–".join(dict.fromkeys((pooled[0], pooled[-1]))) if pooled else "—"
 
 
 def label_of(kind: Kind, code: str, settings: Settings, messages: Messages) -> str:

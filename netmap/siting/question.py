@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from netmap.findings.planning import service_years
-from netmap.findings.priority import need_factor
 from netmap.periods import months
 from netmap.siting.demand import fit_demand
 from netmap.siting.observed import observed_groups
@@ -58,9 +57,7 @@ def demand_of(findings: Findings) -> Demand:
                         zones["code_qp"].notna(), zones["code_insee"], strict=True
                     )
                 ],
-                "attendues": people_expected(
-                    territory, rate=planning.target_rate, need=planning.need
-                ),
+                "attendues": people_expected(territory, rate=planning.target_rate),
                 "observees": seen / years.where(years > 0),
                 "annees": years,
             }
@@ -87,20 +84,16 @@ def _people_a_half_day(findings: Findings, *, span: float) -> float:
     return people / half_days if half_days > 0 else float("nan")
 
 
-def people_expected(
-    territory: Territory, *, rate: float, need: pd.DataFrame | None
-) -> pd.Series[float]:
-    """Return the people a year whom a rate makes due in each zone, weighted by need where known.
+def people_expected(territory: Territory, *, rate: float) -> pd.Series[float]:
+    """Return the people a year whom a rate makes due in each zone.
 
-    Where the residents of some zones of a commune are unknown, they share by area what the
-    others leave of it.
+    With no figure of need, residents are the target population; where those of some zones of a
+    commune are unknown, they share by area what the others leave of it.
 
     Parameters
     ----------
     rate
-        People a year per 1,000 residents.
-    need
-        Index ``code_insee``, column ``score`` (NaN: unknown); None: the project has none.
+        People a year per 1,000 of the target population.
     """
     zones = territory.zones
     given = zones["population"].astype(np.float64)
@@ -109,12 +102,9 @@ def people_expected(
     area = zones["area_km2"].where(given.isna(), 0.0)
     share = area / area.groupby(zones["code_insee"]).transform("sum")
     people: pd.Series[float] = given.fillna((own.to_numpy() - known).clip(lower=0) * share)
-    due: pd.Series[float] = people * rate / 1_000
-    if need is None:
-        return due
-    factor = need_factor(need["score"].reindex(zones["code_insee"]).set_axis(zones.index), due)
-    weighed: pd.Series[float] = due * factor.fillna(1.0)
-    return weighed
+    if territory.target is not None:
+        people = territory.target.zones["cible"].reindex(zones.index).fillna(0.0)
+    return people * rate / 1_000
 
 
 def sites_of(permanences: pd.DataFrame) -> pd.DataFrame:

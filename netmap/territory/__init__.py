@@ -13,6 +13,7 @@ from netmap.territory.locate import locate
 from netmap.territory.model import TABLES, Territory
 from netmap.territory.notes import with_lines
 from netmap.territory.origins import inhabited_points
+from netmap.territory.target import target_population
 from netmap.territory.travel import travel_matrix
 from netmap.territory.zones import partition
 
@@ -92,6 +93,7 @@ def build_territory(inputs: Inputs) -> Territory:
         times=None
         if inputs.times is None
         else travel_matrix(inputs.times, zones=cut.zones, origins=origins),
+        target=target_population(inputs, cut.zones),
     )
     return checked_tables(territory, TABLES, name="territory")
 

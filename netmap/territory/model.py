@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from netmap.errors import Problem
     from netmap.frames import Columns, Tables
+    from netmap.territory.target import Target
 
 _PLACE = ("niveau", "code")
 _LOCATED: Columns = {
@@ -66,6 +67,8 @@ class Territory:
     qpv_shares
         For counts that are known by QPV only: index MultiIndex (``code_qp``, ``code_insee``),
         the share of the QPV's residents who live in the commune (each QPV sums to 1).
+    target
+        Whom the service is meant for, by zone; None: no figure of need is given.
     times
         Minutes of ``data/temps``: index as `origins`, a column a permanence, ``inf``: out of
         reach; None: the project has no such table, and travel is estimated.
@@ -85,3 +88,4 @@ class Territory:
     qpv_shares: pd.Series[float]
     notes: tuple[Problem, ...]
     times: pd.DataFrame | None = None
+    target: Target | None = None

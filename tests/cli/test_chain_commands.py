@@ -245,38 +245,15 @@ def test_a_directory_is_suggested_by_line_and_nobody_by_name(la_rochelle, capsys
             assert "annuaire-2" not in text
 
 
-NEED = """
-[indicateurs.chomage]
-libelle = "Essai"
-sens = "besoin"
-unite = "%"
-millesime = "2022"
-source = "essai"
-"""
-
-
-def test_a_pair_weighs_residents_by_need_where_need_is_known(la_rochelle, capsys):
-    findings = released(la_rochelle)
-    plain = weak_records(findings, advise(findings))
-    assert {row.poids for row in plain} == {"habitants"}
-    codes = [f["properties"]["code_insee"] for f in la_rochelle.layer()["features"]]
-    lines = ["code_insee;chomage", *(f"{code};{10 + k}" for k, code in enumerate(codes))]
-    (la_rochelle.folder / "data" / "indicateurs.csv").write_text("\n".join(lines), "utf-8")
-    with (la_rochelle.folder / "netmap.toml").open("a", encoding="utf-8") as file:
-        file.write(NEED)
+def test_a_pair_weighs_the_people_who_could_come(la_rochelle, capsys):
     findings = released(la_rochelle)
     edition = edition_of(findings, plan=None, plan_problems=())
     weighted = weak_records(findings, edition.advice)
     assert {row.poids for row in weighted} == {"besoin"}
-    pairs = {row.id: row.paires for row in plain}
-    assert {row.id: row.paires for row in weighted} == pairs, "weights change no pair"
-    people, score = (
-        findings.release.territory.communes["population"],
-        findings.planning.need["score"],
-    )
-    mean = (people * score).sum() / people.sum()
+    zones = findings.planning.zones
+    people = zones["cible"].groupby(zones["code_insee"]).sum()
     for row in weighted:
-        by_hand = sum(people[p.code] * score[p.code] / mean for p in row.paires)
+        by_hand = sum(people[p.code] for p in row.paires)
         assert row.habitants_besoins == round(by_hand)
-    assert "pondérés par son indice de besoin" in told(findings, capsys)
+    assert "population visée" in told(findings, capsys)
     assert network_view(edition, Messages("fr")).data["advice"]["poids"] == "besoin"

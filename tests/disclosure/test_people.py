@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from netmap.disclosure.cells import RATED, REFERENCE, Cell
+from netmap.disclosure.cells import RATED, STRATA, Cell
 from netmap.disclosure.people import people_system
 
 
@@ -101,11 +101,13 @@ def test_the_territory_is_hidden_last(world):
 def test_the_numerator_of_a_reference_of_quarters_is_a_published_count(world):
     counts = replace(world, settings={"densite": {"reference": "qpv"}}).counts()
     system = people_system(counts)
-    people = values_of(system)[REFERENCE]
+    people = values_of(system)[STRATA[0]]
     assert people == 85
     years = 2 * 1300
     assert counts.reference.rate == pytest.approx(1000 * people / years)
-    assert system.published[system.cells.index(REFERENCE)]
+    assert system.published[system.cells.index(STRATA[0])]
+    total = values_of(system)[Cell("density", "territoire", "territoire")]
+    assert values_of(system)[STRATA[1]] == total - people, "the rest is a count too"
 
 
 def test_people_of_zones_without_population_are_told_apart_by_the_rate(make_world):

@@ -11,7 +11,7 @@ from worlds import World
 from netmap.counts.figure import Figure
 from netmap.counts.rounds import count_rounds
 from netmap.disclosure import ShownCounts, ShownTable, publish
-from netmap.disclosure.cells import RATED, REFERENCE, Cell
+from netmap.disclosure.cells import RATED, STRATA, Cell
 from netmap.disclosure.protected import count_systems
 from netmap.disclosure.shown import show
 
@@ -123,11 +123,25 @@ def test_each_value_is_shown_by_its_own_cell_and_no_other(world):
 @pytest.mark.parametrize("kind", ["territoire", "qpv", 3.0])
 def test_a_reference_is_told_with_the_people_that_it_is_made_of(world, kind):
     counts = replace(world, settings={"densite": {"reference": kind}}).counts()
-    numerator = {"territoire": Cell("density", *TERRITORY), "qpv": REFERENCE}.get(kind)
+    numerator = {"territoire": Cell("density", *TERRITORY), "qpv": STRATA[0]}.get(kind)
     nothing = show(counts, frozenset())
     assert np.isnan(nothing.reference.rate) == (kind != 3.0)
     told = show(counts, {numerator} if numerator else frozenset())
     assert told.reference.rate == counts.reference.rate
+
+
+def test_the_mean_of_a_stratum_is_told_with_its_own_people(world):
+    """With no figure of need, quarters are compared with quarters, and the rest with the rest."""
+    second = {**world.quarters, "QN2": {"01002": 1_000}}
+    people = {**world.people, ("2024", "QN2"): 20}
+    counts = replace(world, quarters=second, people=people).counts()
+    assert counts.reference.kind == "strate"
+    for stratum, (at, other) in zip(STRATA, ((0, 1), (1, 0)), strict=True):
+        told = show(counts, {stratum}).reference.rates
+        assert told[at] == counts.reference.rates[at] > 0
+        assert np.isnan(told[other])
+    one = show(world.counts(), set(STRATA)).reference.rates
+    assert np.isnan(one[0]), "a single quarter could only be compared with itself"
 
 
 def test_the_rate_of_the_territory_needs_the_people_it_counts_and_all_people(world):

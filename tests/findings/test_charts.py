@@ -1,5 +1,7 @@
 """Figures of the report: the coordinates of what is shown, and of nothing that is hidden."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -31,12 +33,13 @@ def density():
         ("zone", "C", NAN, 8.0),
     ]
     frame = pd.DataFrame(rows, columns=["niveau", "code", "personnes", "attendues"])
+    frame["cible_annees"] = 1_000 * frame["attendues"] / REFERENCE
     return frame.set_index(["niveau", "code"])
 
 
 def charts(density, reference=REFERENCE):
     periods = pd.DataFrame(
-        {"personnes": [30.0, NAN], "situations_cloturees": [12.0, NAN]},
+        {"personnes": [30.0, NAN], "nouvelles": NAN, "situations_cloturees": [12.0, NAN]},
         index=pd.Index(["2023", "2024"], name="periode"),
     )
     stated = Reference(kind="cible", people=NAN, years=NAN, stated=reference)
@@ -44,7 +47,7 @@ def charts(density, reference=REFERENCE):
         Findings(
             release=made_release(counts=shown_counts(periods=periods, reference=stated)),
             network=None, needs=(), density=density, access=None, chains={}, contacts=None,
-            planning=None, gaps=(), fingerprint="",
+            planning=SimpleNamespace(dispersion=1.0), gaps=(), fingerprint="",
         )
     )  # fmt: skip
 
@@ -78,6 +81,7 @@ def test_a_hidden_reference_leaves_nothing_that_draws_on_it(density, reference):
 
 def test_totals_have_the_interval_of_a_count_and_unknown_ones_have_none(density):
     trend = charts(density).trend
-    low, high = garwood(30.0, level=DensitySettings.model_validate({}).level)
-    assert trend.loc["2023", ["bas", "haut"]].tolist() == [low, high]
+    # people who come two by two, 1.5 on average, prove half as much
+    low, high = garwood(15.0, level=DensitySettings.model_validate({}).level)
+    assert trend.loc["2023", ["bas", "haut"]].tolist() == [2 * low, 2 * high]
     assert np.isnan(trend.loc["2024"].to_numpy(dtype=float)).all()

@@ -20,8 +20,8 @@ from netmap.settings import DensitySettings, Settings
 from netmap.territory import build_territory
 
 COLUMNS = [
-    "nom", "population", "personnes", "attendues", "taux", "taux_bas", "taux_haut", "taux_lisse",
-    "rapport", "p_sous_desserte", "classe",
+    "nom", "population", "cible", "cible_annees", "personnes", "attendues", "taux", "taux_bas",
+    "taux_haut", "taux_lisse", "rapport", "p_sous_desserte", "classe", "jugeable",
 ]  # fmt: skip
 KM = 1_000
 
@@ -62,12 +62,17 @@ def territory_of(towns, quarters):
     return build_territory(
         SimpleNamespace(
             settings=settings_of(), communes=towns, qpv=quarters, partners=empty,
-            permanences=None, files=(), times=None, stands={},
+            permanences=None, files=(), times=None, indicators=None, indicators_qpv=None,
         )
     )  # fmt: skip
 
 
+#: Everybody comes alone and once: a count varies as Poisson says.
+ALONE = {"menage": 1.0, "retours": 0.0}
+
+
 def settings_of(**sections):
+    sections["densite"] = ALONE | sections.get("densite", {})
     return Settings.model_validate(
         {
             "territoire": {"nom": "Carrés", "epci": "200000001"},
@@ -86,7 +91,7 @@ def table_of(*rows):
     """Rows (periode, code, personnes[, thematique[, public]])."""
     columns = ["periode", "code", "personnes", "thematique", "public"]
     frame = pd.DataFrame([(*row, *[None] * (5 - len(row))) for row in rows], columns=columns)
-    return frame.assign(situations_cloturees=frame["personnes"] / 2)
+    return frame.assign(nouvelles=np.nan, situations_cloturees=frame["personnes"] / 2)
 
 
 ONE_YEAR = table_of(
@@ -146,9 +151,11 @@ def test_rates_against_a_naive_reckoning(territory):
     # D's population is unknown: the territory's rate is that of A, B and C
     given = reference(territory, ONE_YEAR)
     assert given.rate == pytest.approx(110 / 6)
-    assert given.kind == "territoire"
-    assert row["attendues"] == pytest.approx(110 / 6 * 0.3)
-    assert row["rapport"] == pytest.approx(6 / (110 / 6 * 0.3))
+    # no figure of need is given: a quarter is compared with the quarters, 66 for 1,000
+    assert given.kind == "strate"
+    assert given.rates == pytest.approx((66, 44 / 5))
+    assert row["attendues"] == pytest.approx(66 * 0.3)
+    assert row["rapport"] == pytest.approx(6 / (66 * 0.3))
     smooth = empirical_bayes(np.array([60.0, 6]), np.array([700.0, 300])) * 1_000
     np.testing.assert_allclose(found.loc["qpv", "taux_lisse"], smooth)
     assert found.loc["zone", "attendues"].sum() == pytest.approx(110)
@@ -194,7 +201,9 @@ def test_perimeter_by_epci_or_by_all_communes_is_everywhere(territory, codes):
 
 def test_commune_open_in_its_neighbourhood_only_is_never_called_served(territory):
     table = table_of(("2023", "QN2", 80), ("2023", "01003", 1))
-    found = density(territory, table, perimetre={"2023": ["QN2", "01003"]})
+    found = density(
+        territory, table, perimetre={"2023": ["QN2", "01003"]}, densite={"reference": 30.0}
+    )
     assert found.loc[("qpv", "QN2"), "classe"] == "desservie"
     assert found.loc[("zone", "01002"), "classe"] == "non-ouverte"
     commune = found.loc[("commune", "01002")]
@@ -214,7 +223,8 @@ def test_somebody_came_from_outside_the_perimeter(territory):
 def test_no_table_is_no_data(territory, table):
     found = density(territory, table)
     assert set(found["classe"]) == {"sans-donnee"}
-    assert found.drop(columns=["nom", "population", "classe"]).isna().all(axis=None)
+    known = ["nom", "population", "cible", "classe", "jugeable"]
+    assert found.drop(columns=known).isna().all(axis=None)
     assert found.loc[("commune", "01001"), "population"] == 1_000
     assert np.isnan(reference(territory, table).rate)
     assert period_totals(table).empty
@@ -272,7 +282,8 @@ def test_what_counts_as_under_is_a_setting(territory):
     by_ratio = [found[ratio].loc[key, "p_sous_desserte"] for ratio in sorted(found)]
     assert by_ratio[0] < by_ratio[1] < by_ratio[2]
     sure = density(territory, ONE_YEAR, densite={"certitude": 0.99999})
-    assert found[0.5].loc[("commune", "01003"), "classe"] == "sous-desservie"
+    rash = density(territory, ONE_YEAR, densite={"certitude": 0.8, "seuil_rapport": 0.5})
+    assert rash.loc[("commune", "01003"), "classe"] == "sous-desservie"
     assert sure.loc[key, "classe"] == "indeterminee"
 
 
@@ -385,6 +396,14 @@ def seen(territory, *cells, table=ONE_YEAR):
     return density_table(show(counts, cells), options=counts.settings.density)
 
 
+def unlearnt(people, expected):
+    """P(θ < ratio) where every zone is hidden: how much places differ cannot be learnt."""
+    prior = fit_prior([], [], mean=1.0)
+    return probability_under(
+        np.array([people]), np.array([expected]), ratio=DensitySettings().ratio, prior=prior
+    )[0]
+
+
 TOTAL, SHOWN = ("territoire", "territoire"), (("commune", "01001"), ("commune", "01004"))
 
 
@@ -403,9 +422,7 @@ def test_hidden_places_are_one_place_where_their_sum_is_public(territory):
     own = found.loc[("commune", "01001")]
     rates = empirical_bayes(pooled, np.array([1_000.0, 5_000.0]))
     assert own["taux_lisse"] == pytest.approx(1_000 * rates[0])
-    prior = fit_prior(pooled, np.array([20.0, 100.0]))
-    under = probability_under([people], [20.0], ratio=DensitySettings().ratio, prior=prior)
-    assert own["p_sous_desserte"] == pytest.approx(under[0])
+    assert own["p_sous_desserte"] == pytest.approx(unlearnt(people, 20.0))
     # zones are all hidden, and their sum is public too: none of them is told
     assert (found.loc["zone", "classe"] == "masquee").all()
 
@@ -413,9 +430,7 @@ def test_hidden_places_are_one_place_where_their_sum_is_public(territory):
 def test_hidden_places_count_for_nothing_where_their_sum_is_not_public(territory):
     own = seen(territory, *SHOWN).loc[("commune", "01001")]
     assert own["taux_lisse"] == pytest.approx(own["taux"]), "alone, it is its own mean"
-    prior = fit_prior([10 + 60 / 7], [20.0])
-    under = probability_under([10 + 60 / 7], [20.0], ratio=DensitySettings().ratio, prior=prior)
-    assert own["p_sous_desserte"] == pytest.approx(under[0])
+    assert own["p_sous_desserte"] == pytest.approx(unlearnt(10 + 60 / 7, 20.0))
 
 
 def test_a_total_without_the_people_that_its_rate_counts_is_in_no_class(territory):
@@ -426,4 +441,5 @@ def test_a_total_without_the_people_that_its_rate_counts_is_in_no_class(territor
     assert row[[name for name in DERIVED if name != "personnes"]].isna().all()
     assert row["classe"] == "indeterminee"
     row = seen(territory, TOTAL, RATED, table=table).loc[TOTAL]
-    assert (row["classe"], row["taux"]) == ("desservie", pytest.approx(110 / 6))
+    assert row["taux"] == pytest.approx(110 / 6)
+    assert 0 < row["p_sous_desserte"] < 0.5

@@ -34,12 +34,15 @@ class Case:
             {
                 "nom": ["Ville", "Bourg", "Hameau"] * 2,
                 "population": 1_000.0,
+                "cible": 1_000.0,
+                "cible_annees": 1_000.0,
                 "personnes": 2.0,
                 "attendues": 2.0,
                 "taux": 2.0,
                 "taux_bas": 1.5,
                 "taux_haut": 2.5,
                 "classe": "desservie",
+                "jugeable": True,
             },
             index=pd.MultiIndex.from_tuples(places, names=["niveau", "code"]),
         )
@@ -79,12 +82,17 @@ class Case:
         counted = self.density.loc["commune"]
         sectors = pd.DataFrame({"communes": []}, index=pd.Index([], name="secteur"))
         planning = Planning(
+            zones=pd.DataFrame(),
+            dispersion=1.0,
+            sector_people=25.0,
+            equity=None,
             sectors=sectors,
             need=None,
             need_values=None,
             need_scale=None,
             priorities=rank_priorities(
-                counted[["nom", "attendues", "personnes", "classe"]], parts=self.parts
+                counted[["nom", "attendues", "personnes", "classe"]].assign(doute=0.0),
+                parts=self.parts,
             ),
             need_middle=NAN,
             sizing=pd.DataFrame(),
@@ -101,7 +109,6 @@ class Case:
             self.chain,
             inside=self.inside,
             planning=planning,
-            reference_rate=REFERENCE,
             settings=SETTINGS,
         )
 
@@ -134,10 +141,20 @@ def test_an_under_served_commune_is_listed_with_its_figures(case):
 def test_a_commune_served_on_the_whole_is_listed_for_its_part_and_before_lesser_lacks(case):
     case.communes.loc["17001", "population"] = 100_000.0
     case.set(
-        "density", "17001", level="zone", classe="sous-desservie", taux=1.0, population=90_000.0
+        "density",
+        "17001",
+        level="zone",
+        classe="sous-desservie",
+        taux=1.0,
+        cible=90_000.0,
+        cible_annees=90_000.0,
+        attendues=180.0,
+        personnes=90.0,
     )
     case.set("density", "17002", classe="sous-desservie", taux=0.5, personnes=0.5)
-    case.parts = pd.DataFrame({"attendues": [180.0], "personnes": [90.0]}, index=["17001"])
+    case.parts = pd.DataFrame(
+        {"attendues": [180.0], "doute": [0.0], "personnes": [90.0]}, index=["17001"]
+    )
     first, second = case.gaps()
     assert (first.code, second.code) == ("17001", "17002")
     assert kinds(first) == ["sous-desservie-hors-qpv"]

@@ -16,14 +16,51 @@ def test_posterior_against_a_sum_over_theta():
     for o, e, p in zip(observed, expected, ours, strict=True):
         total = 0.0
         for spread, weight in zip(prior.spreads, prior.weights, strict=True):
-            if spread == 0:
-                total += weight * (prior.mean < 0.8)
-                continue
             shape = 1 / spread**2
             log = (shape + o - 1) * np.log(theta) - theta * (shape / prior.mean + e)
             density = np.exp(log - log.max())
             total += weight * density[theta < 0.8].sum() / density.sum()
         assert p == pytest.approx(total, abs=2e-4)
+
+
+def test_doubt_and_people_who_come_together_against_a_double_sum():
+    """O and E count a third; E is drawn from its log-normal law, 121 times over 6 deviations."""
+    observed, expected, doubt, dispersion = 4.0, 12.0, 0.25, 3.0
+    prior = fit_prior([4.0, 9, 15], [12.0, 12, 12], dispersion=dispersion)
+    theta, z = np.linspace(1e-6, 8, 2_001), np.linspace(-6, 6, 121)
+    total = 0.0
+    for spread, weight in zip(prior.spreads, prior.weights, strict=True):
+        shape = 1 / spread**2
+        under = []
+        for drawn in expected * np.exp(doubt * z):
+            log = (shape + observed / dispersion - 1) * np.log(theta) - theta * (
+                shape / prior.mean + drawn / dispersion
+            )
+            density = np.exp(log - log.max())
+            under.append(density[theta < 0.8].sum() / density.sum())
+        total += weight * np.average(under, weights=np.exp(-(z**2) / 2))
+    ours = probability_under(
+        np.array([observed]), np.array([expected]), prior=prior, doubt=doubt, dispersion=dispersion
+    )
+    assert ours[0] == pytest.approx(total, abs=2e-3)
+
+
+def test_both_kinds_of_doubt_draw_to_the_middle():
+    """Few of many expected: what widens the law can only make it less sure."""
+    prior = fit_prior([4.0, 9, 15], [12.0, 12, 12])
+    sure = probability_under(np.array([2.0]), np.array([12.0]), prior=prior)[0]
+    for wider in ({"doubt": 0.5}, {"dispersion": 3.0}):
+        assert (
+            0.5 < probability_under(np.array([2.0]), np.array([12.0]), prior=prior, **wider) < sure
+        )
+
+
+def test_places_are_never_taken_to_be_all_alike():
+    """Twenty places at the reference to the last person: the next may still be at half of it."""
+    alike = np.full(20, 50.0)
+    assert fit_prior(alike, alike).spreads.min() == 0.3
+    low = probability_under(np.array([4.0]), np.array([8.0]), prior=fit_prior(alike, alike))[0]
+    assert 0.5 < low < 0.9
 
 
 def test_equal_rates_call_nobody_under_served():
@@ -54,7 +91,7 @@ def test_overdispersion_is_learnt():
     rng = np.random.default_rng(5)
     alike = fit_prior(rng.poisson(40, 60), np.full(60, 40.0))
     apart = fit_prior(rng.poisson(40 * rng.gamma(2, 0.5, 60)), np.full(60, 40.0))
-    assert alike.weights @ alike.spreads < 0.15
+    assert alike.weights @ alike.spreads < 0.35
     assert 0.5 < apart.weights @ apart.spreads < 0.95
 
 
@@ -68,7 +105,7 @@ def test_unknown_has_no_probability():
 def test_classes_and_their_bounds():
     p = [0.8, 0.79, 0.2, 0.21, 0.0, np.nan, np.nan, 1.0]
     people = [1, 1, 4, 4, 0, 3, np.nan, np.nan]
-    assert classify(p, people).tolist() == [
+    assert classify(p, people, certainty=0.8).tolist() == [
         "sous-desservie", "indeterminee", "desservie", "indeterminee", "indeterminee",
         "indeterminee", "sans-donnee", "sans-donnee",
     ]  # fmt: skip

@@ -16,6 +16,7 @@ def communes():
         {
             "nom": ["Aytré", "Bourgneuf", "Clavette", "Dompierre"],
             "attendues": [30.0, 10.0, 20.0, 40.0],
+            "doute": 0.0,
             "personnes": [12.0, 10.0, np.nan, 60.0],
             "classe": ["sous-desservie", "indeterminee", "sans-donnee", "desservie"],
         },
@@ -48,20 +49,46 @@ def test_order_is_that_of_unmet_people_and_the_unknown_comes_last(communes):
 
 
 def test_interval_is_that_of_the_people_accompanied(communes):
-    # Garwood, 90 %, for 12 people: 6.924 to 19.443.
+    # Garwood, 90 %, for the 24 people of two years: 16.549 to 33.752.
     first = rank_priorities(communes, years=2)[0]
     assert (first.unmet, first.unmet_low, first.unmet_high) == pytest.approx(
-        (9, (30 - 19.443) / 2, (30 - 6.924) / 2), abs=1e-3
+        (18, 30 - 33.752 / 2, 30 - 16.549 / 2), abs=1e-3
     )
 
 
-def test_need_weighs_people_and_leaves_their_sum(communes, need):
-    told = by_code(rank_priorities(communes, need=need))
-    weighted = {code: one.unmet + communes.loc[code, "personnes"] for code, one in told.items()}
-    # 30·80 + 10·50 + 20·20 + 40·50 = 5300 over 100 people: mean 53.
-    assert weighted["17028"] == pytest.approx(30 * 80 / 53)
-    expected = communes["attendues"] * need["score"] / 53
-    assert expected.sum() == pytest.approx(communes["attendues"].sum())
+def test_people_who_come_together_widen_the_interval(communes):
+    # 12 people who came by threes say what 4 would: Garwood, 90 %, 1.366 to 9.154.
+    first = rank_priorities(communes, dispersion=3)[0]
+    assert (first.unmet_low, first.unmet_high) == pytest.approx(
+        (30 - 3 * 9.154, 30 - 3 * 1.366), abs=2e-3
+    )
+
+
+def test_the_doubt_of_what_is_expected_widens_the_interval_by_squares(communes):
+    """Zou & Donner, worked out by hand: 90 % is 1.6449 standard deviations of a logarithm."""
+    first = rank_priorities(communes.assign(doute=0.2))[0]
+    spread = np.exp(1.6449 * 0.2)
+    low = 18 - np.hypot(30 - 30 / spread, 19.443 - 12)
+    high = 18 + np.hypot(30 * spread - 30, 12 - 6.924)
+    assert (first.unmet_low, first.unmet_high) == pytest.approx((low, high), abs=1e-3)
+
+
+def test_where_the_service_was_never_open_the_doubt_is_that_of_what_is_expected(communes):
+    closed = communes.assign(doute=0.2, classe="non-ouverte", personnes=0.0)
+    first = by_code(rank_priorities(closed))["17142"]
+    spread = np.exp(1.6449 * 0.2)
+    assert (first.unmet, first.unmet_low, first.unmet_high) == pytest.approx(
+        (40, 40 / spread, 40 * spread), abs=1e-2
+    )
+
+
+def test_need_moves_no_person_and_no_rank(communes, need):
+    """People in need are counted in what is expected: a score is the other axis, no weight."""
+    told = by_code(rank_priorities(communes, need=need, weighted=True))
+    alone = by_code(rank_priorities(communes))
+    assert {code: str((one.rank, one.unmet)) for code, one in told.items()} == {
+        code: str((one.rank, one.unmet)) for code, one in alone.items()
+    }
     assert all(one.weighted for one in told.values())
 
 
@@ -70,7 +97,7 @@ def test_what_one_part_has_beyond_its_own_serves_no_other(communes):
 
     Garwood, 90 %, for 4 people: 1.366 to 9.154.
     """
-    parts = pd.DataFrame({"attendues": [40.0], "personnes": [4.0]}, index=["17142"])
+    parts = pd.DataFrame({"attendues": [40.0], "doute": [0.0], "personnes": [4.0]}, index=["17142"])
     whole = by_code(rank_priorities(communes))["17142"]
     first = rank_priorities(communes, parts=parts)[0]
     assert whole.unmet < 0
@@ -80,7 +107,7 @@ def test_what_one_part_has_beyond_its_own_serves_no_other(communes):
 
 
 def test_a_part_that_lacks_less_than_its_commune_changes_nothing(communes):
-    parts = pd.DataFrame({"attendues": [10.0], "personnes": [9.0]}, index=["17028"])
+    parts = pd.DataFrame({"attendues": [10.0], "doute": [0.0], "personnes": [9.0]}, index=["17028"])
     assert str(rank_priorities(communes, parts=parts)) == str(rank_priorities(communes))
 
 
@@ -88,7 +115,6 @@ def test_unknown_need_is_not_no_need(communes, need):
     need.loc["17028"] = [np.nan, "sans-donnee"]
     one = by_code(rank_priorities(communes, need=need))["17028"]
     assert one.unmet == 18
-    assert not one.weighted
     assert one.corner is None
     assert one.need_tier == "sans-donnee"
 

@@ -3,6 +3,11 @@
 import pytest
 from worlds import World
 
+from netmap.disclosure.cells import Cell
+from netmap.disclosure.shown import show
+from netmap.findings.density import density_table
+from netmap.findings.sectors import sector_table
+
 
 def strip_of(counts, *, closed=()):
     """Findings of a strip of communes of 1,000 people, the last ones never open."""
@@ -11,7 +16,7 @@ def strip_of(counts, *, closed=()):
     return World(
         communes=dict.fromkeys(codes, 1_000.0),
         people={("2023", code): n for code, n in zip(opened, counts, strict=True)},
-        settings={"perimetre": {"2023": opened}, "densite": {"reference": 8.0}},
+        settings={"perimetre": {"2023": opened}, "densite": {"reference": 8.0, "menage": 1.0}},
     ).findings(audience="interne")
 
 
@@ -44,16 +49,20 @@ def test_a_hidden_commune_with_an_under_served_part_that_is_shown_makes_its_sect
         communes={"01001": 3_000, "01002": 40},
         quarters={"QN0": {"01001": 200}, "QN1": {"01001": 200}},
         people={
-            ("2022", "01001"): 15, ("2023", "01001"): 40, ("2022", "QN0"): 20, ("2023", "QN0"): 8,
-            ("2023", "QN1"): 20, ("2023", "01002"): 8,
+            ("2023", "01001"): 5, ("2023", "QN0"): 60, ("2023", "QN1"): 50, ("2023", "01002"): 8,
         },
-        settings={"densite": {"attendues_secteur": 30.0}},
+        settings={"densite": {"reference": 10.0, "menage": 1.0}},
     )  # fmt: skip
-    public = world.findings()
-    assert public.density.loc[("commune", "01001"), "classe"] == "masquee"
-    assert public.density.loc[("zone", "01001"), "classe"] == "sous-desservie"
-    sector = public.planning.sectors.loc["01001"]
-    assert sector["p_sous_desserte"] < 0.2, "on the whole it would be called served"
+    counts = world.counts()
+    hidden = {("commune", "01001"), ("qpv", "QN0"), ("zone", "01001:QN0")}
+    cells = {Cell("density", *place) for place in counts.places.index if place not in hidden}
+    cells |= {Cell("sectors", "secteur", code) for code in counts.sectors.index}
+    shown, options = show(counts, cells), counts.settings.density
+    density = density_table(shown, options=options)
+    assert density.loc[("commune", "01001"), "classe"] == "masquee"
+    assert density.loc[("zone", "01001"), "classe"] == "sous-desservie"
+    sector = sector_table(shown, density, options=options).loc["01001"]
+    assert sector["p_sous_desserte"] < 0.05, "on the whole it would be called served"
     assert sector["classe"] == "inegale"
 
 

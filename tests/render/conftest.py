@@ -215,6 +215,8 @@ def make_density(territory):
                 "code": code,
                 "nom": name,
                 "population": population,
+                "cible": population,
+                "cible_annees": 2 * population,
                 "personnes": people,
                 "attendues": expected,
                 "taux": rate,
@@ -224,6 +226,9 @@ def make_density(territory):
                 "rapport": NAN,
                 "p_sous_desserte": NAN,
                 "classe": density_class,
+                "jugeable": True,
+                "taux_habitants": NAN,
+                "classe_habitants": None,
             }
         )
     return pd.DataFrame(records).set_index(["niveau", "code"])
@@ -293,7 +298,7 @@ def make_gaps():
 
 
 PERIODS = pd.DataFrame(
-    {"personnes": [60.0, 61.0], "situations_cloturees": [30.0, NAN]},
+    {"personnes": [60.0, 61.0], "nouvelles": NAN, "situations_cloturees": [30.0, NAN]},
     index=pd.Index(["2023", "2024"], name="periode"),
 )
 
@@ -352,7 +357,9 @@ def make_places(density):
     """The counts behind a hand-made density."""
     closed = density["classe"] == "non-ouverte"
     places = density[["nom", "population"]].assign(
-        personnes_annees=2 * density["population"], ouverte=~closed, partie_fermee=closed,
+        personnes_annees=2 * density["population"], personnes_annees_qpv=0.0,
+        cible=density["population"], cible_annees=2 * density["population"],
+        cible_annees_qpv=0.0, cible_doute=0.0, ouverte=~closed, partie_fermee=closed,
         personnes=density["personnes"], comptees=density["personnes"],
     )  # fmt: skip
     is_hidden = (density["classe"] == "masquee").to_numpy()

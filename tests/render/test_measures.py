@@ -31,6 +31,7 @@ def planner(square_edition):
         {
             "nom": list(square_edition.findings.release.territory.communes["nom"]),
             "attendues": [50.0, 30.0, 20.0, NAN],
+            "doute": 0.0,
             "personnes": [60.0, 12.0, NAN, NAN],
             "classe": ["desservie", "sous-desservie", "masquee", "non-ouverte"],
         },

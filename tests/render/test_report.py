@@ -58,6 +58,7 @@ def rich(edition):
         {
             "nom": names,
             "attendues": [50.0, 30.0, 20.0, NAN],
+            "doute": 0.0,
             "personnes": [60.0, 12.0, 14.0, NAN],
             "classe": ["desservie", "sous-desservie", "indeterminee", "non-ouverte"],
         },

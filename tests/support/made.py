@@ -48,10 +48,11 @@ def shown_counts(**fields: object) -> ShownCounts:
     """Return counts in which nobody was counted, but for `fields`; a frame is a shown table."""
     given = {
         "places": _empty("niveau", "code", columns=_PLACES),
+        "strata": _empty("strate", columns=["personnes", "cible_annees", "personnes_annees"]),
         "elsewhere": False,
         "reference": Reference(kind="territoire", people=np.nan, years=np.nan),
         "sectors": _empty("secteur", columns=["communes", "personnes", "reunies"]),
-        "periods": _empty("periode", columns=["personnes", "situations_cloturees"]),
+        "periods": _empty("periode", columns=["personnes", "nouvelles", "situations_cloturees"]),
         "rounds": None,
         "contacts": None,
         "counted": False,

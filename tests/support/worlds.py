@@ -58,6 +58,7 @@ class World:
     people: dict[tuple[str, str], int] = field(default_factory=dict)
     closed: dict[tuple[str, str], int] = field(default_factory=dict)
     at_most: dict[tuple[str, str], float] = field(default_factory=dict)
+    fresh: dict[tuple[str, str], int] = field(default_factory=dict)
     settings: dict[str, object] = field(default_factory=dict)
     partners: tuple[dict[str, object], ...] = ()
     relations: tuple[dict[str, object], ...] | None = None
@@ -158,6 +159,7 @@ class World:
             {
                 "periode": period, "code": code, "personnes": count,
                 "au_plus": self.at_most.get((period, code), count),
+                "nouvelles": self.fresh.get((period, code), np.nan),
                 "situations_cloturees": self.closed.get((period, code), np.nan),
                 "thematique": None, "public": None,
             }

@@ -55,6 +55,7 @@ def provenance(findings: Findings, messages: Messages) -> list[str]:
                 "page.source.rates",
                 periods=messages.join(list(periods)),
                 level=messages.number(100 * findings.release.settings.density.level),
+                phi=messages.number(findings.planning.dispersion, digits=1),
             )
         )
     if isfinite(findings.reference_rate):

@@ -25,6 +25,8 @@ _CLASSES = (
 )  # fmt: skip
 _NAMED = ("sous-desservie", "inegale", "desservie")
 _LONGEST_LIST = 8
+#: communes named outside the neighbourhoods
+_FIRST = 4
 
 
 def opening(edition: Edition, messages: Messages) -> str:
@@ -61,7 +63,41 @@ def _who(findings: Findings, messages: Messages) -> str:
         blocks.append(
             f"<h3>{text(title)}</h3>{items(tally(level, places, messages), kind='tally')}"
         )
+    blocks.append(equal_reach(findings, messages))
     return f'<div class="answer">{"".join(blocks)}</div>'
+
+
+def equal_reach(findings: Findings, messages: Messages) -> str:
+    """Return what it would take to reach people outside the QPVs as those inside are."""
+    found = findings.planning.equity
+    if found is None or found.missing <= 0:
+        return ""
+    named = [
+        messages(
+            "report.opening.lacking",
+            name=row["nom"],
+            people=messages.number(row["manquent"]),
+        )
+        for row in found.places.head(_FIRST).to_dict("records")
+        if row["manquent"] >= 1
+    ]
+    lines = [
+        messages(
+            "report.opening.equal-reach",
+            inside=messages.number(found.inside, digits=1),
+            outside=messages.number(found.outside, digits=1),
+            people=messages.number(found.missing),
+            low=messages.number(max(found.missing_low, 0.0)),
+            high=messages.number(found.missing_high),
+            posts=messages.number(found.posts, digits=1),
+            posts_low=messages.number(found.posts_low, digits=1),
+            posts_high=messages.number(found.posts_high, digits=1),
+        )
+    ]
+    if named:
+        lines.append(messages("report.opening.equal-reach-where", places=messages.join(named)))
+    title = text(messages("report.opening.equal-reach-title"))
+    return f"<h3>{title}</h3>{items(map(typed, lines))}"
 
 
 def places_by_level(findings: Findings) -> dict[str, pd.DataFrame]:

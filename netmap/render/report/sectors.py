@@ -25,7 +25,7 @@ def sectors(findings: Findings, messages: Messages) -> str:
     found = findings.planning.sectors
     title = messages("report.sectors.title")
     parts = [f"<h3>{text(title)}</h3>"]
-    expected = messages.number(findings.release.settings.density.sector_expected)
+    expected = messages.number(findings.planning.sector_people)
     parts.append(paragraph(messages("report.sectors.reading", expected=expected), kind="hint"))
     if found.empty:
         return "".join([*parts, paragraph(messages("report.sectors.none"))])

@@ -1,0 +1,113 @@
+"""How places are judged: zones, communes, QPVs and sectors by one set of rules.
+
+A place is centred on the reference, which is fixed before anything is counted: how much places
+differ is learnt from the zones of its stratum, where they stand never is. A count in the QPVs
+moves nothing that is said outside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netmap.findings.dispersion import dispersion_of
+from netmap.findings.posterior import RatePrior, fit_prior, probability_under
+
+if TYPE_CHECKING:
+    from netmap.disclosure.shown import ShownCounts
+    from netmap.settings import DensitySettings
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What places are judged by.
+
+    Attributes
+    ----------
+    inside, outside, mixed
+        The laws of places in QPVs, outside them, and of both.
+    neutral
+        That of which nothing is learnt: every spread is as likely as any other.
+    dispersion
+        Variance factor of the counts.
+    """
+
+    inside: RatePrior
+    outside: RatePrior
+    mixed: RatePrior
+    neutral: RatePrior
+    dispersion: float
+    ratio: float
+    certainty: float
+
+
+def judging_rules(
+    counts: ShownCounts, expected: pd.Series[float], *, options: DensitySettings
+) -> Rules:
+    """Learn how much zones differ, in each stratum and in both, from those that are shown.
+
+    Parameters
+    ----------
+    expected
+        Index (``niveau``, ``code``): people expected in each place.
+    """
+    phi = dispersion_of(counts, options)
+    people = counts.places.shown.loc[["zone"], "comptees"].astype(np.float64)
+    due = expected.loc[["zone"]]
+    quarter = people.index.get_level_values("code").str.contains(":")
+
+    def law(own: np.ndarray) -> RatePrior:
+        return fit_prior(
+            people[own], due[own], mean=1.0, floor=options.spread_floor, dispersion=phi
+        )
+
+    nobody = np.zeros(len(people), dtype=np.bool_)
+    return Rules(
+        inside=law(quarter),
+        outside=law(~quarter),
+        mixed=law(~nobody),
+        neutral=law(nobody),
+        dispersion=phi,
+        ratio=options.ratio,
+        certainty=options.certainty,
+    )
+
+
+def judge(
+    people: pd.Series[float],
+    expected: pd.Series[float],
+    doubt: pd.Series[float],
+    *,
+    inside: pd.Series[float],
+    rules: Rules,
+) -> tuple[pd.Series[float], pd.Series[bool]]:
+    """Return P(θ < ratio) of places, and whether each expects enough people to be judged alone.
+
+    Were nobody accompanied there, and nothing learnt of other places: where even that would not
+    conclude, no count can, but a sector may. It draws on what is expected alone.
+
+    Parameters
+    ----------
+    people, expected, doubt
+        Observed, expected, and the standard deviation of the logarithm of the latter.
+    inside
+        Share of what is expected that is in QPVs: 0, 1, or between.
+    """
+    probability = pd.Series(np.nan, index=people.index)
+    for law, own in (
+        (rules.outside, inside == 0),
+        (rules.inside, inside == 1),
+        (rules.mixed, (inside > 0) & (inside < 1)),
+    ):
+        probability[own] = probability_under(
+            people[own], expected[own], ratio=rules.ratio, prior=law, doubt=doubt[own],
+            dispersion=rules.dispersion,
+        )  # fmt: skip
+    least = probability_under(
+        0.0 * expected, expected, ratio=rules.ratio, prior=rules.neutral, doubt=doubt,
+        dispersion=rules.dispersion,
+    )  # fmt: skip
+    return probability, least >= rules.certainty
