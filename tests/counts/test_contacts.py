@@ -42,7 +42,7 @@ def territory():
             settings=Settings.model_validate({"territoire": {"nom": "A", "epci": "200000001"}}),
             communes=layer(SHAPES, "nom", "code_insee", mairie_lon=np.nan, mairie_lat=np.nan),
             qpv=layer(QUARTERS, "lib_qp", "code_qp", precision="official"),
-            partners=nowhere, permanences=None, files=(), times=None, indicators=None,
+            partners=nowhere, permanences=None, files=(), times=None, stands={}, indicators=None,
             indicators_qpv=None,
         )
     )  # fmt: skip

@@ -62,7 +62,8 @@ def territory_of(towns, quarters):
     return build_territory(
         SimpleNamespace(
             settings=settings_of(), communes=towns, qpv=quarters, partners=empty,
-            permanences=None, files=(), times=None, indicators=None, indicators_qpv=None,
+            permanences=None, files=(), times=None, stands={}, indicators=None,
+            indicators_qpv=None,
         )
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ EXPECTED = {"A": 30.0, "B": 10.0, "C": 30.0, "D": 8.0, "E": 20.0}
 def supposed(*, total=100.0, elsewhere=False, sector=60.0):
     """B and C lie in a shown sector with A, D in one that is hidden with E."""
     places = pd.DataFrame(
-        {"personnes": [total, *PEOPLE.values()]},
+        {"personnes": [total, *PEOPLE.values()], "ouverte": True},
         index=pd.MultiIndex.from_tuples(
             [("territoire", "territoire"), *(("commune", code) for code in PEOPLE)],
             names=["niveau", "code"],

@@ -14,9 +14,11 @@ from netmap.formats.releases import Log
 from netmap.settings import Settings
 
 _PLACES = [
-    "nom", "population", "personnes_annees", "ouverte", "partie_fermee", "personnes", "comptees",
+    "nom", "population", "personnes_annees", "personnes_annees_qpv", "cible", "cible_annees",
+    "cible_annees_qpv", "cible_doute", "ouverte", "partie_fermee", "personnes", "comptees",
     "au_moins", "au_plus",
 ]  # fmt: skip
+_STRATA = ["personnes", "cible_annees", "personnes_annees", "zones"]
 _PARTNERS = [
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
     "adresse", "siret", "finess", "date_maj", "source", "latitude", "longitude", "code_insee",
@@ -48,7 +50,7 @@ def shown_counts(**fields: object) -> ShownCounts:
     """Return counts in which nobody was counted, but for `fields`; a frame is a shown table."""
     given = {
         "places": _empty("niveau", "code", columns=_PLACES),
-        "strata": _empty("strate", columns=["personnes", "cible_annees", "personnes_annees"]),
+        "strata": _empty("strate", columns=_STRATA),
         "elsewhere": False,
         "reference": Reference(kind="territoire", people=np.nan, years=np.nan),
         "sectors": _empty("secteur", columns=["communes", "personnes", "reunies"]),
