@@ -76,10 +76,11 @@ def test_a_place_that_has_surely_grown_is_shown_again():
 def test_a_year_that_is_not_over_does_not_tell_either():
     """The same table, the same period, revised: accompanied people instead of rounds."""
     people = {("2024", code): n for code, n in zip(SIZES, (60, 5, 12, 40), strict=True)}
-    first = World(communes=SIZES, people=people).publish()
+    alone = {"densite": {"menage": 1.0, "retours": 0.0}}  # each commune is a sector of its own
+    first = World(communes=SIZES, people=people, settings=alone).publish()
     hidden = first.counts.places.hidden.xs("commune")["personnes"]
     assert set(hidden.index[hidden]) == {"17002", "17003"}
-    after = World(communes=SIZES, people={**people, ("2024", "17002"): 25})
+    after = World(communes=SIZES, people={**people, ("2024", "17002"): 25}, settings=alone)
     careless, careful = after.publish(), after.publish(log=log_after(first))
     assert not careless.counts.places.hidden.xs("commune")["personnes"].any()
     total = first.counts.places.shown.loc[("territoire", "territoire"), "personnes"]

@@ -14,6 +14,8 @@ from netmap.formats.releases import Log, read_log
 THRESHOLD = 11
 NO_HASH = "0" * 64
 SIZES = {"01001": 9_000, "01002": 8_000, "01003": 7_000, "01004": 6_000}
+#: Everybody comes alone and once: each commune is a sector of its own.
+ALONE = {"densite": {"menage": 1.0, "retours": 0.0}}
 
 
 def years(make_world, table, **settings):
@@ -23,7 +25,7 @@ def years(make_world, table, **settings):
         for year, counts in table.items()
         for code, count in zip(SIZES, counts, strict=True)
     }
-    return make_world(communes=SIZES, people=people, settings=settings)
+    return make_world(communes=SIZES, people=people, settings={**ALONE, **settings})
 
 
 def after(release, *, date=None):

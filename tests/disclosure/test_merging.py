@@ -9,7 +9,9 @@ from netmap.formats.releases import Log
 
 # Neighbours in a row, but for 01009, which touches none; each expects enough people by itself.
 SIZES = {f"0100{i}": 10_000 for i in (1, 2, 3, 4)} | {"01009": 10_000}
-REFERENCE = {"densite": {"reference": 3.0}}
+# Everybody comes alone and once: a sector needs no more people than is stated.
+ALONE = {"menage": 1.0, "retours": 0.0}
+REFERENCE = {"densite": {"reference": 3.0, **ALONE}}
 
 
 def world_of(make_world, counts):
@@ -56,7 +58,7 @@ def test_what_is_put_together_is_never_called_served(make_world):
     assert not ((rows["classe"] == "desservie") & rows["reunies"]).any()
     joined = rows[rows["reunies"] & rows["personnes"].notna()]
     assert joined["rapport"].iloc[0] == pytest.approx(1 / 3, abs=0.7)
-    lavish = {"densite": {"reference": 0.2, "attendues_secteur": 2.0}}
+    lavish = {"densite": {"reference": 0.2, "attendues_secteur": 2.0, **ALONE}}
     people = {("2023", code): n for code, n in zip(SIZES, (60, 9, 9, 40, 50), strict=True)}
     rows = make_world(communes=SIZES, people=people, settings=lavish).findings().planning.sectors
     pair = rows.loc["01002"]

@@ -170,7 +170,7 @@ def differing(one, other):
     return sorted(name for name in mine.keys() | yours.keys() if mine.get(name) != yours.get(name))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [2, 3])
 def test_every_file_is_the_same_in_worlds_that_only_hidden_counts_tell_apart(space, seed):
     chance = np.random.default_rng(seed)
     tables = other = drawn(chance)
