@@ -266,7 +266,9 @@ def test_every_count_of_the_samples_takes_with_it_whatever_moves_with_it(sample)
         changes = together(sample.counts, batch)
         assert sample.concluded(hidden) == sample.concluded(hidden, **changes), names
         looked_at += len(batch)
-    assert looked_at >= 35
+    # La Rochelle has 39: 27 of places, 8 of periods, 2 of strata, and 2 sectors (5 before each had
+    # to expect φ times as many people); Roanne has 61
+    assert looked_at >= 39
 
 
 def test_a_count_that_is_shown_does_move_something(sample):
