@@ -29,7 +29,9 @@ def test_every_figure_of_the_sheets_is_that_of_findings_json(built, sample):
     sheets = rows_of((built[sample] / "netmap.xlsx").read_bytes())
     people = {place.code: place.personnes for place in found.densite if place.niveau == "commune"}
     fields, headings, *rows = sheets["Communes"]
-    assert headings[fields.index("personnes")] == "Personnes accompagnées"
+    span = {"la-rochelle": "2021–2024", "roanne": "2022–2024"}[sample]
+    heading = f"Personnes accompagnées, {span} (qui revient compte chaque année)"
+    assert headings[fields.index("personnes")] == heading
     assert len(rows) == len(people) > 20
     seen = set()
     for row in rows:
