@@ -97,7 +97,7 @@ def equal_reach(findings: Findings, messages: Messages) -> str:
     if named:
         lines.append(messages("report.opening.equal-reach-where", places=messages.join(named)))
     title = text(messages("report.opening.equal-reach-title"))
-    return f"<h3>{title}</h3>{items(map(typed, lines))}"
+    return f"<h3>{title}</h3>{items(map(typed, lines), kind='equal-reach')}"
 
 
 def places_by_level(findings: Findings) -> dict[str, pd.DataFrame]:
