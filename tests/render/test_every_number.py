@@ -222,10 +222,14 @@ def constants(edition):
     axes = {step * 10**power for step in (1, 2, 5, 25) for power in range(7)}
     plan = edition.plan
     demand = [] if plan is None else plan.demand.zones.filter(regex="^comme_|^besoin").sum()
+    reached = [] if plan is None else plan.placement.reached.values()
+    caseload = edition.findings.planning.caseload.interval
+    axes |= {-tick for tick in axes}
     return {
         *CONSTANTS,
         *map(str, territory.communes.index),
         *(say(float(n)) for n in (*counts, *links, *roles, *axes, people.sum(), *weights, *demand)),
+        *(say(float(n)) for n in (*reached, *caseload)),
         *(str(year) for year in range(2015, 2031)),
         *(f"{n:02d}" for n in range(1, 32)),
     }
