@@ -41,7 +41,7 @@ SECTIONS = {
 SILENT = (
     "report.tally.sector", "report.tally.colon", "report.tally.more", "report.opening.who-*",
     "report.opening.how-far", "report.opening.chains", "report.opening.next",
-    "report.opening.to-know", "plan.column.*", "plan.percent", "plan.use.*", "reason.all-needs", "measure.*.label",
+    "report.opening.to-know", "report.opening.equal-reach-title", "plan.column.*", "plan.percent", "plan.use.*", "reason.all-needs", "measure.*.label",
     "network.script.chain.*title", "network.script.chain.step", "network.script.chain.amont",
     "network.script.chain.mediation", "network.script.chain.aval",
     "network.script.matrix.[acfmntul]*", "network.script.overview.title", "mobilise.more",
@@ -55,7 +55,8 @@ SILENT = (
 
 _UNDER = (
     "la probabilité d'être sous seuil_rapport × la référence est d'au moins `certitude` "
-    "(loi gamma-Poisson) ; l'intervalle est celui de Garwood"
+    "(loi gamma-Poisson centrée sur la référence, d'écart d'au moins `ecart_minimal`, effectifs "
+    "divisés par leur facteur de variance) ; l'intervalle est celui de Garwood"
 )
 _SERVED = "la probabilité d'être sous seuil_rapport × la référence est d'au plus 1 − `certitude` : aucune partie montrée n'est sous-desservie, et le tout ne l'est pas"
 _HIDDEN = "l'effectif est masqué par le secret statistique : rien n'en est conclu"
@@ -71,6 +72,7 @@ _CLOSED = "le lieu est hors de `[perimetre]` à la dernière période, ou aucun 
 _LOSS = "les couples de κ = 1 dont la perte de ce seul partenaire ne laisse aucune chaîne"
 _REPAIR = "couples dont κ passe de 0 à 1 (ouverts), de moins de 2 à 2 (consolidés), les gestes précédents étant faits ; rangés par gain et par démarche"
 _GRAPH = "graphe des partenaires actifs et des relations sûres ; aucune ne dit qui manque de soins"
+_EQUAL = "taux des quartiers × population visée hors des quartiers, moins les personnes accompagnées par an là où le service est ouvert ; intervalle joint des deux (Zou et Donner, 2008)"
 _PLAN = "plan en nombres entiers sous le budget ; un calcul, non un décompte"
 
 #: Key, or pattern of keys → the rule behind the sentence.
@@ -86,6 +88,8 @@ RULES = {
     "reason.non-ouverte": "hors de `[perimetre]` sur toutes les périodes, et aucune ligne",
     "reason.seule": "la classe de la commune est `indeterminee`, et elle est seule dans son secteur",
     "reason.seule-*": _SECTOR,
+    "reason.petite": "même sans personne accompagnée, le nombre attendu ne laisserait pas conclure",
+    "reason.petite-*": f"comme `reason.petite` ; {_SECTOR}",
     "reason.masquee": _HIDDEN,
     "reason.masquee-*": f"{_HIDDEN} ; la classe citée est celle de son secteur",
     "reason.hors-portee": "aucune permanence ouverte n'a de temps fini dans data/temps",
@@ -119,6 +123,9 @@ RULES = {
     "report.opening.closed": _CLOSED,
     "report.opening.step": "l'étape qui manque au plus de couples rompus",
     "report.opening.unsure": _BEST,
+    "report.opening.equal-reach": _EQUAL,
+    "report.opening.equal-reach-where": _EQUAL,
+    "report.opening.lacking": f"{_EQUAL}, commune par commune",
     "report.opening.fragile": "κ = 1",
     "page.headline.people": "somme montrée des périodes additionnées",
     "page.headline.people-unknown": _HIDDEN,

@@ -77,6 +77,7 @@ def snapshot_of(findings: Findings, messages: Messages) -> Snapshot:
         place_records,
         relation_records,
     )
+    from netmap.records.sentences import worded
 
     return Snapshot(
         edition=findings.release.audience,
@@ -84,6 +85,6 @@ def snapshot_of(findings: Findings, messages: Messages) -> Snapshot:
         partenaires=partner_records(findings),
         relations=relation_records(findings),
         chaine=chain_records(findings),
-        manques=gap_records(findings, messages),
+        manques=gap_records(findings, worded(messages, findings)),
         densite=place_records(findings),
     )
