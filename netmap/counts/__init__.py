@@ -20,32 +20,17 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
     PlacingError
         The contacts cannot be placed; it tells nothing of them.
     """
+    from netmap.counts.accompanied import counts_of_people
     from netmap.counts.contacts import count_contacts
-    from netmap.counts.dispersion import people_of_a_sector
     from netmap.counts.model import TABLES, Counts
-    from netmap.counts.people import totals_of
-    from netmap.counts.places import count_places
     from netmap.counts.rounds import count_rounds
-    from netmap.counts.sectors import group_sectors
     from netmap.frames import checked_tables
 
     settings = inputs.settings
-    found = count_places(
-        territory, inputs.accompaniments, settings=settings, periods=settings.density.periods
-    )
-    periods = totals_of(inputs.accompaniments, territory, settings.reading)
     counts = Counts(
         territory=territory,
         settings=settings,
-        accompaniments=inputs.accompaniments,
-        **found._asdict(),
-        sectors=group_sectors(
-            territory,
-            found.places,
-            found.reference,
-            minimum=people_of_a_sector(periods.index, settings.density),
-        ),
-        periods=periods,
+        **counts_of_people(inputs.accompaniments, territory, settings),
         rounds=count_rounds(inputs.rounds, in_scope=settings.outreach.in_scope or None),
         contacts=count_contacts(inputs.contacts, territory, perimeter=settings.perimeter),
     )

@@ -14,11 +14,9 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from netmap.counts.dispersion import people_of_a_sector
+from netmap.counts.accompanied import counts_of_people
 from netmap.counts.figure import absent
 from netmap.counts.people import totals_of
-from netmap.counts.places import count_places
-from netmap.counts.sectors import group_sectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,7 +68,7 @@ def kind_of(cell: Cell) -> Kind:
 def without(counts: Counts, kinds: AbstractSet[Kind]) -> Counts:
     """Return counts without some kinds, as they are where no table has them."""
     if ("people", "") in kinds:
-        counts = _without_people(counts)
+        counts = replace(counts, **counts_of_people(None, counts.territory, counts.settings))
     if counts.accompaniments is not None:
         rows = counts.accompaniments
         rows = rows[[("period", str(period)) not in kinds for period in rows["periode"]]]
@@ -84,25 +82,6 @@ def without(counts: Counts, kinds: AbstractSet[Kind]) -> Counts:
         years = contacts.index.get_level_values("periode")
         contacts = contacts[[("contacts", str(year)) not in kinds for year in years]]
     return replace(counts, rounds=rounds, contacts=contacts)
-
-
-def _without_people(counts: Counts) -> Counts:
-    settings = counts.settings
-    found = count_places(
-        counts.territory, None, settings=settings, periods=settings.density.periods
-    )
-    return replace(
-        counts,
-        accompaniments=None,
-        **found._asdict(),
-        sectors=group_sectors(
-            counts.territory,
-            found.places,
-            found.reference,
-            minimum=people_of_a_sector((), settings.density),
-        ),
-        periods=totals_of(None, counts.territory, settings.reading),
-    )
 
 
 def _without_columns(
