@@ -9,11 +9,11 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from netmap.inputs.limits import TABLE_ROWS
 from netmap.inputs.office_open import column_number, part_of
+from netmap.inputs.open_document import tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,9 +100,7 @@ def _styled(xml: bytes, styles: frozenset[int]) -> Iterator[tuple[int, int]]:
             yield int(at[2]), column_number(at[1].decode("ascii"))
 
 
-_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)\b([^<>]*)>")
 _NAME = re.compile(rb"""\btable:name\s*=\s*["']([^"']*)["']""")
-_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,12})["']""")
 _FILTERED = re.compile(rb"""\btable:visibility\s*=\s*["'](?:filter|collapse)["']""")
 _SPANNED = re.compile(rb"""number-(rows|columns)-spanned\s*=\s*["']([0-9]{1,6})["']""")
 _SHARE = re.compile(rb"""value-type\s*=\s*["']percentage["']""")
@@ -115,11 +113,7 @@ def _open_document(xml: bytes, sheet: str) -> Marks:
     merged: list[Block] = []
     percent: set[tuple[int, int]] = set()
     here, line, lines, column = False, 0, 1, 0
-    for tag, _ in pairwise(chain(_TAG.finditer(xml), [None])):
-        if tag is None:
-            break
-        repeated = _REPEATED.search(tag[2])
-        times = int(repeated[1]) if repeated else 1
+    for tag, times in tags_of(xml):
         if tag[1] == b"table":
             name = _NAME.search(tag[2])
             told = unescape(name[1].decode("utf-8", "replace")) if name else ""

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)\b([^<>]*)>")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,12})["']""")
@@ -41,6 +45,18 @@ class _Extent:
         self.last_full = self.widest = self.lines = self.rows_once = 0
 
 
+def tags_of(xml: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
+    """Yield the openings of tables, rows and cells in order, and how often each is repeated.
+
+    >>> [(tag[1], times) for tag, times in tags_of(b'<table:table table:name="a"><table:table-row '
+    ...     b'table:number-rows-repeated="3">')]
+    [(b'table', 1), (b'table-row', 3)]
+    """
+    for tag in _TAG.finditer(xml):
+        repeated = _REPEATED.search(tag[2])
+        yield tag, int(repeated[1]) if repeated else 1
+
+
 def cells_and_letters(xml: bytes) -> tuple[int, int]:
     """Return the cells that the sheets span, empty ones between full ones included, and letters.
 
@@ -55,11 +71,9 @@ def cells_and_letters(xml: bytes) -> tuple[int, int]:
     if b"<table:table" not in xml:
         return 0, 0
     spaced = b"text:c" in xml
-    for tag, following in pairwise(chain(_TAG.finditer(xml), [None])):
+    for (tag, times), (following, _) in pairwise(chain(tags_of(xml), [(None, 0)])):
         if tag is None:
             break
-        repeated = _REPEATED.search(tag[2])
-        times = int(repeated[1]) if repeated else 1
         if tag[1] == b"table":
             extent.close_sheet()
         elif tag[1] == b"table-row":
