@@ -59,6 +59,18 @@ class Row(BaseModel):
     key: ClassVar[str | None] = None
 
 
+#: Whether a row says of a partner that it is an organisation.
+Organisation = Annotated[
+    Flag,
+    About(
+        "oui : une organisation, que l'édition publique nomme même si son nom est celui d'une "
+        "personne (Centre du Docteur Roux) ; vide : le nom et la catégorie en décident",
+        "yes: an organisation, which the public edition names even if its name is a person's "
+        "(Centre du Docteur Roux); empty: its name and its category decide",
+    ),
+]
+
+
 class PartnerRow(Row):
     """A partner."""
 
@@ -85,15 +97,7 @@ class PartnerRow(Row):
         PartnerStatusWord,
         About("participation aujourd'hui", "whether it takes part today"),
     ]
-    organisation: Annotated[
-        Flag,
-        About(
-            "oui : une organisation, que l'édition publique nomme même si son nom est celui d'une "
-            "personne (Centre du Docteur Roux) ; vide : le nom et la catégorie en décident",
-            "yes: an organisation, which the public edition names even if its name is a person's "
-            "(Centre du Docteur Roux); empty: its name and its category decide",
-        ),
-    ] = False
+    organisation: Organisation = False
     code_insee: Annotated[
         CommuneCode | None, About("commune où il se trouve", "commune where it stands")
     ] = None
@@ -204,15 +208,7 @@ class DirectoryRow(Row):
             "place that it would take in the chain (amont, aval…)",
         ),
     ]
-    organisation: Annotated[
-        Flag,
-        About(
-            "oui : une organisation, que l'édition publique nomme même si son nom est celui d'une "
-            "personne (Centre du Docteur Roux) ; vide : le nom et la catégorie en décident",
-            "yes: an organisation, which the public edition names even if its name is a person's "
-            "(Centre du Docteur Roux); empty: its name and its category decide",
-        ),
-    ] = False
+    organisation: Organisation = False
     code_insee: Annotated[
         CommuneCode | None, About("commune où il se trouve", "commune where it stands")
     ] = None
