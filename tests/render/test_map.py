@@ -14,8 +14,9 @@ from netmap.errors import AssetError
 from netmap.messages import Messages
 from netmap.render.map.ground import ground
 from netmap.render.map.inline_figure import InlineFigure
+from netmap.render.map.layers import build_layers
 from netmap.render.map.outline import qpv_outlines, zone_outlines
-from netmap.render.map.view import build_layers, map_data, map_view
+from netmap.render.map.view import map_data, map_view
 from netmap.render.page.compose import compose
 from netmap.render.page.style import PALETTE, minutes_scale, needs_scale, rate_scale
 

@@ -1,0 +1,181 @@
+"""What folium draws of the map: the ground, the outlines, and the empty layers of our marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from netmap.render.map.handover import hand_over
+from netmap.render.map.inline_figure import InlineFigure, Parts
+from netmap.render.map.outline import (
+    bounds,
+    feature_collection,
+    group_outlines,
+    qpv_outlines,
+    territory_outline,
+    zone_outlines,
+)
+from netmap.render.map.planner import sector_members
+from netmap.vocabulary import POSITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from folium import GeoJson, Map
+
+    from netmap.edition import Edition
+    from netmap.findings.model import Findings
+    from netmap.messages import Messages
+    from netmap.render.map.ground import Ground
+
+_LAND_STYLE = {"stroke": False, "fillColor": "#e9e8e3", "fillOpacity": 1}
+_BORDER_STYLE = {"color": "#c3c2bb", "weight": 0.8, "fill": False}
+_ZONE_STYLE = {"color": "#51606f", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1}
+_SECTOR_STYLE = {"color": "#1b2a3a", "weight": 1.4, "fill": False}
+_OUTLINE_STYLE = {"color": "#1b2a3a", "weight": 2.2, "fill": False}
+_QPV_STYLE = {"color": "#3b1470", "weight": 2.4, "fill": False}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outlines:
+    """Outlines of one layer, each with its number; dashed where `dashed` says so."""
+
+    key: str
+    geometries: Sequence[dict[str, Any]]
+    style: dict[str, Any]
+    dashed: tuple[bool, ...] = ()
+    pane: str = "overlayPane"
+    interactive: bool = False
+
+
+def build_layers(edition: Edition, messages: Messages, around: Ground | None = None) -> Parts:
+    """Let folium build the map and its layers from geometry, integers and words of ours."""
+    findings = edition.findings
+    import folium
+    from folium.map import CustomPane
+    from folium.plugins import MarkerCluster
+
+    south_west, north_east = bounds(findings.release.territory)
+    centre = [(a + b) / 2 for a, b in zip(south_west, north_east, strict=True)]
+    figure = InlineFigure()
+    page = folium.Map(
+        location=centre,
+        tiles=None,
+        zoom_control=False,
+        zoom_snap=0.25,
+        attribution_control=False,
+        minZoom=6,
+        maxZoom=18,
+    )
+    page.default_js = [link for link in page.default_js if link[0] == "leaflet"]
+    page.default_css = [link for link in page.default_css if link[0] == "leaflet_css"]
+    _named(page, "netmap")
+    figure.add_child(page, name="map")
+    # Above the marks, so that a neighbourhood shows under its own partners; clicks go through.
+    _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
+    if around is not None:
+        _named(CustomPane("ground", z_index=350, pointer_events=False), "ground").add_to(page)
+    outlines = _add_outlines(page, _outlines(findings, around), messages)
+    groups = {
+        key: _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key)
+        for key, shown in _switches(edition).items()
+    }
+    for group in groups.values():
+        group.add_to(page)
+    cluster = MarkerCluster(  # type: ignore[no-untyped-call]
+        control=False,
+        options={
+            "showCoverageOnHover": False,
+            "maxClusterRadius": 34,
+            "spiderfyOnMaxZoom": True,
+            "zoomToBoundsOnClick": True,
+            "animate": False,
+            "spiderLegPolylineOptions": {"weight": 2, "color": "#7f8c99", "opacity": 1},
+        },
+    )
+    _named(cluster, "partners").add_to(page)
+    control = _named(folium.LayerControl(collapsed=False, autoZIndex=False), "control")
+    control.add_to(page)
+    parts = figure.parts()
+    handed = hand_over(
+        page=page, zones=outlines["zones"], cluster=cluster, control=control, groups=groups
+    )
+    return replace(parts, script=f"{parts.script}\n{handed}")
+
+
+def _outlines(findings: Findings, around: Ground | None) -> Iterable[_Outlines]:
+    """Yield what is drawn, from the ground up."""
+    territory = findings.release.territory
+    if around is not None:
+        for key, geometry, style in (
+            ("land", around.land, _LAND_STYLE),
+            ("borders", around.borders, _BORDER_STYLE),
+        ):
+            yield _Outlines(key=key, geometries=[geometry], style=style, pane="ground")
+    zones = zone_outlines(territory)
+    yield _Outlines(key="zones", geometries=zones, style=_ZONE_STYLE, interactive=True)
+    sectors = group_outlines(territory, sector_members(findings))
+    yield _Outlines(key="sectors", geometries=sectors, style=_SECTOR_STYLE)
+    whole = territory_outline(territory)
+    yield _Outlines(key="outline", geometries=[whole], style=_OUTLINE_STYLE)
+    yield _Outlines(
+        key="qpv",
+        geometries=qpv_outlines(territory),
+        style=_QPV_STYLE,
+        dashed=tuple(precision == "indicative" for precision in territory.qpv["precision"]),
+        pane="qpv",
+    )
+
+
+def _add_outlines(
+    page: Map, outlines: Iterable[_Outlines], messages: Messages
+) -> dict[str, GeoJson]:
+    """Draw the outlines; the ground alone is in no switch."""
+    from folium import GeoJson
+
+    added = {}
+    for drawn in outlines:
+        if not drawn.geometries:
+            continue
+        switched = drawn.pane != "ground"
+        properties = [{"i": i} for i in range(len(drawn.geometries))]
+        for each, dashed in zip(properties, drawn.dashed, strict=False):
+            each["indicative"] = int(dashed)
+        added[drawn.key] = GeoJson(
+            feature_collection(list(drawn.geometries), list(properties)),
+            name=messages(f"map.layer.{drawn.key}") if switched else None,
+            style_function=lambda feature, style=drawn.style: {
+                **style,
+                "dashArray": "7 5" if feature["properties"].get("indicative") else None,
+            },
+            smooth_factor=0.5,
+            interactive=drawn.interactive,
+            control=switched,
+            pane=drawn.pane,
+        )
+        _named(added[drawn.key], drawn.key).add_to(page)
+    return added
+
+
+def _switches(edition: Edition) -> dict[str, bool]:
+    """Name the layers that the script fills, in the order of the control, and which are shown."""
+    findings = edition.findings
+    positions = [key for key in POSITIONS if (findings.release.partners["position"] == key).any()]
+    statuses = set(findings.release.permanences["statut"])
+    switches = {"labels": True}
+    if any(isfinite(place.unmet) for place in findings.planning.priorities):
+        switches["missing"] = True
+    if "ouverte" in statuses:
+        switches["permanences-ouverte"] = True
+    if "candidate" in statuses:
+        switches["permanences-candidate"] = False
+    if edition.plan is not None:
+        switches["plan"] = True
+    return switches | {f"partners-{position}": False for position in positions}
+
+
+def _named(element: Any, identifier: str) -> Any:  # noqa: ANN401
+    """Give an element of folium an id of ours: its own are random."""
+    element._id = identifier.replace("-", "_")  # noqa: SLF001
+    return element
