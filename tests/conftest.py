@@ -5,7 +5,9 @@ import fcntl
 import json
 import os
 import pickle
+import random
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -324,6 +326,20 @@ for line in sys.stdin:
         """Run a command of netmap; as :meth:`run`."""
         code = f"import netmap.cli; raise SystemExit(netmap.cli.run({[str(w) for w in words]!r}))"
         return self.run(code, root, **moment)
+
+    @staticmethod
+    def moments(seed, *, events, seconds):
+        """Yield moments without end: by turns after some events, and some time of the processor."""
+        generator = random.Random(seed)
+        while True:
+            yield {"event": generator.randrange(*events)}
+            yield {"cpu": generator.uniform(*seconds)}
+
+    def struck(self, *words, root, moment):
+        """Run a command that may be killed at a moment, or end well; tell whether it was."""
+        status, said = self.command(*words, root=root, **moment)
+        assert status in (0, -signal.SIGKILL, -signal.SIGPROF), said
+        return status < 0
 
     def close(self):
         self._process.stdin.close()

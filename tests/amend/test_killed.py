@@ -1,8 +1,6 @@
 """Mending that is killed at any moment: the tables are the old ones or the new ones, whole."""
 
 import os
-import random
-import signal
 
 import openpyxl
 import pytest
@@ -35,7 +33,7 @@ def test_what_is_left_is_all_old_or_all_new(damaged, dying, tree):
     after = tree(damaged)
     changed = {name for name in after if after[name] != before.get(name)} - {LOCK}
     assert {"data/partners.xlsx", "data/relations.csv"} <= changed
-    generator = random.Random(12)
+    moments = dying.moments(12, events=(2, 40), seconds=(0.2, 1.5))
     killed = number = 0
     while killed < KILLS:
         number += 1
@@ -44,14 +42,8 @@ def test_what_is_left_is_all_old_or_all_new(damaged, dying, tree):
                 (damaged / name).unlink(missing_ok=True)
         for name in changed & before.keys():
             (damaged / name).write_bytes(before[name][2])
-        moment = (
-            {"event": generator.randrange(2, 40)}
-            if number % 2
-            else {"cpu": generator.uniform(0.2, 1.5)}
-        )
-        status, said = dying.command(*words, root=damaged, **moment)
-        assert status in (0, -signal.SIGKILL, -signal.SIGPROF), said
-        killed += status < 0
+        moment = next(moments)
+        killed += dying.struck(*words, root=damaged, moment=moment)
         with at_rest(damaged):
             left = tree(damaged)
         for whole in (left, before, after):

@@ -5,9 +5,7 @@ builds and 50 reviews instead of a few.
 """
 
 import os
-import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -86,32 +84,27 @@ def test_builds_killed_at_any_moment_leave_the_former_outputs_or_the_new_ones(
         }
 
     planted = strangers()
-    generator = random.Random(12)
-    moments, killed, number = [], 0, 0
+    moments = dying.moments(12, events=(2, 93), seconds=(0.05, 3.0))
+    found_after, killed, number = [], 0, 0
     while killed < KILLS:
         number += 1
         one_more()
         former = tree(out)
-        moment = (
-            {"event": generator.randrange(2, 93)}
-            if number % 2
-            else {"cpu": generator.uniform(0.05, 3.0)}
-        )
-        status, said = dying.command(*words, root=folder, **moment)
-        assert status in (0, -signal.SIGKILL, -signal.SIGPROF), said
-        killed += status < 0
+        moment = next(moments)
+        was_killed = dying.struck(*words, root=folder, moment=moment)
+        killed += was_killed
         assert strangers() == planted, "nothing of anybody's is lost"
         found = tree(out)
-        if status != 0 and found == former:
-            moments.append("former")
+        if was_killed and found == former:
+            found_after.append("former")
         else:
             owned = read_owned(out)
             assert owned.manifest is not None, moment
             assert owned.files.keys() == {*owned.manifest.outputs, "manifest.json"}, moment
-            moments.append("new")
+            found_after.append("new")
         log = former_log(out)
         assert len(log.lines) == 1
-    assert "former" in moments
+    assert "former" in found_after
     assert number < 2 * KILLS + 4, "most of them are killed"
     assert dying.command(*words, root=folder) == [0, ""]
     assert set(tree(folder)) == there, "all that was left is cleared up"

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import random
 import signal
 import stat
 from datetime import date
@@ -259,20 +258,14 @@ def test_reviews_killed_at_any_moment_leave_all_old_or_all_new(reviewed, whole, 
     assert {name: after[name] for name in before if "/" in name and "csv" not in name} == {
         name: before[name] for name in before if "/" in name and "csv" not in name
     }
-    generator = random.Random(11)
+    moments = dying.moments(11, events=(2, 60), seconds=(0.02, 0.6))
     killed = number = 0
     while killed < KILLS:
         number += 1
         restore(folder, before)
         assert tree(folder) == before
-        moment = (
-            {"event": generator.randrange(2, 60)}
-            if number % 2
-            else {"cpu": generator.uniform(0.02, 0.6)}
-        )
-        status, said = dying.command(*words, root=folder, **moment)
-        assert status in (0, -signal.SIGKILL, -signal.SIGPROF), said
-        killed += status < 0
+        moment = next(moments)
+        killed += dying.struck(*words, root=folder, moment=moment)
         with at_rest(folder):
             left = tree(folder)
         left.pop(LOCK, None)
