@@ -175,7 +175,8 @@ def _write(sheet: Worksheet, at: tuple[int, int], field: str, record: Record, wo
         return words.messages.number(float(value), digits=2)
     own = next((name for name in ("code", "secteur") if hasattr(record, name)), "")
     plain = field == own and hasattr(record, "nom")
-    text = visible(str(value) if plain else words(field, value)).replace("\\n", "\n")
+    told = str(value) if plain else words(field, value)
+    text = "\n".join(map(visible, told.split("\n")))
     sheet.write_string(*at, text, words.looks.get(f"{field}.{value}", words.looks["text"]))
     return text
 

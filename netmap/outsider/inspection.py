@@ -33,7 +33,7 @@ from netmap.outsider.stated import records_of
 from netmap.outsider.workbook import claims_of_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from netmap.formats.findings import FindingsFile
@@ -169,7 +169,7 @@ def _claims(
     files: Mapping[str, bytes], data: Mapping[str, list[Json]], findings: FindingsFile
 ) -> Iterator[Fault]:
     """Hold files, and tables and data of pages, against ``findings.json``."""
-    hidden = hidden_places(findings)
+    records, hidden = records_of(findings), hidden_places(findings)
     for name, values in data.items():
         for value in values:
             for code, figure in told_of(value, hidden):
@@ -178,21 +178,12 @@ def _claims(
         if name in _READERS:
             yield from (Fault(kind, name, at) for kind, at in _READERS[name](content, findings))
         elif name.endswith(".html"):
-            yield from _claims_of_page(name, content, data.get(name, ()), findings)
-
-
-def _claims_of_page(
-    name: str, content: bytes, data: Sequence[Json], findings: FindingsFile
-) -> Iterator[Fault]:
-    records, hidden = records_of(findings), hidden_places(findings)
-    language, tables = read_tables(content.decode("utf-8", errors="replace"))
-    for kind, found in claims_of_tables(tables, language, records, hidden):
-        yield Fault(kind, name, found)
-    for page in data:
-        shown = view_data(page, "map")
-        if shown is not None:
-            for kind, found in claims_of_map(shown, findings, records):
-                yield Fault(kind, name, found)
+            language, tables = read_tables(content.decode("utf-8", errors="replace"))
+            wrong = [*claims_of_tables(tables, language, records, hidden)]
+            for page in data.get(name, ()):
+                if (shown := view_data(page, "map")) is not None:
+                    wrong += claims_of_map(shown, findings, records)
+            yield from (Fault(kind, name, at) for kind, at in wrong)
 
 
 def _contents(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
