@@ -176,13 +176,14 @@ def editions(samples):
 
 @pytest.fixture
 def released(la_rochelle, once, netmap):
-    """La Rochelle with its public outputs, as a build has just left them."""
+    """La Rochelle with its public outputs and its log, as a build has just left them."""
 
     def build(folder):
-        words = ("--quiet", "--project", la_rochelle.folder, "--out", folder / "outputs")
-        assert netmap("build", *words)[0] == 0
+        project = folder / "project"
+        shutil.copytree(la_rochelle.folder, project)
+        assert netmap("build", "--quiet", "--project", project)[0] == 0
 
-    shutil.copytree(once("released", build) / "outputs", la_rochelle.folder / "outputs")
+    shutil.copytree(once("released", build) / "project", la_rochelle.folder, dirs_exist_ok=True)
     return la_rochelle
 
 

@@ -12,7 +12,7 @@ from shapely import Point
 from worlds import World
 
 from netmap import territory
-from netmap.counts import people
+from netmap.counts import accompanied
 from netmap.counts.model import TABLES
 from netmap.errors import ColumnError, NetmapError
 from netmap.frames import checked, checked_tables
@@ -126,7 +126,9 @@ def test_a_table_of_a_value_is_named_with_its_faults(table, change, told):
 
 
 def test_what_is_counted_is_checked_where_it_is_handed_on(monkeypatch):
-    monkeypatch.setattr(people, "totals_of", lambda *_: pd.DataFrame({"personnes": [1.0]}))
+    year = pd.Index(["2023"], name="periode")
+    made = pd.DataFrame({"personnes": [1.0], "nouvelles": [1.0]}, index=year)
+    monkeypatch.setattr(accompanied, "totals_of", lambda *_: made)
     with pytest.raises(ColumnError, match=r"counts, periods: .*no column situations_cloturees"):
         WORLD.counts()
 

@@ -37,9 +37,10 @@ def record_of(model: type[AnyRecord], row: Mapping[Any, Any], **more: object) ->
     Examples
     --------
     >>> from netmap.formats.places import PeriodRecord
-    >>> row = {"personnes": 12.0, "situations_cloturees": float("nan"), "note": "…"}
+    >>> row = {"personnes": 12.0, "nouvelles": 9.0, "note": "…",
+    ...        "situations_cloturees": float("nan")}
     >>> record_of(PeriodRecord, row, periode="2023")
-    PeriodRecord(periode='2023', personnes=12, situations_cloturees=None)
+    PeriodRecord(periode='2023', personnes=12, nouvelles=9, situations_cloturees=None)
     """
     own = {name: _said(row[name]) for name in model.model_fields if name in row}
     return model(**{**own, **more})

@@ -1,6 +1,5 @@
 """Contacts are counts like others: nobody tells a small one from what is shown, now or before."""
 
-import json
 from dataclasses import replace
 from itertools import product
 
@@ -13,7 +12,7 @@ from netmap.attack import intervals
 from netmap.disclosure.contacts import contact_systems
 from netmap.disclosure.protected import hide
 from netmap.edition import complete
-from netmap.exports.files import findings_json
+from netmap.exports.files import findings_file
 from netmap.messages import Messages
 from netmap.outsider.attacker import attack
 
@@ -187,7 +186,7 @@ def test_a_reader_who_tries_every_table_cannot_tell_a_small_count():
 
 def test_findings_json_says_why_a_count_is_not_there(world):
     findings = replace(world, contacts=noted(PARTS | {"01003": 4})).findings()
-    records = json.loads(findings_json(complete(findings), Messages("fr")))["passages"]
+    records = findings_file(complete(findings), Messages("fr")).plain()["passages"]
     own = {(row["niveau"], row["code"]): row for row in records}
     assert own["commune", "01003"]["passages"] is None
     assert own["commune", "01003"]["etat"] == "masquee"

@@ -56,8 +56,8 @@ def test_columns_are_those_of_the_models_in_their_order(full):
         "contact", "telephone", "courriel", "ligne",
     ]  # fmt: skip
     assert list(inputs.accompaniments.columns) == [
-        "periode", "code", "personnes", "au_plus", "situations_cloturees", "thematique",
-        "public", "ligne",
+        "periode", "code", "personnes", "au_plus", "nouvelles", "situations_cloturees",
+        "thematique", "public", "ligne",
     ]  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def test_columns_that_the_record_does_not_name_stay_behind():
 
 
 def test_what_is_given_goes_before_the_row_and_must_have_its_field():
-    row = {"periode": 2023, "personnes": 3.0, "situations_cloturees": 1.0}
+    row = {"periode": 2023, "personnes": 3.0, "nouvelles": 2.0, "situations_cloturees": 1.0}
     assert record_of(PeriodRecord, row, periode="2023").periode == "2023"
     with pytest.raises(ValidationError, match="valid string"):
         record_of(PeriodRecord, row)
