@@ -146,8 +146,8 @@ test("a need that was not examined has no verdict, and may still be asked for", 
 });
 
 test("verdicts are counted as they are given, what was not examined apart", function () {
-  const row = [FRAGILE, BROKEN, null, { verdict: "unconfirmed" }, { verdict: "whole" }];
-  assert.deepEqual(countVerdicts(row), { whole: 1, fragile: 1, unconfirmed: 1, broken: 1, absent: 1 });
+  const row = [FRAGILE, BROKEN, null, { verdict: "unconfirmed" }, { verdict: "whole" }, { verdict: "closed" }];
+  assert.deepEqual(countVerdicts(row), { whole: 1, fragile: 1, unconfirmed: 1, broken: 1, closed: 1, absent: 1 });
   assert.equal(lackingIn(row), 2);
 });
 

@@ -458,6 +458,10 @@ def test_hostile_text_is_shown_as_typed_and_runs_nowhere(hostile, all_payloads, 
 def test_printing_shows_the_whole_territory_on_landscape_sheets(shown, tmp_path):
     shown.page.click("#map-gaps li[data-code='17003'] button")
     before = view_of(shown.page)
+    shown.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert shown.page.evaluate("map_netmap.getBounds().contains(geo_json_zones.getBounds())")
+    assert "Ville" in shown.page.locator(".label .name:not(.crowded)").all_text_contents()
+    shown.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     document = shown.page.pdf(prefer_css_page_size=True, print_background=True)
     assert document.startswith(b"%PDF")
     assert view_of(shown.page) == before

@@ -69,8 +69,11 @@ function frameMap(map, home) {
 /* On paper the whole territory is shown, in the size of the sheet. */
 function printWhole(map, home, arrange) {
   let before = null;
+  let smallest = 0;
   window.addEventListener("beforeprint", function () {
     before = [map.getCenter(), map.getZoom()];
+    smallest = map.getMinZoom();
+    map.setMinZoom(0);
     document.documentElement.classList.add("printing");
     map.invalidateSize({ animate: false });
     home();
@@ -80,6 +83,7 @@ function printWhole(map, home, arrange) {
     document.documentElement.classList.remove("printing");
     map.invalidateSize({ animate: false });
     if (before) map.setView(before[0], before[1], { animate: false });
+    map.setMinZoom(smallest);
     arrange();
   });
 }

@@ -71,7 +71,9 @@ export function writeNames(data, map, layer, within) {
       const at = map.latLngToContainerPoint(entry.marker.getLatLng());
       const outside = at.x < 0 || at.y < 0 || at.x > frame.x || at.y > frame.y;
       const early = entry.place.niveau === "qpv" && map.getZoom() < CLOSE;
-      const room = outside || early ? null : findRoom(entry, at, entry.text.offsetWidth / 2 + 2, entry.text.offsetHeight, taken);
+      const size = [entry.text.offsetWidth / 2 + 2, entry.text.offsetHeight];
+      const free = () => findRoom(entry, at, ...size, taken) || (entry === named[0] ? findRoom(entry, at, ...size, []) : null);
+      const room = outside || early ? null : free();
       entry.text.classList.toggle("crowded", room === null);
       if (room === null) continue;
       entry.text.style.setProperty("left", room.dx + "px");
