@@ -10,19 +10,21 @@ that lie anywhere (``scattered``), a quarter of the people expected in all. Peop
 on average (``families``); or both. The chance is the same for all people in poverty, and so are
 they counted (``target``); or for all residents, with no figure of need given (``residents``).
 
-Rows: share of data sets with at least one false "sous-desservie" (communes, QPVs, zones and
-sectors together); share of truly halved communes called "desservie"; the same of sectors; share of
-truly halved sectors that are called so; coverage of the 95 % intervals; calibration, where the
-chances of places are drawn from the law that the prior says: the largest distance between the
-stated probability and the truth, over tenths. The variance factor is told by the simulated tables
-(new people, size of households); ``--untold`` leaves it at its default.
+A cell is a base, a truth, a dependence and a number of years, over all territories. Rows: share of
+data sets with at least one false "sous-desservie" (communes, QPVs, zones and sectors together), and
+that of the worst number of years; share of truly halved communes, QPVs and sectors called
+"desservie"; share of truly halved sectors that are called so; coverage of the 95 % intervals;
+calibration, where the chances of places are drawn from the law that the prior says: the largest
+distance between the stated probability and the truth, over tenths. The variance factor is told by
+the simulated tables (new people, size of households); ``--untold`` leaves it at its default.
 """
 
 from __future__ import annotations
 
 import argparse
 import platform
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
@@ -258,27 +260,23 @@ def concluded(
         ratio=RATIO,
         certainty=options.certainty,
     )
-    seen = {}
-    for level, members in {**place.levels, "sector": options.sectors}.items():
-        if not len(members):
-            continue
-        observed, due = members @ people, members @ expected
-        held = np.where(due > 0, due, 1)
-        chance, judged = judge(
-            pd.Series(observed),
-            pd.Series(due),
-            pd.Series((members @ (expected * options.doubt)) / held),
-            inside=pd.Series((members @ (place.target * place.inside)) / (members @ place.target)),
-            rules=rules,
-        )
-        low, high = garwood(observed / options.dispersion)
-        true = (members @ mean) / options.dispersion
-        seen[level] = Seen(
-            classify(chance, observed, certainty=options.certainty, too_small=~judged),
-            (low <= true) & (true <= high),
-            chance.to_numpy(),
-            members,
-        )
+    levels = {k: m for k, m in {**place.levels, "sector": options.sectors}.items() if len(m)}
+    members = np.concatenate(list(levels.values()))
+    observed, due = members @ people, members @ expected
+    chance, judged = judge(
+        pd.Series(observed),
+        pd.Series(due),
+        pd.Series((members @ (expected * options.doubt)) / np.where(due > 0, due, 1)),
+        inside=pd.Series((members @ (place.target * place.inside)) / (members @ place.target)),
+        rules=rules,
+    )
+    classes = classify(chance, observed, certainty=options.certainty, too_small=~judged)
+    low, high = garwood(observed / options.dispersion)
+    true = (members @ mean) / options.dispersion
+    covered, seen, first = (low <= true) & (true <= high), {}, 0
+    for level, own in levels.items():
+        rows = slice(first, first := first + len(own))
+        seen[level] = Seen(classes[rows], covered[rows], chance.to_numpy()[rows], own)
     return seen
 
 
@@ -297,19 +295,17 @@ class Options:
 class Tally:
     """What adds up over data sets."""
 
-    sets: int = 0
-    alarms: int = 0
-    halved: int = 0
-    served: int = 0
-    sectors: int = 0
-    sectors_served: int = 0
-    sectors_found: int = 0
+    sets: dict[int, int] = field(default_factory=Counter)
+    alarms: dict[int, int] = field(default_factory=Counter)
+    halved: dict[str, int] = field(default_factory=Counter)
+    served: dict[str, int] = field(default_factory=Counter)
+    found: dict[str, int] = field(default_factory=Counter)
     covered: int = 0
     intervals: int = 0
 
-    def add(self, seen: dict[str, Seen], chance: Floats, due: Floats) -> None:
+    def add(self, seen: dict[str, Seen], chance: Floats, due: Floats, years: int) -> None:
         """Add what was concluded of one data set to what is true of it."""
-        self.sets += 1
+        self.sets[years] += 1
         alarm = False
         for level, one in seen.items():
             members = one.members
@@ -320,26 +316,30 @@ class Tally:
             alarm |= bool(((classes == "sous-desservie") & (theta >= 0.8)).any())  # noqa: PLR2004
             self.covered += int(one.covered.sum())
             self.intervals += len(members)
-            if level == "commune":
-                self.halved += int(low.sum())
-                self.served += int((low & (classes == "desservie")).sum())
-            if level == "sector":
-                self.sectors += int(low.sum())
-                self.sectors_served += int((low & (classes == "desservie")).sum())
-                self.sectors_found += int((low & (classes == "sous-desservie")).sum())
-        self.alarms += alarm
+            self.halved[level] += int(low.sum())
+            self.served[level] += int((low & (classes == "desservie")).sum())
+            self.found[level] += int((low & (classes == "sous-desservie")).sum())
+        self.alarms[years] += alarm
 
     def line(self, name: str) -> str:
         """Return a row of the table."""
 
         def share(part: int, whole: int) -> str:
-            return f"{100 * part / whole:5.1f} %" if whole else "    —  "
+            return f"{100 * part / whole:.1f} %" if whole else "—"
 
-        return (
-            f"| {name:44} | {share(self.alarms, self.sets)} | {share(self.served, self.halved)} | "
-            f"{share(self.sectors_served, self.sectors)} | "
-            f"{share(self.sectors_found, self.sectors)} | {share(self.covered, self.intervals)} |"
+        def served(level: str) -> str:
+            return share(self.served[level], self.halved[level])
+
+        worst = max(self.sets, key=lambda year: self.alarms[year] / self.sets[year])
+        columns = (
+            name,
+            share(sum(self.alarms.values()), sum(self.sets.values())),
+            f"{share(self.alarms[worst], self.sets[worst])} ({worst})",
+            *map(served, ("commune", "qpv", "sector")),
+            share(self.found["sector"], self.halved["sector"]),
+            share(self.covered, self.intervals),
         )
+        return f"| {' | '.join(columns)} |"
 
 
 def expected_of(place: Ground, base: str, people: Floats) -> Floats:
@@ -379,7 +379,7 @@ def simulate(  # noqa: PLR0917
         )  # fmt: skip
         expected = expected_of(place, base, people)
         seen = concluded(place, people, expected, years * due * chance, options)
-        tally.add(seen, chance, due)
+        tally.add(seen, chance, due, years)
 
 
 def calibration(args: argparse.Namespace, places: list[Ground], dependence: str) -> str:
@@ -411,7 +411,7 @@ def calibration(args: argparse.Namespace, places: list[Ground], dependence: str)
         if (tenth == k).sum() >= 200  # noqa: PLR2004
     ]
     worst, k = max(apart)
-    return f"| {dependence:44} | {100 * worst:.1f} points (tenth {k + 1}), {len(apart)} tenths |"
+    return f"| {dependence} | {100 * worst:.1f} points (tenth {k + 1}), {len(apart)} tenths |"
 
 
 def main() -> None:
@@ -428,13 +428,14 @@ def main() -> None:
     args.years = [int(year) for year in str(args.years).split(",")]
     places = [pilot(ROOT), pilot(ROOT / "examples" / "roanne"), *drawn(args.territories)]
     print(
-        f"python {platform.python_version()}, {platform.machine()}; {args.sets} data sets a cell;"
+        f"python {platform.python_version()}, {platform.machine()}; {args.sets} data sets a "
+        "territory and number of years;"
     )
     print(f"territories: {', '.join(place.name for place in places)}; years {args.years};")
     print(f"floor {args.floor}, certainty {args.certainty}")
     print(
-        "| base, truth, dependence | false alarm somewhere | halved commune called served | "
-        "halved sector called served | halved sector found | coverage |\n|---|---|---|---|---|---|"
+        "| base, truth, dependence | false alarm | worst (years) | halved commune called served | "
+        "QPV | sector | halved sector found | coverage |\n|---|---|---|---|---|---|---|---|"
     )
     for base in ("target", "residents"):
         for truth in TRUTHS:

@@ -19,8 +19,8 @@ Values = TypeVar("Values", "pd.Series[float]", "NDArray[np.float64]")
 
 #: Coefficients of variation between areas that are weighed go up to this.
 _WIDEST, _SPREADS = 1.0, 9
-#: Gauss–Hermite nodes over the doubt of what is expected.
-_NODES = 5
+#: Gauss–Hermite nodes and weights over the doubt of what is expected.
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def probability_under(
     law = fit_prior(observed, due, dispersion=dispersion) if prior is None else prior
     spread_of_due = np.broadcast_to(np.asarray(doubt, dtype=np.float64), due.shape)
     unknown = ~np.isfinite(observed) | ~(due > 0)
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    nodes, weights = _NODES, _WEIGHTS
     if not (spread_of_due[~unknown] > 0).any():
         nodes, weights = np.zeros(1), np.ones(1)
     drawn = due * np.exp(nodes[:, None] * spread_of_due) / dispersion
