@@ -19,7 +19,7 @@ from netmap.findings.expected import expected_by_zone, summed
 from netmap.findings.indicators import evaluation_indicators
 from netmap.findings.outreach import places_reached
 from netmap.findings.priority import rank_priorities
-from netmap.findings.sizing import Caseload, size_service
+from netmap.findings.sizing import Caseload, sizing_table
 from netmap.findings.supposed import supposed_people
 from netmap.periods import months
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from netmap.settings import Settings
     from netmap.territory.model import Territory
     from netmap.vocabulary import NeedScale, RateKind
-
-_PER = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +81,7 @@ class Planning:
         Half-days and posts that reach the target rate. Index MultiIndex (``niveau``,
         ``code``), niveau in commune, qpv, territoire; ``nom`` and the columns of
         :func:`netmap.findings.sizing.size_service`. A figure that draws on a hidden count is
-        NaN; those of the target (``cible``, ``etp…``, ``demi_journees``) never are.
+        NaN; that of the target (``cible``) never is.
     caseload
         The assumptions of `sizing`; its ``interval`` is to be shown with them.
     target_rate, target_kind
@@ -198,7 +196,14 @@ def make_planning(
             dispersion=dispersion,
             supposed=supposed_people(counts, density, sectors),
         ),
-        sizing=sizing_table(density, zones, target=stated, years=years, caseload=caseload),
+        sizing=sizing_table(
+            density,
+            zones,
+            target=stated,
+            years=years,
+            dispersion=dispersion,
+            caseload=caseload,
+        ),
         caseload=caseload,
         target_rate=target,
         target_kind=target_kind,
@@ -213,59 +218,6 @@ def place_names(territory: Territory) -> dict[str, str]:
     """Return the names of communes and QPVs by code."""
     named = (territory.communes["nom"], territory.qpv["lib_qp"])
     return {str(code): str(name) for names in named for code, name in names.items()}
-
-
-def sizing_table(
-    density: pd.DataFrame,
-    zones: pd.DataFrame,
-    *,
-    target: float | None,
-    years: float,
-    caseload: Caseload,
-) -> pd.DataFrame:
-    """Return what it takes to reach a rate in each commune, each QPV and in all.
-
-    The people accompanied are those of the pooled periods, a year. Where the service was
-    never open nobody is accompanied, and all of the target is still to reach.
-
-    Parameters
-    ----------
-    zones
-        As ``Planning.zones``.
-    target
-        People a year per 1,000 of the target population; None: the reference of each place.
-
-    Returns
-    -------
-        As ``Planning.sizing``. The territory adds up its communes; where one is hidden, its
-        people are its own total, and what is still to reach stays unknown.
-    """
-    parts = []
-    for level, key in (("commune", "code_insee"), ("qpv", "code_qp")):
-        rows = density[density.index.get_level_values(0) == level].droplevel(0)
-        due = summed(zones, zones[key]).reindex(rows.index)
-        people = due["cible"]
-        rates = _PER * due["attendues"] / people.where(people > 0) if target is None else target
-        table = size_service(
-            people,
-            accompanied(rows) / years,
-            target=pd.Series(rates, index=people.index),
-            caseload=caseload,
-        )
-        table.insert(0, "nom", rows["nom"].reindex(table.index))
-        total = table.loc[["total"]].rename(index={"total": "territoire"})
-        parts.append((level, table.drop(index="total")))
-        if level == "commune":
-            whole = density.xs("territoire").iloc[0]
-            known = total["accompagnees"].fillna(whole["personnes"] / years)
-            parts.append(("territoire", total.assign(nom=whole["nom"], accompagnees=known)))
-    order = {"commune": 0, "qpv": 1, "territoire": 2}
-    parts.sort(key=lambda part: order[part[0]])
-    frames = [
-        table.set_axis(pd.MultiIndex.from_product([[level], table.index], names=["niveau", "code"]))
-        for level, table in parts
-    ]
-    return pd.concat([frame for frame in frames if len(frame)])
 
 
 def accompanied(rows: pd.DataFrame) -> pd.Series[float]:

@@ -102,8 +102,11 @@ class SizedPlace(Record):
     cible: Hundredths = Field(description="people a year at the target")
     accompagnees: Hundredths = Field(description="people a year")
     a_ajouter: Hundredths = Field(description="people a year still to reach")
-    etp: Hundredths
-    etp_bas: Hundredths
+    etp: Hundredths = Field(
+        description="posts for those accompanied and those to add; for the target where people "
+        "are not told"
+    )
+    etp_bas: Hundredths = Field(description="90 %, all doubts joined")
     etp_haut: Hundredths
     demi_journees: Hundredths = Field(description="a week")
     etp_a_ajouter: Hundredths

@@ -101,7 +101,13 @@ def test_sizing_and_unmet_people_of_a_hidden_commune_are_hidden_or_estimates(wor
         drawn = ["accompagnees", "a_ajouter", "etp_a_ajouter", "demi_journees_a_ajouter"]
         assert row[drawn].isna().all()
         assert row[["cible", "etp", "demi_journees"]].notna().all()
-    assert np.isnan(sizing.loc[("territoire", "territoire"), "a_ajouter"])
+    # of all, from what anybody can read: what each zone shows, and the hidden ones as one
+    zones, whole = published.planning.zones, sizing.loc[("territoire", "territoire")]
+    told = zones["personnes"].notna()
+    rest = whole["accompagnees"] - zones["personnes"].sum()
+    needed = zones.loc[told, ["attendues", "personnes"]].max(axis=1).sum()
+    needed += max(zones.loc[~told, "attendues"].sum(), rest)
+    assert whole["a_ajouter"] == pytest.approx(needed - whole["accompagnees"])
     for one in published.planning.priorities:
         assert one.estimated == (one.density_class == "masquee" and np.isfinite(one.unmet))
 

@@ -64,14 +64,16 @@ def rich(edition):
         },
         index=codes,
     )
-    sizing = size_service(
-        pd.Series({"17001": 40_000.0, "17002": 9_000.0}), pd.Series({"17001": 60.0}), target=2.0
-    )
-    sizing.insert(0, "nom", ["Ville", "Bourg", edition.findings.release.territory.name])
-    sizing.index = pd.MultiIndex.from_tuples(
-        [("commune", "17001"), ("commune", "17002"), ("territoire", "territoire")],
-        names=["niveau", "code"],
-    )
+    due = pd.DataFrame({"cible": [80.0, 18.0], "doute": 0.0, "personnes": [60.0, NAN]})
+    sizing = pd.DataFrame.from_dict(
+        {
+            ("commune", "17001"): {"nom": "Ville"} | size_service(due.iloc[:1], people=60.0),
+            ("commune", "17002"): {"nom": "Bourg"} | size_service(due.iloc[1:], people=NAN),
+            ("territoire", "territoire"): {"nom": edition.findings.release.territory.name}
+            | size_service(due, people=NAN),
+        },
+        orient="index",
+    ).rename_axis(["niveau", "code"])
     rounds = pd.DataFrame(
         {
             "date": ["2024-03-01"],
