@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.counts.people import months_open
+from netmap.counts.shares import months_open
 from netmap.errors import PlacingError
 from netmap.territory.locate import zones_of_points
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netmap.counts.rows import Told, holds_quarters, period_totals, told_by_code
+from netmap.counts.shares import held_shares, months_open, row_shares
 from netmap.inputs.people import people_by_code
-from netmap.periods import months, open_codes
 from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from netmap.territory.model import Territory
 
 _MONTHS = 12
-#: code → the zones that its rows go to, and in which shares
-Shares = dict[str, list[tuple[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -285,20 +283,6 @@ def _bounded(least: float, most: float) -> tuple[float, float, float]:
     return np.nan, least, most if np.isfinite(most) else np.nan
 
 
-def people_of_rows(
-    accompaniments: pd.DataFrame | None,
-    *,
-    periods: tuple[str, ...] = (),
-    reading: ReadingSettings | None = None,
-) -> dict[str, float]:
-    """Return the people of each code's own rows over `periods` (empty: all), nobody split."""
-    rows = people_by_code(accompaniments, reading)
-    if periods:
-        rows = rows[rows["periode"].isin(periods)]
-    told = told_by_code(rows)
-    return {code: sum(n for _, n in own.exact) for code, own in told.items() if own.exact}
-
-
 def totals_of(
     accompaniments: pd.DataFrame | None, territory: Territory, reading: ReadingSettings
 ) -> pd.DataFrame:
@@ -309,53 +293,3 @@ def totals_of(
     holds = holds_quarters(accompaniments, territory, reading)
     held = held_shares(territory) if holds else None
     return period_totals(accompaniments, reading=reading, held=held)
-
-
-def held_shares(territory: Territory) -> dict[str, dict[str, float]]:
-    """Return, for each QPV, its communes and the share of it that lies in each."""
-    held: dict[str, dict[str, float]] = {}
-    shares = territory.qpv_shares
-    pairs = zip(shares.index.to_list(), shares.to_list(), strict=True)
-    for (quarter, commune), share in pairs:
-        held.setdefault(str(quarter), {})[str(commune)] = float(share)
-    return held
-
-
-def row_shares(territory: Territory, *, holds: bool) -> Shares:
-    """Return, for each QPV and commune, the zones that its rows go to, and in which shares.
-
-    A commune whose row holds its QPVs has a row of no zone.
-    """
-    shares: Shares = {}
-    for quarter, own in held_shares(territory).items():
-        shares[quarter] = [(f"{commune}:{quarter}", share) for commune, share in own.items()]
-    if holds:
-        return shares
-    for code_insee, own in territory.zones.groupby("code_insee", sort=True):
-        if code_insee in own.index:
-            shares[str(code_insee)] = [(str(code_insee), 1.0)]
-            continue
-        weight = own["population"].fillna(0).to_numpy(dtype=float)
-        weight = weight if weight.sum() > 0 else np.ones(len(own))
-        shares[str(code_insee)] = list(
-            zip(map(str, own.index), map(float, weight / weight.sum()), strict=True)
-        )
-    return shares
-
-
-def months_open(
-    zones: pd.DataFrame,
-    epci: str | None,
-    pooled: tuple[str, ...],
-    perimeter: Mapping[str, tuple[str, ...]],
-) -> list[set[int]]:
-    """Return, for each zone, the months in which the service was meant to work there."""
-    opened: list[set[int]] = [set() for _ in range(len(zones))]
-    for period in pooled:
-        codes = open_codes(period, perimeter)
-        for i, (commune, quarter) in enumerate(
-            zip(zones["code_insee"], zones["code_qp"], strict=True)
-        ):
-            if codes is None or not {commune, quarter, epci}.isdisjoint(codes):
-                opened[i] |= months(period)
-    return opened

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from netmap.counts.people import people_of_rows, row_shares
 from netmap.counts.places import whole_communes
-from netmap.counts.rows import holds_quarters
+from netmap.counts.rows import holds_quarters, people_of_rows
+from netmap.counts.shares import row_shares
 from netmap.disclosure.cells import (
     RATED,
     ROWS,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from netmap.errors import Problem
-from netmap.inputs.cells import bare, read_number, read_period
 from netmap.inputs.headers import Columns, match_columns
 from netmap.inputs.rows import AccompanimentRow
+from netmap.inputs.scalars import bare, read_number, read_period
 from netmap.inputs.words import TOTALS, plain
 
 if TYPE_CHECKING:

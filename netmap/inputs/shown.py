@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
-from netmap.inputs.cells import read_number
 from netmap.inputs.grid import lay_out
 from netmap.inputs.headers import match_columns
+from netmap.inputs.scalars import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

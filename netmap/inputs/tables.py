@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from netmap.errors import Problem
-from netmap.inputs.cells import Number, Unsure, Words, bare, read_unsure
+from netmap.inputs.cells import Number, Words
 from netmap.inputs.faults import bad_cell, column_schema, too_many_bad
 from netmap.inputs.headers import FORMER, header_name
 from netmap.inputs.identity import about_persons
 from netmap.inputs.limits import BAD_CELLS
 from netmap.inputs.rows import ContactRow, IndicatorRow, Row
+from netmap.inputs.scalars import Unsure, bare, read_unsure
 from netmap.inputs.words import TOTALS, closest, plain
 
 if TYPE_CHECKING:

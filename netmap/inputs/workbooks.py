@@ -9,12 +9,12 @@ from pydantic_core import PydanticCustomError
 
 from netmap.errors import Problem
 from netmap.inputs.archives import refuse_bomb
-from netmap.inputs.cells import read_period
 from netmap.inputs.grid import HEADER_WITHIN, Grid, lay_out
 from netmap.inputs.headers import header_name, header_row, match_columns
 from netmap.inputs.limits import CELL_CHARACTERS
 from netmap.inputs.marks import marks_of
 from netmap.inputs.office_open import column_number, unfinished_formulas
+from netmap.inputs.scalars import read_period
 from netmap.inputs.sheets import hidden_sheets, read_sheets
 from netmap.inputs.shown import as_shown
 from netmap.inputs.trial import refuse_reader

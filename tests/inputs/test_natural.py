@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 
 from netmap.counts.people import count_people
 from netmap.inputs import check_project, read_inputs
-from netmap.inputs.cells import Codes, Home, Period, Unsure, Words, bare, read_unsure
+from netmap.inputs.cells import Codes, Home, Period, Words
+from netmap.inputs.scalars import Unsure, bare, read_unsure
 from netmap.messages import Messages, describe
 from netmap.periods import months
 from netmap.territory import build_territory
