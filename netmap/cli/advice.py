@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from netmap.cli.answers import echo_json
 from netmap.text import visible
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def tell_weak(findings: Findings, advice: Advice, messages: Messages, *, as_json
 
     records = weak_records(findings, advice)
     if as_json:
-        _echo_json([row.plain() for row in records])
+        echo_json([row.plain() for row in records])
         return
     _warn_supposed(findings, messages)
     click.echo(messages("mobilise.weak-title" if records else "mobilise.weak-none"))
@@ -68,7 +68,7 @@ def tell_mobilise(findings: Findings, advice: Advice, messages: Messages, *, as_
 
     record = mobilise_record(findings, advice, messages)
     if as_json:
-        _echo_json(record.plain())
+        echo_json(record.plain())
         return
     _warn_supposed(findings, messages)
     click.echo(messages("mobilise.title" if record.suggestions else "mobilise.none"))
@@ -121,7 +121,7 @@ def tell_loss(
     broken = [row for row in records if row.kappa_apres == 0]
     if as_json:
         pairs = [row.plain() for row in records]
-        _echo_json({"sans": partners, "rompues": len(broken), "paires": pairs})
+        echo_json({"sans": partners, "rompues": len(broken), "paires": pairs})
         return
     _warn_supposed(findings, messages)
     names = [visible(str(findings.release.partners.loc[partner, "nom"])) for partner in partners]
@@ -254,7 +254,3 @@ def _rank(needs: Sequence[str]) -> Callable[[str], tuple[int, str]]:
 def _warn_supposed(findings: Findings, messages: Messages) -> None:
     if findings.network.supposed:
         click.echo(messages("mobilise.supposed"))
-
-
-def _echo_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

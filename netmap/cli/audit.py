@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from netmap.cli.speech import json_option, language_option, speaking
+from netmap.cli.answers import echo_json, json_option
+from netmap.cli.speech import language_option, speaking
 
 if TYPE_CHECKING:
     from netmap.formats.releases import Key
@@ -30,7 +30,7 @@ def command(messages: Messages) -> click.Command:
 
         verdict = judge(folder, waiting=lambda: click.echo(messages("progress.waiting"), err=True))
         if as_json:
-            click.echo(json.dumps(_record(folder, verdict), ensure_ascii=False, indent=1))
+            echo_json(_record(folder, verdict))
         else:
             _tell(folder, verdict, messages)
             click.echo(messages("audit.safe" if verdict.safe else "audit.unsafe"))

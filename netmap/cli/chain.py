@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from netmap.cli.answers import csv_option, echo_csv, echo_json, json_option
 from netmap.cli.progress import steps
 from netmap.cli.speech import (
     audience_option,
-    json_option,
     language_option,
     project_option,
     quiet_option,
@@ -37,13 +36,17 @@ def command(messages: Messages) -> click.Command:
         weak: bool,
         mobilise: bool,
         as_json: bool,
+        as_csv: bool,
         quiet: bool,
     ) -> None:
         if bool(lost) + weak + mobilise > 1:
             raise click.UsageError(messages("cli.chain.one-question"))
+        if as_csv and (as_json or lost or weak or mobilise):
+            raise click.UsageError(messages("cli.chain.csv-alone"))
         from netmap import pipeline
         from netmap.cli import advice
         from netmap.findings import advise
+        from netmap.formats.partners import ChainRecord
         from netmap.records.found import chain_records
 
         with steps(messages, quiet=quiet) as progress:
@@ -55,8 +58,10 @@ def command(messages: Messages) -> click.Command:
         elif mobilise:
             advice.tell_mobilise(findings, advise(findings), messages, as_json=as_json)
         elif as_json:
-            records = [record.plain() for record in chain_records(findings)]
-            click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+            echo_json([record.plain() for record in chain_records(findings)])
+        elif as_csv:
+            rows = [record.plain() for record in chain_records(findings)]
+            echo_csv(rows, list(ChainRecord.model_fields))
         else:
             _print(findings, messages)
             if not quiet:
@@ -79,6 +84,7 @@ def command(messages: Messages) -> click.Command:
                 ["--mobilise", "--mobiliser"], is_flag=True, help=messages("cli.chain.mobilise")
             ),
             json_option(messages),
+            csv_option(messages),
             audience_option(messages),
             language_option(messages),
             quiet_option(messages),

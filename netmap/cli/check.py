@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from netmap.cli.answers import echo_json, json_option
 from netmap.cli.speech import (
-    json_option,
     language_option,
     project_option,
     quiet_option,
@@ -36,7 +35,7 @@ def command(messages: Messages) -> click.Command:
         report = check_project(project, places=place_doubts)
         if as_json:
             said = report.to_json(messages) | mended
-            click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+            echo_json(said)
         else:
             from netmap.cli.problems import print_problems, print_quality
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from netmap.cli.answers import echo_json, json_option
 from netmap.cli.progress import steps
 from netmap.cli.speech import (
     check_out,
-    json_option,
     language_option,
     project_option,
     quiet_option,
@@ -76,7 +75,7 @@ def command(messages: Messages) -> click.Command:
             document = difference_page(findings, told, messages, **names)
             write_page(page, document, audience=before.edition, project=project)
         if as_json:
-            click.echo(json.dumps(difference_records(found, after), ensure_ascii=False, indent=1))
+            echo_json(difference_records(found, after))
         elif not quiet:
             _print(told, found, messages, **names)
             if page is not None:

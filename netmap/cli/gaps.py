@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from netmap.cli.answers import csv_option, echo_csv, echo_json, json_option
 from netmap.cli.progress import steps
 from netmap.cli.speech import (
     audience_option,
     check_out,
-    json_option,
     language_option,
     project_option,
     quiet_option,
@@ -42,8 +39,9 @@ def command(messages: Messages) -> click.Command:
         quiet: bool,
     ) -> None:
         if as_json and as_csv:
-            raise click.UsageError(messages("cli.gaps.one-format"))
+            raise click.UsageError(messages("cli.one-format"))
         from netmap import pipeline
+        from netmap.formats.places import GapRecord
         from netmap.records.found import gap_records
         from netmap.records.sentences import worded
 
@@ -53,10 +51,9 @@ def command(messages: Messages) -> click.Command:
         words = worded(messages, findings)
         records = gap_records(findings, words)[:top]
         if as_json:
-            plain = [record.plain() for record in records]
-            click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
+            echo_json([record.plain() for record in records])
         elif as_csv:
-            click.echo(_csv(records), nl=False)
+            echo_csv([record.plain() for record in records], list(GapRecord.model_fields))
         else:
             _print(
                 records,
@@ -71,35 +68,19 @@ def command(messages: Messages) -> click.Command:
         gaps,
         [
             project_option(messages),
-            click.Option(["--top"], type=click.IntRange(min=1), help=messages("cli.gaps.top")),
+            click.Option(
+                ["--top"],
+                type=click.IntRange(min=1),
+                metavar=messages("cli.number-metavar"),
+                help=messages("cli.gaps.top"),
+            ),
             json_option(messages),
-            click.Option(["--csv", "as_csv"], is_flag=True, help=messages("cli.gaps.csv")),
+            csv_option(messages),
             audience_option(messages),
             language_option(messages),
             quiet_option(messages),
         ],
     )
-
-
-def _csv(records: Sequence[GapRecord]) -> str:
-    """Return the records as CSV that a French spreadsheet opens; lists are joined by ``|``."""
-    from netmap.formats.places import GapRecord
-    from netmap.text import spreadsheet_safe
-
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(GapRecord.model_fields)
-    for record in records:
-        writer.writerow([spreadsheet_safe(_cell(value)) for value in record.plain().values()])
-    return text.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return "|".join(map(str, value))
-    if isinstance(value, float):
-        return str(value).replace(".", ",")
-    return "" if value is None else str(value)
 
 
 def _print(records: Sequence[GapRecord], messages: Messages, *, total: int, example: bool) -> None:

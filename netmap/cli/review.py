@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from netmap.cli.answers import echo_json, json_option
 from netmap.cli.speech import (
     asks_yes,
-    json_option,
     language_option,
     project_option,
     quiet_option,
@@ -165,7 +164,7 @@ def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Mes
 
 
 def _echo(reviews: Reviews, tables: Tables, agreed: MergedReviews, written: Written | None) -> None:
-    click.echo(json.dumps(_plain(reviews, tables, agreed, written), ensure_ascii=False, indent=1))
+    echo_json(_plain(reviews, tables, agreed, written))
 
 
 def _plain(

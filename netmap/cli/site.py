@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from pathlib import Path
@@ -10,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from netmap.cli.answers import csv_option, echo_csv, echo_json, json_option
 from netmap.cli.progress import stages
 from netmap.cli.speech import (
     audience_option,
     check_out,
-    json_option,
     language_option,
     project_option,
     quiet_option,
@@ -45,13 +44,17 @@ def command(messages: Messages) -> click.Command:
         compare: tuple[Path, Path] | None,
         time_limit: float | None,
         as_json: bool,
+        as_csv: bool,
         quiet: bool,
     ) -> None:
         posts = _asked(etp, years, messages)
         if scenario is not None and compare is not None:
             raise click.UsageError(messages("cli.site.scenario-or-compare"))
+        if as_json and as_csv:
+            raise click.UsageError(messages("cli.one-format"))
         from netmap import pipeline
         from netmap.cli.site_tables import print_comparison, print_plan
+        from netmap.formats.allocation import PlannedSite
         from netmap.inputs.scenario import read_scenario
         from netmap.records.planning import plan_record
         from netmap.records.sentences import worded
@@ -75,7 +78,7 @@ def command(messages: Messages) -> click.Command:
                     progress=tell.part,
                 )
                 answers.append((file, findings, plan, time.perf_counter() - start))
-        check_out([one.release for _, one, _, _ in answers], messages, as_data=as_json)
+        check_out([one.release for _, one, _, _ in answers], messages, as_data=as_json or as_csv)
         if as_json:
             records: list[dict[str, Any]] = [
                 {
@@ -85,7 +88,14 @@ def command(messages: Messages) -> click.Command:
                 for file, _, plan, _ in answers
             ]
             shown = records if compare else records[0]
-            click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+            echo_json(shown)
+        elif as_csv:
+            places = [
+                ({"scenario": file.scenario.name} if compare and file else {}) | place.plain()
+                for file, _, plan, _ in answers
+                for place in plan_record(plan).lieux
+            ]
+            echo_csv(places, list(PlannedSite.model_fields))
         elif compare:
             words = worded(messages, answers[0][1])
             print_comparison([answer[:3] for answer in answers], words)
@@ -123,9 +133,11 @@ def command(messages: Messages) -> click.Command:
             click.Option(
                 ["--time-limit", "--duree-max", "time_limit"],
                 type=click.FloatRange(min=1, max=86_400),
+                metavar=messages("cli.site.time-metavar"),
                 help=messages("cli.site.time-limit"),
             ),
             json_option(messages),
+            csv_option(messages),
             language_option(messages),
             quiet_option(messages),
         ],

@@ -247,11 +247,6 @@ def quiet_option(messages: Messages) -> click.Option:
     return click.Option(["-q", "--quiet"], is_flag=True, help=messages("cli.quiet"))
 
 
-def json_option(messages: Messages) -> click.Option:
-    """Return ``--json``."""
-    return click.Option(["--json", "as_json"], is_flag=True, help=messages("cli.json"))
-
-
 def yes_option(command: str, messages: Messages) -> click.Option:
     """Return ``--yes``, in both languages."""
     return click.Option(["-y", "--yes", "--oui"], is_flag=True, help=messages(f"cli.{command}.yes"))

@@ -1,6 +1,8 @@
 """The command line as a new user meets it, mistakes included."""
 
+import csv
 import errno
+import io
 import json
 import os
 import re
@@ -58,6 +60,8 @@ def test_the_whole_help_names_every_command(netmap):
         (["build", "--audience", "tous"], "accepte : public, interne"),
         (["build", "--lang", "de"], "accepte : fr, en"),
         (["gaps", "--json", "--csv"], "pas les deux"),
+        (["site", "--json", "--csv"], "pas les deux"),
+        (["chain", "--csv", "--faibles"], "--csv donne les chaînes"),
         (["gaps", "--json=3"], "--json ne prend pas de valeur"),
         (["review"], "Il manque REVUE"),
         (["review", "r.json", "--date", "hier"], "attend un jour, écrit AAAA-MM-JJ"),
@@ -91,6 +95,12 @@ def mistakes():
             else:
                 yield [name, parameter.opts[0]]
                 yield [name, parameter.opts[0], "zzz", *"abcdefgh"]
+
+
+def test_no_help_has_the_words_of_the_parser(netmap):
+    for name in COMMANDS:
+        shown = netmap(name, "--help")[1]
+        assert not re.findall(r"\b(?:INTEGER|FLOAT|TEXT|PATH|RANGE|FILENAME)\b", shown)
 
 
 @pytest.mark.parametrize("words", list(mistakes()), ids=" ".join)
@@ -162,8 +172,18 @@ def test_gaps_as_csv_opens_in_a_french_spreadsheet(netmap, built):
     status, out, _ = netmap("gaps", "--csv", "--top", "2", "--project", project)
     assert status == 0
     lines = out.splitlines()
-    assert lines[0].startswith("rang;code;nom;classe")
+    assert lines[0].startswith("\ufeffrang;code;nom;classe")
     assert len(lines) == 3
+
+
+def test_chains_as_csv_say_what_they_say_as_json(netmap):
+    given = [netmap("chain", form, "--project", ROOT)[1] for form in ("--csv", "--json")]
+    rows = list(csv.DictReader(io.StringIO(given[0].removeprefix("\ufeff")), delimiter=";"))
+    wanted = json.loads(given[1])
+    assert len(rows) == len(wanted)
+    for row, one in zip(rows, wanted, strict=True):
+        assert (row["code"], row["thematique"]) == (one["code"], one["thematique"])
+        assert (row["kappa"], row["manque"]) == (str(one["kappa"]), "|".join(one["manque"]))
 
 
 def test_gaps_as_json_is_a_list_of_objects(netmap, built):

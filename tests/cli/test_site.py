@@ -1,5 +1,7 @@
 """Where the half-days go, as a planner asks it, foolish requests included."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -49,6 +51,11 @@ def test_what_is_locked_is_in_every_plan_and_more_half_days_never_serve_fewer(ne
         assert plan["preuve"]["ecart"] <= 0.01
         assert plan["preuve"]["statut"] in {"optimal", "within-gap"}
         assert {one for one, days in held(plan).items() if days} >= LOCKED, "locked is kept"
+    words = ("--csv", "--audience", "interne", "--project", la_rochelle.folder, "--etp", "1.1")
+    told = netmap("site", *words)[1].removeprefix("\ufeff")
+    table = csv.DictReader(io.StringIO(told), delimiter=";")
+    listed = {row["id"]: float(row["demi_journees plan"].replace(",", ".")) for row in table}
+    assert listed == held(plans[0])
     assert last(plans[1]) >= last(plans[0]), "two more half-days never serve fewer"
     gains = [point["personnes"] for point in plans[1]["gain"]["points"]]
     assert gains == sorted(gains)
