@@ -57,9 +57,9 @@ ChainStep = Literal["non-ouvert", "mediation", "amont", "aval", "liaison"]
 #: which is one fact of the place and not one of each need.
 Verdict = Literal["whole", "fragile", "unconfirmed", "broken", "closed"]
 
-#: What may mend a chain: a planned relation to open, a broken one to reopen, a partner to win or
-#: to win back, a second mediator beside one who is alone.
-RepairKind = Literal["relation", "reouverture", "partenaire", "mediateur"]
+#: What may mend a chain: a planned relation to open, a broken one to reopen, one to make where
+#: there surely is none, a partner to win or to win back, a second mediator beside one who is alone.
+RepairKind = Literal["relation", "reouverture", "creation", "partenaire", "mediateur"]
 
 #: Places of which chains are worked out.
 Level = Literal["commune", "qpv", "zone"]

@@ -169,7 +169,7 @@ RULES = {
     "mobilise.assumption": "ce qui est supposé d'un geste",
     "mobilise.none": _REPAIR,
     "mobilise.suggestion": _REPAIR,
-    "mobilise.repair.*": "relation en projet ou rompue entre partenaires actifs, partenaire à gagner, second médiateur",
+    "mobilise.repair.*": "relation en projet, rompue, ou absente d'une table dite complète pour l'un des deux, entre partenaires actifs ; partenaire à gagner ; second médiateur",
     "mobilise.ouvre": _REPAIR,
     "mobilise.consolide": _REPAIR,
     "mobilise.*sans_effet": _REPAIR,

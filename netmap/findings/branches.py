@@ -97,7 +97,9 @@ def read_links(network: PartnerNetwork, needs: Sequence[str], *, best: bool = Fa
             _add(downstream, source.id, target.id, carried & answers[target.id])
     if best:
         everything = (1 << len(bits)) - 1
-        for source, target in _unsaid(network, list(partners.values())):
+        for source, target in undeclared(network):
+            if source.told or target.told:
+                continue
             if source.upstream and target.mediates:
                 _add(upstream, target.id, source.id, everything)
             else:
@@ -122,12 +124,16 @@ def answered(
     }
 
 
-def _unsaid(network: PartnerNetwork, active: list[Partner]) -> Iterator[tuple[Partner, Partner]]:
-    """Yield the ends of the referrals of which nobody said whether they exist."""
+def undeclared(network: PartnerNetwork) -> Iterator[tuple[Partner, Partner]]:
+    """Yield the ends, both active, of the referrals that a chain could use and that no row says.
+
+    Where all relations of one end are in the table (``told``) it does not exist; else nobody
+    said whether it does.
+    """
     said = {(one.source, one.target) for one in network.relations if one.refers}
-    untold = [partner for partner in active if not partner.told]
-    for mediation in (partner for partner in untold if partner.mediates):
-        for other in untold:
+    active = [partner for partner in network.partners.values() if partner.active]
+    for mediation in (partner for partner in active if partner.mediates):
+        for other in active:
             if other.upstream and (other.id, mediation.id) not in said:
                 yield other, mediation
             if other.downstream and (mediation.id, other.id) not in said:

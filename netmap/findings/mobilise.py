@@ -112,12 +112,12 @@ def mobilisation(
 ) -> Mobilisation:
     """Choose, one after another, the repairs that open and secure the most chains a step.
 
-    Repairs are those of :func:`netmap.findings.repairs.possible_repairs`: planned relations and
-    broken ones between active partners, partners to mobilise or to mobilise again and those of
-    `extra`, a second mediator beside each. A step is an organisation to win or a relation to
-    open. At each turn the repair that opens the most weighted pairs a step is taken, then the
-    one that secures the most, then the first. Where no repair alone helps, two that open a
-    chain together are looked for.
+    Repairs are those of :func:`netmap.findings.repairs.possible_repairs`: planned relations,
+    broken ones and those that surely do not exist between active partners, partners to mobilise
+    or to mobilise again and those of `extra`, a second mediator beside each. A step is an
+    organisation to win or a relation to open. At each turn the repair that opens the most
+    weighted pairs a step is taken, then the one that secures the most, then the first. Where no
+    repair alone helps, two that open a chain together are looked for.
 
     Where relations are only supposed (`network.supposed`), no chain is certain and nobody could
     complete one alone: give :func:`netmap.network.changes.as_declared` of it, and say so.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from netmap.findings.branches import undeclared
 from netmap.network.changes import joined
+from netmap.network.model import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from netmap.network.model import Partner, PartnerNetwork, Relation
+    from netmap.network.model import Partner, PartnerNetwork
     from netmap.vocabulary import RepairKind
 
 Link = tuple[str, str]
@@ -30,7 +32,7 @@ class Repair:
     partners
         Whom to win, or the mediation point that a second one would stand beside.
     relations
-        (source, target) to open or to reopen; with a partner, those that it needs.
+        (source, target) to make, to open or to reopen; with a partner, those that it needs.
     """
 
     kind: RepairKind
@@ -94,15 +96,17 @@ def repaired(
 
     A partner that is won joins as :func:`netmap.network.changes.joined` tells. A second mediator
     covers what the first does, holds its permanences, and has its certain relations of today.
+    A relation that is made carries every need.
     """
     repairs = list(repairs)
     opened = {link for one in repairs if not one.partners for link in one.relations}
+    made = {link for one in repairs if one.kind == "creation" for link in one.relations}
     relations = [
         replace(relation, state="active")
         if (relation.source, relation.target) in opened and relation.refers
         else relation
         for relation in network.relations
-    ]
+    ] + [Relation(source=one, target=other, state="active") for one, other in sorted(made)]
     partners, permanences = dict(network.partners), dict(network.permanences)
     for repair in (one for one in repairs if one.kind == "mediateur"):
         (first,) = repair.partners
@@ -120,7 +124,10 @@ def _useful(source: Partner, target: Partner) -> bool:
 
 
 def _links(network: PartnerNetwork) -> Iterator[Repair]:
-    """Yield the planned and the broken referrals between active partners of a chain."""
+    """Yield the referrals that are missing between active partners of a chain.
+
+    They are planned, or broken, or do not exist: all those of one of both are in the table.
+    """
     kinds: dict[Link, RepairKind] = {}
     for relation in network.relations:
         source, target = (network.partners[one] for one in (relation.source, relation.target))
@@ -129,6 +136,9 @@ def _links(network: PartnerNetwork) -> Iterator[Repair]:
             kinds[source.id, target.id] = "relation"
         elif stands and relation.state == "rompue":
             kinds.setdefault((source.id, target.id), "reouverture")
+    for source, target in undeclared(network):
+        if source.told or target.told:
+            kinds[source.id, target.id] = "creation"
     for link, kind in sorted(kinds.items()):
         yield Repair(kind=kind, relations=(link,))
 

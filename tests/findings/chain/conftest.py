@@ -113,8 +113,11 @@ class ChainWorld:
             ["A1>M1", "A2>M1", "A2>M2", "A3>M1", "M1>D1", "M1>D2", "M2>D3", "M1>D3"],
         )
 
-    def random(self, rng, *, dual=True, states=False, candidates=False):
-        """Return a small network drawn from a seeded generator."""
+    def random(self, rng, *, dual=True, states=False, candidates=False, told=0.0):
+        """Return a small network drawn from a seeded generator.
+
+        `told`: share of the partners whose relations are all in the table.
+        """
         codes = ["c1", "c2", "c3", "200000001", "Q1"]
         partners = []
         for prefix, position, most in [
@@ -135,6 +138,7 @@ class ChainWorld:
                         None if states and rng.random() < 0.15 else covers,
                         " ".join(n for n in ("dental", "rights") if rng.random() < 0.7),
                         status=status,
+                        told=bool(told and rng.random() < told),
                     )
                 )
         relations = []
