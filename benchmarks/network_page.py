@@ -170,7 +170,7 @@ _PAINTED = "() => new Promise(r => requestAnimationFrame(() => setTimeout(() => 
 def measure_ours(browser: Browser, path: Path, shot: Path | None) -> tuple[float, float]:
     """Return seconds to a still drawing, and to the answer of a filter, painted."""
     page = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"file://{path}")
+    page.goto(f"file://{path}#reseau=entier")
     still_ms = page.evaluate("performance.getEntriesByName('network-drawn')[0].startTime")
     page.wait_for_timeout(2_000)
     if shot:

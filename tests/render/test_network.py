@@ -18,6 +18,7 @@ from netmap.render.page.compose import compose
 from netmap.render.page.view import View
 
 SCRIPTS = Path(__file__).parents[2] / "netmap" / "render" / "network"
+WHOLE = "reseau=entier"
 DENTAL, RIGHTS = "netmap--soins-dentaires", "netmap--medecin-traitant"
 
 #: Each stands in every text column of a page of its own.
@@ -169,7 +170,8 @@ def shown(open_page):
     def opener(edition, *, language="fr", hash_="", size=(1440, 900), siblings=None):
         text = document(edition, language=language, siblings=siblings)
         opened = open_page(text, name="network.html", hash_=hash_, size=size)
-        opened.page.wait_for_selector("#net-partners-box tbody tr", state="attached")
+        ready = "#net-partners-box tbody tr" if WHOLE in hash_ else "#net-mobilise-box > *"
+        opened.page.wait_for_selector(ready, state="attached")
         return opened
 
     return opener
@@ -232,7 +234,7 @@ def test_every_sentence_that_the_scripts_ask_for_is_there(chained, shown, langua
 
 
 def test_the_drawing_is_there_and_the_page_asks_for_nothing(chained, shown):
-    opened = shown(chained)
+    opened = shown(chained, hash_=f"#{WHOLE}")
     painted = opened.page.evaluate(
         """() => { const c = document.querySelector("#net-stage canvas");
           const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
@@ -258,7 +260,7 @@ def test_the_drawing_is_there_and_the_page_asks_for_nothing(chained, shown):
     ],
 )
 def test_a_filter_shows_those_it_names_in_the_tables_too(chained, shown, filter_, value, expected):
-    opened = shown(chained)
+    opened = shown(chained, hash_=f"#{WHOLE}")
     page = opened.page
     page.select_option(f"#net-{filter_}", value)
     assert sorted(names_of(page)) == expected
@@ -269,7 +271,7 @@ def test_a_filter_shows_those_it_names_in_the_tables_too(chained, shown, filter_
 
 
 def test_filters_add_up_and_say_when_nobody_is_left(chained, shown):
-    page = shown(chained).page
+    page = shown(chained, hash_=f"#{WHOLE}").page
     page.select_option("#net-position", "aval")
     page.select_option("#net-statut", "inactif")
     assert names_of(page) == []
@@ -294,31 +296,73 @@ def test_search_finds_a_partner_and_opens_its_card(chained, shown):
 def test_a_cell_of_the_matrix_opens_its_chain_and_back(chained, shown):
     opened = shown(chained)
     page = opened.page
+    assert not page.locator("#net-chain").is_visible(), "the table comes first"
     cell = page.locator(f'[data-cell="17002 {DENTAL}"]')
-    assert cell.inner_text() == "1 fragile"
+    assert cell.inner_text() == "une seule chaîne"
     cell.click()
     card = page.inner_text("#net-card")
     assert "Soins dentaires" in card
     assert "Bourg" in card
     fragile = card.split("rompt\u00a0:")[1].split("Partenaires reliés")[0]
     assert sorted(re.findall(r"Partenaire (\w\d)", fragile)) == ["A2", "D2", "M1"]
-    assert "Partenaire D4" in card.split("pourraient servir ici")[1]
+    unknown = "B1: sans lien déclaré · couverture ou besoins inconnus"
+    alone = "sans lui, la chaîne rompt"
+    assert columns_of(page) == {
+        "amont": [f"A2: relié · {alone}", unknown],
+        "mediation": [f"M1: {alone}"],
+        "aval": [f"D2: relié · {alone}", "D4: lien à activer · à re-mobiliser", unknown],
+    }
     assert page.url.endswith(f"#commune=17002&besoin={DENTAL}")
     assert cell.get_attribute("aria-current") == "true"
-    assert set(names_of(page)) == {"A2", "M1", "D2", "D4", "B1"}
     page.click("#net-card button:has-text('tableau des chaînes')")
     assert cell.evaluate("cell => cell === document.activeElement")
+    page.click("[data-whole=entier]")
+    assert set(names_of(page)) == {"A2", "M1", "D2", "D4", "B1"}
+    assert "Partenaire D4" in page.inner_text("#net-card").split("pourraient servir ici")[1]
     opened.assert_quiet()
 
 
-def test_the_broken_step_is_named_in_words(chained, shown):
-    page = shown(chained, hash_=f"#commune=17003&besoin={DENTAL}").page
-    assert page.locator(f'[data-cell="17003 {DENTAL}"]').inner_text() == "pas de médiation"
+def columns_of(page):
+    """The partners that each column of the small drawing shows, with what is said of them."""
+    return page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll(".chain-column")].map(column =>
+          [column.dataset.step, [...column.querySelectorAll("li")].map(item =>
+            [...item.children].map(part => part.textContent.replace("Partenaire ", ""))
+              .join(": "))]))"""
+    )
+
+
+def test_the_break_of_a_chain_stands_where_it_is(chained, shown):
+    """By hand: nobody upstream of Rivage, whose only mediation point lies elsewhere."""
+    opened = shown(chained, hash_=f"#commune=17003&besoin={DENTAL}")
+    page = opened.page
+    broken = {
+        column.get_attribute("data-step"): column.locator(".chain-break").count()
+        for column in page.locator(".chain-column").all()
+    }
+    assert broken == {"amont": 0, "mediation": 1, "aval": 1}
+    assert page.locator(".chain-cut").count() == 0, "no link is missing where no point is"
+    assert page.locator(".chain-link.rompue").count() == 0
+    page.evaluate("() => { location.hash = '#partenaire=A4'; }")
+    page.wait_for_selector("#net-card h2:has-text('A4')")
+    assert columns_of(page)["amont"] == ["A4: lien rompu, à rouvrir · à mobiliser"]
+    assert page.locator(".chain-way .chain-cross").count() == 1
+    opened.assert_quiet()
+
+
+def test_places_without_mediation_are_one_row_and_open_in_words(chained, shown):
+    page = shown(chained).page
+    assert page.locator('[data-cell^="17003"]').count() == 0
+    page.click(".net-closed summary")
+    page.click(".net-closed button:has-text('Rivage')")
+    assert "Rivage" in page.inner_text("#net-card h2")
+    assert "pas de médiation" in page.inner_text("#net-card .net-chains")
+    page.click("#net-card .net-chains button >> nth=0")
     card = page.inner_text("#net-card")
     assert "Pas de médiation ici, quel que soit le besoin" in card
     assert "aucun point de médiation déclaré n’y travaille" in card
     assert "aucun partenaire déclaré n’y prend le relais pour ce besoin" in card, "all that lacks"
-    assert "Partenaire A4" in card.split("pourraient servir ici")[1]
+    assert [one.split(":")[0] for one in columns_of(page)["amont"]][:2] == ["A3", "A4"]
 
 
 def test_the_address_leads_in_and_nonsense_in_it_is_harmless(chained, shown):
@@ -340,14 +384,18 @@ def test_rows_and_columns_of_the_matrix_are_doors_too(chained, shown):
     page = shown(chained).page
     page.click("#net-matrix-box thead button:has-text('Soins dentaires')")
     assert page.input_value("#net-besoin") == DENTAL
-    page.click("#net-matrix-box tbody th button:has-text('Rivage')")
-    assert page.input_value("#net-commune") == "17003"
+    page.click("#net-matrix-box tbody th button:has-text('Bourg')")
+    assert page.input_value("#net-commune") == "17002"
     assert page.input_value("#net-besoin") == ""
 
 
 def test_the_keyboard_alone_reaches_a_partner_and_a_chain(chained, shown):
     opened = shown(chained)
     page = opened.page
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.dataset.whole") != "entier":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     page.focus("#net-stage")
     page.keyboard.press("ArrowRight")
     said = page.inner_text("#live")
@@ -358,6 +406,7 @@ def test_the_keyboard_alone_reaches_a_partner_and_a_chain(chained, shown):
     page.focus("#net-stage")
     page.keyboard.press("Escape")
     assert page.locator("#net-card .net-close").count() == 0
+    page.click("[data-whole='']")
     page.focus('.net-matrix .net-cell[tabindex="0"]')
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
@@ -371,7 +420,7 @@ def test_the_keyboard_alone_reaches_a_partner_and_a_chain(chained, shown):
 
 def test_a_click_on_a_mark_opens_its_card(chained, shown):
     """Each mark stands where the layout put it: the drawing is the model's."""
-    opened = shown(chained)
+    opened = shown(chained, hash_=f"#{WHOLE}")
     page = opened.page
     page.evaluate("window.scrollTo(0, 0)")
     frame = page.locator("#net-stage").bounding_box()
@@ -395,23 +444,23 @@ def test_supposed_relations_are_said_to_be(chained, shown):
         relations=chained.findings.release.relations.assign(supposee=True, etat=None),
         relations_supposed=True,
     )
-    page = shown(supposed).page
+    page = shown(supposed, hash_=f"#{WHOLE}").page
     assert "personne ne les a déclarés" in page.inner_text("#view-network .banner")
     states = page.locator("#net-relations-box td:nth-child(3)").all_inner_texts()
     assert set(states) == {"Supposée"}
-    assert "supposées" in page.inner_text("#net-card")
+    assert "supposées" in page.inner_text("#net-shown")
 
 
 def test_what_is_unknown_is_said_to_be_unknown(chained, shown):
     page = shown(chained, hash_="#partenaire=B1").page
     assert "personne n’a dit quelles communes il sert" in page.inner_text("#net-card")
-    page.evaluate(f"() => {{ location.hash = '#commune=17002&besoin={DENTAL}'; }}")
+    page.evaluate(f"() => {{ location.hash = '#commune=17002&besoin={DENTAL}&{WHOLE}'; }}")
     page.wait_for_selector("#net-card h3:has-text('Couverture ou besoins inconnus')")
     assert "couverture inconnue\u00a0:\u00a01" in page.inner_text("#net-count")
 
 
 def test_a_relation_verified_long_ago_is_said_to_be(chained, shown):
-    page = shown(chained).page
+    page = shown(chained, hash_=f"#{WHOLE}").page
     page.select_option("#net-etat", "perimee")
     assert sorted(names_of(page)) == ["A3", "M1"]
     rows = page.locator("#net-relations-box tbody tr:not([hidden])").all_inner_texts()
@@ -421,7 +470,7 @@ def test_a_relation_verified_long_ago_is_said_to_be(chained, shown):
 
 
 def test_a_sorted_table_keeps_the_filter(chained, shown):
-    page = shown(chained).page
+    page = shown(chained, hash_=f"#{WHOLE}").page
     page.select_option("#net-position", "aval")
     page.click("#net-partners-box button.sort:has-text('Nom')")
     page.click("#net-partners-box button.sort:has-text('Nom')")
@@ -455,6 +504,7 @@ def test_what_is_typed_is_text_everywhere(chained, shown, text):
     page.evaluate("() => { location.hash = '#partenaire=M1'; }")
     page.wait_for_selector("#net-card .net-close")
     assert page.locator("#net-card h2").text_content() == text
+    page.click("[data-whole=entier]")
     frame = page.locator("#net-stage").bounding_box()
     for fx in range(1, 30):
         page.mouse.move(frame["x"] + frame["width"] * fx / 30, frame["y"] + frame["height"] / 2)
@@ -466,12 +516,9 @@ def test_what_is_typed_is_text_everywhere(chained, shown, text):
 
 
 def test_nothing_is_cut_off_on_a_telephone(chained, shown):
-    opened = shown(chained, size=(390, 844))
+    opened = shown(chained, hash_=f"#{WHOLE}", size=(390, 844))
     page = opened.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    stage = page.locator("#net-stage").bounding_box()
-    panel = page.locator("#net-panel").bounding_box()
-    assert stage["y"] + stage["height"] <= panel["y"]
     assert not page.locator("#net-commune").is_visible(), "filters wait until they are asked for"
     page.click("#net-filter-box summary")
     page.select_option("#net-position", "aval")
@@ -480,12 +527,12 @@ def test_nothing_is_cut_off_on_a_telephone(chained, shown):
 
 
 def test_zoomed_to_200_percent_nothing_is_lost(chained, shown):
-    page = shown(chained, size=(720, 450)).page
+    page = shown(chained, hash_=f"#{WHOLE}", size=(720, 450)).page
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
 
 def test_the_printer_gets_the_whole_drawing_and_the_tables(chained, shown):
-    opened = shown(chained)
+    opened = shown(chained, hash_=f"#{WHOLE}")
     page = opened.page
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -493,7 +540,16 @@ def test_the_printer_gets_the_whole_drawing_and_the_tables(chained, shown):
     assert picture.is_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 1_500
     assert not page.locator("#net-stage").is_visible()
-    assert page.locator(".net-matrix").is_visible()
+    assert page.locator("#net-relations-box tbody tr").first.is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    page.click("[data-whole='']")
+    page.click(f'[data-cell="17002 {DENTAL}"]')
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("#net-picture").count() == 0
+    for part in (".net-matrix", ".chain-columns", "#net-mobilise-box"):
+        assert page.locator(part).is_visible()
     opened.assert_quiet()
 
 
@@ -506,12 +562,15 @@ def test_a_release_with_nobody_in_it_is_a_page(chained, open_page):
         chain=chained.findings.chain.iloc[:0],
     )
     opened = open_page(document(empty), name="network.html")
-    opened.page.wait_for_selector("#net-card h2")
+    opened.page.wait_for_selector("#net-matrix-box p")
     assert "Aucun besoin" in opened.page.inner_text("#net-matrix-box")
     opened.assert_quiet()
 
 
-@pytest.mark.parametrize("hash_", ["", f"#commune=17002&besoin={DENTAL}", "#partenaire=M1"])
+@pytest.mark.parametrize(
+    "hash_",
+    ["", f"#commune=17002&besoin={DENTAL}", "#partenaire=M1", "#commune=17003", f"#{WHOLE}"],
+)
 def test_assistive_technology_finds_no_fault(chained, shown, hash_):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = shown(chained, hash_=hash_).page
@@ -528,7 +587,7 @@ def test_as_a_tab_of_one_page_it_is_drawn_when_it_is_shown(chained, open_page):
     text = compose(
         chained.findings, [other, network_view(chained, messages)], messages, siblings={}
     )
-    opened = open_page(text, name="netmap.html", hash_="#commune=17002")
+    opened = open_page(text, name="netmap.html", hash_=f"#commune=17002&{WHOLE}")
     page = opened.page
     assert not page.locator("#net-stage").is_visible()
     page.click('[data-view="network"]')

@@ -4,9 +4,6 @@ import { number } from "../page/numbers.mjs";
 import { table } from "../page/table.mjs";
 import { t } from "./words.mjs";
 
-/* Partners of each list that the card of the network in brief names. */
-const BRIEF = 5;
-
 export function makeAdvice(model, go) {
   const { partners, communes, needs, word } = model;
   const { poids, weak, mobilise, measures } = model.data.advice;
@@ -90,8 +87,6 @@ export function makeAdvice(model, go) {
     const others = (key, list) => (list.length ? el("p", {}, t("advice." + key), between(list, ", ", door), ".") : null);
     const uncounted = (key, count) => (count ? el("p", { text: t("advice.directory-" + key, { count: number(count) }) }) : null);
     return [
-      said(),
-      el("p", { text: t("advice.assumption") }),
       model.data.supposed ? el("p", { class: "net-said alert", text: t("advice.supposed") }) : null,
       rows.length ? table(columns, { caption: t("advice.mobilise"), rows }) : el("p", { text: t("advice.mobilise-none") }),
       ...togetherTable([steps, what]),
@@ -99,6 +94,8 @@ export function makeAdvice(model, go) {
       others("unknown", mobilise.couverture_inconnue),
       uncounted("idle", mobilise.annuaire.sans_effet),
       uncounted("unknown", mobilise.annuaire.couverture_inconnue),
+      said(),
+      el("p", { text: t("advice.assumption") }),
     ].filter(Boolean);
   }
 
@@ -120,13 +117,15 @@ export function makeAdvice(model, go) {
       byId("net-mobilise-box").replaceChildren(...mobiliseTable());
       byId("net-annex-box").replaceChildren(...annex());
     },
-    /* For the card of the network in brief: the first of each list. */
-    brief: () => ({
-      weak: weak.slice(0, BRIEF).map((row) => [door(row.partenaire), el("small", { text: " " + t("overview.key-one", { count: number(row.paires.length) }) })]),
-      mobilise: mobilise.suggestions.slice(0, BRIEF).map((row) => [
-        ...gestures(row),
-        el("small", { text: " " + t("advice.gain", { opened: number(row.ouvre.length), secured: number(row.consolide.length) }) }),
-      ]),
-    }),
+    /* What a suggestion asks for and what it brings, by its number; null: there is none. */
+    suggestion(rank) {
+      const row = mobilise.suggestions[rank];
+      if (!row) return null;
+      const counts = { opened: number(row.ouvre.length), secured: number(row.consolide.length) };
+      const gains = [row.ouvre.length ? t("advice.gain", counts) : null, row.consolide.length ? t("advice.gain-more", counts) : null].filter(Boolean);
+      return el("span", {}, gestures(row), el("small", { text: " · " + gains.join(", ") }));
+    },
+    /* The numbers of the suggestions that a partner has a part in. */
+    of: (i) => mobilise.suggestions.flatMap(({ gestes }, rank) => (gestes.some(({ partenaires, relations }) => [...partenaires, ...relations.flat()].some((who) => who.i === i)) ? [rank] : [])),
   };
 }

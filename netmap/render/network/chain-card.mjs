@@ -1,7 +1,7 @@
 /* The cards of a chain, of a commune and of a need: what Python found, and who stands at each step. */
 import { el, typed } from "../page/dom.mjs";
 import { number } from "../page/numbers.mjs";
-import { cellText } from "./matrix.mjs";
+import { cellLines } from "./matrix.mjs";
 import { countVerdicts } from "./model.mjs";
 import { lackingIn } from "./overview.mjs";
 import { someOf } from "./parts.mjs";
@@ -11,10 +11,15 @@ import { t } from "./words.mjs";
 const MOST_PLACES = 400;
 const SAID = { whole: "chain.whole", fragile: "chain.fragile", unconfirmed: "chain.broken", broken: "chain.broken", closed: "chain.closed" };
 
-function verdictParts(chain, partnerDoor) {
-  if (!chain) return [el("p", { class: "net-verdict", text: t("chain.unexamined") })];
-  const { kappa, kappa_amont, kappa_aval, kappa_max, fragile, manque, verdict } = chain;
-  const parts = [el("p", { class: "net-verdict " + verdict }, el("strong", { text: cellText(chain) }), " ", t(SAID[verdict]))];
+function verdictLine(chain) {
+  if (!chain) return el("p", { class: "net-verdict", text: t("chain.unexamined") });
+  const { kappa, verdict } = chain;
+  return el("p", { class: "net-verdict " + verdict }, el("strong", { text: (verdict === "whole" ? number(kappa) + " " : "") + t(SAID[verdict]) }));
+}
+
+/* What a chain lacks, on whom it hangs, what is not known of it. */
+function reasons({ kappa, kappa_amont, kappa_aval, kappa_max, fragile, manque, verdict }, partnerDoor) {
+  const parts = [];
   if (manque.length) {
     parts.push(el("p", {}, el("strong", { text: t("chain.step") })), el("ul", { class: "net-list net-missing" }, manque.map((step) => el("li", { text: t("chain.step-" + step) }))));
   }
@@ -27,6 +32,15 @@ function verdictParts(chain, partnerDoor) {
   return parts;
 }
 
+/* What to do about a chain, where something is known to help. */
+function actionParts({ data }, advice, commune, column) {
+  const action = data.actions[commune][column];
+  if (!action) return [];
+  const [kind, rank] = action;
+  const known = rank === null ? el("span", { text: t("action." + kind + "-said") }) : advice.suggestion(rank);
+  return [el("p", { class: "net-first" }, el("strong", { text: t("action.title") }), " ", known)];
+}
+
 function sideParts({ sides, linked }, partnerDoor) {
   return Object.entries(sides).flatMap(function ([side, partners]) {
     const members = partners.slice().sort((a, b) => linked.has(b) - linked.has(a) || a - b);
@@ -37,50 +51,54 @@ function sideParts({ sides, linked }, partnerDoor) {
   });
 }
 
-/* found: of look.mjs; toMatrix(commune, need) goes to its cell. */
-export function chainCard(model, parts, found, commune, need, toMatrix) {
+/* Those of a chain as lists, beside the drawing of the whole network. */
+function memberLists(model, { partnerDoor }, found) {
   const { partners, word } = model;
-  const others = (key, list, kind) => (list.length ? [el("h3", { text: t(key) }), someOf(list.map((i) => parts.partnerDoor(i, "· " + word(kind, partners[i][kind]))))] : []);
+  const others = (key, list, kind) => (list.length ? [el("h3", { text: t(key) }), someOf(list.map((i) => partnerDoor(i, "· " + word(kind, partners[i][kind]))))] : []);
+  return [...sideParts(found, partnerDoor), ...others("chain.perhaps", found.perhaps, "position"), ...others("chain.candidates", found.candidates, "statut")];
+}
+
+/* look: of look.mjs; drawn: whether its columns stand beside the card. */
+export function chainCard(model, parts, { chain, commune, need }, { advice, drawn, toMatrix }) {
   return [
     parts.heading(typed(t("chain.title", { need: parts.needWord(need), commune: model.communes[commune].nom }))),
-    ...verdictParts(found.cell, parts.partnerDoor),
-    ...sideParts(found, parts.partnerDoor),
-    ...others("chain.perhaps", found.perhaps, "position"),
-    ...others("chain.candidates", found.candidates, "statut"),
-    el("p", {}, el("button", { type: "button", class: "link", text: t("back"), on: { click: () => toMatrix(commune, need) } })),
+    verdictLine(chain.cell),
+    ...(chain.cell ? [...actionParts(model, advice, commune, model.needIndex.get(need)), ...reasons(chain.cell, parts.partnerDoor)] : []),
+    ...(drawn ? [] : memberLists(model, parts, chain)),
+    drawn ? el("p", {}, el("button", { type: "button", class: "link", text: t("back"), on: { click: () => toMatrix(commune, need) } })) : null,
     parts.mapLink(model.communes[commune]),
   ];
 }
 
-function verdictLine(chains) {
+function verdictCounts(chains) {
   const { fragile, whole } = countVerdicts(chains);
   return el("p", { text: t("chain.counts", { broken: number(lackingIn(chains)), fragile: number(fragile), whole: number(whole) }) });
 }
 
-function verdictList(entries, door) {
-  const item = ({ label, chain, changes }) =>
-    el("li", {}, door([typed(label), el("span", { class: "net-cell " + (chain ? chain.verdict : "absent"), text: cellText(chain) })], { ...changes, partenaire: null }, { class: "net-pair" }));
+function verdictList(model, entries, door) {
+  const item = ({ label, chain, at, changes }) =>
+    el("li", {}, door([typed(label), el("span", { class: "net-cell " + (chain ? chain.verdict : "absent") }, cellLines(model, ...at))], { ...changes, partenaire: null }, { class: "net-pair" }));
   return el("ul", { class: "net-list net-chains" }, entries.map(item));
 }
 
 export function communeCard(model, { heading, door, needWord, mapLink }, index) {
   const commune = model.communes[index];
-  const entries = model.needs.map((besoin, n) => ({ label: needWord(besoin), chain: model.chainAt(index, n), changes: { commune: commune.code, besoin } }));
+  const entries = model.needs.map((besoin, n) => ({ label: needWord(besoin), chain: model.chainAt(index, n), at: [index, n], changes: { commune: commune.code, besoin } }));
   return [
     heading(typed(t("chain.commune-title", { commune: commune.nom }))),
-    verdictLine(entries.map(({ chain }) => chain)),
-    verdictList(entries, door),
+    verdictCounts(entries.map(({ chain }) => chain)),
+    verdictList(model, entries, door),
     mapLink(commune),
   ];
 }
 
 export function needCard(model, { heading, door, needWord }, besoin) {
   const column = model.needIndex.get(besoin);
-  const entries = model.communes.map(({ code, nom }, c) => ({ label: nom, chain: model.chainAt(c, column), changes: { commune: code, besoin } }));
-  const rank = ({ chain }) => (chain ? chain.kappa : Infinity);
+  const entries = model.data.order.map((c) => ({ label: model.communes[c].nom, chain: model.chainAt(c, column), at: [c, column], changes: { commune: model.communes[c].code, besoin } }));
+  const closed = ({ chain }) => chain?.verdict === "closed";
   return [
     heading(typed(t("chain.need-title", { need: needWord(besoin) }))),
-    verdictLine(entries.map(({ chain }) => chain)),
-    verdictList(entries.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))).slice(0, MOST_PLACES), door),
+    verdictCounts(entries.map(({ chain }) => chain)),
+    verdictList(model, entries.sort((a, b) => closed(a) - closed(b)).slice(0, MOST_PLACES), door),
   ];
 }

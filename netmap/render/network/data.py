@@ -14,6 +14,7 @@ import pandas as pd
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.serving import serving
 from netmap.records.sentences import label_of
+from netmap.render.network.matrix import break_points
 from netmap.render.network.roles import all_active, partner_facts, relation_facts
 from netmap.render.page.chains import chain_cells
 from netmap.render.page.distinct import distinct
@@ -70,10 +71,11 @@ def read_network(findings: Findings, messages: Messages) -> NetworkData:
         ``trait``: key of its look, another where nobody is referred along it, ``perimee``:
         checked too long ago, and ``usage``: which of ``uses`` is its own
         (:func:`~.roles.relation_facts`).
-        ``communes``: the communes by name, then the QPVs (``quartier``).
+        ``communes``: the communes by name, then the QPVs (``quartier``); ``visees``: their
+        target population (None: unknown).
         ``themes``: the needs that a page may ask for, those examined first.
         ``chains``: rows of the chain matrix, each once, with their ``verdict``; ``fragile``:
-        numbers of partners.
+        numbers of partners; ``rupture``: where it breaks (:func:`~.matrix.break_points`).
         ``cells``: a row a commune, an item a need of the release: the number of its chain;
         None: not examined.
     """
@@ -99,6 +101,8 @@ def read_network(findings: Findings, messages: Messages) -> NetworkData:
         number=number,
         facts=_CHAIN_FACTS,
     )
+    for chain in chains:
+        chain["rupture"] = break_points(chain)
     return NetworkData(
         partners=rows,
         roles=roles,
@@ -179,7 +183,7 @@ def _relation_rows(
 
 def _communes(findings: Findings, messages: Messages) -> list[JsonObject]:
     territory = findings.release.territory
-    rows = [
+    rows: list[JsonObject] = [
         {"code": str(code), "nom": str(name), "quartier": False}
         for code, name in territory.communes["nom"].items()
     ]
@@ -187,6 +191,10 @@ def _communes(findings: Findings, messages: Messages) -> list[JsonObject]:
         {"code": str(code), "nom": messages("network.place.qpv", name=name), "quartier": True}
         for code, name in territory.qpv["lib_qp"].items()
     ]
+    people = findings.release.counts.places.shown["cible"]
+    for row in rows:
+        at = ("qpv" if row["quartier"] else "commune", row["code"])
+        row["visees"] = plain(people[at].round()) if at in people.index else None
     return sorted(rows, key=lambda row: (row["quartier"], row["nom"].casefold(), row["code"]))
 
 

@@ -3,7 +3,7 @@ import { holdsNeed } from "./model.mjs";
 
 const STEPS = ["amont", "mediation", "aval"];
 
-const stepsFor = (partner, theme) => STEPS.filter((step) => step in partner.etapes && holdsNeed(partner.etapes[step], theme));
+export const stepsFor = (partner, theme) => STEPS.filter((step) => step in partner.etapes && holdsNeed(partner.etapes[step], theme));
 
 /* true, false, or null where nobody said */
 const servesCommune = (partner, commune) => (partner.sert === null ? null : partner.sert.includes(commune));

@@ -1,4 +1,4 @@
-/* The partner page: one state, from the filters and the address; the drawing, the card and the tables follow it. */
+/* The partner page: one state, from the filters and the address; what to do, or the whole network, follows it. */
 import { setAsked } from "../page/address.mjs";
 import { announce, byId, el, typed } from "../page/dom.mjs";
 import { number } from "../page/numbers.mjs";
@@ -6,12 +6,14 @@ import { viewData } from "../page/payload.mjs";
 import { search } from "../page/search.mjs";
 import { register } from "../page/views.mjs";
 import { makeAdvice } from "./advice.mjs";
+import { makeChainDrawing } from "./chain-drawing.mjs";
 import { makeDrawing } from "./drawing.mjs";
 import { countsInWords, fillFilters, FILTERS, searchChoices } from "./filters.mjs";
 import { drawLegend } from "./legend.mjs";
 import { lookAt } from "./look.mjs";
 import { makeMatrix } from "./matrix.mjs";
 import { makeModel } from "./model.mjs";
+import { briefly, shownLines } from "./overview.mjs";
 import { makePanel } from "./panel.mjs";
 import { printNetwork } from "./printing.mjs";
 import { makeReviewForms } from "./review-forms.mjs";
@@ -20,8 +22,11 @@ import { makeReviewing } from "./review-page.mjs";
 import { makeTables } from "./tables.mjs";
 import { t } from "./words.mjs";
 
-const ADDRESSED = ["commune", "besoin", "partenaire"];
+const ADDRESSED = ["commune", "besoin", "partenaire", "reseau"];
+const ASKED = ["commune", "besoin", "partenaire"];
 const EMPTY = Object.fromEntries([...FILTERS, "partenaire"].map((name) => [name, ""]));
+/* The value of `reseau` that asks for the whole network. */
+const WHOLE = "entier";
 /* Pixels: under this width the drawing stands upright; higher than that it is moved, not scrolled over. */
 const NARROW = 620;
 const TALLEST = 2400;
@@ -32,8 +37,9 @@ const BESIDE = 900;
 function showNetwork(model) {
   const stage = byId("net-stage");
   const tip = el("div", { class: "net-tip", hidden: true, "aria-hidden": "true" });
-  const state = { ...EMPTY };
+  const state = { ...EMPTY, reseau: "" };
   let opened = false;
+  let drawn = false;
   let look = null;
 
   const review = makeReview(model);
@@ -41,32 +47,56 @@ function showNetwork(model) {
   const fillForm = makeReviewForms(model, review);
   const advice = makeAdvice(model, go);
   const drawing = makeDrawing(model, stage, { onChoose, onHover, onCursor, badges: reviewing.badges });
+  const columns = makeChainDrawing(model, byId("net-chain"), go);
   const matrix = makeMatrix(model, go);
   const showCard = makePanel(model, byId("net-card"), go, { advice, reviewing, toMatrix: matrix.focus });
   const tables = makeTables(model, go, reviewing);
 
   /* ---- one state ---- */
 
-  /* Change the state; `lead` takes the reader (and the focus) to the card. */
+  const isWhole = () => state.reseau === WHOLE;
+
+  /* Change the state; `lead` takes the reader (and the focus) to the card, or back to where the closed one was opened. */
   function go(changes, lead) {
+    const { commune, need } = look;
     for (const [key, value] of Object.entries(changes)) state[key] = value || "";
     setAsked(Object.fromEntries(ADDRESSED.map((key) => [key, state[key]])));
     update();
     if (!lead) return;
-    byId("net-drawing").scrollIntoView({ block: "start" });
-    byId("net-panel").scrollTop = 0;
-    byId("net-card-title").focus({ preventScroll: window.innerWidth > BESIDE });
+    const title = byId("net-card-title");
+    if (!title && !isWhole() && (commune !== null || need)) matrix.focus(commune, need);
+    else if (!title) (isWhole() ? stage : byId("net-search")).focus({ preventScroll: true });
+    else {
+      byId("net-drawing").scrollIntoView({ block: "start" });
+      byId("net-panel").scrollTop = 0;
+      title.focus({ preventScroll: window.innerWidth > BESIDE });
+    }
   }
 
-  const draw = () => drawing.show(look, { hidden: byId("net-hide").checked });
+  const draw = () => {
+    if (drawn) drawing.show(look, { hidden: byId("net-hide").checked });
+  };
 
   function update() {
-    look = lookAt(model, state);
+    const whole = isWhole();
+    look = lookAt(model, whole ? state : { ...EMPTY, ...Object.fromEntries(ASKED.map((name) => [name, state[name]])) });
+    for (const part of document.querySelectorAll("[data-part]")) part.hidden = (part.dataset.part === "whole") !== whole;
+    for (const button of document.querySelectorAll("[data-whole]")) button.setAttribute("aria-pressed", String((button.dataset.whole === WHOLE) === whole));
     for (const name of FILTERS) byId("net-" + name).value = state[name];
-    draw();
-    showCard(look);
+    const chained = !whole && columns.show(look);
+    const carded = showCard(look, chained);
+    byId("net-chain").hidden = !chained;
+    byId("net-panel").hidden = !carded;
+    byId("net-brief").hidden = whole || carded;
+    byId("net-drawing").className = "net-main" + (carded && (whole || chained) ? "" : " alone");
+    byId("net-drawing").hidden = !whole && !carded;
     matrix.mark(look.commune, look.need);
+    if (!whole) return;
+    openWhole();
+    size();
+    draw();
     byId("net-count").textContent = countsInWords(model, look, number);
+    byId("net-shown").textContent = shownLines(model, look).join(" ");
     if (look.focus !== null) drawing.reveal(look.focus);
     // the tables follow once the drawing has answered
     requestAnimationFrame(() => setTimeout(() => tables.show(look), 0));
@@ -74,7 +104,7 @@ function showNetwork(model) {
 
   /* Something was noted: the drawing shows it; the card and the tables follow by themselves. */
   function redraw() {
-    if (!opened) return;
+    if (!drawn) return;
     settle();
     draw();
   }
@@ -89,8 +119,10 @@ function showNetwork(model) {
   /* A review begins or ends. */
   function rebuild() {
     if (!opened) return;
-    settle();
-    drawLegend(byId("net-legend-box"), model, reviewing.isOn());
+    if (drawn) {
+      settle();
+      drawLegend(byId("net-legend-box"), model, reviewing.isOn());
+    }
     update();
   }
 
@@ -135,23 +167,30 @@ function showNetwork(model) {
     stage.classList.toggle("still", still);
   }
 
-  function open() {
-    opened = true;
+  /* The drawing of all is made when it is first asked for. */
+  function openWhole() {
+    if (drawn || !stage.clientWidth) return;
+    drawn = true;
     if (stage.clientWidth < NARROW) byId("net-filter-box").open = false;
     stage.append(tip);
     size();
-    look = lookAt(model, state);
     drawing.show(look, { hidden: false });
     drawing.open();
     stage.append(tip);
-    drawLegend(byId("net-legend-box"), model, false);
+    drawLegend(byId("net-legend-box"), model, reviewing.isOn());
+    requestAnimationFrame(() => setTimeout(() => { tables.open(); tables.show(look); }, 0));
+    new ResizeObserver(size).observe(byId("net-drawing"));
+  }
+
+  function open() {
+    opened = true;
+    byId("net-brief").replaceChildren(...briefly(model, advice));
     review.settled().then(function () {
       if (!review.state.corrections.length) return;
       reviewing.open();
       reviewing.say(t("review.recovered", { count: number(review.state.corrections.length) }));
     });
-    requestAnimationFrame(() => setTimeout(() => { tables.open(); tables.show(look); advice.open(); }, 0));
-    new ResizeObserver(size).observe(byId("net-drawing"));
+    requestAnimationFrame(() => setTimeout(advice.open, 0));
   }
 
   /* ---- the controls ---- */
@@ -164,6 +203,7 @@ function showNetwork(model) {
     });
     byId("net-filters").addEventListener("submit", (event) => event.preventDefault());
     byId("net-hide").addEventListener("change", update);
+    for (const button of document.querySelectorAll("[data-whole]")) button.addEventListener("click", () => go({ reseau: button.dataset.whole }, false));
     for (const radio of document.querySelectorAll('input[name="net-layout"]')) radio.addEventListener("change", () => { size(); drawing.fit(); update(); });
     for (const button of document.querySelectorAll("[data-zoom]")) {
       const { zoom } = button.dataset;
@@ -182,9 +222,9 @@ function showNetwork(model) {
   }
 
   fillFilters(model, (changes) => go(changes, false));
-  search(byId("net-search"), byId("net-found"), searchChoices(model), (entry) => go(entry.changes, false));
+  search(byId("net-search"), byId("net-found"), searchChoices(model), (entry) => go(entry.changes, true));
   listen();
-  printNetwork(stage, drawing, tables, () => opened);
+  printNetwork(stage, drawing, tables, () => drawn && isWhole());
 
   register("network", {
     show() {
@@ -192,8 +232,9 @@ function showNetwork(model) {
     },
     select(values) {
       const asked = Object.fromEntries(ADDRESSED.map((key) => [key, values[key] || ""]));
-      if (ADDRESSED.every((key) => asked[key] === state[key]) && look && byId("net-count").textContent) return;
+      if (look && ADDRESSED.every((key) => asked[key] === state[key])) return;
       Object.assign(state, asked);
+      if (state.reseau !== WHOLE) state.reseau = "";
       if (!model.communeIndex.has(state.commune)) state.commune = "";
       if (!model.themeIndex.has(state.besoin)) state.besoin = "";
       if (!model.partnerIndex.has(state.partenaire)) state.partenaire = "";

@@ -1,14 +1,11 @@
-/* The card of the network in brief. */
-import { el, typed } from "../page/dom.mjs";
+/* The network in brief: what its chains come to and what to do first; and who is shown of it. */
+import { el } from "../page/dom.mjs";
 import { number } from "../page/numbers.mjs";
 import { countVerdicts } from "./model.mjs";
-import { someOf } from "./parts.mjs";
 import { t } from "./words.mjs";
 
-/* As many needs as are named among those whose chains lack most. */
-const MOST_GAPS = 6;
-
-const counted = (key, counts) => el("p", { text: t(key, Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, number(count)]))) });
+const inNumbers = (counts) => Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, number(count)]));
+const counted = (key, counts) => el("p", { text: t(key, inNumbers(counts)) });
 
 /* Pairs without a whole chain, whether or not one may be there in the best case. */
 export const lackingIn = (chains) => {
@@ -16,53 +13,31 @@ export const lackingIn = (chains) => {
   return broken + unconfirmed;
 };
 
-/* Needs by the number of communes without a whole chain, the most first. */
-function gapsByNeed({ communes, needs, chainAt }) {
-  return needs
-    .map((need, column) => ({ need, lacking: lackingIn(communes.map((_, c) => chainAt(c, column))) }))
-    .filter(({ lacking }) => lacking)
-    .sort((a, b) => b.lacking - a.lacking);
-}
-
-function partnersLine({ partners }) {
-  const tally = (status) => partners.filter(({ statut }) => statut === status).length;
-  return counted("overview.partners", { all: partners.length, actif: tally("actif"), mobiliser: tally("a-mobiliser"), remobiliser: tally("a-remobiliser"), inactif: tally("inactif") });
-}
-
-function relationsLine({ relations, data }) {
-  const tally = (state) => relations.filter(({ etat }) => etat === state).length;
-  return counted(data.supposed ? "overview.relations-supposed" : "overview.relations", {
-    all: relations.length, active: tally("active"), projet: tally("en-projet"), rompue: tally("rompue"), inconnue: tally("inconnue"),
-  });
-}
-
-function chainLines(model, { door, needWord }) {
+/* What the chains of the communes come to, and the first thing to do. */
+export function briefly(model, advice) {
   const { communes, needs, chainAt } = model;
   if (!needs.length) return [];
-  const towns = communes.filter(({ quartier }) => !quartier);
-  const chains = towns.flatMap((_, c) => needs.map((_need, column) => chainAt(c, column)));
-  const { fragile, whole, closed } = countVerdicts(chains);
-  const shut = towns.filter((_, c) => countVerdicts(needs.map((_need, n) => chainAt(c, n))).closed).length;
-  const gaps = gapsByNeed({ ...model, communes: towns }).slice(0, MOST_GAPS).map(({ need, lacking }) => [
-    door(typed(needWord(need)), { besoin: need, commune: null, partenaire: null }),
-    el("small", { text: " " + t("overview.gap", { count: number(lacking), all: number(towns.length - shut) }) }),
-  ]);
-  return [counted("overview.chains", { all: chains.length - closed, broken: lackingIn(chains), fragile, whole }), shut ? counted("overview.closed", { count: shut }) : null, el("h3", { text: t("overview.gaps") }), someOf(gaps, t("overview.no-gap"))];
+  const towns = communes.flatMap(({ quartier }, c) => (quartier ? [] : [needs.map((_, n) => chainAt(c, n))]));
+  const { fragile, whole, closed } = countVerdicts(towns.flat());
+  const first = advice.suggestion(0);
+  return [
+    counted("overview.chains", { all: towns.flat().length - closed, broken: lackingIn(towns.flat()), fragile, whole }),
+    first ? el("p", { class: "net-first" }, el("strong", { text: t("overview.first") }), " ", first) : null,
+  ].filter(Boolean);
 }
 
-export function overviewCard(model, parts, advice) {
-  const stale = model.relations.filter(({ perimee }) => perimee).length;
-  const unlinked = model.partners.filter((_, i) => !model.degree(i)).length;
-  const { weak, mobilise } = advice.brief();
-  const titled = (key, items) => (items.length ? [el("h3", { text: t(key) }), someOf(items)] : []);
+const tally = (rows, name, values) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, rows.filter((row) => row[name] === value).length]));
+
+/* Who is shown: partners by status, relations by state, those checked long ago. */
+export function shownLines({ partners, relations, data }, { node, edge }) {
+  const here = partners.filter((_, i) => node[i]);
+  const links = relations.filter((_, i) => edge[i]);
+  const states = { active: "active", declaree: "declaree", projet: "en-projet", rompue: "rompue", inconnue: "inconnue" };
+  const { active, declaree, ...others } = tally(links, "aspect", states);
+  const stale = links.filter(({ perimee }) => perimee).length;
   return [
-    parts.heading(t("overview.title"), { close: false }),
-    partnersLine(model),
-    relationsLine(model),
-    stale ? counted("overview.stale", { count: stale }) : null,
-    unlinked ? counted("overview.unlinked", { count: unlinked }) : null,
-    ...chainLines(model, parts),
-    ...titled("overview.key", weak),
-    ...titled("overview.mobilise", mobilise),
-  ];
+    t("overview.partners", inNumbers(tally(here, "statut", { actif: "actif", mobiliser: "a-mobiliser", remobiliser: "a-remobiliser", inactif: "inactif" }))),
+    t(data.supposed ? "overview.relations-supposed" : "overview.relations", inNumbers({ ...others, active: active + declaree })),
+    stale ? t("overview.stale", inNumbers({ count: stale })) : null,
+  ].filter(Boolean);
 }

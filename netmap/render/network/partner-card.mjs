@@ -48,7 +48,7 @@ function relationNote({ aspect, perimee, nature, nb_orientations: referred }) {
   return "· " + words.join(" · ");
 }
 
-export function partnerCard(model, { heading, door, partnerDoor, needWord }, reviewing, i) {
+export function partnerCard(model, { heading, door, partnerDoor, needWord }, { advice, reviewing, drawn }, i) {
   const { partners, relations, communes, needs } = model;
   const referring = (list) => list.filter((r) => relations[r].oriente);
   const aside = [...model.incoming[i], ...model.outgoing[i]].filter((r) => !relations[r].oriente);
@@ -61,14 +61,17 @@ export function partnerCard(model, { heading, door, partnerDoor, needWord }, rev
   const breaks = model.breaks[i].map(([c, n]) =>
     door(typed(communes[c].nom + ", " + needWord(needs[n])), { commune: communes[c].code, besoin: needs[n], partenaire: null })
   );
+  const helps = advice.of(i).map((rank) => advice.suggestion(rank));
   return [
-    heading(typed(partners[i].nom)),
-    facts(model, partners[i], needWord),
+    heading(typed(partners[i].nom), { partenaire: null }),
+    drawn ? null : facts(model, partners[i], needWord),
+    ...(helps.length ? [el("h3", { text: t("action.title") }), someOf(helps)] : []),
     reviewing.partnerBox(i),
     ...sides.flatMap(([name, list]) => [
       el("h3", { text: t("partner." + name) }),
       someOf(list.map((r) => [...partnerDoor(other(relations[r]), relationNote(relations[r])), reviewing.relationBox(r)]), name === "aside" ? "" : t("partner.no-" + name)),
     ]),
     ...(breaks.length ? [el("h3", { text: t("partner.breaks", { count: number(breaks.length) }) }), someOf(breaks)] : []),
+    drawn ? facts(model, partners[i], needWord) : null,
   ];
 }

@@ -32,10 +32,10 @@ export function makeParts(model, go) {
   return {
     door,
     needWord: (code) => model.word("besoin", code),
-    heading(content, { close = true } = {}) {
+    /* The title of a card; closing it changes the state by `closes`. */
+    heading(content, closes = { partenaire: null, commune: null, besoin: null }) {
       const title = el("h2", { tabindex: -1, id: "net-card-title" }, content);
-      if (!close) return title;
-      const click = () => go({ partenaire: null, commune: null, besoin: null }, false);
+      const click = () => go(closes, true);
       return el("div", { class: "net-card-head" }, title, el("button", { type: "button", class: "plain net-close", "aria-label": t("close"), title: t("close"), text: "×", on: { click } }));
     },
     partnerDoor(i, note) {

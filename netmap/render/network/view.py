@@ -17,6 +17,7 @@ from netmap.render.network.data import NetworkData, labels, read_network
 from netmap.render.network.geolayout import Frame, fit_frame, geographic
 from netmap.render.network.graph import build_model
 from netmap.render.network.layout import LAYERS, Layout, layered, stacked
+from netmap.render.network.matrix import cell_actions, order_places
 from netmap.render.page.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
 from netmap.render.page.view import View
 from netmap.vocabulary import PARTNER_LISTS
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
 
-_PARTS = ("matrix", "weak", "mobilise", "partners", "relations")
+#: The two ways to look at the network, each with its parts: what to do, and all of it.
+_PARTS = {"act": ("matrix", "mobilise", "weak"), "whole": ("partners", "relations")}
+_WAYS = {"act": "", "whole": "entier"}
 _FILTERS = ("commune", "besoin", "categorie", "position", "statut", "etat")
 
 
@@ -47,6 +50,7 @@ def network_view(edition: Edition, messages: Messages) -> View:
     """
     findings = edition.findings
     data = read_network(findings, messages)
+    advice = read_advice(findings, edition.advice, data, messages)
     supposed = (
         f'<p class="banner">{_say(messages, "network.supposed")}</p>'
         if findings.network.supposed
@@ -71,7 +75,9 @@ def network_view(edition: Edition, messages: Messages) -> View:
             "lists": PARTNER_LISTS,
             "chains": data.chains,
             "cells": data.cells,
-            "advice": read_advice(findings, edition.advice, data, messages),
+            "order": order_places(data.communes, data.chains, data.cells),
+            "actions": cell_actions(data.chains, data.cells, advice["mobilise"]["suggestions"]),
+            "advice": advice,
             "review": {
                 "empreinte": findings.fingerprint,
                 "projet": findings.release.settings.territory.name,
@@ -160,11 +166,57 @@ def _kilometre(frame: Frame) -> float:
 
 def _markup(messages: Messages) -> str:
     """Return the containers that the script fills."""
+    ways = "".join(
+        f'<button type="button" class="plain" data-whole="{asked}" '
+        f'aria-pressed="{"false" if asked else "true"}">'
+        f"{_say(messages, f'network.way.{name}')}</button>"
+        for name, asked in _WAYS.items()
+    )
+    return (
+        '<div class="net"><div class="net-top">'
+        f'<div class="search"><label class="visually-hidden" for="net-search">'
+        f"{_say(messages, 'network.search')}</label>"
+        '<input id="net-search" type="search" autocomplete="off" spellcheck="false" '
+        f'placeholder="{_say(messages, "network.search-hint")}">'
+        '<ul id="net-found" hidden></ul></div>'
+        f'<div class="net-ways" role="group" aria-label="{_say(messages, "network.ways")}">'
+        f"{ways}</div>"
+        '<button type="button" class="plain" id="net-review-toggle" aria-expanded="false" '
+        f'aria-controls="net-review">{_say(messages, "network.review.open")}</button></div>'
+        '<div id="net-review-others" role="region" '
+        f'aria-label="{_say(messages, "network.review.others")}" hidden></div>'
+        f"{_review_bar(messages)}{_filters(messages)}"
+        '<div class="net-brief" id="net-brief"></div>'
+        '<div class="net-main" id="net-drawing" tabindex="-1">'
+        '<aside class="net-panel" id="net-panel" '
+        f'aria-label="{_say(messages, "network.card")}"><div id="net-card"></div></aside>'
+        '<div class="net-stage-box"><div class="net-chain" id="net-chain" role="group" '
+        f'aria-label="{_say(messages, "network.chain")}" hidden></div>{_graph(messages)}'
+        "</div></div>"
+        f"{_review_part(messages)}{_part_sections(messages)}</div>"
+    )
+
+
+def _filters(messages: Messages) -> str:
+    """Return the filters of the whole network, and how many answer to them."""
     filters = "".join(
         f'<label class="net-filter">{_say(messages, f"network.filter.{name}")}'
         f'<select id="net-{name}" data-filter="{name}"></select></label>'
         for name in _FILTERS
     )
+    return (
+        '<div data-part="whole" hidden>'
+        f'<details class="net-filter-box" id="net-filter-box" open>'
+        f"<summary>{_say(messages, 'network.filters')}</summary>"
+        '<form class="net-filters" id="net-filters" '
+        f'aria-label="{_say(messages, "network.filters")}">{filters}'
+        '<button type="button" class="plain" id="net-reset">'
+        f"{_say(messages, 'network.reset')}</button></form></details></div>"
+    )
+
+
+def _graph(messages: Messages) -> str:
+    """Return the place of the drawing of the whole network, with its controls and its key."""
     layouts = "".join(
         f'<label><input type="radio" name="net-layout" value="{name}"'
         f"{' checked' if name == 'etapes' else ''}> "
@@ -177,57 +229,37 @@ def _markup(messages: Messages) -> str:
         f'title="{_say(messages, f"network.zoom.{name}")}">{sign}</button>'
         for name, sign in (("in", "+"), ("out", "−"), ("fit", "⤢"))
     )
-    jumps = "".join(
-        f'<a href="#net-{name}" data-jump="net-{name}">{_say(messages, f"network.part.{name}")}</a>'
-        for name in ("drawing", *_PARTS)
-    )
-    parts = "".join(
-        f'<section class="net-part" id="net-{name}" tabindex="-1">'
-        f"<h2>{_say(messages, f'network.part.{name}')}</h2>"
-        f'<p class="net-lead">{_say(messages, f"network.lead.{name}")}</p>'
-        f'<div id="net-{name}-box"></div></section>'
-        for name in _PARTS
-    )
     return (
-        '<div class="net">'
-        f'<div class="net-top"><nav class="net-jumps" aria-label="'
-        f'{_say(messages, "network.parts")}">{jumps}</nav>'
-        '<button type="button" class="plain" id="net-review-toggle" aria-expanded="false" '
-        f'aria-controls="net-review">{_say(messages, "network.review.open")}</button></div>'
-        '<div id="net-review-others" role="region" '
-        f'aria-label="{_say(messages, "network.review.others")}" hidden></div>'
-        f"{_review_bar(messages)}"
-        f'<details class="net-filter-box" id="net-filter-box" open>'
-        f"<summary>{_say(messages, 'network.filters')}</summary>"
-        '<form class="net-filters" id="net-filters" '
-        f'aria-label="{_say(messages, "network.filters")}">'
-        f'<div class="search net-filter"><label for="net-search">'
-        f"{_say(messages, 'network.filter.search')}</label>"
-        '<input id="net-search" type="search" autocomplete="off" spellcheck="false">'
-        '<ul id="net-found" hidden></ul></div>'
-        f"{filters}"
-        '<button type="button" class="plain" id="net-reset">'
-        f"{_say(messages, 'network.reset')}</button>"
-        "</form></details>"
+        '<div data-part="whole" hidden><div class="net-tools">'
         '<p class="net-count" id="net-count" role="status"></p>'
-        '<div class="net-main" id="net-drawing" tabindex="-1"><div class="net-stage-box">'
-        '<div class="net-tools">'
         f"<fieldset><legend>{_say(messages, 'network.layouts')}</legend>{layouts}</fieldset>"
         f'<label class="net-hide"><input type="checkbox" id="net-hide"> '
         f"{_say(messages, 'network.hide')}</label>"
         f'<span class="net-zooms">{zooms}</span></div>'
         '<div class="net-stage" id="net-stage" tabindex="0" role="application" '
         f'aria-label="{_say(messages, "network.stage")}" aria-describedby="net-hint"></div>'
-        f'<p class="net-hint" id="net-hint">{_say(messages, "network.hint")}</p></div>'
-        '<aside class="net-panel" id="net-panel">'
-        f'<section id="net-card" aria-label="{_say(messages, "network.card")}"></section>'
+        '<p class="net-shown" id="net-shown"></p>'
+        f'<p class="net-hint" id="net-hint">{_say(messages, "network.hint")}</p>'
         f'<details id="net-legend" open><summary>{_say(messages, "network.legend")}</summary>'
-        '<div id="net-legend-box"></div></details></aside></div>'
-        f"{_review_part(messages)}{parts}"
-        '<details class="net-part" id="net-annex">'
+        '<div id="net-legend-box"></div></details></div>'
+    )
+
+
+def _part_sections(messages: Messages) -> str:
+    """Return the parts of what to do, and those of the whole network."""
+    parts = "".join(
+        f'<section class="net-part" data-part="{way}" id="net-{name}" tabindex="-1">'
+        f"<h2>{_say(messages, f'network.part.{name}')}</h2>"
+        f'<p class="net-lead">{_say(messages, f"network.lead.{name}")}</p>'
+        f'<div id="net-{name}-box"></div></section>'
+        for way, names in _PARTS.items()
+        for name in names
+    )
+    return (
+        f'{parts}<details class="net-part" data-part="whole" id="net-annex">'
         f"<summary>{_say(messages, 'network.part.annex')}</summary>"
         f'<p class="net-lead">{_say(messages, "network.lead.annex")}</p>'
-        '<div id="net-annex-box"></div></details></div>'
+        '<div id="net-annex-box"></div></details>'
     )
 
 

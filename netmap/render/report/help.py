@@ -97,7 +97,7 @@ def _chains(findings: Findings, messages: Messages) -> str:
         Column(label=messages("report.column.fragile"), number=True, tells="@chains"),
         Column(label=messages("report.column.unsure"), number=True, tells="@chains"),
         *(Column(label=messages(f"step.{step}"), number=True, tells="@chains") for step in _STEPS),
-        Column(label=messages("network.script.matrix.closed"), number=True, tells="@chains"),
+        Column(label=messages("network.script.matrix.state-closed"), number=True, tells="@chains"),
     ]
     key = "chains-supposed" if findings.network.supposed else "chains"
     source = paragraph(source_line(findings, messages, what=key), kind="source")
