@@ -51,6 +51,8 @@ STANDS = {
     ".mark.permanence, .mark.plan": "half-days of a permanence",
     ".legend-panel svg": "half-days, as the legend draws them",
     ".net-cell": "chains of a commune and a need",
+    ".chain-column h3, #net-card h3": "how many partners a list holds",
+    "#net-count, #net-shown": "partners and relations of the drawing",
     ".net-fold > summary": "communes and needs of a list",
     "svg.drawing text[font-size='9.5px'][text-anchor]": "tick of an axis, alone in its text",
     "#map-card h4, #map-card summary": "how many partners or needs a list holds",
@@ -85,9 +87,10 @@ PHRASES = {
     r"(?:celui de [^:]+|d’[^:]+) : entre # et #": "ranks of communes by rate",
     r"Rang \(#|# le taux le plus bas": "rank",
     r"(?:chacun des|des) # besoins\)|# n’ont aucu|# cas restent|# chaînes?\b": "chains",
-    r"de # à # chaîne|quand il en a #|\(# → #\)|ouvre #, consolide #": "chains",
-    r"une médiation : #|Sans chaîne complète : #|une seule chaîne : #|par plusieurs : #": "chains",
-    r"\(# cas sur #|quel que soit le besoin : #|non comptées : #|# cas \b|Sur # cas": "chains",
+    r"de # à # chaîne|quand il en a #|\(# → #\)|en consolide #": "chains",
+    r"# ne (?:sont|tiennent)|# n’est pas complète|# ne tient|# tien(?:t|nent)\b": "chains",
+    r"\(# cas sur #|quel que soit le besoin : #|# cas \b|Sur # cas": "chains",
+    r"médiation : # en amont, # en aval|et # de plus|rompt : #": "partners, chains of a list",
     r"data/partners\.csv, ligne #": "line of a table",
     r"deux, trois ou # |# chaîne \(|fragiles : #|qui tiennent : #|Sans chaîne : #": "chains",
     r"une seule \(#|# sur # chaînes|s’arrêtent .* : #": "chains",
@@ -281,6 +284,17 @@ def read_text(chromium):
             button.evaluate("button => button.click()")
             told.append(page.inner_text("#map-card"))
             look(page, "#map-card")
+        for button in page.locator("[data-cell]").all()[::5]:
+            button.evaluate("button => button.click()")
+            told.append(page.inner_text("#net-drawing"))
+            look(page, "#net-drawing")
+        whole = page.locator("[data-whole=entier]")
+        if whole.count():
+            page.click("#net-card .net-close")
+            whole.click()
+            page.wait_for_selector("#net-relations-box tbody tr", state="attached")
+            told.append(page.inner_text("main"))
+            look(page, "#view-network")
         return "\n".join(told)
 
     yield reader

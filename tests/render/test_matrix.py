@@ -1,8 +1,12 @@
 """The table of chains: the order of its rows, the place of a break, what to do about each."""
 
+from typing import get_args
+
 import pytest
 
+from netmap.messages import Messages
 from netmap.render.network.matrix import break_points, cell_actions, order_places
+from netmap.vocabulary import ChainStep, RepairKind
 
 
 def chain(verdict, *missing, amont=1, aval=1):
@@ -74,3 +78,10 @@ def test_a_cell_says_the_first_gesture_that_helps_it_else_what_lacks():
     assert cell_actions(CHAINS, row, []) == [
         [None, None, ("aval", None), ("confirmer", None), None, None]
     ]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_whatever_is_to_do_has_its_words(language):
+    words = Messages(language).section("network.script.action")
+    steps = {"confirmer", *get_args(ChainStep)} - {"non-ouvert"}
+    assert {*get_args(RepairKind), *steps, *(f"{step}-said" for step in steps)} <= words.keys()
