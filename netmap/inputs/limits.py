@@ -39,8 +39,10 @@ MEETINGS_OF_AN_EDGE = 20
 #: steps of the database engine for a GeoPackage
 DATABASE_STEPS = 300_000_000
 
-#: seconds and bytes of memory for a reader that is tried apart
+#: seconds of work and bytes of memory for a reader that is tried apart
 TRIAL_SECONDS = 15
+#: seconds until it is stopped on a busy computer, which gives it little time to work
+TRIAL_PATIENCE = 60
 TRIAL_BYTES = 2_000_000_000
 
 #: bad cells of a column beyond which it is not read further

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
-from netmap.inputs.limits import TRIAL_BYTES, TRIAL_SECONDS
+from netmap.inputs.limits import TRIAL_BYTES, TRIAL_PATIENCE, TRIAL_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def try_apart(reader: Callable[..., object], content: bytes, *words: str) -> Tri
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={**os.environ, **quiet, "PYTHONPATH": paths},
-            timeout=TRIAL_SECONDS,
+            timeout=TRIAL_PATIENCE,
             check=False,
         )
     except subprocess.TimeoutExpired:
