@@ -104,6 +104,7 @@ def build(
     messages: Messages,
     audience: Audience = "public",
     single_file: bool = False,
+    everything: bool = False,
     date: str | None = None,
     progress: Progress = str,
 ) -> Build:
@@ -132,14 +133,13 @@ def build(
         progress("inputs")
         inputs = read_inputs(project)
         progress("territory")
-        space = build_territory(inputs)
-        log = claim.releases
+        space, log = build_territory(inputs), claim.releases
         found = find(inputs, audience=audience, log=log, territory=space, progress=progress)
         progress("plan")
         edition = complete(found)
         progress("pages")
         pages = render(edition, words := worded(messages, found), single_file=single_file)
-        files = export(edition, pages, words, date=date)
+        files = export(edition, pages, words, everything=everything, date=date)
         progress("writing")
         claim.put(files)
     return Build(out, tuple(files), edition, doubts=(*inputs.warnings, *space.notes))

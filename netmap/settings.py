@@ -226,6 +226,17 @@ class OutreachSettings(_Section):
     one_person_a_door: bool = Field(default=False, alias="une_personne_par_porte")
 
 
+class OutputSettings(_Section):
+    """``[sorties]``: what a build writes besides what it always does."""
+
+    also: tuple[Literal["geojson"], ...] = Field(
+        (),
+        alias="aussi",
+        strict=False,
+        description="geojson : chaque couche en GeoJSON, pour uMap et d'autres sites de cartes",
+    )
+
+
 class Settings(_Section):
     """All of ``netmap.toml``."""
 
@@ -251,3 +262,4 @@ class Settings(_Section):
     sizing: SizingSettings = Field(default_factory=SizingSettings, alias="dimensionnement")
     siting: SitingSettings = Field(default_factory=SitingSettings, alias="implantation")
     outreach: OutreachSettings = Field(default_factory=OutreachSettings, alias="porte_a_porte")
+    outputs: OutputSettings = Field(default_factory=OutputSettings, alias="sorties")

@@ -59,7 +59,7 @@ STEPS = [
         "render": _TABLES
         | {"branca", "folium", "geopandas", "matplotlib", "pyvis", "scipy", "shapely"}
     },
-    {"exports": _TABLES | {"geopandas", "pyogrio", "xlsxwriter"} | _FILES},
+    {"exports": _TABLES | {"geopandas", "pyogrio", "shapely", "xlsxwriter"} | _FILES},
     {
         "pipeline": {"pathlib"},
         "review": {"pydantic", "pydantic_core"} | _FILES,

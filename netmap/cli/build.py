@@ -34,6 +34,7 @@ def command(messages: Messages) -> click.Command:
         audience: Audience,
         *,
         single: bool,
+        everything: bool,
         date: datetime | None,
         show: bool,
         quiet: bool,
@@ -48,6 +49,7 @@ def command(messages: Messages) -> click.Command:
                 audience=audience,
                 messages=messages,
                 single_file=single,
+                everything=everything,
                 date=None if date is None else date.date().isoformat(),
                 progress=progress,
             )
@@ -73,6 +75,11 @@ def command(messages: Messages) -> click.Command:
                 ["--un-seul-fichier", "--single-file", "single"],
                 is_flag=True,
                 help=messages("cli.build.single"),
+            ),
+            click.Option(
+                ["--tout", "--all", "everything"],
+                is_flag=True,
+                help=messages("cli.build.everything"),
             ),
             click.Option(
                 ["--date"],

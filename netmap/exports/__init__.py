@@ -16,13 +16,24 @@ __all__ = ["export"]
 
 
 def export(
-    edition: Edition, pages: Mapping[str, bytes], messages: Messages, *, date: str | None = None
+    edition: Edition,
+    pages: Mapping[str, bytes],
+    messages: Messages,
+    *,
+    everything: bool = False,
+    date: str | None = None,
 ) -> dict[str, bytes]:
     """Return every output of an edition, name → content: its pages, then files, manifest last.
 
-    `date` stands in the log's line, where the release adds one.
+    Parameters
+    ----------
+    everything
+        Whether those that ``[sorties] aussi`` may ask for are written without being asked for.
+    date
+        What the log's line says of the day, where the release adds one.
     """
     from netmap.exports.files import findings_file, json_bytes, manifest_json, releases_jsonl
+    from netmap.exports.geojson import layer_files
     from netmap.exports.gis import territory_gpkg
     from netmap.exports.graph_files import graph_files
     from netmap.exports.workbook import workbook_bytes
@@ -38,6 +49,8 @@ def export(
         edition, found, messages
     )
     files |= graph_files(edition.findings, messages)
+    if everything or "geojson" in release.settings.outputs.also:
+        files |= layer_files(edition, found, messages)
     if release.figures is not None:
         manifest = manifest_json(release, files)
         files[RELEASES] = releases_jsonl(release, release.figures, manifest=manifest, date=date)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 GEOPACKAGE = "territory.gpkg"
 #: Attributes that no record holds, by layer: places and half-days, that count nobody.
 _BESIDES = {"permanences": {"nom", "statut", "demi_journees", "lieu", "dans_le_plan"}}
+#: Every layer of a territory.
+LAYERS = frozenset({"communes", "qpv", "zones", "secteurs", "partenaires", *_BESIDES})
 #: Columns of GDAL's own.
 _OWN = {"fid", "geom", "code"}
 #: Steps of SQLite after which a file that never ends is left alone, in thousands.
@@ -39,23 +41,24 @@ def claims_of_geopackage(content: bytes, findings: FindingsFile) -> Iterator[Wro
 
 
 def _layers(book: sqlite3.Connection, findings: FindingsFile) -> Iterator[WrongClaim]:
-    records = _records(findings)
+    records = layer_records(findings)
     listed = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' ORDER BY 1"
     for (layer,) in book.execute(listed).fetchall():
         known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-        if layer not in records | _BESIDES or not book.execute(known, (layer,)).fetchone():
+        if layer not in LAYERS or not book.execute(known, (layer,)).fetchone():
             yield "untied", str(layer)
             continue
         rows = book.execute(f'SELECT * FROM "{layer}"')  # noqa: S608 - one of our names
         fields = [column[0] for column in rows.description]
         for row in rows:
             told = dict(zip(fields, row, strict=True))
-            yield from _row(layer, told, records.get(layer, {}))
+            yield from claims_of_row(layer, told, records.get(layer, {}))
 
 
-def _row(
+def claims_of_row(
     layer: str, told: Mapping[str, object], records: Mapping[str, Record]
 ) -> Iterator[WrongClaim]:
+    """Yield what the attributes of a place or a partner say and its record does not."""
     code = str(told.get("code"))
     if layer in _BESIDES:
         yield from (
@@ -69,13 +72,14 @@ def _row(
         if name in _OWN:
             continue
         true = getattr(records[code], name, None)
-        true = int(true) if isinstance(true, bool) else true
-        kind = None if value is None else wrong_value(value, true)
+        told_value, true = (int(one) if isinstance(one, bool) else one for one in (value, true))
+        kind = None if value is None else wrong_value(told_value, true)
         if kind:
             yield kind, f"{layer} {code}: {name}"
 
 
-def _records(findings: FindingsFile) -> dict[str, dict[str, Record]]:
+def layer_records(findings: FindingsFile) -> dict[str, dict[str, Record]]:
+    """Return what ``findings.json`` states of each layer, by code."""
     levels = {"communes": "commune", "qpv": "qpv", "zones": "zone"}
     records: dict[str, dict[str, Record]] = {
         layer: {place.code: place for place in findings.densite if place.niveau == level}

@@ -17,6 +17,7 @@ from netmap.formats.manifest import MANIFEST, SYSTEM_FILES, is_internal, read_ma
 from netmap.formats.releases import RELEASES, Log, read_log
 from netmap.formats.workbook import WORKBOOK
 from netmap.outsider.claims import claims_of_map, claims_of_tables, view_data
+from netmap.outsider.geojson import claims_of_geojson
 from netmap.outsider.geopackage import GEOPACKAGE, claims_of_geopackage
 from netmap.outsider.ledger import (
     TELLING,
@@ -177,6 +178,9 @@ def _claims(
     for name, content in files.items():
         if name in _READERS:
             yield from (Fault(kind, name, at) for kind, at in _READERS[name](content, findings))
+        elif name.endswith(".geojson"):
+            told = claims_of_geojson(name, content, findings)
+            yield from (Fault(kind, name, at) for kind, at in told)
         elif name.endswith(".html"):
             language, tables = read_tables(content.decode("utf-8", errors="replace"))
             wrong = [*claims_of_tables(tables, language, records, hidden)]
@@ -228,6 +232,8 @@ def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
             case "json":
                 value = json.loads(content)
                 return _never(name, _names(value)), [value]
+            case "geojson":
+                return _never(name, _names(json.loads(content))), []
             case "csv":
                 rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
                 filled = (str(column) for row in rows for column, cell in row.items() if cell)

@@ -173,7 +173,7 @@ class Project:
             plan=plan, plan_problems=problems,
         )  # fmt: skip
         french = Messages("fr")
-        return export(edition, render(edition, french), french)
+        return export(edition, render(edition, french), french, everything=True)
 
 
 class Small(Project):

@@ -161,7 +161,7 @@ def moved(tables, chance, table, hidden):
 def files_of(release):
     edition = complete(findings_of(release))
     french = Messages("fr")
-    return export(edition, render(edition, french), french)
+    return export(edition, render(edition, french), french, everything=True)
 
 
 def differing(one, other):
