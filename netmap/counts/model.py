@@ -153,7 +153,8 @@ class Counts:
     elsewhere
         People counted at a code that is no zone's: the whole EPCI, a QPV that was not drawn.
     outside
-        People who live outside the territory, or nobody knows where: in no rate.
+        People who live outside the territory, nobody knows where, or where the service was not
+        open (``[perimetre]``): in no rate.
     counted
         Whether there was anything to count: a table with a row for a pooled period.
     sectors

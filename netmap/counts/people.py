@@ -3,9 +3,10 @@
 What a missing row means. The table lists people who were accompanied. Where the service was open
 in a place (``[perimetre]``; a period that is not there: everywhere) and a pooled period has no
 row for it, nobody knows: **no data**, never 0, unless the settings say that a missing row is
-nobody (``[lecture] lignes_absentes``). Outside the perimeter, no row means that the service **was
-not open**. A place is known where all the months that it was open in are. Without a table,
-nothing is known.
+nobody (``[lecture] lignes_absentes``). Outside the perimeter the service **was not open**: a row
+of such a place tells of people who came all the same and does not open it, they count for the
+territory and in no rate. A place is known where all the months that it was open in are. Without a
+table, nothing is known.
 
 What a commune's row means. It counts the people of its QPVs too, or only the others
 (``[lecture] commune_comprend_qpv``). Where it holds them, the commune is known by its own row, and
@@ -19,14 +20,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.counts.rows import Told, holds_quarters, period_totals, told_by_code
-from netmap.counts.shares import held_shares, months_open, row_shares
-from netmap.inputs.people import people_by_code
+from netmap.counts.perimeter import Pooled, pooled_rows
+from netmap.counts.rows import Told, holds_quarters, period_totals
+from netmap.counts.shares import held_shares, row_shares
 from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -53,7 +53,8 @@ class Counted:
     elsewhere
         People counted at a code that is no zone's: the whole EPCI, a QPV that was not drawn.
     outside
-        People who live outside the territory, or nobody knows where.
+        People who live outside the territory, nobody knows where, or where the service was not
+        open.
     unsure
         Whether a row of a pooled period does not tell its number exactly.
     known
@@ -107,23 +108,16 @@ def count_people(
         A period is not one.
     """
     zones = territory.zones[["code_insee", "code_qp", "population"]].copy()
-    rows = people_by_code(accompaniments, reading)
-    if periods:
-        rows = rows[rows["periode"].isin(periods)]
-    pooled = tuple(sorted(set(rows["periode"])))
+    pooled = pooled_rows(
+        accompaniments, territory, reading=reading, periods=periods, perimeter=perimeter or {}
+    )
     bounds = ["personnes", "au_moins", "au_plus"]
-    if not pooled:
+    if not pooled.known:
         zones[bounds] = np.nan
         communes = territory.communes[[]].assign(**dict.fromkeys(bounds, np.nan))
         none = zones.assign(annees=0.0)
         return Counted(none, communes, 0.0, 0.0, unsure=False, known=False)
-    made = _Zones(
-        territory,
-        told_by_code(rows),
-        reading,
-        holds=holds_quarters(accompaniments, territory, reading),
-        opened=months_open(territory.zones, territory.epci, pooled, perimeter or {}),
-    )
+    made = _Zones(territory, pooled, reading)
     zones[bounds] = [made.zone(str(zone)) for zone in zones.index]
     zones["annees"] = [len(made.opened[str(zone)]) / _MONTHS for zone in zones.index]
     communes = territory.communes[[]].copy()
@@ -133,7 +127,7 @@ def count_people(
         communes,
         elsewhere=made.beyond(inside=True),
         outside=made.beyond(inside=False),
-        unsure=bool(rows["personnes"].isna().any()),
+        unsure=pooled.unsure,
         known=True,
     )
 
@@ -141,16 +135,8 @@ def count_people(
 class _Zones:
     """What is known of each zone and commune."""
 
-    def __init__(
-        self,
-        territory: Territory,
-        told: Mapping[str, Told],
-        reading: ReadingSettings,
-        *,
-        holds: bool,
-        opened: Sequence[AbstractSet[int]],
-    ) -> None:
-        self._told = told
+    def __init__(self, territory: Territory, pooled: Pooled, reading: ReadingSettings) -> None:
+        self._told, holds = pooled.told, pooled.holds
         self._holds = holds
         #: what a month without a row adds at most
         self._silent = 0.0 if reading.absent == "zero" else np.inf
@@ -176,12 +162,8 @@ class _Zones:
                     self._quarters.setdefault(home, {})[quarter] = share
         self.opened = {
             zone: frozenset(own).union(*(self._of(code).months for code in self._sources[zone]))
-            for zone, own in zip(self._sources, opened, strict=True)
+            for zone, own in zip(self._sources, pooled.opened, strict=True)
         }
-        for code in self._communes & told.keys() if holds else ():
-            own_zones = self._zones.get(code, [])
-            for zone in [code] if code in own_zones else own_zones:
-                self.opened[zone] |= told[code].months
 
     def _of(self, code: str) -> Told:
         return self._told.get(code, Told())

@@ -119,17 +119,3 @@ def period_totals(
 
 
 _NOTHING = 1e-9
-
-
-def people_of_rows(
-    accompaniments: pd.DataFrame | None,
-    *,
-    periods: tuple[str, ...] = (),
-    reading: ReadingSettings | None = None,
-) -> dict[str, float]:
-    """Return the people of each code's own rows over `periods` (empty: all), nobody split."""
-    rows = people_by_code(accompaniments, reading)
-    if periods:
-        rows = rows[rows["periode"].isin(periods)]
-    told = told_by_code(rows)
-    return {code: sum(n for _, n in own.exact) for code, own in told.items() if own.exact}

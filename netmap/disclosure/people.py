@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from netmap.counts.perimeter import pooled_rows
 from netmap.counts.places import whole_communes
-from netmap.counts.rows import holds_quarters, people_of_rows
 from netmap.counts.shares import row_shares
 from netmap.disclosure.cells import (
     RATED,
@@ -193,11 +193,15 @@ class _Collector:
         The rows of a commune that its QPVs cover whole are split over them by residents; where
         such a QPV lies in several communes, two sums tell both counts.
         """
-        density = self._counts.settings.density
-        rows, territory = self._counts.accompaniments, self._counts.territory
-        reading = self._counts.settings.reading
-        people = people_of_rows(rows, periods=density.periods, reading=reading)
-        holds = holds_quarters(rows, territory, reading)
+        settings, territory = self._counts.settings, self._counts.territory
+        pooled = pooled_rows(
+            self._counts.accompaniments,
+            territory,
+            reading=settings.reading,
+            periods=settings.density.periods,
+            perimeter=settings.perimeter,
+        )
+        people, holds = pooled.people, pooled.holds
         shares: dict[str, dict[str, float]] = {}
         for code, split in row_shares(territory, holds=holds).items():
             for zone, share in split:

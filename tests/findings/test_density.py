@@ -213,11 +213,34 @@ def test_commune_open_in_its_neighbourhood_only_is_never_called_served(territory
     assert commune["taux"] == pytest.approx(80 / 300 * 1_000)
 
 
-def test_somebody_came_from_outside_the_perimeter(territory):
-    found = density(territory, ONE_YEAR, perimetre={"2023": ["QN1"]})
-    # C has a row: the service reached it, whatever was planned
-    assert found.loc[("commune", "01003"), "personnes"] == 4
-    assert found.loc[("commune", "01004"), "classe"] == "non-ouverte"
+def test_a_row_outside_the_perimeter_opens_no_place(territory):
+    """C has a row though the service was not open there: its four count, and judge nothing."""
+    found = density(territory, ONE_YEAR, perimetre={"2023": ["01001", "01002", "QN1"]})
+    row = found.loc[("commune", "01003")]
+    assert (row["classe"], found.loc[("zone", "01003"), "classe"]) == ("non-ouverte",) * 2
+    assert row[["personnes", "attendues", "taux", "p_sous_desserte"]].isna().all()
+    assert found.loc[("territoire", "territoire"), "personnes"] == 110
+    given = reference(territory, ONE_YEAR, perimetre={"2023": ["01001", "01002", "QN1"]})
+    assert given.rate == pytest.approx(106 / 4), "in no rate"
+    # open in a later year, it is judged by that year alone
+    table = pd.concat([ONE_YEAR, table_of(("2024", "01003", 9))], ignore_index=True)
+    closed = {"2023": ["01001", "01002"], "2024": ["01003"]}
+    later = density(territory, table, perimetre=closed).loc[("commune", "01003")]
+    assert (later["personnes"], later["taux"]) == (9, 4.5)
+
+
+def test_people_of_a_commune_that_holds_its_closed_quarter_are_counted_once(territory):
+    """Both rows are outside; the commune's counts its quarter's people too."""
+    table = table_of(("2023", "01002", 30), ("2023", "QN2", 20), ("2023", "01003", 4))
+    found = density(
+        territory,
+        table,
+        perimetre={"2023": ["01003"]},
+        lecture=EVERY_ROW | {"commune_comprend_qpv": True},
+    )
+    assert found.loc[("territoire", "territoire"), "personnes"] == 34
+    assert found.loc[("commune", "01002"), "classe"] == "non-ouverte"
+    assert found.loc[("qpv", "QN2"), "classe"] == "non-ouverte"
 
 
 @pytest.mark.parametrize("table", [None, ONE_YEAR.iloc[:0]])
