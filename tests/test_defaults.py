@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from inspect import signature
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from netmap.findings.rates import garwood
 from netmap.findings.sizing import Caseload
 from netmap.settings import DensitySettings, NeedSettings, SitingSettings, SizingSettings
 from netmap.siting.request import PlanRules
+from netmap.version import __version__
 
 
 def shared(settings, given):
@@ -48,3 +50,8 @@ def test_a_half_day_is_its_part_of_a_post():
     sizing = SizingSettings()
     capacity = sizing.people_a_post / sizing.half_days_a_post
     assert PlanRules().capacity_per_half_day == pytest.approx(capacity)
+
+
+def test_the_citation_names_the_version_that_is_here():
+    cited = (Path(__file__).parents[1] / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {__version__}\n" in cited

@@ -59,9 +59,17 @@ class Speaking(click.Command):
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=self.messages("cli.usage") + " ")
 
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command takes beside its options."""
+        taken = [one for one in self.get_params(ctx) if isinstance(one, click.Argument)]
+        if taken:
+            with formatter.section(self.messages("cli.arguments")):
+                formatter.write_dl([one.get_help_record(ctx) for one in taken])
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the examples."""
-        rows = [row for option in self.get_params(ctx) if (row := option.get_help_record(ctx))]
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        rows = [row for option in options if (row := option.get_help_record(ctx))]
         with formatter.section(self.messages("cli.options")):
             formatter.write_dl(rows)
         if self.examples:
