@@ -28,7 +28,7 @@ HEADING = 56
 MARGIN = 36
 
 _ROWS = (8, 12, 16, *(round(20 * 1.25**step) for step in range(18)))
-_ASPECT = 1.65
+_ASPECT = 2.4
 
 #: partners both upstream and downstream: at least so many in a row
 _BOTH_CELLS = 3
@@ -67,7 +67,7 @@ class Lattice:
         tallest = max(count["amont"], count["aval"], 1)
         height = (min(rows, tallest) + half) * ROW
 
-        self.both_cells = max(_BOTH_CELLS, ceil(sqrt(count["amont-aval"] / 2)))
+        self.both_cells = max(_BOTH_CELLS, ceil(sqrt(count["amont-aval"] * 2)))
         both = ceil(count["amont-aval"] / self.both_cells) * CELL_HEIGHT
         both += self.heading + MARGIN if both else 0
         self.mediation_columns = max(1, ceil(sqrt(count["mediation"] / 8)))
