@@ -4,6 +4,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,15 +90,15 @@ def test_people_go_from_left_to_right(seed):
     assert layout.y[steering].max() < layout.y[~steering].min()
 
 
-def test_relations_of_a_second_column_pass_between_the_names_of_the_first():
-    positions = ["mediation"] + ["aval"] * 20
-    keys = [(f"{i:02d}",) for i in range(21)]
-    layout = layered(positions, keys, np.array([(0, i) for i in range(1, 21)]))
-    near = np.isclose(layout.x, layout.x[1:].min())
-    far = np.isclose(layout.x, layout.x[1:].max())
-    assert near.sum() + far.sum() == 20
-    gaps = np.abs(layout.y[far][:, None] - layout.y[near][None]).min(axis=1)
-    assert gaps.min() == ROW / 2
+@pytest.mark.parametrize(("count", "columns"), [(16, 2), (20, 3)])
+def test_relations_of_a_farther_column_pass_between_the_names_of_the_nearer(count, columns):
+    positions = ["mediation"] + ["aval"] * count
+    keys = [(f"{i:02d}",) for i in range(count + 1)]
+    layout = layered(positions, keys, np.array([(0, i) for i in range(1, count + 1)]))
+    heights = [layout.y[1:][layout.x[1:] == x] for x in np.unique(layout.x[1:])]
+    assert len(heights) == columns
+    for near, far in combinations(heights, 2):
+        assert np.abs(far[:, None] - near[None]).min() == pytest.approx(ROW / columns)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -244,3 +245,27 @@ def test_a_partner_with_no_place_or_far_away_stands_in_the_margin():
     assert layout.x[0] > layout.x[2]
     assert layout.y[0] < layout.y[2]
     assert [(band.name, band.count) for band in layout.bands] == [("sans-lieu", 2)]
+
+
+@pytest.mark.parametrize("count", [3, 14, 60])
+def test_a_mark_that_is_pushed_aside_stays_in_its_commune(count):
+    """Two communes side by side, all partners near the border, in the western one."""
+    bounds = (-1.2, 46.0, -1.0, 46.1)
+    frame = fit_frame(bounds, count=count)
+    (middle, right), (_, bottom) = frame(np.array([-1.1, -1.0]), np.array([46.1, 46.0]))
+    communes = [shapely.box(0, 0, middle, bottom), shapely.box(middle, 0, right, bottom)]
+    here = np.full(count, -1.101), np.full(count, 46.002)
+    placed = {"frame": frame, "width": right, "height": bottom}
+    free = geographic(*here, **placed)
+    held = geographic(*here, **placed, communes=communes)
+    inside = [
+        shapely.intersects_xy(communes[0].buffer(0.5), layout.x, layout.y)
+        for layout in (free, held)
+    ]
+    assert not inside[0].all(), "nothing else would hold them back"
+    assert inside[1].all()
+    near = [
+        np.hypot(held.x[i] - held.x[j], held.y[i] - held.y[j])
+        for i, j in combinations(range(count), 2)
+    ]
+    assert min(near) > APART * 0.75, "no mark over another"

@@ -429,6 +429,13 @@ def test_a_click_on_a_mark_opens_its_card(chained, shown):
         page.mouse.move(frame["x"] + frame["width"] * fx / 50, frame["y"] + frame["height"] * 0.5)
         if page.locator(".net-tip").is_visible():
             found.add(page.inner_text(".net-tip strong"))
+            picture = "document.querySelector('#net-stage canvas').toDataURL()"
+            followed = page.evaluate(picture)
+            page.mouse.move(frame["x"] + 2, frame["y"] + 2)
+            assert page.evaluate(picture) != followed, "its relations alone are strong"
+            page.mouse.move(
+                frame["x"] + frame["width"] * fx / 50, frame["y"] + frame["height"] * 0.5
+            )
             page.mouse.down()
             page.mouse.up()
             page.wait_for_selector("#net-card .net-close")

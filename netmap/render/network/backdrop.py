@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
+    from shapely import MultiPolygon, Polygon
+
     from netmap.render.network.geolayout import Frame
     from netmap.territory.model import Territory
 
@@ -20,6 +22,15 @@ def geographic_bounds(territory: Territory) -> tuple[float, float, float, float]
     """Return west, south, east, north of the territory, in EPSG:4326."""
     west, south, east, north = territory.communes.geometry.to_crs(4326).total_bounds
     return float(west), float(south), float(east), float(north)
+
+
+def commune_shapes(territory: Territory, frame: Frame) -> list[Polygon | MultiPolygon]:
+    """Return the outlines of the communes in the drawing, whole, by their code."""
+    located = territory.communes.sort_index().geometry.to_crs(4326)
+    shapes = shapely.transform(
+        located.to_numpy(), lambda at: np.column_stack(frame(at[:, 0], at[:, 1]))
+    )
+    return list(shapes)
 
 
 def commune_rings(territory: Territory, frame: Frame) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import { paintOutlines } from "./backdrop.mjs";
 import { nearestAhead, nearestCorner } from "./cursor.mjs";
 import { writeLabels } from "./labels.mjs";
 import { makeNewcomers } from "./newcomers.mjs";
+import { relay } from "./relay.mjs";
 import { INK, paintBadge, paintBand, paintHeading, paintMark, paintRing, PAPER, RADIUS, radiusOf } from "./paint.mjs";
 import { makeRoutes } from "./routes.mjs";
 import { t } from "./words.mjs";
@@ -21,8 +22,9 @@ export function makeDrawing(model, stage, hooks) {
 
   let layout = null;
   let look = null;
-  let hidden = false;
+  let kept = null;
   let cursor = null;
+  let pointed = null;
   let boxes = [];
   let headings = [];
   let network = null;
@@ -36,7 +38,7 @@ export function makeDrawing(model, stage, hooks) {
   function drawUnder(ctx, scale) {
     if (layout.outlines) paintOutlines(ctx, layout.outlines, look.commune === null ? null : model.communes[look.commune].code, scale);
     for (const item of layout.bands) paintBand(ctx, item);
-    routes.draw(ctx, look, { hidden, scale });
+    routes.draw(ctx, look, { kept, scale, alone: pointed ?? cursor });
     newcomers.draw(ctx, scale);
     routes.drawNoted(ctx, hooks.badges, spot);
     headings = layout.bands.map(function (item) {
@@ -55,7 +57,7 @@ export function makeDrawing(model, stage, hooks) {
 
   function drawMark(ctx, i) {
     const faded = !look.node[i];
-    if (faded && hidden) return;
+    if (!kept[i]) return;
     const x = layout.x[i];
     const y = layout.y[i];
     ctx.globalAlpha = faded ? 0.16 : 1;
@@ -74,7 +76,7 @@ export function makeDrawing(model, stage, hooks) {
   const notes = (i) => hooks.badges.partner(i).map(({ text }) => " (" + text + ")").join("");
 
   function drawNames(ctx, scale, view) {
-    const scene = { look, layout, cursor, headings, newcomers: newcomers.all(), notes };
+    const scene = { look, layout, first: routes.near(look, pointed ?? cursor), headings, newcomers: newcomers.all(), notes };
     boxes = writeLabels(ctx, model, order, scene, { scale, view });
   }
 
@@ -88,7 +90,7 @@ export function makeDrawing(model, stage, hooks) {
     };
     for (const band of layout.bands) grow(band.x - 14, band.y, band.width + 28, band.height + 10);
     for (const { ring } of layout.outlines || []) for (let k = 0; k < ring.length; k += 2) grow(ring[k], ring[k + 1], 0, 0);
-    if (layout.name === "carte") nodes.forEach((_, i) => grow(layout.x[i] - 40, layout.y[i] - 20, 80, 60));
+    if (layout.name === "carte") nodes.forEach((_, i) => kept[i] && grow(layout.x[i] - 40, layout.y[i] - 20, 80, 60));
     newcomers.extent(grow);
     if (left === Infinity) return { left: 0, top: 0, right: 100, bottom: 100 };
     return { left: left - 8, top: top - 8, right: right + 8, bottom: bottom + 8 };
@@ -116,10 +118,17 @@ export function makeDrawing(model, stage, hooks) {
 
   function nodeAt(point) {
     const found = network.getNodeAt(point);
-    if (found !== undefined && (look.node[found] || !hidden)) return found;
+    if (found !== undefined && kept[found]) return found;
     const at = network.DOMtoCanvas(point);
     const box = boxes.find((item) => at.x >= item.left && at.x <= item.left + item.width && at.y >= item.top && at.y <= item.top + item.height);
     return box ? box.own : null;
+  }
+
+  /* The mark under the pointer: its relations alone are drawn strongly. */
+  function isolate(i) {
+    if (i === pointed) return;
+    pointed = i;
+    network.redraw();
   }
 
   /* ---- keyboard ---- */
@@ -198,9 +207,13 @@ export function makeDrawing(model, stage, hooks) {
       const point = { x: event.clientX - frame.left, y: event.clientY - frame.top };
       const i = event.pointerType === "mouse" && !event.buttons ? nodeAt(point) : null;
       stage.classList.toggle("over", i !== null);
+      isolate(i);
       hooks.onHover(i, point);
     });
-    stage.addEventListener("pointerleave", () => hooks.onHover(null));
+    stage.addEventListener("pointerleave", function () {
+      isolate(null);
+      hooks.onHover(null);
+    });
     new ResizeObserver(resize).observe(stage);
     fit();
   }
@@ -215,9 +228,11 @@ export function makeDrawing(model, stage, hooks) {
     fit();
   }
 
-  function arrange(name) {
-    if (layout && layout.name === name) return;
-    layout = Object.assign({ name }, model.data.layouts[name]);
+  /* Take a layout by its name, laid out again for those that are kept. */
+  function arrange(name, next) {
+    if (layout && layout.name === name && kept && next.every((one, i) => one === kept[i])) return;
+    kept = next;
+    layout = relay({ name, ...model.data.layouts[name] }, kept, routes.bandOf);
     routes.trace(layout);
     newcomers.place(layout, hooks.badges.newcomers());
     if (network) {
@@ -247,9 +262,8 @@ export function makeDrawing(model, stage, hooks) {
 
   return {
     arrange, fit, zoom, picture,
-    show(next, options) {
+    show(next) {
       look = next;
-      hidden = options.hidden;
       if (network) network.redraw();
     },
     open,

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, cos, radians, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from netmap.render.network.lattice import CELL_HEIGHT, COLUMN, HEADING, LABEL_GAP, MARGIN, Band
 from netmap.render.network.layout import Layout
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely import MultiPolygon, Polygon
+
 #: Least distance between two marks.
 APART = 34.0
 _WIDTH = 1_000.0
 _ROUNDS = 200
+#: pushed apart and brought home, by turns
+_TURNS = 50
+#: radius of a mark
+_MARK = 9.0
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 _MARGIN_ROWS = 10
 _BEYOND = 0.1
@@ -47,7 +58,13 @@ def fit_frame(bounds: tuple[float, float, float, float], *, count: int) -> Frame
 
 
 def geographic(
-    longitude: Floats, latitude: Floats, *, frame: Frame, width: float, height: float
+    longitude: Floats,
+    latitude: Floats,
+    *,
+    frame: Frame,
+    width: float,
+    height: float,
+    communes: Sequence[Polygon | MultiPolygon] = (),
 ) -> Layout:
     """Lay partners out at their coordinates; those of no known place, or far off, in a margin.
 
@@ -60,6 +77,8 @@ def geographic(
     width, height
         Size of the territory in the drawing: the margin begins at its right. A partner
         further from it than a tenth of its size would shrink all the rest: it goes there too.
+    communes
+        Outlines in the drawing: a mark that is pushed aside stays in its own.
 
     Returns
     -------
@@ -72,7 +91,7 @@ def geographic(
     inside = (at >= -slack) & (at <= np.array([width, height]) + slack)
     placed = inside[:, 0] & inside[:, 1]
     x, y = np.zeros(len(placed)), np.zeros(len(placed))
-    moved = push_apart(at[placed], apart=APART)
+    moved = spread(at[placed], apart=APART, homes=_homes(at[placed], communes))
     x[placed], y[placed] = moved[:, 0], moved[:, 1]
 
     bands: tuple[Band, ...] = ()
@@ -88,7 +107,55 @@ def geographic(
     return Layout(x=x, y=y, side=np.zeros(len(placed), dtype=np.int64), bands=bands)
 
 
-def push_apart(points: Floats, *, apart: float, rounds: int = _ROUNDS) -> Floats:
+def spread(points: Floats, *, apart: float, homes: Sequence[Polygon | MultiPolygon]) -> Floats:
+    """Return points pushed apart as far as each stays in its home.
+
+    Parameters
+    ----------
+    points
+        Shape (n, 2).
+    apart
+        See :func:`push_apart`.
+    homes
+        An outline a point, in the same plane; an empty one holds nothing back.
+
+    Examples
+    --------
+    >>> narrow = shapely.box(0, 0, 2, 60)
+    >>> moved = spread(np.full((3, 2), 1.0), apart=20.0, homes=[narrow] * 3)
+    >>> bool(shapely.intersects_xy(narrow.buffer(1e-6), moved).all())
+    True
+    """
+    shapes = np.asarray(homes, dtype=object)
+    held = ~shapely.is_empty(shapes) if len(shapes) else np.zeros(len(points), dtype=bool)
+    if not held.any():
+        return push_apart(points, apart=apart)
+    moved = points
+    for turn in range(_TURNS):
+        moved = push_apart(moved, apart=apart, rounds=_ROUNDS // _TURNS, gather=turn == 0)
+        out = np.flatnonzero(held & ~shapely.intersects_xy(shapes, moved[:, 0], moved[:, 1]))
+        if not len(out):
+            break
+        back = shapely.shortest_line(shapes[out], shapely.points(moved[out]))
+        moved[out] = shapely.get_coordinates(shapely.get_point(back, 0))
+    return moved
+
+
+def _homes(
+    points: Floats, communes: Sequence[Polygon | MultiPolygon]
+) -> list[Polygon | MultiPolygon]:
+    """Return the commune of each point, a mark's radius narrower; an empty one: none."""
+    homes: list[Polygon | MultiPolygon] = [shapely.Polygon()] * len(points)
+    found = shapely.STRtree(communes).query(shapely.points(points), predicate="intersects")
+    for point, commune in found.T.tolist():
+        inner = communes[commune].buffer(-_MARK)
+        homes[point] = communes[commune] if inner.is_empty else inner
+    return homes
+
+
+def push_apart(
+    points: Floats, *, apart: float, rounds: int = _ROUNDS, gather: bool = True
+) -> Floats:
     """Return points moved as little as it takes for no two to be nearer than `apart`.
 
     Points at the very same place (many partners share a town hall) are first spread over
@@ -102,6 +169,8 @@ def push_apart(points: Floats, *, apart: float, rounds: int = _ROUNDS) -> Floats
         Least distance, in the unit of the points.
     rounds
         Rounds of pushing at most: where there is no room, some pairs stay nearer.
+    gather
+        Whether points at the same place are spread first.
 
     Examples
     --------
@@ -111,14 +180,7 @@ def push_apart(points: Floats, *, apart: float, rounds: int = _ROUNDS) -> Floats
     """
     if len(points) < 2:  # noqa: PLR2004
         return points.copy()
-    cells, group = np.unique(np.round(points / apart * 4), axis=0, return_inverse=True)
-    group = group.ravel()
-    order = np.argsort(group, kind="stable")
-    starts = np.searchsorted(group[order], np.arange(len(cells)))
-    rank = np.empty(len(points))
-    rank[order] = np.arange(len(points)) - starts[group[order]]
-    radius, angle = apart * 0.6 * np.sqrt(rank), rank * _GOLDEN_ANGLE
-    moved: Floats = points + np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    moved = _sunflower(points, apart) if gather else points.copy()
     for _ in range(rounds):
         pairs = KDTree(moved).query_pairs(apart * 0.995, output_type="ndarray")
         if not len(pairs):
@@ -136,3 +198,16 @@ def push_apart(points: Floats, *, apart: float, rounds: int = _ROUNDS) -> Floats
             moved[:, axis] -= np.bincount(pairs[:, 0], weights=push[:, axis], minlength=len(moved))
             moved[:, axis] += np.bincount(pairs[:, 1], weights=push[:, axis], minlength=len(moved))
     return moved
+
+
+def _sunflower(points: Floats, apart: float) -> Floats:
+    """Return points at the very same place spread around it, the first in its middle."""
+    cells, group = np.unique(np.round(points / apart * 4), axis=0, return_inverse=True)
+    group = group.ravel()
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(len(cells)))
+    rank = np.empty(len(points))
+    rank[order] = np.arange(len(points)) - starts[group[order]]
+    radius, angle = apart * 0.6 * np.sqrt(rank), rank * _GOLDEN_ANGLE
+    around: Floats = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return points + around

@@ -43,10 +43,10 @@ function makeRoom(scale) {
 
 /*
  * Write the names that find room, and return their boxes, each with its partner (own).
- * order: partners by importance; scene: {look, layout, cursor, headings, newcomers, notes(i)}.
+ * order: partners by importance; scene: {look, layout, first, headings, newcomers, notes(i)}.
  */
 export function writeLabels(ctx, model, order, scene, { scale, view }) {
-  const { look, layout, cursor } = scene;
+  const { look, layout, first } = scene;
   const { nodes } = model.data.model;
   const size = Math.max(SIZE, Math.ceil(READABLE / scale));
   const room = makeRoom(scale);
@@ -65,7 +65,7 @@ export function writeLabels(ctx, model, order, scene, { scale, view }) {
     room.take(box, name);
     writeLabel(ctx, box);
   }
-  shown.sort((a, b) => (b === cursor) - (a === cursor) || look.ring.has(b) - look.ring.has(a));
+  shown.sort((a, b) => first.has(b) - first.has(a) || look.ring.has(b) - look.ring.has(a));
   for (const i of shown.slice(0, TRIED)) {
     if (boxes.length >= WRITTEN) break;
     const ringed = look.ring.has(i);

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 #: What a name may fill.
 LABEL_WIDTH = 150
 #: From the centre of a mark to its name.
@@ -27,6 +30,8 @@ ZIGZAG = CELL / 2.5
 HEADING = 56
 MARGIN = 36
 
+#: neighbouring columns stand at so many heights, so that relations pass between their names
+_LEVELS = 3
 _ROWS = (8, 12, 16, *(round(20 * 1.25**step) for step in range(18)))
 _ASPECT = 2.4
 
@@ -63,9 +68,9 @@ class Lattice:
         self.count, self.rows = count, rows
         self.heading = heading_height(sum(count.values()))
         self.columns = {side: max(1, ceil(count[side] / rows)) for side in ("amont", "aval")}
-        half = 0.5 if max(self.columns.values()) > 1 else 0.0
         tallest = max(count["amont"], count["aval"], 1)
-        height = (min(rows, tallest) + half) * ROW
+        shift = 1 - 1 / min(_LEVELS, max(self.columns.values()))
+        height = (min(rows, tallest) + shift) * ROW
 
         self.both_cells = max(_BOTH_CELLS, ceil(sqrt(count["amont-aval"] * 2)))
         both = ceil(count["amont-aval"] / self.both_cells) * CELL_HEIGHT
@@ -92,6 +97,11 @@ class Lattice:
     def size(self) -> float:
         """How large the drawing is, for a screen wider than tall."""
         return max((self.right - self.left) / _ASPECT, self.top + self.height)
+
+    def shift(self, side: str, column: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return how much lower than the innermost one each column of a side stands."""
+        levels = min(_LEVELS, self.columns[side])
+        return column % levels / levels * ROW
 
     def bands(self) -> tuple[Band, ...]:
         """Return the parts that are drawn: the three steps, and others where anyone is there."""

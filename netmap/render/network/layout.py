@@ -78,7 +78,7 @@ def layered(
 
     Steering and funding stand in a band above; partners both upstream and downstream are
     drawn once, under the mediation points. A layer taller than the drawing takes several
-    columns, each half a row lower than the one before, so that relations pass between names.
+    columns, each a part of a row lower than the one before, so that relations pass between names.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def layered(
         column, row = rank // lattice.rows, rank % lattice.rows
         inner = -lattice.centre / 2 if towards < 0 else lattice.centre / 2
         x[nodes] = inner + towards * (LABEL_GAP + column * COLUMN)
-        y[nodes] = lattice.top + (row + 0.5 + 0.5 * (column % 2)) * ROW
+        y[nodes] = lattice.top + (row + 0.5) * ROW + lattice.shift(layer, column)
         side[nodes] = towards
 
     nodes = slots["mediation"]

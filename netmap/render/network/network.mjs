@@ -74,8 +74,15 @@ function showNetwork(model) {
   }
 
   const draw = () => {
-    if (drawn) drawing.show(look, { hidden: byId("net-hide").checked });
+    if (drawn) drawing.show(look);
   };
+
+  /* Those that have a place in the drawing: those that the filters leave, and the chosen one with its neighbours. */
+  function placed() {
+    if (look.focus === null) return look.node;
+    const { node } = lookAt(model, { ...state, partenaire: "" });
+    return node.map((one, i) => one | look.node[i]);
+  }
 
   function update() {
     const whole = isWhole();
@@ -159,7 +166,7 @@ function showNetwork(model) {
     if (!stage.clientWidth) return;
     const narrow = stage.clientWidth < NARROW;
     const chosen = document.querySelector('input[name="net-layout"]:checked').value;
-    drawing.arrange(chosen === "etapes" && narrow ? "etroit" : chosen);
+    drawing.arrange(chosen === "etapes" && narrow ? "etroit" : chosen, placed());
     const tall = Math.round(drawing.ratio() * stage.clientWidth);
     const still = narrow && tall <= TALLEST;
     stage.style.setProperty("height", narrow ? (still ? tall : UPRIGHT) + "px" : "");
@@ -174,7 +181,7 @@ function showNetwork(model) {
     if (stage.clientWidth < NARROW) byId("net-filter-box").open = false;
     stage.append(tip);
     size();
-    drawing.show(look, { hidden: false });
+    drawing.show(look);
     drawing.open();
     stage.append(tip);
     drawLegend(byId("net-legend-box"), model, reviewing.isOn());
@@ -202,7 +209,6 @@ function showNetwork(model) {
       drawing.fit();
     });
     byId("net-filters").addEventListener("submit", (event) => event.preventDefault());
-    byId("net-hide").addEventListener("change", update);
     for (const button of document.querySelectorAll("[data-whole]")) button.addEventListener("click", () => go({ reseau: button.dataset.whole }, false));
     for (const radio of document.querySelectorAll('input[name="net-layout"]')) radio.addEventListener("change", () => { size(); drawing.fit(); update(); });
     for (const button of document.querySelectorAll("[data-zoom]")) {

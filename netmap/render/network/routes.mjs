@@ -150,11 +150,11 @@ export function makeRoutes(model) {
   }
 
   /* Relations of one look, in one stroke. */
-  function drawAlike(ctx, shown, trait, strong, stale, scale) {
+  function drawAlike(ctx, shown, trait, { strong, stale, pale }, scale) {
     const style = looks[trait];
     const many = look.edges > MANY;
-    const plain = look.strong.size && !strong ? 0.3 : 0.9;
-    ctx.globalAlpha = (many ? Math.max(0.12, 40 / Math.sqrt(look.edges) / 2) : plain) * (stale ? 0.45 : 1);
+    const plain = look.strong.size && !strong ? 0.7 : 0.95;
+    ctx.globalAlpha = pale ? 0.1 : (many ? Math.max(0.12, 40 / Math.sqrt(look.edges) / 2) : plain) * (stale ? 0.6 : 1);
     ctx.strokeStyle = style.color;
     ctx.fillStyle = style.color;
     ctx.lineWidth = style.width * (strong ? 2.2 : 1);
@@ -182,25 +182,36 @@ export function makeRoutes(model) {
     ctx.stroke();
   }
 
-  function draw(ctx, shownNow, options) {
+  /* kept: 1 for the partners that have a place; alone: the one whose relations are followed, or null. */
+  function draw(ctx, shownNow, { kept, scale, alone }) {
     look = shownNow;
-    const { hidden, scale } = options;
-    if (!hidden && edges.length > look.edges && edges.length <= MANY) {
+    if (edges.length > look.edges && edges.length <= MANY) {
       ctx.beginPath();
-      for (let e = 0; e < edges.length; e += 1) if (!look.edge[e]) path(ctx, e);
+      for (let e = 0; e < edges.length; e += 1) if (!look.edge[e] && kept[edges[e].from] && kept[edges[e].to]) path(ctx, e);
       ctx.strokeStyle = "#51677f";
       ctx.globalAlpha = 0.07;
       ctx.lineWidth = 1;
       ctx.stroke();
     }
-    for (const [trait, list] of byLook) {
-      const groups = [[], [], [], []];
-      for (const e of list) if (look.edge[e]) groups[2 * look.strong.has(e) + model.relations[e].perimee].push(e);
-      groups.forEach(function (shown, k) {
-        if (shown.length) drawAlike(ctx, shown, trait, k > 1, k % 2 === 1, scale);
-      });
+    const touches = (e) => alone === null || edges[e].from === alone || edges[e].to === alone;
+    for (const pale of alone === null ? [false] : [true, false]) {
+      for (const [trait, list] of byLook) {
+        const groups = [[], [], [], []];
+        for (const e of list) if (look.edge[e] && touches(e) !== pale) groups[2 * look.strong.has(e) + model.relations[e].perimee].push(e);
+        groups.forEach(function (shown, k) {
+          const strong = k > 1 || (alone !== null && !pale);
+          if (shown.length) drawAlike(ctx, shown, trait, { strong, stale: k % 2 === 1, pale }, scale);
+        });
+      }
     }
     ctx.globalAlpha = 1;
+  }
+
+  /* A partner and those that it is linked to, as far as its relations are shown. */
+  function near({ edge }, i) {
+    if (i === null) return new Set();
+    const own = [...model.incoming[i], ...model.outgoing[i]].filter((e) => edge[e]);
+    return new Set([i, ...own.flatMap((e) => [edges[e].from, edges[e].to])]);
   }
 
   /* What a group noted: a badge on a relation, and the relations that it added. */
@@ -230,5 +241,5 @@ export function makeRoutes(model) {
     }
   }
 
-  return { trace, draw, drawNoted };
+  return { trace, draw, drawNoted, near, bandOf };
 }

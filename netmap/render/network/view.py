@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from netmap.render.network.advice import read_advice
-from netmap.render.network.backdrop import commune_rings, geographic_bounds
+from netmap.render.network.backdrop import commune_rings, commune_shapes, geographic_bounds
 from netmap.render.network.data import NetworkData, labels, read_network
 from netmap.render.network.geolayout import Frame, fit_frame, geographic
 from netmap.render.network.graph import build_model
+from netmap.render.network.lattice import CELL_HEIGHT, ROW
 from netmap.render.network.layout import LAYERS, Layout, layered, stacked
 from netmap.render.network.matrix import cell_actions, order_places
 from netmap.render.page.marks import FAMILY_COLOURS, RELATION_STYLES, SHAPES
@@ -119,11 +120,12 @@ def _drawing(findings: Findings, data: NetworkData) -> dict[str, Any]:
         frame=frame,
         width=float(width),
         height=float(height),
+        communes=commune_shapes(findings.release.territory, frame),
     )
     return {
         "model": model,
         "layouts": {
-            "etapes": _plain_layout(wide),
+            "etapes": _plain_layout(wide) | {"row": ROW, "cell": CELL_HEIGHT},
             "etroit": _plain_layout(stacked(positions, keys, edges)),
             "carte": _plain_layout(places) | {"outlines": outlines, "km": _kilometre(frame)},
         },
@@ -233,8 +235,6 @@ def _graph(messages: Messages) -> str:
         '<div data-part="whole" hidden><div class="net-tools">'
         '<p class="net-count" id="net-count" role="status"></p>'
         f"<fieldset><legend>{_say(messages, 'network.layouts')}</legend>{layouts}</fieldset>"
-        f'<label class="net-hide"><input type="checkbox" id="net-hide"> '
-        f"{_say(messages, 'network.hide')}</label>"
         f'<span class="net-zooms">{zooms}</span></div>'
         '<div class="net-stage" id="net-stage" tabindex="0" role="application" '
         f'aria-label="{_say(messages, "network.stage")}" aria-describedby="net-hint"></div>'

@@ -72,8 +72,8 @@ RELATION_STYLES: Mapping[str, tuple[str, float, tuple[int, ...]]] = {
     "active": ("#51677f", 1.4, ()),
     UNSTATED: ("#51677f", 1.4, ()),
     "en-projet": ("#0072b2", 1.6, (9, 5)),
-    "rompue": ("#c0392b", 1.8, (2, 5)),
-    "inconnue": ("#8a94a0", 1.0, (4, 5)),
+    "rompue": ("#b3261e", 2.2, (2, 5)),
+    "inconnue": ("#6b7684", 1.4, (4, 5)),
     SUPPOSED: ("#7a6a9b", 1.1, (1, 4)),
     ASIDE: ("#8a94a0", 0.9, (6, 3, 1, 3)),
 }
