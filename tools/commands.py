@@ -18,7 +18,7 @@ PAGES = {"fr": DOCS / "commandes.md", "en": DOCS / "en" / "commands.md"}
 _WIDTH = 92
 _TITLES = {"fr": "Les commandes", "en": "The commands"}
 _INTRODUCTIONS = {
-    "fr": "Cette page est produite par `python tools/commands.py` à partir de l'aide des commandes.",
+    "fr": "`python tools/commands.py` écrit cette page d'après l'aide des commandes.",
     "en": "`python tools/commands.py` writes this page from the help of the commands.",
 }
 
