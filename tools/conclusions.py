@@ -130,6 +130,8 @@ RULES = {
     "page.headline.people": "somme montrée des périodes additionnées",
     "page.headline.people-unknown": _HIDDEN,
     "page.headline.under-served": _UNDER,
+    "page.headline.sector": "communes d'un secteur de la classe, et la plus peuplée d'entre elles",
+    "page.headline.others": "les lieux de la classe qui ne sont pas nommés, comptés",
     "page.headline.none-sure": "aucun lieu montré n'est de la classe `sous-desservie`",
     "page.headline.far": "temps jusqu'à la permanence ouverte la plus proche > `loin_minutes`",
     "network.script.chain.whole": "κ ≥ 2",

@@ -59,7 +59,10 @@ def test_what_opens_the_page_names_what_is_under_served_and_nothing_hidden(squar
     told = under_served(square_edition.findings, FR)
     named = {str(name) for name in density.loc[low, "nom"]}
     sectors = square_edition.findings.planning.sectors
-    named |= set(sectors.loc[sectors["classe"] == "sous-desservie", "nom"])
+    people = square_edition.findings.release.territory.communes
+    for codes in sectors.loc[sectors["classe"] == "sous-desservie", "communes"]:
+        first = people.loc[list(codes)].sort_values("population", ascending=False)["nom"].iloc[0]
+        named.add(f"{len(codes)} communes réunies, dont {first}")
     assert {name.removesuffix(" (hors quartiers prioritaires)") for name in told} <= named
     planning = dataclasses.replace(
         square_edition.findings.planning, sectors=sectors.assign(classe="masquee")

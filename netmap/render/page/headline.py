@@ -9,10 +9,16 @@ from netmap.records.plan_sentences import closures, held_choices
 from netmap.render.page.notes import pooled_periods
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.siting.plan import Plan
+    from netmap.territory.model import Territory
+
+#: How many places the opening names; the others are counted.
+_NAMED = 3
 
 
 def headline(edition: Edition, messages: Messages) -> list[str]:
@@ -35,7 +41,7 @@ def under_served(findings: Findings, messages: Messages) -> list[str]:
     territory = findings.release.territory
     split = set(territory.zones.loc[territory.zones["code_qp"].notna(), "code_insee"])
     found = [
-        (float(row["attendues"]), str(row["nom"]))
+        (float(row["attendues"]), _together(row["communes"], territory, messages))
         for row in findings.planning.sectors.to_dict("records")
         if row["classe"] == "sous-desservie" and not split & set(row["communes"])
     ]
@@ -69,7 +75,21 @@ def _under_served(findings: Findings, messages: Messages) -> list[str]:
     names = under_served(findings, messages)
     if not names:
         return [messages("page.headline.none-sure")]
-    return [messages("page.headline.under-served", count=len(names), name=names[0])]
+    told = [*names[:_NAMED], *_others(len(names) - _NAMED, messages)]
+    return [messages("page.headline.under-served", names=messages.join(told))]
+
+
+def _others(count: int, messages: Messages) -> list[str]:
+    return [messages("page.headline.others", count=count)] if count > 0 else []
+
+
+def _together(codes: Sequence[str], territory: Territory, messages: Messages) -> str:
+    """Return what to call a sector: its commune, or how many they are and the largest of them."""
+    own = territory.communes.loc[list(codes)]
+    largest = str(own["nom"][own["population"].fillna(0).idxmax()])
+    if len(own) == 1:
+        return largest
+    return messages("page.headline.sector", count=len(own), name=largest)
 
 
 def _far(findings: Findings, messages: Messages) -> list[str]:
