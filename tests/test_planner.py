@@ -114,6 +114,46 @@ def test_each_line_has_its_reasons_and_who_cannot_conclude_says_so(request, name
     assert unmet == sorted(unmet, reverse=True), "the most expected unmet people first"
 
 
+@pytest.mark.parametrize("audience", ["interne", "public"])
+def test_a_fifth_of_the_activity_in_the_quarters_is_said_of_them_alone(la_rochelle, audience):
+    """The reference was fixed before counting: nothing said outside the quarters moves."""
+    before = release_of(la_rochelle, audience).density
+
+    def fifth(row):
+        if row["code"].startswith("QN"):
+            row |= {"personnes": int(row["personnes"]) // 5, "situations_cloturees": ""}
+        return row
+
+    la_rochelle.change("accompagnements.csv", fifth)
+    after = release_of(la_rochelle, audience).density
+    assert set(before.xs("qpv")["classe"]) == {"desservie"}
+    assert "desservie" not in set(after.xs("qpv")["classe"])
+    assert {"QN01701M", "QN01702M"} <= set(
+        after.xs("qpv").query("classe == 'sous-desservie'").index
+    )
+    told = ["personnes", "attendues", "classe"]
+    aytre = [found.loc[("commune", "17028"), told].tolist() for found in (before, after)]
+    assert aytre[0] == aytre[1]
+    assert aytre[0][2] == "sous-desservie"
+
+
+def test_communes_alike_lack_as_many_and_twice_the_poor_are_twice_the_expected(la_rochelle):
+    """Four communes at 10.0 to 10.3 % lacked −15, −5, +5 and +15 people by their percentile."""
+    rates = {"17059": 10.0, "17109": 10.1, "17136": 10.2, "17245": 10.3, "17413": 20.0}
+    layer = la_rochelle.layer()
+    for one in properties(layer):
+        one["population"] = 2_000 if one["code_insee"] in rates else one["population"]
+    la_rochelle.write_layer(layer)
+
+    def poor(row):
+        return row | {"taux_pauvrete": rates.get(row["code_insee"], row["taux_pauvrete"])}
+
+    la_rochelle.change("indicateurs.csv", poor)
+    found = release_of(la_rochelle)
+    unmet = {one.code: one.unmet for one in found.planning.priorities if one.code in rates}
+    assert unmet == pytest.approx({code: 9 * 2 * rate / 100 for code, rate in rates.items()})
+
+
 def test_halving_a_commune_s_people_never_lowers_its_place(la_rochelle):
     def place(findings, code):
         return next(gap.rank for gap in findings.gaps if gap.code == code)
