@@ -103,6 +103,11 @@ class Findings:
         return "habitants" if target is None else target.kind
 
     @property
+    def read_by_residents(self) -> bool:
+        """Whether places are also judged at equal population, within their stratum."""
+        return bool(self.density["classe_habitants"].notna().any())
+
+    @property
     def weighted_by_need(self) -> bool:
         """Whether what is expected is of a population in need, and not of all residents."""
         return self.target_kind != "habitants"

@@ -55,6 +55,27 @@ def test_hidden_missing_and_not_open_are_patterns_and_never_a_class(square_editi
     assert conclusion["17001:QN01701M"] == "indeterminee"
 
 
+def test_where_need_is_known_the_reading_at_equal_population_is_one_switch_away(
+    square_edition, editions
+):
+    edition = editions["la-rochelle"]
+    measures = {one["key"]: one["classes"] for one in map_data(edition, FR)["measures"]}
+    words = [one["label"] for one in measures["habitants"]]
+    assert all("à population égale" in label for label in words)
+    assert not any("desservi" in label for label in words)
+    zones = edition.findings.density.xs("zone")["classe_habitants"]
+    fill = fills(edition, "habitants")
+    assert {code for code in fill if fill[code] == "0"} == set(
+        zones[zones == "sous-desservie"].index
+    )
+    assert {code for code in fill if fill[code] == "1"} == set(zones[zones == "desservie"].index)
+    assert {code for code in fill if fill[code] == "masquee"} == set(
+        zones[zones == "masquee"].index
+    )
+    # with no figure of need there is one reading, and no switch
+    assert "habitants" not in {one["key"] for one in map_data(square_edition, FR)["measures"]}
+
+
 def test_no_open_permanence_is_not_a_short_way(square_edition):
     minutes = fills(square_edition, "minutes")
     assert minutes["17004"] == "sans-donnee"

@@ -39,11 +39,13 @@ QUESTIONS = ("secteur", "minutes", "besoins")
 def scales(findings: Findings, messages: Messages) -> dict[str, Scale]:
     """Return the classes of each measure that colours the map, in the order of the switch."""
     rates = rate_scale(findings.reference_rate, _zone_rates(findings), messages)
+    alike = {"habitants": class_scale(messages.about("strate"))}
     return {
         "secteur": class_scale(messages),
         "minutes": minutes_scale(findings.release.settings.access, messages),
         "besoins": needs_scale(len(findings.needs), messages),
         "classe": class_scale(messages),
+        **(alike if findings.read_by_residents else {}),
         "taux": rates,
         "lisse": rates,
         **planner_scales(findings, messages),
@@ -80,6 +82,11 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
                     "taux": _rate_fill(figures, known["taux"]),
                     "lisse": _rate_fill(figures, known["lisse"], column="taux_lisse"),
                     "classe": _class_fill(str(figures["classe"])),
+                    **(
+                        {"habitants": _class_fill(str(figures["classe_habitants"]))}
+                        if findings.read_by_residents
+                        else {}
+                    ),
                     "minutes": _fill(known["minutes"].index(minutes)),
                     "besoins": _needs_fill(needs.get(str(code)), known["besoins"]),
                     **{
