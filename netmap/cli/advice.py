@@ -186,12 +186,14 @@ def _suggestion_sentence(row: SuggestionRecord, messages: Messages) -> str:
 
 
 def _repair(one: RepairRecord, messages: Messages) -> str:
-    """Return what to do, in words."""
-    if one.partenaires:
-        names = messages.join([_who(partner, messages) for partner in one.partenaires])
-        return messages(f"mobilise.repair.{one.nature}", names=names)
-    (link,) = one.relations
-    return messages(f"mobilise.repair.{one.nature}", names=_link(link, messages))
+    from netmap.records.advice import repair_words
+
+    return repair_words(
+        one,
+        messages,
+        partner=lambda partner: _who(partner, messages),
+        end=lambda partner: visible(partner.nom),
+    )
 
 
 def _link(link: LinkRecord, messages: Messages) -> str:

@@ -6,18 +6,25 @@ Nothing here has seen a hidden count: a place that is hidden is left out, and th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pandas as pd
+from scipy.special import betaincinv
 
 from netmap.counts.dispersion import variance_factor
 from netmap.findings.funnel import Funnel, funnel
 from netmap.findings.lorenz import Lorenz, lorenz
 from netmap.findings.ranks import rank_intervals
 from netmap.findings.rates import garwood
+from netmap.periods import PERIOD, months
 
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
+
+
+#: More people or fewer than chance explains, or a change that it is enough to explain.
+Change: TypeAlias = Literal["hausse", "baisse", "hasard"]
+_EVEN = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +41,16 @@ class Charts:
         Over zones, which share the residents out; None where nothing can be shared.
     trend
         Index ``periode``; ``personnes, bas, haut`` (Garwood), ``situations_cloturees``.
+    change
+        From the first period that is known to the last; None: there are not two, or they are
+        not as long as each other.
     """
 
     funnel: Funnel | None
     ranks: pd.DataFrame
     lorenz: Lorenz | None
     trend: pd.DataFrame
+    change: Change | None
 
 
 def draw_charts(findings: Findings) -> Charts:
@@ -75,4 +86,45 @@ def draw_charts(findings: Findings) -> Charts:
         if stated
         else None,
         trend=trend,
+        change=_change(trend, dispersion=in_one, level=options.level),
     )
+
+
+def change_of(first: float, last: float, *, dispersion: float, level: float) -> Change:
+    """Return whether two counts of periods as long as each other differ by more than chance.
+
+    Parameters
+    ----------
+    dispersion
+        Variance factor of a period's count.
+    level
+        Of the interval of the share of the last in both.
+
+    Notes
+    -----
+    The share of the last count in their sum, with the exact interval of a binomial (Clopper &
+    Pearson 1934), against one half (Przyborowski & Wilenski 1940).
+
+    Examples
+    --------
+    >>> [change_of(112, last, dispersion=2.0, level=0.95) for last in (171, 130, 60)]
+    ['hausse', 'hasard', 'baisse']
+    """
+    before, after = first / dispersion, last / dispersion
+    tail = (1 - level) / 2
+    if after > 0 and betaincinv(after, before + 1, tail) > _EVEN:
+        return "hausse"
+    if before > 0 and betaincinv(after + 1, before, 1 - tail) < _EVEN:
+        return "baisse"
+    return "hasard"
+
+
+def _change(trend: pd.DataFrame, *, dispersion: float, level: float) -> Change | None:
+    known = trend[trend["personnes"].notna()]
+    ends = known.iloc[[0, -1]]
+    if len(known) < 2 or not all(PERIOD.fullmatch(str(period)) for period in ends.index):  # noqa: PLR2004
+        return None
+    if len({len(months(str(period))) for period in ends.index}) > 1:
+        return None
+    first, last = ends["personnes"].astype(float)
+    return change_of(first, last, dispersion=dispersion, level=level)

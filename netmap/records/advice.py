@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from netmap.formats.advice import (
@@ -18,7 +19,7 @@ from netmap.records.rows import record_of, rows_of
 from netmap.records.sentences import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
@@ -102,6 +103,28 @@ def mobilise_record(findings: Findings, advice: Advice, messages: Messages) -> M
         sans_effet=candidates(proposal.idle),
         couverture_inconnue=candidates(proposal.unknown_coverage),
     )
+
+
+def repair_words(
+    one: RepairRecord,
+    messages: Messages,
+    *,
+    partner: Callable[[CandidateRecord], str] = attrgetter("nom"),
+    end: Callable[[CandidateRecord], str] = attrgetter("nom"),
+) -> str:
+    """Return what to do, in words.
+
+    Parameters
+    ----------
+    partner, end
+        What people call whom to win, and either end of a relation.
+    """
+    if one.partenaires:
+        names = messages.join([partner(each) for each in one.partenaires])
+    else:
+        (link,) = one.relations
+        names = messages("mobilise.link", source=end(link.de), target=end(link.vers))
+    return messages(f"mobilise.repair.{one.nature}", names=names)
 
 
 def weight_kind(findings: Findings) -> Literal["besoin", "habitants"]:

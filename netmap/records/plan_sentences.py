@@ -19,12 +19,9 @@ def plan_sentences(plan: Plan, messages: Messages) -> list[str]:
     return [
         _reached(plan, messages),
         *closures(plan, messages),
-        _losses(plan, messages),
-        *_choices(plan, messages),
-        messages(
-            "plan.solid", draws=messages.number(plan.draws), kept=_percent(plan.kept, messages)
-        ),
-        _back_test(plan, messages),
+        losses(plan, messages),
+        *choices(plan, messages),
+        *robustness(plan, messages),
     ]
 
 
@@ -93,7 +90,8 @@ def _reached(plan: Plan, messages: Messages) -> str:
     )
 
 
-def _losses(plan: Plan, messages: Messages) -> str:
+def losses(plan: Plan, messages: Messages) -> str:
+    """Return who would lose, place by place, or that nobody would."""
     if plan.losses.empty:
         return messages("plan.nobody-loses")
     kinds = plan.demand.zones["strate"].to_dict()
@@ -109,7 +107,8 @@ def _losses(plan: Plan, messages: Messages) -> str:
     return messages("plan.losses", places=messages.join(places))
 
 
-def _choices(plan: Plan, messages: Messages) -> list[str]:
+def choices(plan: Plan, messages: Messages) -> list[str]:
+    """Return what the plan adds to today, what does not hold last."""
     if not plan.choices:
         return [messages("plan.as-today")]
     told = held_choices(plan, messages)
@@ -140,6 +139,13 @@ def _choice(choice: Choice, plan: Plan, messages: Messages) -> str:
         among=messages.number(len(choice.sites)),
         frequency=_percent(choice.frequency, messages),
     )
+
+
+def robustness(plan: Plan, messages: Messages) -> list[str]:
+    """Return how much of the best a plan keeps in draws of need, and what it finds again."""
+    kept = _percent(plan.kept, messages)
+    solid = messages("plan.solid", draws=messages.number(plan.draws), kept=kept)
+    return [solid, _back_test(plan, messages)]
 
 
 def _back_test(plan: Plan, messages: Messages) -> str:

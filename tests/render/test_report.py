@@ -15,27 +15,37 @@ from made import changed, shown_counts
 from netmap.counts.figure import absent
 from netmap.counts.rounds import count_rounds, sum_rounds
 from netmap.errors import Problem
+from netmap.findings.concluded import conclude_parts
 from netmap.findings.indicators import evaluation_indicators
 from netmap.findings.outreach import Outreach, outreach_figures
 from netmap.findings.priority import rank_priorities
 from netmap.findings.sizing import size_service
 from netmap.messages import Messages
+from netmap.records.plan_sentences import plan_sentences
 from netmap.render.page.compose import compose
 from netmap.render.report import report_view
+from netmap.render.report.allocation import why_no_plan
 from netmap.render.report.coverage import left_out
 from netmap.render.report.evaluation import figure_cell
 from netmap.render.report.figures.canvas import draw, label
 from netmap.render.report.figures.caterpillar import caterpillar
-from netmap.render.report.opening import chains, distances, next_half_days, tally
+from netmap.render.report.help import chains, distances
+from netmap.render.report.opening import tally
 
 FR, EN = Messages("fr"), Messages("en")
 SIBLINGS = {"map": "map.html", "network": "network.html", "report": "report.html"}
 NAN = float("nan")
-FIGURES = {"funnel", "rates", "ranks", "lorenz", "plane", "gain", "trend"}
+FIGURES = {"territory", "funnel", "rates", "ranks", "lorenz", "plane", "gain", "trend"}
 
 
 def page_of(edition, messages=FR):
     return compose(edition.findings, [report_view(edition, messages)], messages, siblings=SIBLINGS)
+
+
+def annex_of(document):
+    """What the annex says is not there, and why."""
+    annex = document.partition('id="report-annex"')[2]
+    return annex.partition("<details>")[0]
 
 
 def rich(edition):
@@ -196,16 +206,19 @@ class Elements(HTMLParser):
 # -- what it says --
 
 
-def test_classes_are_counted_apart_and_named_where_they_conclude(square_edition):
-    levels = square_edition.findings.density.index.get_level_values("niveau")
-    lines = tally("communes", square_edition.findings.density[levels == "commune"], FR)
-    told = [re.sub(r"<[^>]+>", " ", line).split() for line in lines]
-    assert [line[0] for line in told] == ["1", "1", "1", "1"]
-    assert "Bourg" in told[0]
-    assert "Ville" in told[1]
-    assert "masqué" in told[2]
-    assert "Rivage" not in told[2]
-    assert "ouvert" in told[3]
+def test_parts_are_counted_apart_and_named_where_they_conclude(square_edition):
+    parts = dict.fromkeys(conclude_parts(square_edition.findings).values())
+    lines = tally(list(parts), FR)
+    told = {re.search(r"class-([a-z-]+)", line)[1]: re.sub(r"<[^>]+>", " ", line) for line in lines}
+    counts = {key: int(re.search(r"\d+", line)[0]) for key, line in told.items()}
+    # Ville without Les Tours is served; Les Tours, in two communes, is one place.
+    assert counts == {
+        "sous-desservie": 1, "desservie": 1, "indeterminee": 1, "masquee": 1, "non-ouverte": 1,
+    }  # fmt: skip
+    assert "Bourg" in told["sous-desservie"]
+    assert "Ville (hors quartiers" in told["desservie"]
+    assert "Les Tours" in told["indeterminee"]
+    assert "Rivage" not in told["masquee"]
 
 
 def test_far_unknown_and_near_communes_are_told_apart(square_edition):
@@ -216,9 +229,10 @@ def test_far_unknown_and_near_communes_are_told_apart(square_edition):
     # Rivage is at 26 minutes, Bourg at 18: both are far at half the speed, none at a third more.
     assert "2 communes à 15 km/h, aucune à 40 km/h" in sentences[2]
     assert sentences[3].startswith("Pour 1 commune")
-    nowhere = square_edition.findings.access.assign(minutes=NAN)
-    [only] = distances(altered(square_edition, access=nowhere).findings, FR)
-    assert "on ne sait pas" in only
+    nowhere = square_edition.findings.access.assign(minutes=NAN, hors_portee=False)
+    unknown = altered(square_edition, access=nowhere)
+    assert distances(unknown.findings, FR) == []
+    assert "aucune permanence ouverte n’est placée" in annex_of(page_of(unknown))
 
 
 def test_chains_broken_to_confirm_and_fragile_are_counted_apart(square_edition):
@@ -231,21 +245,22 @@ def test_chains_broken_to_confirm_and_fragile_are_counted_apart(square_edition):
 
 
 def test_without_a_post_there_is_no_plan_and_the_page_says_how_to_have_one(square_edition):
-    [sentence] = next_half_days(square_edition, FR)
+    [sentence] = why_no_plan(square_edition, FR)
     assert "netmap.toml" in sentence
+    assert "netmap site --etp" in annex_of(page_of(square_edition))
     assert "figure-gain" not in page_of(square_edition)
 
 
 def test_a_refused_plan_says_why(square_edition):
     problem = Problem(file="netmap site --etp", kind="plan-no-budget", found="2026 : 0 ETP")
     refused = altered(square_edition, plan_problems=(problem,))
-    [sentence] = next_half_days(refused, FR)
+    [sentence] = why_no_plan(refused, FR)
     assert "2026" in sentence
     assert "data-release" not in sentence
 
 
 def test_a_plan_is_told_with_its_robustness_its_years_and_its_sites(planner, document):
-    sentences = next_half_days(planner, FR)
+    sentences = plan_sentences(planner.plan, FR)
     assert "2027" in sentences[0]
     assert "C’est un calcul" in sentences[0]
     assert any(one.startswith("Solidité") for one in sentences)
@@ -276,7 +291,7 @@ def test_a_hidden_reference_leaves_no_funnel_and_says_so(square_edition):
     without = altered(square_edition, reference_rate=NAN)
     page = page_of(without)
     assert "figure-funnel" not in page
-    assert "Pas de graphique en entonnoir" in page
+    assert "Pas de graphique en entonnoir" in annex_of(page)
     assert "figure-rates" in page
 
 
@@ -296,7 +311,7 @@ def test_an_indicator_that_cannot_be_computed_says_why(planner, document):
             ),
         ),
     )
-    assert "aucun de ces indicateurs ne peut être calculé" in page_of(none)
+    assert "aucun de ces indicateurs ne peut être calculé" in annex_of(page_of(none))
 
 
 def test_people_met_per_hundred_dwellings_is_no_contact_rate(document):
@@ -333,8 +348,9 @@ def test_every_figure_has_its_source_its_table_and_its_alternative(document):
     found = Elements(document)
     figures = {a["id"].removeprefix("figure-") for tag, a in found.all if tag == "figure"}
     assert figures == FIGURES
-    assert all(found.rows[name] > 1 for name in figures)
-    assert document.count('class="source"') >= len(figures)
+    # the table behind the map is that of places
+    assert all(found.rows[name] > 1 for name in figures - {"territory"})
+    assert document.count('class="source"') >= len(figures) - 1
     drawings = [a for tag, a in found.all if tag == "svg" and a.get("class") == "drawing"]
     ids = Counter(a["id"] for _, a in found.all if "id" in a)
     assert max(ids.values()) == 1
@@ -358,7 +374,7 @@ def test_two_runs_give_the_same_bytes(planner, document):
 
 def test_english_speaks_english(planner):
     page = page_of(planner, EN)
-    assert "The 4 communes" in page
+    assert "places under-served" in page or "place under-served" in page
     assert "Où regarder" not in page
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from netmap.disclosure.partners import CONTACT_COLUMNS
+from netmap.findings.concluded import conclude_parts
 from netmap.records.found import contact_records
 from netmap.render.map.planner import (
     plan_rows,
     planner_figures,
     planner_fills,
     planner_scales,
-    sector_classes,
 )
 from netmap.render.page.chains import chain_cells
 from netmap.render.page.chances import chances_kind
@@ -61,7 +61,7 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     known = scales(findings, messages)
     needs = _verdicts(findings.chains["zone"])
     planner = planner_fills(findings, known)
-    sectors = sector_classes(findings)
+    parts = conclude_parts(findings)
     density, access = _records(findings.density), _records(findings.access)
     rows: list[dict[str, Json]] = []
     for code, zone in findings.release.territory.zones.iterrows():
@@ -78,7 +78,7 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
                 "classe": str(figures["classe"]),
                 "taux": figures["taux"],
                 "fill": {
-                    "secteur": _class_fill(sectors[str(code)]),
+                    "secteur": _class_fill(parts[str(code)].density_class),
                     "taux": _rate_fill(figures, known["taux"]),
                     "lisse": _rate_fill(figures, known["lisse"], column="taux_lisse"),
                     "classe": _class_fill(str(figures["classe"])),

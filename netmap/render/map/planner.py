@@ -95,30 +95,6 @@ def planner_fills(
     return found
 
 
-def sector_classes(findings: Findings) -> dict[str, str]:
-    """Return what is concluded of each zone, by code.
-
-    A part of a commune that has a neighbourhood is judged by itself: the neighbourhood, and the
-    rest. Any other commune is judged with the sector that it is in, where that says more.
-    """
-    zones = findings.release.territory.zones
-    split = set(zones.loc[zones["code_qp"].notna(), "code_insee"])
-    own = findings.density.xs("zone")["classe"]
-    sectors = findings.planning.sectors
-    joint = {
-        code: str(row["classe"])
-        for row in sectors.to_dict("records")
-        for code in row["communes"]
-        if len(row["communes"]) > 1
-    }
-    return {
-        str(code): str(own[code])
-        if insee in split or own[code] == "non-ouverte"
-        else joint.get(str(insee), str(own[code]))
-        for code, insee in zones["code_insee"].items()
-    }
-
-
 def sector_members(findings: Findings) -> list[tuple[str, ...]]:
     """Return the communes of each sector of several, in order."""
     members = findings.planning.sectors["communes"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from netmap.findings.concluded import conclude_parts
 from netmap.records.plan_sentences import closures, held_choices
 from netmap.render.page.notes import pooled_periods
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from netmap.edition import Edition
+    from netmap.findings.concluded import Part
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.siting.plan import Plan
@@ -33,28 +35,23 @@ def headline(edition: Edition, messages: Messages) -> list[str]:
 
 
 def under_served(findings: Findings, messages: Messages) -> list[str]:
-    """Return the names of what is concluded to be under-served, the most people expected first.
-
-    Sectors of communes without a neighbourhood; neighbourhoods; the rest of the communes that
-    have some.
-    """
+    """Return the names of what is concluded to be under-served, the most people expected first."""
     territory = findings.release.territory
-    split = set(territory.zones.loc[territory.zones["code_qp"].notna(), "code_insee"])
-    found = [
-        (float(row["attendues"]), _together(row["communes"], territory, messages))
-        for row in findings.planning.sectors.to_dict("records")
-        if row["classe"] == "sous-desservie" and not split & set(row["communes"])
-    ]
-    low = findings.density[findings.density["classe"] == "sous-desservie"].reset_index()
-    for row in low.to_dict("records"):
-        if row["niveau"] == "qpv":
-            found.append((float(row["attendues"]), str(row["nom"])))
-        elif row["niveau"] == "zone":
-            zone = territory.zones.loc[row["code"]]
-            if zone["code_insee"] in split and not isinstance(zone["code_qp"], str):
-                name = str(territory.communes["nom"][zone["code_insee"]])
-                found.append((float(row["attendues"]), messages("map.zone.rest", name=name)))
-    return [name for _, name in sorted(found, key=lambda each: (-each[0], each[1]))]
+    parts = dict.fromkeys(conclude_parts(findings).values())
+    low = [part for part in parts if part.density_class == "sous-desservie"]
+    named = sorted((-part.expected, _short_name(part, territory, messages)) for part in low)
+    return [name for _, name in named]
+
+
+def part_name(part: Part, messages: Messages) -> str:
+    """Return the name of a part; what is left of a commune says so."""
+    return messages("map.zone.rest", name=part.name) if part.kind == "reste" else part.name
+
+
+def _short_name(part: Part, territory: Territory, messages: Messages) -> str:
+    if part.kind == "secteur":
+        return _together(part.communes, territory, messages)
+    return part_name(part, messages)
 
 
 def _people(findings: Findings, messages: Messages) -> list[str]:

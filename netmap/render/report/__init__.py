@@ -6,32 +6,40 @@ from typing import TYPE_CHECKING
 
 from netmap.render.page.view import View
 from netmap.render.report.allocation import plan_section
+from netmap.render.report.annex import annex
 from netmap.render.report.coverage import coverage
 from netmap.render.report.evaluation import evaluation
 from netmap.render.report.help import help_section
-from netmap.render.report.markup import text
-from netmap.render.report.method import method
+from netmap.render.report.markup import Absent, section, text
 from netmap.render.report.opening import opening
+from netmap.render.report.place_table import place_table
 from netmap.render.report.priorities import priorities
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.messages import Messages
 
-_PARTS = {
+_CHAPTERS = {
     "opening": opening,
+    "places": place_table,
     "coverage": coverage,
     "priorities": priorities,
     "help": help_section,
     "plan": plan_section,
     "evaluation": evaluation,
-    "method": method,
 }
 
 
 def report_view(edition: Edition, messages: Messages) -> View:
-    """Return the report of a release as a view: markup alone, its script only adds links."""
-    parts = {name: part(edition, messages) for name, part in _PARTS.items()}
+    """Return the report of a release as a view: markup, that its script links, sorts and opens."""
+    told = {name: chapter(edition, messages) for name, chapter in _CHAPTERS.items()}
+    absent = [one.reason for own in told.values() for one in own if isinstance(one, Absent)]
+    told["annex"] = annex(edition, messages, absent)
+    parts = {
+        name: section(name, messages(f"report.part.{name}"), *shown)
+        for name, own in told.items()
+        if (shown := [piece for piece in own if isinstance(piece, str)])
+    }
     contents = "".join(
         f'<li><a href="#vue=report&amp;partie={name}">'
         f"{text(messages(f'report.part.{name}'))}</a></li>"

@@ -5,42 +5,57 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
+from netmap.messages import describe
+from netmap.records.plan_sentences import plan_sentences
 from netmap.render.report.cells import number_cell, rows_of, source_line
 from netmap.render.report.markup import (
+    Absent,
     Column,
     TableRow,
+    block,
     details,
     paragraph,
     place,
-    section,
     table,
     text,
     typed,
 )
-from netmap.render.report.opening import next_half_days
-from netmap.render.report.plan_tables import plan_tables
+from netmap.render.report.plan_tables import plan_charts, plan_tables
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.report.markup import Piece
 
 
-def plan_section(edition: Edition, messages: Messages) -> str:
-    """Return the part on half-days: the plan, then the dimensioning."""
+def plan_section(edition: Edition, messages: Messages) -> list[Piece]:
+    """Return the part on half-days: the plan in sentences, and what each half-day brings."""
+    plan = edition.plan
+    if plan is None:
+        return [Absent(reason) for reason in why_no_plan(edition, messages)]
+    said = [paragraph(sentence) for sentence in plan_sentences(plan, messages)]
+    return [*said, *block("charts", *plan_charts(plan, edition.findings, messages))]
+
+
+def why_no_plan(edition: Edition, messages: Messages) -> list[str]:
+    """Return why there is no plan, in sentences."""
+    refused = [describe(problem, messages).sentence for problem in edition.plan_problems]
+    return refused or [messages("report.plan.none")]
+
+
+def allocation_tables(edition: Edition, messages: Messages) -> list[Piece]:
+    """Return the tables behind the plan, and the dimensioning."""
     findings = edition.findings
-    site_plan = edition.plan
-    parts = [paragraph(sentence) for sentence in next_half_days(edition, messages)]
-    if site_plan is not None:
-        parts.append(plan_tables(site_plan, findings, messages))
-    return section("plan", messages("report.part.plan"), *parts, _sizing(findings, messages))
+    of_plan = [] if edition.plan is None else plan_tables(edition.plan, findings, messages)
+    return [*of_plan, _sizing(findings, messages)]
 
 
-def _sizing(findings: Findings, messages: Messages) -> str:
+def _sizing(findings: Findings, messages: Messages) -> Piece:
     planning = findings.planning
     title = messages("report.sizing.title")
     if not planning.target_rate > 0:
-        return f"<h3>{text(title)}</h3>{paragraph(messages('report.sizing.none'))}"
+        return Absent(messages("report.sizing.none"))
     low, high = planning.caseload.interval
     assumption = messages(
         "sizing.assumption",
@@ -101,11 +116,7 @@ def _sizing(findings: Findings, messages: Messages) -> str:
                 tells="demi_journees_a_ajouter",
             ),
         ]
-        told = messages(f"report.sizing.{level}")
-        shown = table(told, columns, rows)
-        blocks.append(details(told, shown) if level == "commune" else shown)
-    return (
-        f"<h3>{text(title)}</h3>{paragraph(goal)}{paragraph(assumption, kind='assumption')}"
-        f"{''.join(blocks)}"
-        f"{paragraph(source_line(findings, messages, what='sizing'), kind='source')}"
-    )
+        blocks.append(table(messages(f"report.sizing.{level}"), columns, rows))
+    source = paragraph(source_line(findings, messages, what="sizing"), kind="source")
+    told = paragraph(goal) + paragraph(assumption, kind="assumption")
+    return details(title, told + "".join(blocks) + source)

@@ -1,4 +1,4 @@
-"""Who is under-served, and how sure that is: funnel, rates, ranks, sectors, Lorenz curve."""
+"""Who is under-served, and how sure that is: funnel, rates, sectors."""
 
 from __future__ import annotations
 
@@ -9,51 +9,44 @@ from netmap.render.report.cells import (
     class_cell,
     interval_cell,
     number_cell,
-    percent,
     probability_cell,
     rows_of,
     source_line,
 )
 from netmap.render.report.figures.caterpillar import caterpillar
 from netmap.render.report.figures.funnel import funnel_figure
-from netmap.render.report.figures.lorenz import lorenz_figure
 from netmap.render.report.markup import (
+    Absent,
     Column,
     TableRow,
+    block,
     figure,
     paragraph,
     place,
-    section,
     text,
 )
 from netmap.render.report.sectors import sectors
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.report.markup import Piece
 
 #: Lines of a drawing that a page of A4 holds; the table behind it has them all.
 MOST_LINES = 40
 
 
-def coverage(edition: Edition, messages: Messages) -> str:
+def coverage(edition: Edition, messages: Messages) -> list[Piece]:
     """Return the part on rates and what they allow to say."""
     findings = edition.findings
-    return section(
-        "coverage",
-        messages("report.part.coverage"),
-        paragraph(reference(findings, messages)),
-        '<div class="charts">',
-        _funnel(edition, messages),
-        _rates(findings, messages),
-        _ranks(edition, messages),
-        _lorenz(edition, messages),
-        "</div>",
+    told = [
+        *block("charts", _funnel(edition, messages), _rates(findings, messages)),
         sectors(findings, messages),
-    )
+    ]
+    if any(isinstance(piece, str) for piece in told):
+        told.insert(0, paragraph(reference(findings, messages)))
+    return told
 
 
 def reference(findings: Findings, messages: Messages) -> str:
@@ -67,11 +60,11 @@ def reference(findings: Findings, messages: Messages) -> str:
     )
 
 
-def _funnel(edition: Edition, messages: Messages) -> str:
+def _funnel(edition: Edition, messages: Messages) -> Piece:
     findings = edition.findings
     funnel = edition.charts.funnel
     if funnel is None or funnel.points.empty:
-        return paragraph(messages("report.funnel.none"), kind="hint")
+        return Absent(messages("report.funnel.none"))
     points = funnel.points
     counts = {side: int((points["ecart"] == side).sum()) for side in _SIDES}
     says = messages(
@@ -85,7 +78,7 @@ def _funnel(edition: Edition, messages: Messages) -> str:
     rows = []
     for (level, code), row in rows_of(points.join(findings.density[["nom", "classe"]])):
         cells = [
-            _named(level, code, str(row["nom"])),
+            place(code, str(row["nom"]), level=level),
             number_cell(row["annees_habitants"], messages),
             number_cell(row["taux"], messages, digits=2),
             *(
@@ -137,12 +130,12 @@ def left_out(findings: Findings, messages: Messages, *, drawn: int) -> str:
     return messages("report.left-out.sentence", reasons=messages.join(reasons))
 
 
-def _rates(findings: Findings, messages: Messages) -> str:
+def _rates(findings: Findings, messages: Messages) -> Piece:
     levels = findings.density.index.get_level_values("niveau")
     places = findings.density[levels.isin(["commune", "qpv"])]
     shown = places[places["taux"].notna()].sort_values(["taux", "nom"], kind="stable")
     if shown.empty:
-        return paragraph(messages("report.rates.none"), kind="hint")
+        return Absent(messages("report.rates.none"))
     drawn = shown.head(MOST_LINES)
     lines = [
         (str(row["nom"]), level, str(row["classe"]), row["taux"], row["taux_bas"], row["taux_haut"])
@@ -165,7 +158,7 @@ def _rates(findings: Findings, messages: Messages) -> str:
         TableRow(
             f"densite {level} {code}",
             [
-                _named(level, code, str(row["nom"])),
+                place(code, str(row["nom"]), level=level),
                 number_cell(row["population"], messages),
                 number_cell(row["personnes"], messages, why=str(row["classe"])),
                 interval_cell(row, messages),
@@ -204,132 +197,3 @@ def _rates(findings: Findings, messages: Messages) -> str:
         columns=columns,
         rows=rows,
     )
-
-
-def _ranks(edition: Edition, messages: Messages) -> str:
-    findings = edition.findings
-    ranks = edition.charts.ranks
-    if len(ranks) < 2:  # noqa: PLR2004
-        return paragraph(messages("report.ranks.none"), kind="hint")
-    levels = findings.density.index.get_level_values("niveau")
-    communes = findings.density[levels == "commune"].droplevel("niveau")
-    table_ = ranks.join(communes[["nom", "classe"]])
-    lines = [
-        (
-            str(row["nom"]),
-            "commune",
-            str(row["classe"]),
-            row["rang_median"],
-            row["rang_bas"],
-            row["rang_haut"],
-        )
-        for _, row in rows_of(table_.head(MOST_LINES))
-    ]
-    widest = table_.iloc[int((table_["rang_haut"] - table_["rang_bas"]).argmax())]
-    says = messages(
-        "report.ranks.says",
-        total=messages.number(len(table_)),
-        name=str(widest["nom"]),
-        low=messages.number(widest["rang_bas"]),
-        high=messages.number(widest["rang_haut"]),
-    )
-    title = messages("report.ranks.title")
-    rows = [
-        TableRow(
-            f"densite commune {code}",
-            [
-                place(str(code), str(row["nom"])),
-                number_cell(row["rang_median"], messages),
-                text(
-                    messages(
-                        "report.range",
-                        low=messages.number(row["rang_bas"]),
-                        high=messages.number(row["rang_haut"]),
-                    )
-                ),
-                text(percent(row["p_quart"], messages)),
-                class_cell(str(row["classe"]), messages),
-            ],
-        )
-        for code, row in rows_of(table_)
-    ]
-    columns = [
-        Column(label=messages("report.column.commune")),
-        Column(label=messages("report.column.rank"), number=True, tells="@shown"),
-        Column(label=messages("report.column.rank-interval"), number=True, tells="@shown"),
-        Column(label=messages("report.column.quarter"), number=True, tells="@shown"),
-        Column(label=messages("report.column.class")),
-    ]
-    drawing = caterpillar(
-        "ranks",
-        lines,
-        messages,
-        title=title,
-        description=says,
-        axis=messages("report.ranks.axis"),
-        kind="rank",
-    )
-    return figure(
-        "ranks",
-        messages,
-        drawing=drawing,
-        says=says,
-        source=source_line(findings, messages, what="ranks"),
-        columns=columns,
-        rows=rows,
-    )
-
-
-def _lorenz(edition: Edition, messages: Messages) -> str:
-    findings = edition.findings
-    lorenz = edition.charts.lorenz
-    if lorenz is None:
-        return paragraph(messages("report.lorenz.none"), kind="hint")
-    beyond = lorenz.gini > lorenz.gini_high
-    says = messages(
-        "report.lorenz.beyond" if beyond else "report.lorenz.within",
-        gini=messages.number(lorenz.gini, digits=2),
-        low=messages.number(lorenz.gini_low, digits=2),
-        high=messages.number(lorenz.gini_high, digits=2),
-        places=messages.number(len(lorenz.curve) - 1),
-    )
-    zones = findings.release.territory.zones
-    rows = [
-        TableRow(
-            f"densite zone {row['code']}",
-            [
-                _zone(str(row["code"]), zones, messages),
-                text(percent(row["part_habitants"], messages, digits=1)),
-                text(percent(row["part_personnes"], messages, digits=1)),
-            ],
-        )
-        for _, row in rows_of(lorenz.curve.iloc[1:])
-    ]
-    columns = [
-        Column(label=messages("report.column.place")),
-        Column(label=messages("report.column.share-residents"), number=True, tells="@residents"),
-        Column(label=messages("report.column.share-people"), number=True, tells="@shown"),
-    ]
-    return figure(
-        "lorenz",
-        messages,
-        drawing=lorenz_figure(lorenz, messages, description=says),
-        says=says,
-        source=source_line(findings, messages, what="lorenz"),
-        columns=columns,
-        rows=rows,
-    )
-
-
-def _named(level: str, code: str, name: str) -> str:
-    return place(code, name, level=level)
-
-
-def _zone(code: str, zones: pd.DataFrame, messages: Messages) -> str:
-    zone = zones.loc[code]
-    name, quarter = str(zone["nom"]), zone["code_qp"]
-    if isinstance(quarter, str):
-        return place(quarter, name, level="qpv")
-    has_quarter = zones.loc[zones["code_insee"] == zone["code_insee"], "code_qp"].notna().any()
-    told = messages("map.zone.rest", name=name) if has_quarter else name
-    return place(str(zone["code_insee"]), told)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from netmap.render.report.cells import number_cell, percent, source_line
 from netmap.render.report.figures.trend import trend_figure
 from netmap.render.report.markup import (
+    Absent,
     Column,
     TableRow,
+    block,
     details,
     figure,
     missing,
     paragraph,
-    section,
     table,
     text,
     typed,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.report.markup import Piece
 
 _THEMES = ("partenaires", "personnes", "porte-a-porte")
 _SHARES = (
@@ -36,29 +38,30 @@ _DIGITS = {
 }  # fmt: skip
 
 
-def evaluation(edition: Edition, messages: Messages) -> str:
+def evaluation(edition: Edition, messages: Messages) -> list[Piece]:
     """Return the part on what the action sheets count."""
     findings = edition.findings
-    return section(
-        "evaluation",
-        messages("report.part.evaluation"),
-        '<div class="charts">',
-        _trend(edition, messages),
-        f'<div class="chart">{_indicators(findings, messages, themes=_THEMES[:1])}</div>',
-        "</div>",
-        _indicators(findings, messages, themes=_THEMES[1:]),
-        _outreach(findings, messages),
-        _contacts(findings, messages),
-        paragraph(source_line(findings, messages, what="evaluation"), kind="source"),
-    )
+    told = [
+        *block("charts", _trend(edition, messages)),
+        *(piece for theme in _THEMES for piece in _indicators(findings, messages, theme)),
+    ]
+    if any(isinstance(piece, str) for piece in told):
+        told.append(paragraph(source_line(findings, messages, what="evaluation"), kind="source"))
+    return told
 
 
-def _trend(edition: Edition, messages: Messages) -> str:
+def evaluation_tables(edition: Edition, messages: Messages) -> list[Piece]:
+    """Return the tables behind it: door to door and contacts, place by place."""
+    findings = edition.findings
+    return [*_outreach(findings, messages), *_contacts(findings, messages)]
+
+
+def _trend(edition: Edition, messages: Messages) -> Piece:
     findings = edition.findings
     trend = edition.charts.trend
     known = trend["personnes"].dropna()
     if known.empty:
-        return paragraph(messages("report.trend.none"), kind="hint")
+        return Absent(messages("report.trend.none"))
     says = messages(
         "report.trend.says",
         first=str(known.index[0]),
@@ -105,50 +108,46 @@ def _unknown(findings: Findings, messages: Messages) -> str:
     return missing(messages(f"report.why.{key}"))
 
 
-def _indicators(findings: Findings, messages: Messages, *, themes: tuple[str, ...]) -> str:
-    blocks = []
-    for theme in themes:
-        own = [item for item in findings.planning.indicators if item.theme == theme]
-        if not own:
-            continue
-        periods = list(dict.fromkeys(item.period for item in own))
-        figures = {(item.key, item.period): item.figure for item in own}
-        title = messages(f"report.theme.{theme}")
-        reasons = {item.figure.missing for item in own}
-        if len(reasons) == 1 and None not in reasons and "hidden" not in reasons:
-            reason = messages(f"figure.{reasons.pop()}")
-            named = [messages(f"indicator.{key}") for key in dict.fromkeys(i.key for i in own)]
-            told = messages("report.none-of-theme", theme=", ".join(named), reason=reason)
-            blocks.append(f"<h3>{text(title)}</h3>{paragraph(told)}")
-            continue
-        rows = [
-            TableRow(
-                f"indicateurs {key}",
-                [
-                    text(messages(f"indicator.{key}")),
-                    *(
-                        figure_cell(key, figures[key, period], messages)
-                        if (key, period) in figures
-                        else "—"
-                        for period in periods
-                    ),
-                ],
+def _indicators(findings: Findings, messages: Messages, theme: str) -> list[Piece]:
+    """Return the indicators of a theme by period; where none can be computed, why."""
+    own = [item for item in findings.planning.indicators if item.theme == theme]
+    if not own:
+        return []
+    periods = list(dict.fromkeys(item.period for item in own))
+    figures = {(item.key, item.period): item.figure for item in own}
+    title = messages(f"report.theme.{theme}")
+    reasons = {item.figure.missing for item in own}
+    if len(reasons) == 1 and None not in reasons and "hidden" not in reasons:
+        reason = messages(f"figure.{reasons.pop()}")
+        named = [messages(f"indicator.{key}") for key in dict.fromkeys(i.key for i in own)]
+        return [Absent(messages("report.none-of-theme", theme=", ".join(named), reason=reason))]
+    rows = [
+        TableRow(
+            f"indicateurs {key}",
+            [
+                text(messages(f"indicator.{key}")),
+                *(
+                    figure_cell(key, figures[key, period], messages)
+                    if (key, period) in figures
+                    else "—"
+                    for period in periods
+                ),
+            ],
+        )
+        for key in dict.fromkeys(item.key for item in own)
+    ]
+    columns = [
+        Column(label=messages("report.column.indicator")),
+        *(
+            Column(
+                label=messages("report.today") if period is None else period,
+                number=True,
+                tells=f"{period or ''}/{_FIGURE}",
             )
-            for key in dict.fromkeys(item.key for item in own)
-        ]
-        columns = [
-            Column(label=messages("report.column.indicator")),
-            *(
-                Column(
-                    label=messages("report.today") if period is None else period,
-                    number=True,
-                    tells=f"{period or ''}/{_FIGURE}",
-                )
-                for period in periods
-            ),
-        ]
-        blocks.append(f"<h3>{text(title)}</h3>{table(title, columns, rows)}")
-    return "".join(blocks)
+            for period in periods
+        ),
+    ]
+    return [f"<h3>{text(title)}</h3>{table(title, columns, rows)}"]
 
 
 def figure_cell(key: str, figure_: Figure, messages: Messages) -> str:
@@ -171,10 +170,10 @@ def figure_cell(key: str, figure_: Figure, messages: Messages) -> str:
     return text(messages("report.interval", value=value, low=low, high=high))
 
 
-def _outreach(findings: Findings, messages: Messages) -> str:
+def _outreach(findings: Findings, messages: Messages) -> list[Piece]:
     rounds = findings.planning.outreach
     if not rounds:
-        return ""
+        return []
     title = messages("report.outreach.title")
     rows = [
         TableRow(
@@ -200,14 +199,14 @@ def _outreach(findings: Findings, messages: Messages) -> str:
         ),
     ]
     reading = paragraph(messages("report.outreach.reading"), kind="hint")
-    return f"<h3>{text(title)}</h3>{reading}{details(title, table(title, columns, rows))}"
+    return [details(title, reading + table(title, columns, rows))]
 
 
-def _contacts(findings: Findings, messages: Messages) -> str:
+def _contacts(findings: Findings, messages: Messages) -> list[Piece]:
     """Return contacts by place and period: none, hidden and not open are three words."""
     contacts = findings.contacts
     if contacts is None:
-        return ""
+        return []
     title = messages("report.contacts.title")
     names = {
         ("territoire", "territoire"): messages(
@@ -243,9 +242,6 @@ def _contacts(findings: Findings, messages: Messages) -> str:
     ]
     reading = paragraph(messages("report.contacts.reading"), kind="hint")
     source = paragraph(source_line(findings, messages, what="contacts"), kind="source")
-    shown = (
-        details(title, table(title, columns, rows))
-        if rows
-        else paragraph(messages("report.contacts.none"))
-    )
-    return f"<h3>{text(title)}</h3>{reading}{shown}{source}"
+    if not rows:
+        return [Absent(messages("report.contacts.none"))]
+    return [details(title, reading + table(title, columns, rows) + source)]

@@ -3,45 +3,175 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netmap.findings.nearest import far_communes
 from netmap.records.sentences import label_of
-from netmap.render.report.cells import number_cell, rows_of, source_line
+from netmap.render.report.cells import number_cell, rows_of, source_line, travel_words
 from netmap.render.report.markup import (
+    Absent,
     Column,
     TableRow,
+    block,
     details,
     paragraph,
     place,
-    section,
     table,
     text,
     typed,
 )
-from netmap.render.report.opening import chains, distances
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.report.markup import Piece
 
 _STEPS = ("amont", "mediation", "aval", "liaison")
 
 
-def help_section(edition: Edition, messages: Messages) -> str:
+@dataclass(frozen=True, kw_only=True)
+class ChainCounts:
+    """How many chains of a commune and a need there are, by what is said of them.
+
+    `examined` leaves out those of communes without mediation, which are `closed` communes.
+    """
+
+    examined: int
+    broken: int
+    unconfirmed: int
+    fragile: int
+    closed: int
+
+
+def help_section(edition: Edition, messages: Messages) -> list[Piece]:
     """Return the part on distances and chains."""
     findings = edition.findings
-    return section(
-        "help",
-        messages("report.part.help"),
-        f'<div class="columns"><div><h3>{text(messages("report.opening.how-far"))}</h3>',
-        *(paragraph(sentence) for sentence in distances(findings, messages)),
-        _minutes(findings, messages),
-        f"</div><div><h3>{text(messages('report.opening.chains'))}</h3>",
-        *(paragraph(sentence) for sentence in chains(findings, messages)),
-        _chains(findings, messages),
-        "</div></div>",
+    far, broken = distances(findings, messages), chains(findings, messages)
+    return block(
+        "columns",
+        _told("how-far", far, messages) if far else Absent(messages("report.help.no-permanence")),
+        _told("chains", broken, messages) if broken else Absent(messages("report.help.no-chain")),
     )
+
+
+def help_tables(edition: Edition, messages: Messages) -> list[Piece]:
+    """Return the tables behind it: minutes place by place, chains need by need."""
+    findings = edition.findings
+    known = findings.access["minutes"].notna().any()
+    return [
+        *([_minutes(findings, messages)] if known else []),
+        *([] if findings.chain.empty else [_chains(findings, messages)]),
+    ]
+
+
+def _told(key: str, sentences: list[str], messages: Messages) -> str:
+    told = "".join(paragraph(sentence) for sentence in sentences)
+    return f"<div><h3>{text(messages(f'report.help.{key}'))}</h3>{told}</div>"
+
+
+def far_words(findings: Findings, messages: Messages) -> tuple[str, str] | None:
+    """Return how many communes are far from help, and these words; None: nobody knows."""
+    minutes = findings.access.xs("commune")["minutes"]
+    if minutes.isna().all():
+        return None
+    limit = findings.release.settings.access.far_minutes
+    count = messages.number(far_communes(findings.access, limit=limit))
+    total, limit_ = messages.number(len(minutes)), messages.number(limit)
+    return count, messages("report.help.far", count=count, total=total, limit=limit_)
+
+
+def distances(findings: Findings, messages: Messages) -> list[str]:
+    """Return how many communes are far from an open permanence, and which is the farthest."""
+    told = far_words(findings, messages)
+    return [] if told is None else [" ".join(told), *distance_doubts(findings, messages)]
+
+
+def distance_doubts(findings: Findings, messages: Messages) -> list[str]:
+    """Return which commune is the farthest, and what the count hangs on."""
+    minutes = findings.access.xs("commune")["minutes"]
+    known = minutes.dropna()
+    access = findings.release.settings.access
+    names = findings.release.territory.communes["nom"]
+    lines = [
+        messages(
+            "report.help.farthest",
+            name=str(names[str(known.idxmax())]),
+            minutes=messages.number(float(known.max())),
+            travel=travel_words(findings, messages),
+        )
+    ]
+    if findings.release.territory.times is None:
+        speeds = {
+            name: access.speed_km_h / slower for name, slower in (("slow", 2.0), ("fast", 0.75))
+        }
+        counts = {
+            name: far_communes(
+                findings.access, limit=access.far_minutes, slower=access.speed_km_h / speed
+            )
+            for name, speed in speeds.items()
+        }
+        lines.append(
+            messages(
+                "report.help.far-speed",
+                speed=messages.number(access.speed_km_h),
+                **{f"{name}_speed": messages.number(speed) for name, speed in speeds.items()},
+                **{name: messages.number(count) for name, count in counts.items()},
+            )
+        )
+    if len(known) < len(minutes):
+        unknown = messages.number(len(minutes) - len(known))
+        lines.append(messages("report.help.far-unknown", count=unknown))
+    return lines
+
+
+def chain_counts(findings: Findings) -> ChainCounts:
+    """Count the chains of communes by what is said of them."""
+    chain = findings.chain
+    verdicts = Counter(chain["verdict"])
+    return ChainCounts(
+        examined=len(chain) - verdicts["closed"],
+        broken=verdicts["broken"],
+        unconfirmed=verdicts["unconfirmed"],
+        fragile=int((chain["kappa"] == 1).sum()),
+        closed=chain.loc[chain["verdict"] == "closed", "code"].nunique(),
+    )
+
+
+def chains(findings: Findings, messages: Messages) -> list[str]:
+    """Return how often no chain is whole, where it breaks, and how often it hangs by one."""
+    chain = findings.chain
+    if chain.empty:
+        return []
+    counts = chain_counts(findings)
+    lines = [
+        messages(
+            "report.help.broken",
+            broken=messages.number(counts.broken),
+            total=messages.number(counts.examined),
+            needs=messages.number(len(findings.needs)),
+        )
+    ]
+    if counts.closed:
+        lines.append(messages("report.help.closed", count=messages.number(counts.closed)))
+    broken = chain[chain["verdict"] == "broken"]
+    lacking = Counter(str(step) for steps in broken["manque"] for step in steps)
+    if lacking:
+        step, often = min(lacking.items(), key=lambda item: (-item[1], item[0]))
+        lines.append(
+            messages(
+                "report.help.step",
+                step=messages(f"step.{step}"),
+                count=messages.number(often),
+                broken=messages.number(counts.broken),
+            )
+        )
+    if counts.unconfirmed:
+        lines.append(messages("report.help.unsure", count=messages.number(counts.unconfirmed)))
+    if counts.fragile:
+        lines.append(messages("report.help.fragile", count=messages.number(counts.fragile)))
+    return lines
 
 
 def _minutes(findings: Findings, messages: Messages) -> str:
@@ -68,13 +198,11 @@ def _minutes(findings: Findings, messages: Messages) -> str:
         Column(label=messages("report.column.nearest"), tells="@names"),
     ]
     source = paragraph(source_line(findings, messages, what="access"), kind="source")
-    return source + details(title, table(title, columns, rows))
+    return details(title, table(title, columns, rows) + source)
 
 
 def _chains(findings: Findings, messages: Messages) -> str:
     chain = findings.chain
-    if chain.empty:
-        return ""
     rows = []
     for need in findings.needs:
         own = chain[chain["thematique"] == need]
@@ -101,4 +229,4 @@ def _chains(findings: Findings, messages: Messages) -> str:
     ]
     key = "chains-supposed" if findings.network.supposed else "chains"
     source = paragraph(source_line(findings, messages, what=key), kind="source")
-    return source + details(title, table(title, columns, rows))
+    return details(title, table(title, columns, rows) + source)

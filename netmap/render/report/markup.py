@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,10 +28,38 @@ class Column:
 
 @dataclass(frozen=True)
 class TableRow:
-    """Cells of a table, and the record of ``findings.json`` that they tell of."""
+    """Cells of a table, and the record of ``findings.json`` that they tell of.
+
+    `keys`: what each cell is sorted by, where the reader may sort the table; None: last.
+    """
 
     of: str
     cells: Sequence[str]
+    keys: Sequence[float | str | None] = ()
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Why a piece of the report is not there: a line of its annex, and no empty title."""
+
+    reason: str
+
+
+#: Markup, or why there is none.
+Piece: TypeAlias = "str | Absent"
+
+
+def block(kind: str, *pieces: Piece) -> list[Piece]:
+    """Return pieces in a box of a class of ours, then the absent ones; no box is empty.
+
+    >>> block("charts", "<p>1</p>", Absent("no table"))
+    ['<div class="charts"><p>1</p></div>', Absent(reason='no table')]
+    >>> block("charts", Absent("no table"))
+    [Absent(reason='no table')]
+    """
+    shown = "".join(piece for piece in pieces if isinstance(piece, str))
+    gone = [piece for piece in pieces if isinstance(piece, Absent)]
+    return [f'<div class="{kind}">{shown}</div>', *gone] if shown else [*gone]
 
 
 def text(value: str) -> str:
@@ -74,29 +102,34 @@ def items(cells: Iterable[str], *, ordered: bool = False, kind: str = "", start:
 
 
 def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str] | TableRow]) -> str:
-    """Return a table that scrolls by itself; cells are markup, the first of a row heads it."""
+    """Return a table that scrolls by itself; cells are markup, the first of a row heads it.
+
+    Where rows have keys, the page's script lets the reader sort it.
+    """
     kinds = [' class="num"' if column.number else "" for column in columns]
     head = "".join(
         f'<th scope="col"{kind}{_attribute("tells", column.tells)}>{text(column.label)}</th>'
         for kind, column in zip(kinds, columns, strict=True)
     )
-    body = "".join(
-        f"<tr{_attribute('of', row.of) if isinstance(row, TableRow) else ''}>"
-        + "".join(
-            f'<th scope="row"{kind}>{cell}</th>' if i == 0 else f"<td{kind}>{cell}</td>"
-            for i, (kind, cell) in enumerate(
-                zip(kinds, row.cells if isinstance(row, TableRow) else row, strict=True)
-            )
-        )
-        + "</tr>"
-        for row in rows
-    )
+    lines = [row if isinstance(row, TableRow) else TableRow("", row) for row in rows]
+    body = "".join(_line(row, kinds) for row in lines)
     name = text(caption)
+    sortable = ' class="sortable"' if any(row.keys for row in lines) else ""
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">'
-        f'<table><caption class="visually-hidden">{name}</caption>'
+        f'<table{sortable}><caption class="visually-hidden">{name}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _line(row: TableRow, kinds: Sequence[str]) -> str:
+    keys = row.keys or [None] * len(kinds)
+    cells = []
+    for place_, (kind, key, cell) in enumerate(zip(kinds, keys, row.cells, strict=True)):
+        tag, scope = ("td", "") if place_ else ("th", ' scope="row"')
+        sort = "" if key is None else _attribute("key", str(key))
+        cells.append(f"<{tag}{scope}{kind}{sort}>{cell}</{tag}>")
+    return f"<tr{_attribute('of', row.of)}>{''.join(cells)}</tr>"
 
 
 def _attribute(name: str, value: str) -> str:

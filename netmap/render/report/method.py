@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from netmap.render.page.notes import pooled_periods
 from netmap.render.report.coverage import reference
-from netmap.render.report.markup import items, section, text, typed
+from netmap.render.report.markup import details, items, text, typed
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.messages import Messages
+    from netmap.render.report.markup import Piece
 
 _FIGURES = (
     "rate", "interval", "class", "smoothed", "funnel", "ranks", "lorenz", "sectors", "need",
@@ -22,7 +23,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-def method(edition: Edition, messages: Messages) -> str:
+def method(edition: Edition, messages: Messages) -> list[Piece]:
     """Return the notes on method and the glossary."""
     findings = edition.findings
     options = findings.release.settings.density
@@ -55,11 +56,10 @@ def method(edition: Edition, messages: Messages) -> str:
         messages("report.method.denominator"),
         reference(findings, messages),
     ]
-    return section(
-        "method",
-        messages("report.part.method"),
-        items(map(typed, frame)),
-        f'<div class="columns"><div><h3>{text(messages("report.method.title"))}</h3>'
-        f"<dl>{''.join(notes)}</dl></div>"
-        f"<div><h3>{text(messages('report.word.title'))}</h3><dl>{''.join(words)}</dl></div></div>",
-    )
+    return [
+        details(
+            messages("report.method.title"),
+            f"{items(map(typed, frame))}<dl>{''.join(notes)}</dl>",
+        ),
+        details(messages("report.word.title"), f"<dl>{''.join(words)}</dl>"),
+    ]

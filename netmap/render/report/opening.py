@@ -1,230 +1,188 @@
-"""The opening: in sentences, who is under-served, how surely, how far help is, what breaks."""
+"""Page one, for those who decide: four figures with their doubt, a small map, three decisions."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from netmap.findings.nearest import far_communes
-from netmap.messages import describe
-from netmap.records.plan_sentences import plan_sentences
-from netmap.render.page.notes import notices
-from netmap.render.report.cells import percent, travel_words
-from netmap.render.report.markup import items, paragraph, section, text, typed
+from netmap.findings.concluded import conclude_parts
+from netmap.records.decisions import decisions
+from netmap.render.page.headline import part_name
+from netmap.render.report.cells import percent
+from netmap.render.report.figures.territory import territory_figure
+from netmap.render.report.help import chain_counts, distance_doubts, far_words
+from netmap.render.report.markup import block, items, paragraph, text, typed
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterable, Sequence
 
     from netmap.edition import Edition
+    from netmap.findings.concluded import Part
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.records.decisions import Decision
+    from netmap.render.report.markup import Piece
+    from netmap.vocabulary import DensityClass
 
-_CLASSES = (
-    "sous-desservie", "inegale", "desservie", "indeterminee", "masquee", "non-ouverte",
-    "sans-donnee",
+_CLASSES: tuple[DensityClass, ...] = (
+    "sous-desservie", "desservie", "indeterminee", "masquee", "non-ouverte", "sans-donnee",
 )  # fmt: skip
-_NAMED = ("sous-desservie", "inegale", "desservie")
+_JUDGED = _CLASSES[:4]
+_NAMED = ("sous-desservie", "desservie", "indeterminee")
 _LONGEST_LIST = 8
-#: communes named outside the neighbourhoods
-_FIRST = 4
+_ASPECTS = ("choice", "gain", "robustness", "closes")
 
 
-def opening(edition: Edition, messages: Messages) -> str:
-    """Return the first part of the report."""
+def opening(edition: Edition, messages: Messages) -> list[Piece]:
+    """Return the first page of the report."""
     findings = edition.findings
-    sure = percent(findings.release.settings.density.certainty, messages)
-    told = notices(findings, messages)
-    if findings.release.settings.example:
-        told.insert(0, messages("page.example"))
-    return section(
-        "opening",
-        messages("report.part.opening"),
-        f'<div class="answers">{_who(findings, messages)}'
-        f'<div class="answer"><h3>{text(messages("report.opening.how-far"))}</h3>'
-        f"{items(map(typed, distances(findings, messages)))}"
-        f"<h3>{text(messages('report.opening.chains'))}</h3>"
-        f"{items(map(typed, chains(findings, messages)))}"
-        f"<h3>{text(messages('report.opening.next'))}</h3>"
-        f"{items(map(typed, next_half_days(edition, messages)))}</div></div>",
-        paragraph(messages("report.opening.sure", certainty=sure), kind="hint"),
-        f'<aside class="to-know" aria-labelledby="report-to-know"><h3 id="report-to-know">'
-        f"{text(messages('report.opening.to-know'))}</h3>{items(map(typed, told))}</aside>"
-        if told
-        else "",
+    parts = list(dict.fromkeys(conclude_parts(findings).values()))
+    return [
+        *block("tiles", *_tiles(edition, parts, messages)),
+        *block("territory", *_territory(findings, parts, messages)),
+        *_decisions(edition, messages),
+    ]
+
+
+def _tiles(edition: Edition, parts: Sequence[Part], messages: Messages) -> list[Piece]:
+    findings = edition.findings
+    return [
+        tile
+        for tile in (
+            _people(edition, messages),
+            _judged(findings, parts, messages),
+            _far(findings, messages),
+            _chains(findings, messages),
+        )
+        if tile
+    ]
+
+
+def _tile(value: str, words: str, lines: Iterable[str]) -> str:
+    """Return a figure: its number, what it counts, then its trend and its doubt."""
+    return (
+        f'<div class="tile"><p><strong>{text(value)}</strong> {typed(words)}</p>'
+        f"{items(map(typed, lines))}</div>"
     )
 
 
-def _who(findings: Findings, messages: Messages) -> str:
-    blocks = []
-    for level, places in places_by_level(findings).items():
-        if places.empty:
-            continue
-        title = messages(f"report.opening.who-{level}", count=messages.number(len(places)))
-        blocks.append(
-            f"<h3>{text(title)}</h3>{items(tally(level, places, messages), kind='tally')}"
-        )
-    blocks.append(equal_reach(findings, messages))
-    return f'<div class="answer">{"".join(blocks)}</div>'
-
-
-def equal_reach(findings: Findings, messages: Messages) -> str:
-    """Return what it would take to reach people outside the QPVs as those inside are."""
-    found = findings.planning.equity
-    if found is None or found.missing <= 0:
+def _people(edition: Edition, messages: Messages) -> str:
+    trend = edition.charts.trend
+    known = trend[trend["personnes"].notna()]
+    if known.empty:
         return ""
-    named = [
-        messages(
-            "report.opening.lacking",
-            name=row["nom"],
-            people=messages.number(row["manquent"]),
-        )
-        for row in found.places.head(_FIRST).to_dict("records")
-        if row["manquent"] >= 1
-    ]
+    first, last = known.iloc[0], known.iloc[-1]
+    low, high, people = (messages.number(last[key]) for key in ("bas", "haut", "personnes"))
+    lines = []
+    if edition.charts.change is not None:
+        start = messages.number(first["personnes"])
+        key = f"report.opening.trend-{edition.charts.change}"
+        lines.append(messages(key, people=start, period=str(known.index[0])))
+    lines.append(messages("report.opening.chance", low=low, high=high))
+    words = messages("report.opening.people", people=people, period=str(known.index[-1]))
+    return _tile(people, words, lines)
+
+
+def _judged(findings: Findings, parts: Sequence[Part], messages: Messages) -> str:
+    counts = Counter(part.density_class for part in parts)
+    judged = sum(counts[key] for key in _JUDGED)
+    if not judged:
+        return ""
+    number = messages.number
+    low = number(counts["sous-desservie"])
+    unsure = counts["indeterminee"] + counts["masquee"]
     lines = [
         messages(
-            "report.opening.equal-reach",
-            inside=messages.number(found.inside, digits=1),
-            outside=messages.number(found.outside, digits=1),
-            people=messages.number(found.missing),
-            low=messages.number(max(found.missing_low, 0.0)),
-            high=messages.number(found.missing_high),
-            posts=messages.number(found.posts, digits=1),
-            posts_low=messages.number(found.posts_low, digits=1),
-            posts_high=messages.number(found.posts_high, digits=1),
-        )
+            "report.opening.of-judged",
+            total=number(judged),
+            served=number(counts["desservie"]),
+            unsure=number(unsure),
+        ),
+        messages(
+            "report.opening.sure",
+            certainty=percent(findings.release.settings.density.certainty, messages),
+        ),
     ]
-    if named:
-        lines.append(messages("report.opening.equal-reach-where", places=messages.join(named)))
-    title = text(messages("report.opening.equal-reach-title"))
-    return f"<h3>{title}</h3>{items(map(typed, lines), kind='equal-reach')}"
+    return _tile(low, messages("report.opening.under", count=low), lines)
 
 
-def places_by_level(findings: Findings) -> dict[str, pd.DataFrame]:
-    """Return communes, sectors and QPVs with their names and classes."""
-    by_level = findings.density.index.get_level_values("niveau")
-    return {
-        "communes": findings.density[by_level == "commune"],
-        "sectors": findings.planning.sectors,
-        "qpv": findings.density[by_level == "qpv"],
-    }
+def _far(findings: Findings, messages: Messages) -> str:
+    told = far_words(findings, messages)
+    return "" if told is None else _tile(*told, distance_doubts(findings, messages))
 
 
-def tally(level: str, places: pd.DataFrame, messages: Messages) -> list[str]:
-    """Return a line a class that occurs: how many places, which where that concludes."""
-    counts = Counter(str(value) for value in places["classe"])
+def _chains(findings: Findings, messages: Messages) -> str:
+    counts = chain_counts(findings)
+    if not counts.examined:
+        return ""
+    number = messages.number
+    lines = [
+        messages("report.opening.chains-unsure", count=number(counts.unconfirmed)),
+        messages("report.opening.chains-fragile", count=number(counts.fragile)),
+    ]
+    broken = number(counts.broken)
+    words = messages("report.opening.chains", count=broken, total=number(counts.examined))
+    return _tile(broken, words, lines)
+
+
+def _territory(findings: Findings, parts: Sequence[Part], messages: Messages) -> list[Piece]:
+    """Return the small map, and its legend, that says how many there are and names them."""
+    if all(part.density_class == "sans-donnee" for part in parts):
+        return []
+    legend = tally(parts, messages)
+    says = messages("report.opening.map-says")
+    title = text(messages("report.opening.map"))
+    head = f"<figcaption><h3>{title}</h3></figcaption>"
+    drawing = territory_figure(findings, messages, description=says)
+    told = items(legend, kind="tally") + paragraph(says, kind="hint")
+    return [
+        f'<figure class="chart" id="figure-territory">{head}{drawing}</figure>',
+        f'<div class="legend">{told}</div>',
+    ]
+
+
+def tally(parts: Sequence[Part], messages: Messages) -> list[str]:
+    """Return a line a class that occurs: how many parts, which where that concludes."""
+    counts = Counter(part.density_class for part in parts)
     lines = []
     for key in _CLASSES:
         if not counts[key]:
             continue
-        words = messages(f"report.tally.{key}")
+        count = messages.number(counts[key])
         line = (
-            f'<strong class="class class-{key}">{text(messages.number(counts[key]))}</strong>'
-            f"<span>{text(words)}"
+            f'<strong class="class class-{key}">{text(count)}</strong>'
+            f"<span>{text(messages(f'report.tally.{key}', count=count))}"
         )
-        names = [str(name) for name in places.loc[places["classe"] == key, "nom"]]
-        if level == "sectors":
-            names = [messages("report.tally.sector", name=name) for name in names]
         if key in _NAMED:
-            more = len(names) - _LONGEST_LIST
-            shown = names[:_LONGEST_LIST]
-            if more > 0:
-                shown.append(messages("report.tally.more", count=messages.number(more)))
+            named = [_called(part, messages) for part in parts if part.density_class == key]
+            shown = named[:_LONGEST_LIST]
+            if len(named) > len(shown):
+                more = messages.number(len(named) - len(shown))
+                shown.append(messages("report.tally.more", count=more))
             line += f"{text(messages('report.tally.colon'))}{typed(messages.join(shown))}"
         lines.append(f"{line}</span>")
     return lines
 
 
-def distances(findings: Findings, messages: Messages) -> list[str]:
-    """Return how many communes are far from an open permanence, and which is the farthest."""
-    by_level = findings.access.index.get_level_values("niveau")
-    minutes = findings.access[by_level == "commune"].droplevel("niveau")["minutes"]
-    known = minutes.dropna()
-    if known.empty:
-        return [messages("report.opening.no-permanence")]
-    access = findings.release.settings.access
-    limit = access.far_minutes
-    names = findings.release.territory.communes["nom"]
-    farthest = str(known.idxmax())
-    lines = [
-        messages(
-            "report.opening.far",
-            count=messages.number(far_communes(findings.access, limit=limit)),
-            total=messages.number(len(minutes)),
-            limit=messages.number(limit),
-        ),
-        messages(
-            "report.opening.farthest",
-            name=str(names[farthest]),
-            minutes=messages.number(float(known.max())),
-            travel=travel_words(findings, messages),
-        ),
-    ]
-    if findings.release.territory.times is None:
-        speeds = {
-            name: access.speed_km_h / slower for name, slower in (("slow", 2.0), ("fast", 0.75))
-        }
-        lines.append(
-            messages(
-                "report.opening.far-speed",
-                speed=messages.number(access.speed_km_h),
-                **{f"{name}_speed": messages.number(speed) for name, speed in speeds.items()},
-                **{
-                    name: messages.number(
-                        far_communes(findings.access, limit=limit, slower=access.speed_km_h / speed)
-                    )
-                    for name, speed in speeds.items()
-                },
-            )
-        )
-    if len(known) < len(minutes):
-        unknown = messages.number(len(minutes) - len(known))
-        lines.append(messages("report.opening.far-unknown", count=unknown))
-    return lines
+def _called(part: Part, messages: Messages) -> str:
+    name = part_name(part, messages)
+    return messages("report.tally.sector", name=name) if part.kind == "secteur" else name
 
 
-def chains(findings: Findings, messages: Messages) -> list[str]:
-    """Return how often no chain is whole, where it breaks, and how often it hangs by one."""
-    chain = findings.chain
-    if chain.empty:
-        return [messages("report.opening.no-chain")]
-    closed = chain[chain["verdict"] == "closed"]
-    broken = chain[chain["verdict"] == "broken"]
-    unsure = chain[chain["verdict"] == "unconfirmed"]
-    lines = [
-        messages(
-            "report.opening.broken",
-            broken=messages.number(len(broken)),
-            total=messages.number(len(chain) - len(closed)),
-            needs=messages.number(len(findings.needs)),
-        )
-    ]
-    if len(closed):
-        count = messages.number(closed["code"].nunique())
-        lines.append(messages("report.opening.closed", count=count))
-    lacking = Counter(str(step) for steps in broken["manque"] for step in steps)
-    if lacking:
-        step, often = min(lacking.items(), key=lambda item: (-item[1], item[0]))
-        lines.append(
-            messages(
-                "report.opening.step",
-                step=messages(f"step.{step}"),
-                count=messages.number(often),
-                broken=messages.number(len(broken)),
-            )
-        )
-    if len(unsure):
-        lines.append(messages("report.opening.unsure", count=messages.number(len(unsure))))
-    fragile = int((chain["kappa"] == 1).sum())
-    if fragile:
-        lines.append(messages("report.opening.fragile", count=messages.number(fragile)))
-    return lines
+def _decisions(edition: Edition, messages: Messages) -> list[Piece]:
+    put = decisions(edition, messages)
+    if not put:
+        return []
+    title = messages("report.opening.decide", count=messages.number(len(put)))
+    cards = "".join(_decision(one, messages) for one in put)
+    return [f'<h3>{text(title)}</h3><div class="decisions">{cards}</div>']
 
 
-def next_half_days(edition: Edition, messages: Messages) -> list[str]:
-    """Return where the plan puts half-days, or why there is no plan."""
-    site_plan = edition.plan
-    if site_plan is None:
-        refused = [describe(problem, messages).sentence for problem in edition.plan_problems]
-        return refused or [messages("report.plan.none")]
-    return plan_sentences(site_plan, messages)
+def _decision(put: Decision, messages: Messages) -> str:
+    aspects = "".join(
+        f"<dt>{text(messages(f'decision.aspect.{name}'))}</dt>"
+        f"<dd>{typed(' '.join(getattr(put, name)))}</dd>"
+        for name in _ASPECTS
+    )
+    title = text(messages(f"decision.title.{put.kind}"))
+    return f'<article class="decision"><h4>{title}</h4><dl>{aspects}</dl></article>'

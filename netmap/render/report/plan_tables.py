@@ -11,6 +11,7 @@ from netmap.render.report.figures.gain import gain_figure
 from netmap.render.report.markup import (
     Column,
     TableRow,
+    details,
     figure,
     items,
     missing,
@@ -24,22 +25,27 @@ from netmap.render.report.markup import (
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.report.markup import Piece
     from netmap.siting.plan import Plan
 
 
-def plan_tables(site_plan: Plan, findings: Findings, messages: Messages) -> str:
-    """Return all that stands behind the sentences of a plan."""
-    parts = [
-        paragraph(" ".join(assumptions(site_plan, messages)), kind="hint"),
-        _back_test(site_plan, messages),
-        '<div class="charts">',
-        _gain(site_plan, findings, messages),
-        f'<div class="chart">{_others(site_plan, messages)}</div>',
-        "</div>",
+def plan_charts(site_plan: Plan, findings: Findings, messages: Messages) -> list[Piece]:
+    """Return what each half-day brings, and what would do almost as well."""
+    others = f'<div class="chart">{_others(site_plan, messages)}</div>'
+    return [_gain(site_plan, findings, messages), others]
+
+
+def plan_tables(site_plan: Plan, findings: Findings, messages: Messages) -> list[Piece]:
+    """Return the tables that stand behind the sentences of a plan, and what it counts on."""
+    return [
+        details(
+            messages("report.plan.counts-on"),
+            paragraph(" ".join(assumptions(site_plan, messages)), kind="hint")
+            + _back_test(site_plan, messages),
+        ),
         _sites(site_plan, messages),
         _before_after(site_plan, findings, messages),
     ]
-    return "".join(parts)
 
 
 def _back_test(site_plan: Plan, messages: Messages) -> str:
@@ -150,10 +156,8 @@ def _sites(site_plan: Plan, messages: Messages) -> str:
         messages("report.sites.three", **{k: messages(f"plan.column.{k}") for k in _BROUGHT}),
         messages("report.sites.frequency", draws=messages.number(site_plan.draws)),
     ]
-    return (
-        f"<h3>{text(title)}</h3>{table(title, columns, rows)}"
-        f"{''.join(paragraph(sentence, kind='hint') for sentence in told)}"
-    )
+    hints = "".join(paragraph(sentence, kind="hint") for sentence in told)
+    return details(title, table(title, columns, rows) + hints)
 
 
 _BROUGHT = ("brut", "net", "cumule")
@@ -239,11 +243,9 @@ def _before_after(site_plan: Plan, findings: Findings, messages: Messages) -> st
         ),
         Column(label=messages("report.column.minutes-plan"), number=True, tells="minutes_plan"),
     ]
-    return (
-        f"<h3>{text(title)}</h3>{paragraph(messages('report.before.reading'), kind='hint')}"
-        f"{table(title, columns, rows)}"
-        f"{paragraph(source_line(findings, messages, what='plan'), kind='source')}"
-    )
+    reading = paragraph(messages("report.before.reading"), kind="hint")
+    source = paragraph(source_line(findings, messages, what="plan"), kind="source")
+    return details(title, reading + table(title, columns, rows) + source)
 
 
 def _half_days(value: float, messages: Messages) -> str:

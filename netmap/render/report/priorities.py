@@ -10,15 +10,16 @@ from netmap.records.sentences import gap_sentences
 from netmap.render.report.cells import class_cell, number_cell, percent, rows_of, source_line
 from netmap.render.report.figures.plane import plane_figure
 from netmap.render.report.markup import (
+    Absent,
     Column,
     TableRow,
+    block,
     details,
     figure,
     items,
     missing,
     paragraph,
     place,
-    section,
     table,
     text,
     typed,
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.findings.priority import Priority
     from netmap.messages import Messages
+    from netmap.render.report.markup import Piece
     from netmap.vocabulary import Corner
 
-_UNMET = "a_accompagner a_accompagner_bas a_accompagner_haut"
+#: The figures of findings.json that missing people and their interval write.
+UNMET = "a_accompagner a_accompagner_bas a_accompagner_haut"
 _RANK = "rang_median rang_bas rang_haut"
 _READ_ALOUD = 5
 _CORNERS: tuple[Corner, ...] = (
@@ -39,26 +42,25 @@ _CORNERS: tuple[Corner, ...] = (
 )  # fmt: skip
 
 
-def priorities(edition: Edition, messages: Messages) -> str:
+def priorities(edition: Edition, messages: Messages) -> list[Piece]:
     """Return the part on where to look first."""
     findings = edition.findings
-    return section(
-        "priorities",
-        messages("report.part.priorities"),
-        _gaps(findings, messages),
-        _people(findings, messages),
-        '<div class="charts">',
-        _plane(findings, messages),
-        f'<div class="chart">{_need(findings, messages)}</div>',
-        "</div>",
-    )
+    return [_gaps(findings, messages), *block("charts", _plane(findings, messages))]
 
 
-def _gaps(findings: Findings, messages: Messages) -> str:
+def priority_tables(edition: Edition, messages: Messages) -> list[Piece]:
+    """Return the tables behind it: people who are missing, need and its indicators."""
+    findings = edition.findings
+    return [_people(findings, messages), _need(findings, messages)]
+
+
+def _gaps(findings: Findings, messages: Messages) -> Piece:
     """Return the list as a planner would read it in a meeting, its first lines open."""
     if not findings.gaps:
         nothing = findings.judges_no_place
-        return paragraph(messages("empty.gaps" if nothing else "report.gaps.none"))
+        if nothing:
+            return Absent(messages("empty.gaps"))
+        return paragraph(messages("report.gaps.none"))
     lines = []
     for gap in findings.gaps:
         sentences = gap_sentences(gap, messages, findings.release.settings, needs=findings.needs)
@@ -88,7 +90,7 @@ def _people(findings: Findings, messages: Messages) -> str:
             [
                 text("—" if p.rank is None else messages.number(p.rank)),
                 place(p.code, p.name),
-                _unmet(p, messages),
+                unmet_cell(p, messages),
                 *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
                 class_cell(p.density_class, messages),
                 number_cell(p.minutes, messages),
@@ -100,7 +102,7 @@ def _people(findings: Findings, messages: Messages) -> str:
     columns = [
         Column(label=messages("report.column.order"), number=True, tells="rang"),
         Column(label=messages("report.column.commune")),
-        Column(label=messages("report.column.unmet"), number=True, tells=_UNMET),
+        Column(label=messages("report.column.unmet"), number=True, tells=UNMET),
         *([Column(label=messages("report.column.tier"))] if known else []),
         Column(label=messages("report.column.class")),
         Column(label=messages("report.column.minutes"), number=True, tells="@travel"),
@@ -108,13 +110,15 @@ def _people(findings: Findings, messages: Messages) -> str:
     ]
     weighted = any(p.weighted for p in findings.planning.priorities)
     reading = messages("report.priorities.weighted" if weighted else "report.priorities.unweighted")
-    return (
-        f"<h3>{text(title)}</h3>{paragraph(reading, kind='hint')}{table(title, columns, rows)}"
-        f"{paragraph(source_line(findings, messages, what='priorities'), kind='source')}"
-    )
+    source = paragraph(source_line(findings, messages, what="priorities"), kind="source")
+    return details(title, paragraph(reading, kind="hint") + table(title, columns, rows) + source)
 
 
-def _unmet(priority: Priority, messages: Messages) -> str:
+def unmet_cell(priority: Priority, messages: Messages, *, notes: str = "priorities") -> str:
+    """Return the people who are missing with their interval, or why nobody knows.
+
+    `notes`: the section of ``report`` that says what kind of figure it is.
+    """
     if isnan(priority.unmet):
         return number_cell(priority.unmet, messages, why=priority.density_class)
     low, high = (messages.number(v) for v in (priority.unmet_low, priority.unmet_high))
@@ -123,18 +127,18 @@ def _unmet(priority: Priority, messages: Messages) -> str:
     if low != high:
         told = text(messages("report.interval", value=value, low=low, high=high))
     if priority.estimated:
-        told += f" {missing(messages('report.priorities.estimated'))}"
+        told += " " + missing(messages(f"report.{notes}.estimated"))
     if priority.in_parts:
-        told += f" {missing(messages('report.priorities.in-parts'))}"
+        told += " " + missing(messages(f"report.{notes}.in-parts"))
     return told
 
 
-def _plane(findings: Findings, messages: Messages) -> str:
+def _plane(findings: Findings, messages: Messages) -> Piece:
     planning = findings.planning
     placed = [p for p in planning.priorities if p.corner is not None]
     if not placed:
         reason = "report.plane.no-need" if planning.need is None else "report.plane.none"
-        return paragraph(messages(reason), kind="hint")
+        return Absent(messages(reason))
     counts = Counter(p.corner for p in placed)
     says = messages.join(
         [
@@ -182,13 +186,13 @@ def _plane(findings: Findings, messages: Messages) -> str:
     )
 
 
-def _need(findings: Findings, messages: Messages) -> str:
+def _need(findings: Findings, messages: Messages) -> Piece:
     """Return need, its ranks and the indicators behind it."""
     planning = findings.planning
     need, values = planning.need, planning.need_values
     title = messages("report.need.title")
     if need is None or values is None:
-        return f"<h3>{text(title)}</h3>{paragraph(messages('report.need.none'))}"
+        return Absent(messages("report.need.none"))
     names = findings.release.territory.communes["nom"]
     stated = {
         column: findings.release.settings.indicators[column]
@@ -236,8 +240,5 @@ def _need(findings: Findings, messages: Messages) -> str:
         for item in stated.values()
     ]
     scale = messages(f"report.need.scale-{planning.need_scale}")
-    inside = table(title, columns, rows) + items(map(typed, sources), kind="source")
-    return (
-        f"<h3>{text(title)}</h3>{paragraph(scale, kind='hint')}"
-        f"{details(messages('report.need.open'), inside)}"
-    )
+    told = table(title, columns, rows) + items(map(typed, sources), kind="source")
+    return details(title, paragraph(scale, kind="hint") + told)

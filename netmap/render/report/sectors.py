@@ -13,22 +13,32 @@ from netmap.render.report.cells import (
     rows_of,
     source_line,
 )
-from netmap.render.report.markup import Column, TableRow, missing, paragraph, table, text, typed
+from netmap.render.report.markup import (
+    Absent,
+    Column,
+    TableRow,
+    missing,
+    paragraph,
+    table,
+    text,
+    typed,
+)
 
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.report.markup import Piece
 
 
-def sectors(findings: Findings, messages: Messages) -> str:
+def sectors(findings: Findings, messages: Messages) -> Piece:
     """Return the table of sectors, hidden ones with the reason."""
     found = findings.planning.sectors
     title = messages("report.sectors.title")
+    if found.empty:
+        return Absent(messages("report.sectors.none"))
     parts = [f"<h3>{text(title)}</h3>"]
     expected = messages.number(findings.planning.sector_people)
     parts.append(paragraph(messages("report.sectors.reading", expected=expected), kind="hint"))
-    if found.empty:
-        return "".join([*parts, paragraph(messages("report.sectors.none"))])
     if found["reunies"].any():
         parts.append(paragraph(messages("report.sectors.joined-reading"), kind="hint"))
     rows = []

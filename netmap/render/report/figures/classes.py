@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from netmap.render.page.style import PALETTE
+from netmap.render.page.style import CLASS_COLOURS
 from netmap.render.report.figures.canvas import INK, WIDTH
 
 if TYPE_CHECKING:
@@ -16,12 +16,7 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 #: The map's own: dark calls for action, light does not, white says that nobody knows.
-FILLS = {
-    "sous-desservie": PALETTE[0],
-    "inegale": PALETTE[1],
-    "desservie": PALETTE[3],
-    "indeterminee": "#ffffff",
-}
+FILLS = {**CLASS_COLOURS, "inegale": "#e9c9b4", "indeterminee": "#ffffff"}
 MARKERS = {"commune": "o", "qpv": "s"}
 
 

@@ -15,7 +15,7 @@ _SIZE = 8.5
 _ACROSS = 0.62
 _TALL = 11.0
 _MARK = 4.5
-_Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 
 
 def name_points(axes: Axes, points: Sequence[tuple[str, float, float]], *, most: int) -> None:
@@ -31,7 +31,7 @@ def name_points(axes: Axes, points: Sequence[tuple[str, float, float]], *, most:
     """
     frame = axes.bbox
     at = [axes.transData.transform((x, y)) for _, x, y in points]
-    taken: list[_Box] = [(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in at]
+    taken: list[Box] = [(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in at]
     named = 0
     for (name, x, y), (across, up) in zip(points, at, strict=True):
         if not name or named == most:
@@ -42,7 +42,7 @@ def name_points(axes: Axes, points: Sequence[tuple[str, float, float]], *, most:
             start = across + 6 if right else across - 6 - width
             box = (start, up + above - 1, start + width, up + above + _TALL - 1)
             inside = frame.x0 <= box[0] and box[2] <= frame.x1 + 8 and frame.y0 <= box[1]
-            if inside and box[3] <= frame.y1 + 2 and not any(_meet(box, one) for one in taken):
+            if inside and box[3] <= frame.y1 + 2 and not any(meet(box, one) for one in taken):
                 axes.annotate(
                     told,
                     (x, y),
@@ -57,5 +57,6 @@ def name_points(axes: Axes, points: Sequence[tuple[str, float, float]], *, most:
                 break
 
 
-def _meet(a: _Box, b: _Box) -> bool:
+def meet(a: Box, b: Box) -> bool:
+    """Return whether two boxes (left, bottom, right, top) share a point of the plane."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

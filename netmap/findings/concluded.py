@@ -1,0 +1,107 @@
+"""What is concluded of each part of a territory: the one partition that all pages tell of.
+
+A neighbourhood is judged by itself, and so is what is left of a commune that holds some; any
+other commune is judged with the sector that it is in, where there is one of several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netmap.findings.model import Findings
+    from netmap.vocabulary import DensityClass
+
+#: What a part is: communes of a sector, a neighbourhood, what is left of its commune, a commune.
+PartKind = Literal["secteur", "qpv", "reste", "commune"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of the territory, and what is concluded of it.
+
+    Attributes
+    ----------
+    name
+        Of its neighbourhood, of its commune, or of those of its sector.
+    communes
+        Their codes; those of a sector whose neighbourhoods are judged apart are not among them.
+    code_qp
+        None: it is no neighbourhood.
+    density_class
+        Never ``inegale``: of a sector that is served on the whole and not everywhere, nothing is
+        concluded of any of its communes.
+    expected
+        People expected over the pooled periods (NaN: unknown).
+    above
+        Whether it is concluded to be served, and the whole interval of its rate lies above what
+        it is compared with.
+    """
+
+    kind: PartKind
+    name: str
+    communes: tuple[str, ...]
+    code_qp: str | None
+    density_class: DensityClass
+    expected: float
+    above: bool
+
+
+def conclude_parts(findings: Findings) -> Mapping[str, Part]:
+    """Return the part that each zone is in, by code, in the order of zones.
+
+    Zones of one part have the same object.
+    """
+    zones = findings.release.territory.zones
+    names = findings.release.territory.communes["nom"]
+    told = findings.density.to_dict("index")
+    split = set(zones.loc[zones["code_qp"].notna(), "code_insee"])
+    joint: dict[str, Part] = {}
+    for row in findings.planning.sectors.to_dict("records"):
+        own = tuple(str(code) for code in row["communes"] if code not in split)
+        if len(row["communes"]) > 1 and own:
+            part = _part("secteur", ", ".join(str(names[code]) for code in own), own, row)
+            joint |= dict.fromkeys(own, part)
+    quarters: dict[str, Part] = {}
+    found = {}
+    for code, insee, quarter in zip(
+        zones.index, zones["code_insee"], zones["code_qp"], strict=True
+    ):
+        town, zone = (str(insee),), told["zone", str(code)]
+        if isinstance(quarter, str):
+            row = told["qpv", quarter]
+            own = (*quarters[quarter].communes, *town) if quarter in quarters else town
+            quarters[quarter] = _part("qpv", str(row["nom"]), own, row, code_qp=quarter)
+            continue
+        if insee in split:
+            found[str(code)] = _part("reste", str(names[insee]), town, zone)
+        elif zone["classe"] == "non-ouverte" or insee not in joint:
+            found[str(code)] = _part("commune", str(names[insee]), town, zone)
+        else:
+            found[str(code)] = joint[str(insee)]
+    of = zones["code_qp"].to_dict()
+    return {str(code): found.get(str(code)) or quarters[str(of[code])] for code in zones.index}
+
+
+def _part(
+    kind: PartKind,
+    name: str,
+    communes: tuple[str, ...],
+    row: Mapping[Any, Any],
+    *,
+    code_qp: str | None = None,
+) -> Part:
+    density_class = "indeterminee" if row["classe"] == "inegale" else str(row["classe"])
+    compared = float(row["taux"]) / float(row["rapport"]) if row["rapport"] > 0 else float("nan")
+    return Part(
+        kind=kind,
+        name=name,
+        communes=communes,
+        code_qp=code_qp,
+        density_class=cast("DensityClass", density_class),
+        expected=float(row["attendues"]),
+        above=density_class == "desservie" and bool(row["taux_bas"] > compared),
+    )

@@ -1,0 +1,136 @@
+"""What comes next in each place: what the plan changes there, what would mend, what to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from netmap.findings.concluded import conclude_parts
+from netmap.records.sentences import label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from netmap.edition import Edition
+    from netmap.findings.concluded import Part
+    from netmap.findings.model import Findings
+    from netmap.messages import Messages
+    from netmap.vocabulary import Level
+
+#: The sentence is ``next.<kind>``; in the order in which they are told.
+StepKind = Literal[
+    "fermer", "placer", "essayer", "ouvrir", "comprendre", "reparer", "partenaire", "confirmer",
+    "compter", "garder", "suivre",
+]  # fmt: skip
+_ORDER: tuple[StepKind, ...] = get_args(StepKind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing to do in a place: a kind, and what fills its sentence."""
+
+    kind: StepKind
+    name: str = ""
+    number: float = float("nan")
+    needs: tuple[str, ...] = ()
+
+
+def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
+    """Return what comes next in each commune and QPV, the first thing first; never nothing.
+
+    Returns
+    -------
+        (``niveau``, ``code``) → steps.
+    """
+    findings = edition.findings
+    territory = findings.release.territory
+    parts = conclude_parts(findings)
+    zones = territory.zones
+    opened = {pair for one in edition.advice.mobilisation.suggestions for pair in one.opened}
+    found: dict[tuple[str, str], list[Step]] = {}
+    levels: tuple[tuple[Level, str, pd.Index[str]], ...] = (
+        ("commune", "code_insee", territory.communes.index),
+        ("qpv", "code_qp", territory.qpv.index),
+    )
+    for level, key, codes in levels:
+        chains = dict(list(findings.chains[level].groupby("code", sort=False)))
+        for code in map(str, codes):
+            own = zones.index[zones[key] == code]
+            told = [parts[str(zone)] for zone in own]
+            towns = {str(town) for town in zones.loc[own, "code_insee"]}
+            mendable = {need for town, need in opened if town in towns}
+            steps = [
+                *_of_plan(edition, {*map(str, own)}),
+                *_of_parts(told),
+                *_of_chains(chains.get(code), mendable),
+            ]
+            steps.sort(key=step_order)
+            found[level, code] = steps or [Step(kind="suivre")]
+    return found
+
+
+def step_order(step: Step) -> int:
+    """Return where a kind of step comes: what is told first is 0."""
+    return _ORDER.index(step.kind)
+
+
+def step_sentence(step: Step, findings: Findings, messages: Messages) -> str:
+    """Return a step in words."""
+    settings = findings.release.settings
+    needs = [label_of("need", need, settings, messages) for need in step.needs]
+    whole = len(needs) == len(findings.needs) > 1
+    return messages(
+        f"next.{step.kind}",
+        name=step.name,
+        number=messages.number(step.number, digits=int(step.number % 1 > 0)),
+        needs=messages("reason.all-needs") if whole else messages.join(needs),
+        count=messages.number(len(needs)),
+    )
+
+
+def _of_plan(edition: Edition, zones: set[str]) -> Iterator[Step]:
+    """Yield what the plan makes of the permanences of some zones."""
+    if edition.plan is None:
+        return
+    sites = edition.plan.sites
+    places = edition.findings.release.territory.permanence_places["zone"]
+    here = sites[places.reindex(sites.index).isin(zones)]
+    for row in here[here["role"] == "fermee"].to_dict("records"):
+        yield Step(kind="fermer", name=str(row["nom"]))
+    held = {site for choice in edition.plan.choices if choice.holds for site in choice.sites}
+    for site, row in here[here["plan"] > 0].to_dict("index").items():
+        kind: StepKind = "garder"
+        if row["plan"] > row["aujourdhui"]:
+            kind = "placer" if site in held else "essayer"
+        yield Step(kind=kind, name=str(row["nom"]), number=float(row["plan"]))
+
+
+def _of_parts(parts: list[Part]) -> Iterator[Step]:
+    classes = {part.density_class for part in parts}
+    if classes == {"non-ouverte"}:
+        yield Step(kind="ouvrir")
+    if "sous-desservie" in classes:
+        yield Step(kind="comprendre")
+    if "indeterminee" in classes:
+        yield Step(kind="compter")
+
+
+def _of_chains(chain: pd.DataFrame | None, mendable: set[str]) -> Iterator[Step]:
+    """Yield what chains ask for: to be mended as advised, a partner to be found, an answer."""
+    if chain is None:
+        return
+
+    def needs(verdict: str) -> tuple[str, ...]:
+        return tuple(chain.loc[chain["verdict"] == verdict, "thematique"])
+
+    broken, unsure = needs("broken"), needs("unconfirmed")
+    asked: tuple[tuple[StepKind, tuple[str, ...]], ...] = (
+        ("reparer", tuple(need for need in broken if need in mendable)),
+        ("partenaire", tuple(need for need in broken if need not in mendable)),
+        ("confirmer", unsure),
+    )
+    for kind, own in asked:
+        if own:
+            yield Step(kind=kind, needs=own)

@@ -1,0 +1,116 @@
+"""Page two: a row a place, as profiles of public health do, and what comes next in it."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+from netmap.records.next_steps import step_order, step_sentence
+from netmap.render.report.cells import class_cell, number_cell, source_line
+from netmap.render.report.known import known_places
+from netmap.render.report.markup import (
+    Absent,
+    Column,
+    TableRow,
+    missing,
+    paragraph,
+    place,
+    table,
+    text,
+    typed,
+)
+from netmap.render.report.priorities import UNMET, unmet_cell
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from netmap.edition import Edition
+    from netmap.findings.concluded import Part
+    from netmap.findings.model import Findings
+    from netmap.messages import Messages
+    from netmap.render.report.known import KnownPlace
+    from netmap.render.report.markup import Piece
+    from netmap.vocabulary import DensityClass
+
+#: From what calls first to what does not.
+_CLASSES: tuple[DensityClass, ...] = (
+    "sous-desservie", "indeterminee", "masquee", "non-ouverte", "sans-donnee", "desservie",
+)  # fmt: skip
+_LISTED = ("broken", "unconfirmed")
+
+
+def place_table(edition: Edition, messages: Messages) -> list[Piece]:
+    """Return the table of communes, by the people who are missing, each before its QPVs."""
+    findings = edition.findings
+    if findings.judges_no_place:
+        return [Absent(messages("empty.gaps"))]
+    rows = [_row(known, findings, messages) for known in known_places(edition)]
+    title = messages("report.places.title")
+    columns = [
+        Column(label=messages("report.column.place")),
+        Column(label=messages("report.column.class")),
+        Column(label=messages("report.column.unmet"), number=True, tells=UNMET),
+        Column(label=messages("report.places.minutes"), number=True, tells="@travel"),
+        Column(label=messages("report.column.chains"), tells="@chains"),
+        Column(label=messages("report.column.next")),
+    ]
+    return [
+        paragraph(messages("report.places.reading"), kind="hint"),
+        table(title, columns, rows),
+        paragraph(source_line(findings, messages, what="priorities"), kind="source"),
+        Absent(messages("report.places.no-trend")),
+    ]
+
+
+def _row(known: KnownPlace, findings: Findings, messages: Messages) -> TableRow:
+    priority, verdicts, step = known.priority, known.verdicts, known.steps[0]
+    quarter = f" {missing(messages('report.places.qpv'))}" if known.level == "qpv" else ""
+    cells = [
+        place(known.code, known.name, level=known.level) + quarter,
+        "" if known.part is None else part_cell(known.part, messages),
+        text("—") if priority is None else unmet_cell(priority, messages, notes="places"),
+        number_cell(known.minutes, messages),
+        _chains(verdicts, messages),
+        typed(step_sentence(step, findings, messages)),
+    ]
+    unmet = None if priority is None or isnan(priority.unmet) else priority.unmet
+    keys = [
+        known.name,
+        None if known.part is None else _CLASSES.index(known.part.density_class),
+        unmet,
+        None if isnan(known.minutes) else known.minutes,
+        None if verdicts["closed"] or not verdicts else _worse(verdicts),
+        step_order(step),
+    ]
+    of = f"densite qpv {known.code}" if priority is None else f"priorites {known.code}"
+    return TableRow(of, cells, keys)
+
+
+def _worse(verdicts: Counter[str]) -> float:
+    """Return a number that broken chains make larger than any that are to be confirmed."""
+    return verdicts["broken"] + verdicts["unconfirmed"] / (1 + verdicts.total())
+
+
+def part_cell(part: Part, messages: Messages) -> str:
+    """Return what is concluded of a part, and what it is concluded with."""
+    told = [class_cell(part.density_class, messages)]
+    if part.kind == "secteur":
+        told.append(missing(messages("report.places.sector")))
+    if part.kind == "reste":
+        told.append(missing(messages("report.places.rest")))
+    if part.above:
+        told.append(missing(messages("report.places.above")))
+    return " ".join(told)
+
+
+def _chains(verdicts: Counter[str], messages: Messages) -> str:
+    if verdicts["closed"]:
+        return missing(messages("report.places.closed"))
+    if not verdicts:
+        return missing(messages("report.why.unknown"))
+    told = [
+        messages(f"report.places.{verdict}", count=messages.number(verdicts[verdict]))
+        for verdict in _LISTED
+        if verdicts[verdict]
+    ]
+    return text(", ".join(told) or messages("report.places.whole"))
