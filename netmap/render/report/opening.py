@@ -58,10 +58,10 @@ def _tiles(edition: Edition, parts: Sequence[Part], messages: Messages) -> list[
     ]
 
 
-def _tile(value: str, words: str, lines: Iterable[str]) -> str:
+def _tile(kind: str, value: str, words: str, lines: Iterable[str]) -> str:
     """Return a figure: its number, what it counts, then its trend and its doubt."""
     return (
-        f'<div class="tile"><p><strong>{text(value)}</strong> {typed(words)}</p>'
+        f'<div class="tile {kind}"><p><strong>{text(value)}</strong> {typed(words)}</p>'
         f"{items(map(typed, lines))}</div>"
     )
 
@@ -80,7 +80,7 @@ def _people(edition: Edition, messages: Messages) -> str:
         lines.append(messages(key, people=start, period=str(known.index[0])))
     lines.append(messages("report.opening.chance", low=low, high=high))
     words = messages("report.opening.people", people=people, period=str(known.index[-1]))
-    return _tile(people, words, lines)
+    return _tile("people", people, words, lines)
 
 
 def _judged(findings: Findings, parts: Sequence[Part], messages: Messages) -> str:
@@ -103,12 +103,12 @@ def _judged(findings: Findings, parts: Sequence[Part], messages: Messages) -> st
             certainty=percent(findings.release.settings.density.certainty, messages),
         ),
     ]
-    return _tile(low, messages("report.opening.under", count=low), lines)
+    return _tile("judged", low, messages("report.opening.under", count=low), lines)
 
 
 def _far(findings: Findings, messages: Messages) -> str:
     told = far_words(findings, messages)
-    return "" if told is None else _tile(*told, distance_doubts(findings, messages))
+    return "" if told is None else _tile("far", *told, distance_doubts(findings, messages))
 
 
 def _chains(findings: Findings, messages: Messages) -> str:
@@ -122,7 +122,7 @@ def _chains(findings: Findings, messages: Messages) -> str:
     ]
     broken = number(counts.broken)
     words = messages("report.opening.chains", count=broken, total=number(counts.examined))
-    return _tile(broken, words, lines)
+    return _tile("chains", broken, words, lines)
 
 
 def _territory(findings: Findings, parts: Sequence[Part], messages: Messages) -> list[Piece]:
@@ -185,4 +185,4 @@ def _decision(put: Decision, messages: Messages) -> str:
         for name in _ASPECTS
     )
     title = text(messages(f"decision.title.{put.kind}"))
-    return f'<article class="decision"><h4>{title}</h4><dl>{aspects}</dl></article>'
+    return f'<article class="decision {put.kind}"><h4>{title}</h4><dl>{aspects}</dl></article>'
