@@ -49,6 +49,18 @@ DensityClass = Literal[
     "non-ouverte",
 ]
 
+#: Classes of a part of the territory: of one that is served on the whole and not everywhere,
+#: nothing is concluded.
+PartClass = Literal[
+    "sous-desservie", "desservie", "indeterminee", "masquee", "sans-donnee", "non-ouverte"
+]
+
+#: What comes next in a place, in the order in which it is told.
+NextStep = Literal[
+    "fermer", "placer", "essayer", "ouvrir", "donner", "comprendre", "reparer", "partenaire",
+    "confirmer", "compter", "garder", "suivre",
+]  # fmt: skip
+
 #: Broken step of a chain; None where a chain is complete. ``non-ouvert``: the service does not
 #: work there, whatever the need.
 ChainStep = Literal["non-ouvert", "mediation", "amont", "aval", "liaison"]

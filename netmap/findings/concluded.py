@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netmap.findings.model import Findings
-    from netmap.vocabulary import DensityClass
+    from netmap.vocabulary import PartClass
 
 #: What a part is: communes of a sector, a neighbourhood, what is left of its commune, a commune.
 PartKind = Literal["secteur", "qpv", "reste", "commune"]
@@ -45,7 +45,7 @@ class Part:
     name: str
     communes: tuple[str, ...]
     code_qp: str | None
-    density_class: DensityClass
+    density_class: PartClass
     expected: float
     above: bool
 
@@ -101,7 +101,7 @@ def _part(
         name=name,
         communes=communes,
         code_qp=code_qp,
-        density_class=cast("DensityClass", density_class),
+        density_class=cast("PartClass", density_class),
         expected=float(row["attendues"]),
         above=density_class == "desservie" and bool(row["taux_bas"] > compared),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from netmap.findings.concluded import conclude_parts
 from netmap.records.sentences import label_of
+from netmap.vocabulary import NextStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,19 +20,14 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.vocabulary import Level
 
-#: The sentence is ``next.<kind>``; in the order in which they are told.
-StepKind = Literal[
-    "fermer", "placer", "essayer", "ouvrir", "comprendre", "reparer", "partenaire", "confirmer",
-    "compter", "garder", "suivre",
-]  # fmt: skip
-_ORDER: tuple[StepKind, ...] = get_args(StepKind)
+_ORDER: tuple[NextStep, ...] = get_args(NextStep)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing to do in a place: a kind, and what fills its sentence."""
+    """One thing to do in a place: a kind, and what fills its sentence, ``next.<kind>``."""
 
-    kind: StepKind
+    kind: NextStep
     name: str = ""
     number: float = float("nan")
     needs: tuple[str, ...] = ()
@@ -101,7 +97,7 @@ def _of_plan(edition: Edition, zones: set[str]) -> Iterator[Step]:
         yield Step(kind="fermer", name=str(row["nom"]))
     held = {site for choice in edition.plan.choices if choice.holds for site in choice.sites}
     for site, row in here[here["plan"] > 0].to_dict("index").items():
-        kind: StepKind = "garder"
+        kind: NextStep = "garder"
         if row["plan"] > row["aujourdhui"]:
             kind = "placer" if site in held else "essayer"
         yield Step(kind=kind, name=str(row["nom"]), number=float(row["plan"]))
@@ -113,7 +109,9 @@ def _of_parts(parts: list[Part]) -> Iterator[Step]:
         yield Step(kind="ouvrir")
     if "sous-desservie" in classes:
         yield Step(kind="comprendre")
-    if "indeterminee" in classes:
+    if "sans-donnee" in classes:
+        yield Step(kind="donner")
+    if classes & {"indeterminee", "masquee"}:
         yield Step(kind="compter")
 
 
@@ -126,7 +124,7 @@ def _of_chains(chain: pd.DataFrame | None, mendable: set[str]) -> Iterator[Step]
         return tuple(chain.loc[chain["verdict"] == verdict, "thematique"])
 
     broken, unsure = needs("broken"), needs("unconfirmed")
-    asked: tuple[tuple[StepKind, tuple[str, ...]], ...] = (
+    asked: tuple[tuple[NextStep, tuple[str, ...]], ...] = (
         ("reparer", tuple(need for need in broken if need in mendable)),
         ("partenaire", tuple(need for need in broken if need not in mendable)),
         ("confirmer", unsure),

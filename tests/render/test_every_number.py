@@ -102,7 +102,8 @@ PHRASES = {
     r"une seule \(#|# sur # chaînes|s’arrêtent .* : #": "chains",
     r"# (?:minutes?|min|km/h|km)\b|à partir de # ;": "minutes, kilometres",
     r"# (?:demi-journées?|½)\b|\) \(#\)(?:,| et|\.)|coude : #": "half-days",
-    r"# autres? partenaire|# des liens|# morceaux|isolés : #|\(# en tout\)": "partners",
+    r"Qui servent # partenaires|# autres? partenaire|# des liens|# morceaux": "partners",
+    r"isolés : #|\(# en tout\)": "partners",
     r"sans autre chemin : #|# ?% des liens|# points? à vérifier": "relations, cells of tables",
     r"de # à moins de # personnes": "the threshold itself",
     r"masqués \(# chiffres masqués, # montrés": "hidden and shown figures",
@@ -286,6 +287,13 @@ def read_text(chromium):
         page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
         told = [page.inner_text("main")]
         look(page, "main")
+        for name in page.locator(
+            "#report-places [data-commune] a, #report-places [data-qpv] a"
+        ).all():
+            page.evaluate("hash => { location.hash = hash; }", name.get_attribute("href"))
+            page.wait_for_selector("#report-sheet:not([hidden])")
+            told.append(page.inner_text("#report-sheet"))
+            look(page, "#report-sheet")
         for button in page.locator("#map-gaps li button").all():
             button.evaluate("button => button.click()")
             told.append(page.inner_text("#map-card"))

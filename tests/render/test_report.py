@@ -141,11 +141,12 @@ def rich(edition):
     )
     territory = edition.findings.release.territory
     communes = territory.communes.assign(population=territory.communes["population"].fillna(2_000))
-    centres = communes.geometry.centroid
+    centres, quarters = communes.geometry.centroid, territory.qpv.geometry.centroid
     zones = territory.zones.assign(population=territory.zones["population"].fillna(2_000))
     origins = pd.concat(
         {
             "commune": pd.DataFrame({"x_m": centres.x, "y_m": centres.y}),
+            "qpv": pd.DataFrame({"x_m": quarters.x, "y_m": quarters.y}),
             "zone": pd.DataFrame({"x_m": zones.centroid.x, "y_m": zones.centroid.y}),
         },
         names=["niveau", "code"],
@@ -479,14 +480,46 @@ def test_text_of_a_drawing_stays_in_its_frame(document, open_page):
 
 
 @pytest.mark.browser
-def test_places_lead_to_the_map_and_parts_have_an_address(document, open_page):
+def test_parts_have_an_address_and_a_name_leads_to_the_page_of_its_place(document, open_page):
     opened = open_page(document, name="report.html", hash_="#vue=report&partie=plan")
     page = opened.page
     assert page.evaluate("document.activeElement.id") == "report-plan-title"
-    link = page.locator("[data-commune='17002'] a").first
-    assert link.get_attribute("href") == "map.html#commune=17002"
-    assert page.locator("[data-qpv='QN01701M'] a").first.get_attribute("href").endswith("QN01701M")
+    for level, code in (("commune", "17002"), ("qpv", "QN01701M")):
+        page.locator(f"#report-places [data-{level}='{code}'] a").click()
+        page.wait_for_selector("#report-sheet:not([hidden])")
+        assert code in page.inner_text("#report-sheet header")
+        assert not page.is_visible("#report-opening")
+        assert page.locator("#report-sheet a[href^='map.html']").get_attribute("href") == (
+            f"map.html#{level}={code}"
+        )
+        page.click("#report-sheet .sheet-doors a >> nth=0")
+        page.wait_for_selector("#report-opening")
+    assert not page.is_visible("#report-sheet")
     opened.assert_quiet()
+
+
+@pytest.mark.browser
+def test_the_page_of_a_place_fits_and_tells_what_is_hidden(document, open_page):
+    opened = open_page(document, name="report.html", size=(390, 844), hash_="#lieu=17003")
+    page = opened.page
+    told = page.inner_text("#report-sheet")
+    assert "l’effectif est masqué" in told
+    assert page.inner_text("#report-sheet .known tbody td:nth-child(3)") == "masqué"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    opened.assert_quiet()
+
+
+@pytest.mark.browser
+def test_the_table_of_places_sorts_and_what_is_missing_stays_last(document, open_page):
+    page = open_page(document, name="report.html").page
+    sort = "#report-places thead th:nth-child(4) button"
+    for order in (sorted, lambda values: sorted(values, reverse=True)):
+        page.click(sort)
+        cells = page.locator("#report-places tbody td:nth-child(4)").all_inner_texts()
+        known = [int(cell) for cell in cells if cell.isdigit()]
+        assert len(known) > 2
+        assert known == order(known)
+        assert not any(cell.isdigit() for cell in cells[len(known) :])
 
 
 @pytest.mark.browser
@@ -546,5 +579,8 @@ def test_it_is_a_tab_of_the_single_page(planner, open_page):
     page.wait_for_selector("#view-report:not([hidden])")
     page.click("#report-open")
     page.locator("[data-commune='17002'] a").first.click()
+    page.click("#report-sheet .sheet-doors a[href*='vue=map']")
     page.wait_for_selector("#view-map:not([hidden]) #map-card h2")
+    page.click("#map-card .report-link")
+    page.wait_for_selector("#view-report:not([hidden]) #report-sheet h2")
     opened.assert_quiet()

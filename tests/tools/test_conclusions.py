@@ -42,7 +42,8 @@ def test_the_page_is_what_the_catalogue_and_the_rules_give():
     ("words", "section"),
     [
         (vocabulary.DensityClass, "class"),
-        (vocabulary.DensityClass, "report.tally"),
+        (vocabulary.PartClass, "report.tally"),
+        (vocabulary.NextStep, "next"),
         (vocabulary.ChainStep, "step"),
         (vocabulary.RepairKind, "mobilise.repair"),
         (vocabulary.NeedTier, "need.tier"),

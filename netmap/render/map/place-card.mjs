@@ -125,6 +125,7 @@ export function placeCard(data, doors, code) {
   const place = data.places[code];
   const commune = place.niveau === "commune";
   const link = addressOf("network", { commune: commune ? code : place.communes[0] });
+  const page = addressOf("report", { lieu: code });
   return {
     title: place.nom,
     kind: `${say(commune ? "kind.commune" : place.indicative ? "kind.qpv-indicative" : "kind.qpv")} · ${code}`,
@@ -133,6 +134,7 @@ export function placeCard(data, doors, code) {
       ...chainParts(data, place, doors),
       coverageParts(data, place.partners, doors),
       link ? el("p", {}, el("a", { href: link, class: "network-link", text: say("card.network") })) : null,
+      page ? el("p", {}, el("a", { href: page, class: "report-link", text: say("card.report") })) : null,
     ],
   };
 }

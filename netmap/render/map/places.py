@@ -136,7 +136,7 @@ def place_rows(
             "population": commune["population"],
             "qpv": quarters,
             "chaine": chains[code],
-            "partners": _covering(findings, {code}, partly=set(quarters)),
+            "partners": covering(findings, {code}, partly=set(quarters)),
             "priorite": planner.get(code),
             "passages": contacts.get(code, []),
             **_figures(density["commune", code], access["commune", code]),
@@ -151,7 +151,7 @@ def place_rows(
             "indicative": quarter["precision"] == "indicative",
             "communes": towns,
             "chaine": chains[code],
-            "partners": _covering(findings, {code, *towns}, partly=set()),
+            "partners": covering(findings, {code, *towns}, partly=set()),
             "passages": contacts.get(code, []),
             **_figures(density["qpv", code], access["qpv", code]),
         }
@@ -252,7 +252,7 @@ def _figures(density: Mapping[str, Json], access: Mapping[str, Json]) -> dict[st
     }
 
 
-def _covering(findings: Findings, codes: set[str], *, partly: set[str]) -> dict[str, list[int]]:
+def covering(findings: Findings, codes: set[str], *, partly: set[str]) -> dict[str, list[int]]:
     """Sort partners by whether they cover a place, a part of it, or do not say.
 
     Partners whose coverage is unknown are counted apart: neither everywhere nor nowhere.

@@ -5,7 +5,7 @@ import { shared } from "../page/words.mjs";
 import { isPhone, outlineShape, ringMarker } from "./leaflet.mjs";
 import { say } from "./words.mjs";
 
-const NOTHING = { commune: null, qpv: null, partenaire: null };
+const NOTHING = { commune: null, qpv: null, partenaire: null, lieu: null };
 /* As many partners at one point as can open in a star. */
 const STAR = 24;
 
@@ -105,8 +105,8 @@ export function makeSelection(data, { map, cluster, groups }, drawn, parts) {
   }
 
   /* Choose what the address asks for, unless it is chosen already. */
-  function followSelection({ qpv, commune, partenaire }) {
-    const code = [qpv, commune].find((value) => Object.hasOwn(data.places, value));
+  function followSelection({ lieu, qpv, commune, partenaire }) {
+    const code = [lieu, qpv, commune].find((value) => Object.hasOwn(data.places, value));
     const partner = data.partners.findIndex((row) => row.id === partenaire);
     const next = code ? { kind: "place", key: code } : partner >= 0 ? { kind: "partner", key: partner } : null;
     if (next && !(selected && selected.kind === next.kind && selected.key === next.key)) select(next, { quiet: true });

@@ -14,6 +14,7 @@ from netmap.render.report.markup import Absent, section, text
 from netmap.render.report.opening import opening
 from netmap.render.report.place_table import place_table
 from netmap.render.report.priorities import priorities
+from netmap.render.report.sheets import place_sheets
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
@@ -50,12 +51,15 @@ def report_view(edition: Edition, messages: Messages) -> View:
         name="report",
         title=messages("page.view.report"),
         html=(
-            f'<div class="report"><nav class="contents" aria-label="{label}"><ol>{contents}</ol>'
+            f'<div class="report"><div id="report-whole">'
+            f'<nav class="contents" aria-label="{label}"><ol>{contents}</ol>'
             f'<button type="button" class="plain" id="report-open">'
             f"{text(messages('report.open-tables'))}</button></nav>"
             f"{''.join(parts.values())}</div>"
+            f'<article class="part" id="report-sheet" tabindex="-1" hidden></article>'
+            f"{place_sheets(edition, messages)}</div>"
         ),
-        data={"map": messages("report.see-on-map")},
+        data={"messages": messages.section("report.script")},
         styles=("render/report/report.css",),
         script="render/report/report.mjs",
     )

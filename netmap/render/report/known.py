@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from netmap.findings.concluded import conclude_parts
 from netmap.records.next_steps import next_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netmap.edition import Edition
     from netmap.findings.concluded import Part
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.findings.priority import Priority
     from netmap.records.next_steps import Step
-    from netmap.vocabulary import DensityClass
+    from netmap.vocabulary import Level
+
+
+_LEVELS: tuple[Level, ...] = ("commune", "qpv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +37,10 @@ class KnownPlace:
         Those of all its zones.
     gap, priority
         Of a commune; None: of a QPV, or there is none.
-    verdicts
-        How many of its chains have each.
+    figures, way
+        Its rows of ``Findings.density`` and of ``Findings.access``.
+    chains
+        Its chains by need, as :func:`netmap.findings.chain.chain_matrix` gives them.
     steps
         What comes next, the first thing first.
     """
@@ -47,14 +52,20 @@ class KnownPlace:
     parts: tuple[Part, ...]
     gap: Gap | None
     priority: Priority | None
-    verdicts: Counter[str]
+    figures: Mapping[Any, Any]
+    way: Mapping[Any, Any]
+    chains: Mapping[str, Mapping[Any, Any]]
     steps: tuple[Step, ...]
-    minutes: float
 
     @property
-    def density_class(self) -> DensityClass | None:
-        """What is concluded of it."""
-        return None if self.part is None else self.part.density_class
+    def minutes(self) -> float:
+        """To the nearest open permanence; NaN: not known."""
+        return float(self.way["minutes"])
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """How many of its chains have each verdict."""
+        return Counter(chain["verdict"] for chain in self.chains.values())
 
 
 def known_places(edition: Edition) -> list[KnownPlace]:
@@ -64,13 +75,11 @@ def known_places(edition: Edition) -> list[KnownPlace]:
     priorities = {priority.code: priority for priority in findings.planning.priorities}
     gaps = {gap.code: gap for gap in findings.gaps}
     told = list(_parts(findings))
-    verdicts = {
-        (level, str(code)): Counter(own["verdict"])
-        for level in ("commune", "qpv")
-        for code, own in findings.chains[level].groupby("code", sort=False)
-    }
-    names = findings.density["nom"].to_dict()
-    minutes = findings.access["minutes"].to_dict()
+    figures, ways = (frame.to_dict("index") for frame in (findings.density, findings.access))
+    chains: dict[tuple[str, str], dict[str, Mapping[Any, Any]]] = {}
+    for level in _LEVELS:
+        for row in findings.chains[level].to_dict("records"):
+            chains.setdefault((level, row["code"]), {})[row["thematique"]] = row
 
     def known(level: Literal["commune", "qpv"], code: str) -> KnownPlace:
         commune = level == "commune"
@@ -79,14 +88,15 @@ def known_places(edition: Edition) -> list[KnownPlace]:
         return KnownPlace(
             level=level,
             code=code,
-            name=str(names[level, code]),
+            name=str(figures[level, code]["nom"]),
             part=alone[0] if alone else None,
             parts=tuple(dict.fromkeys(own)),
             gap=gaps.get(code),
             priority=priorities.get(code),
-            verdicts=verdicts.get((level, code), Counter()),
+            figures=figures[level, code],
+            way=ways[level, code],
+            chains=chains.get((level, code), {}),
             steps=tuple(steps[level, code]),
-            minutes=float(minutes[level, code]),
         )
 
     first = {quarter: town for town, quarter, _ in reversed(told) if quarter is not None}

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.records.decisions import Decision
     from netmap.render.report.markup import Piece
-    from netmap.vocabulary import DensityClass
+    from netmap.vocabulary import PartClass
 
-_CLASSES: tuple[DensityClass, ...] = (
+_CLASSES: tuple[PartClass, ...] = (
     "sous-desservie", "desservie", "indeterminee", "masquee", "non-ouverte", "sans-donnee",
 )  # fmt: skip
 _JUDGED = _CLASSES[:4]

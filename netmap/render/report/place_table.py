@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.render.report.known import KnownPlace
     from netmap.render.report.markup import Piece
-    from netmap.vocabulary import DensityClass
+    from netmap.vocabulary import PartClass
 
 #: From what calls first to what does not.
-_CLASSES: tuple[DensityClass, ...] = (
+_CLASSES: tuple[PartClass, ...] = (
     "sous-desservie", "indeterminee", "masquee", "non-ouverte", "sans-donnee", "desservie",
 )  # fmt: skip
 _LISTED = ("broken", "unconfirmed")

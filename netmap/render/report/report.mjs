@@ -1,15 +1,16 @@
-/* The report is markup: this adds links to the map, opens tables, and follows the address. */
+/* The report is markup: this links and sorts, opens tables and the pages of places. */
 import { addressOf } from "../page/address.mjs";
-import { el } from "../page/dom.mjs";
-import { viewData } from "../page/payload.mjs";
+import { announce, el } from "../page/dom.mjs";
 import { register } from "../page/views.mjs";
+import { openSheet } from "./sheet.mjs";
+import { makeSortable } from "./sorting.mjs";
+import { sayInReport } from "./words.mjs";
 
-function linkPlaces(report, title) {
+/* A name leads to the page of its place. */
+function linkPlaces(root) {
   for (const level of ["commune", "qpv"]) {
-    for (const name of report.querySelectorAll(`[data-${level}]`)) {
-      const href = addressOf("map", { [level]: name.getAttribute(`data-${level}`) });
-      if (!href) continue;
-      const link = el("a", { href, title });
+    for (const name of root.querySelectorAll(`[data-${level}]`)) {
+      const link = el("a", { href: addressOf("report", { lieu: name.getAttribute(`data-${level}`) }), title: sayInReport("sheet") });
       link.append(...name.childNodes);
       name.append(link);
     }
@@ -29,11 +30,24 @@ function openTables(report) {
 }
 
 function showReport(report) {
-  linkPlaces(report, viewData("report").map);
-  openTables(report);
+  const whole = report.querySelector("#report-whole");
+  const sheet = report.querySelector("#report-sheet");
+  linkPlaces(whole);
+  openTables(whole);
+  whole.querySelectorAll("table.sortable").forEach(makeSortable);
   register("report", {
-    select({ partie }) {
-      const title = partie && report.querySelector(`#report-${CSS.escape(partie)} h2`);
+    select({ partie, lieu }) {
+      const opened = openSheet(sheet, lieu);
+      whole.hidden = opened;
+      sheet.hidden = !opened;
+      if (opened) {
+        linkPlaces(sheet);
+        window.scrollTo(0, 0);
+        sheet.focus({ preventScroll: true });
+        announce(sheet.querySelector("h2").textContent);
+        return;
+      }
+      const title = partie && whole.querySelector(`#report-${CSS.escape(partie)} h2`);
       if (!title) return;
       title.parentElement.scrollIntoView({ block: "start" });
       title.focus({ preventScroll: true });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.report.figures.names import Box
+    from netmap.territory.model import Territory
 
 #: Ground, hatching and its colour, of a class: the looks of the map, made for ink.
 _LOOKS = {
@@ -45,18 +47,44 @@ _ROUGH_M = 50.0
 _SIZE, _ACROSS, _TALL = 10.5, 6.2, 12.0
 
 
-def territory_figure(findings: Findings, messages: Messages, *, description: str) -> str:
-    """Return the map of what is concluded; borders of parts are thick, those of communes thin."""
-    territory = findings.release.territory
-    west, south, east, north = territory.communes.total_bounds
+@dataclass(frozen=True)
+class Frame:
+    """What the map shows: west, south, east, north in metres, and its height in points."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    height: float
+
+    def at(self, x_m: float, y_m: float) -> tuple[float, float]:
+        """Return where a point of the territory lies in the drawing, from its top left corner."""
+        across = (x_m - self.west) / (self.east - self.west)
+        down = (self.north - y_m) / (self.north - self.south)
+        return (
+            _MARGIN + across * (WIDTH - 2 * _MARGIN),
+            _MARGIN + down * (self.height - 2 * _MARGIN),
+        )
+
+
+def frame_of(territory: Territory) -> Frame:
+    """Return what the map of a territory shows."""
+    west, south, east, north = (float(value) for value in territory.communes.total_bounds)
     around = _AROUND * max(east - west, north - south)
     wide, tall = east - west + 2 * around, north - south + 2 * around
     ratio = min(max(tall / wide, _LOWEST), _TALLEST)
-    height = (WIDTH - 2 * _MARGIN) * ratio + 2 * _MARGIN
     wide, tall = max(wide, tall / ratio), max(tall, wide * ratio)
     x, y = (west + east) / 2, (south + north) / 2
-    window = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
-    step = max(wide, tall) / _FRACTION
+    height = (WIDTH - 2 * _MARGIN) * ratio + 2 * _MARGIN
+    return Frame(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2, height)
+
+
+def territory_figure(findings: Findings, messages: Messages, *, description: str) -> str:
+    """Return the map of what is concluded; borders of parts are thick, those of communes thin."""
+    territory = findings.release.territory
+    frame = frame_of(territory)
+    window = (frame.west, frame.south, frame.east, frame.north)
+    step = max(frame.east - frame.west, frame.north - frame.south) / _FRACTION
 
     def paint(axes: Axes) -> None:
         axes.set_axis_off()
@@ -84,7 +112,7 @@ def territory_figure(findings: Findings, messages: Messages, *, description: str
 
     return draw(
         "territory",
-        height,
+        frame.height,
         paint,
         margins=(_MARGIN, _MARGIN, _MARGIN, _MARGIN),
         title=messages("report.opening.map"),

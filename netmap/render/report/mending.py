@@ -1,0 +1,30 @@
+"""What would mend the chains of each place, in words, from what is advised of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netmap.records.advice import mobilise_record, repair_words
+from netmap.records.sentences import label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netmap.edition import Edition
+    from netmap.messages import Messages
+
+
+def mending_of(edition: Edition, messages: Messages) -> Mapping[str, list[str]]:
+    """Return the repairs that open a chain of each commune, by code, in the order of advice."""
+    findings = edition.findings
+    found: dict[str, list[str]] = {}
+    for one in mobilise_record(findings, edition.advice, messages).suggestions:
+        what = messages.join([repair_words(repair, messages) for repair in one.gestes])
+        needs: dict[str, list[str]] = {}
+        for pair in one.ouvre:
+            label = label_of("need", pair.thematique, findings.release.settings, messages)
+            needs.setdefault(pair.code, []).append(label)
+        for code, own in needs.items():
+            line = messages("report.sheet.mends", repair=what, needs=messages.join(own))
+            found.setdefault(code, []).append(line)
+    return found
