@@ -38,7 +38,7 @@ _COLLECT = (50_000, 20, 100)
 
 def commands(messages: Messages) -> click.Group:
     """Return the command tree, with its help in the language of `messages`."""
-    from netmap.cli import audit, build, chain, check, diff, gaps, init, review, site
+    from netmap.cli import audit, build, chain, check, diff, fiches, gaps, init, review, site
 
     group = Group("netmap", messages=messages, help=messages("cli.help"))
     group.params.append(
@@ -51,7 +51,7 @@ def commands(messages: Messages) -> click.Group:
             callback=_print_version,
         )
     )
-    for module in (init, build, check, gaps, site, chain, review, diff, audit):
+    for module in (init, build, check, gaps, site, chain, fiches, review, diff, audit):
         group.add_command(module.command(messages))
     return group
 

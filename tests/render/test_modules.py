@@ -13,6 +13,7 @@ from netmap.render.network.view import network_view
 from netmap.render.page.compose import START
 from netmap.render.page.modules import link, modules, read_own
 from netmap.render.report import report_view
+from netmap.render.sheet import SCRIPT as SHEET
 
 PACKAGE = Path(__file__).parents[2] / "netmap"
 
@@ -29,7 +30,7 @@ def entries(square_edition):
     permanences = square_edition.findings.release.permanences[:0]
     edition = altered(square_edition, permanences=permanences)
     views = [make(edition, Messages()) for make in (map_view, network_view, report_view)]
-    return [*(view.script for view in views), DIFF, START]
+    return [*(view.script for view in views), SHEET, DIFF, START]
 
 
 def test_every_module_of_the_package_is_of_some_page(entries):

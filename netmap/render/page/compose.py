@@ -43,6 +43,7 @@ def compose(
     *,
     siblings: Mapping[str, str],
     headline: Sequence[str] = (),
+    figures: bool = True,
 ) -> str:
     """Return one complete HTML document that holds `views`.
 
@@ -58,6 +59,8 @@ def compose(
         Every view of the edition, in the order of the tabs: name → name of the file it lies in.
     headline
         The sentences that open the page.
+    figures
+        Whether figures are shown, and with them what to know of them and where they come from.
 
     Returns
     -------
@@ -76,17 +79,19 @@ def compose(
     title = f"{name} – {messages('page.title')}"
     if internal:
         title = f"{messages('page.internal.short')} – {title}"
+    told = [*notices(findings, messages), *_files(shown, siblings, messages)] if figures else []
     body = "\n".join(
         [
             f'<a class="skip" href="#main">{_text(messages("page.skip"))}</a>',
+            "<header>",
             _header(findings, views, messages, siblings=siblings),
             _headline(headline),
             f'<noscript><p class="banner">{_text(messages("page.noscript"))}</p></noscript>',
             f'<div class="before">{_banners(findings, messages)}',
-            _notices([*notices(findings, messages), *_files(shown, siblings, messages)], messages),
-            "</div>",
+            _notices(told, messages),
+            "</div></header>",
             f'<main id="main" tabindex="-1">{_sections(views)}</main>',
-            _footer(findings, libraries, messages),
+            _footer(findings, libraries, messages, figures=figures),
             '<p id="live" class="visually-hidden" role="status"></p>',
         ]
     )
@@ -174,12 +179,12 @@ def _header(
     tabs += [_tab(name, shown, messages) for name in shown if name not in siblings]
     label = _text(messages("page.views"))
     return (
-        '<header class="page-header"><div>'
+        '<div class="page-header"><div>'
         f'<h1><bdi class="typed">{_text(name)}</bdi></h1>'
         f'<p class="subtitle">{_text(messages("page.title"))}'
         f" · {_text(messages(f'page.audience.{findings.release.audience}'))}</p></div>"
-        f'<nav class="views" aria-label="{label}">{"".join(tabs)}</nav>'
-        "</header>"
+        + (f'<nav class="views" aria-label="{label}">{"".join(tabs)}</nav>' if tabs[1:] else "")
+        + "</div>"
     )
 
 
@@ -218,7 +223,9 @@ def _sections(views: Sequence[View]) -> str:
     )
 
 
-def _footer(findings: Findings, libraries: Sequence[Library], messages: Messages) -> str:
+def _footer(
+    findings: Findings, libraries: Sequence[Library], messages: Messages, *, figures: bool
+) -> str:
     credits_ = [
         f"{library.title} {library.version} – {library.notice} – {library.licence} – {library.link}"
         for library in libraries
@@ -234,11 +241,13 @@ def _footer(findings: Findings, libraries: Sequence[Library], messages: Messages
         if libraries
         else ""
     )
-    return (
-        '<footer class="page-footer">'
+    about = (
         f"{_printed(notices(findings, messages), messages)}"
         f"<h2>{_text(messages('page.sources'))}</h2>"
-        f"{_items(provenance(findings, messages))}{libraries_html}"
+        f"{_items(provenance(findings, messages))}"
+    )
+    return (
+        f'<footer class="page-footer">{about if figures else ""}{libraries_html}'
         f"<p>{_text(messages('page.made-with', version=__version__))}</p></footer>"
     )
 
@@ -256,8 +265,7 @@ def _notices(lines: Sequence[str], messages: Messages) -> str:
         return ""
     title = _text(messages("page.notices", count=messages.number(len(lines))))
     return (
-        f'<aside class="notices" aria-label="{title}"><details id="notices">'
-        f"<summary>{title}</summary>{_items(lines)}</details></aside>"
+        f'<details class="notices" id="notices"><summary>{title}</summary>{_items(lines)}</details>'
     )
 
 

@@ -1,0 +1,59 @@
+"""``netmap fiches``: a sheet a partner."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from netmap.cli.progress import steps
+from netmap.cli.speech import language_option, project_option, quiet_option, speaking
+
+if TYPE_CHECKING:
+    from netmap.messages import Messages
+
+
+def command(messages: Messages) -> click.Command:
+    """Return the command."""
+
+    def fiches(project: Path, out: Path | None, *, quiet: bool) -> None:
+        from netmap import pipeline
+        from netmap.exports.files import manifest_json
+        from netmap.exports.folder import claimed
+        from netmap.formats.manifest import MANIFEST
+        from netmap.render.sheet import sheets
+        from netmap.text import visible
+
+        folder = out or project / "fiches"
+        with steps(messages, quiet=quiet) as progress:
+            findings = pipeline.answer(project, audience="public", progress=progress)
+            pages = sheets(findings, messages)
+            waiting = partial(progress, "waiting")
+            with claimed(folder, audience="public", project=project, waiting=waiting) as claim:
+                claim.replace({**pages, MANIFEST: manifest_json(findings.release, pages)})
+        if quiet:
+            return
+        count, unnamed = len(pages), len(findings.release.partners) - len(pages)
+        where = visible(str(folder))
+        click.echo(messages("cli.fiches.written", count=messages.number(count), folder=where))
+        if unnamed:
+            click.echo(messages("cli.fiches.unnamed", count=messages.number(unnamed)))
+
+    return speaking(
+        "fiches",
+        messages,
+        fiches,
+        [
+            project_option(messages),
+            click.Option(
+                ["--out"],
+                type=click.Path(path_type=Path),
+                metavar=messages("cli.folder-metavar"),
+                help=messages("cli.fiches.out"),
+            ),
+            language_option(messages),
+            quiet_option(messages),
+        ],
+    )
