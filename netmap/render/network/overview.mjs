@@ -18,10 +18,10 @@ export function briefly(model, advice) {
   const { communes, needs, chainAt } = model;
   if (!needs.length) return [];
   const towns = communes.flatMap(({ quartier }, c) => (quartier ? [] : [needs.map((_, n) => chainAt(c, n))]));
-  const { fragile, whole, closed } = countVerdicts(towns.flat());
+  const { broken, unconfirmed, fragile, whole, closed } = countVerdicts(towns.flat());
   const first = advice.suggestion(0);
   return [
-    counted("overview.chains", { all: towns.flat().length - closed, broken: lackingIn(towns.flat()), fragile, whole }),
+    counted("overview.chains", { all: towns.flat().length - closed, broken, unconfirmed, fragile, whole }),
     first ? el("p", { class: "net-first" }, el("strong", { text: t("overview.first") }), " ", first) : null,
   ].filter(Boolean);
 }
