@@ -86,7 +86,7 @@ def draw_charts(findings: Findings) -> Charts:
         if stated
         else None,
         trend=trend,
-        change=_change(trend, dispersion=in_one, level=options.level),
+        change=trend_change(trend, dispersion=in_one, level=options.level),
     )
 
 
@@ -119,12 +119,13 @@ def change_of(first: float, last: float, *, dispersion: float, level: float) -> 
     return "hasard"
 
 
-def _change(trend: pd.DataFrame, *, dispersion: float, level: float) -> Change | None:
+def trend_change(trend: pd.DataFrame, *, dispersion: float, level: float) -> Change | None:
+    """Return the change from the first known period to the last, as in ``Charts.change``."""
     known = trend[trend["personnes"].notna()]
-    ends = known.iloc[[0, -1]]
-    if len(known) < 2 or not all(PERIOD.fullmatch(str(period)) for period in ends.index):  # noqa: PLR2004
+    periods = [str(period) for period in known.index]
+    if len(known) < 2 or not (PERIOD.fullmatch(periods[0]) and PERIOD.fullmatch(periods[-1])):  # noqa: PLR2004
         return None
-    if len({len(months(str(period))) for period in ends.index}) > 1:
+    if len(months(periods[0])) != len(months(periods[-1])):
         return None
-    first, last = ends["personnes"].astype(float)
+    first, last = known["personnes"].astype(float).iloc[[0, -1]]
     return change_of(first, last, dispersion=dispersion, level=level)

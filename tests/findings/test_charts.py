@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from made import made_release, shown_counts
+from scipy.stats import binomtest
 
 from netmap.counts.model import Reference
-from netmap.findings.charts import draw_charts
+from netmap.findings.charts import change_of, draw_charts, trend_change
 from netmap.findings.model import Findings
 from netmap.findings.rates import garwood
 from netmap.settings import DensitySettings
@@ -85,3 +86,26 @@ def test_totals_have_the_interval_of_a_count_and_unknown_ones_have_none(density)
     low, high = garwood(15.0, level=DensitySettings.model_validate({}).level)
     assert trend.loc["2023", ["bas", "haut"]].tolist() == [2 * low, 2 * high]
     assert np.isnan(trend.loc["2024"].to_numpy(dtype=float)).all()
+
+
+@pytest.mark.parametrize(
+    ("periods", "people", "told"),
+    [
+        (["2023", "2024"], [60.0, 140.0], "hausse"),
+        (["2022", "2023", "2024"], [140.0, NAN, 60.0], "baisse"),
+        (["2023", "2024"], [100.0, 104.0], "hasard"),
+        (["2023-S1", "2024"], [60.0, 140.0], None),
+        (["2023", "2024"], [60.0, NAN], None),
+        ([], [], None),
+    ],
+)
+def test_a_change_takes_two_periods_as_long_as_each_other(periods, people, told):
+    table = pd.DataFrame({"personnes": people}, index=periods, dtype=float)
+    assert trend_change(table, dispersion=1.0, level=0.95) == told
+
+
+@pytest.mark.parametrize(("first", "last"), [(20, 40), (30, 40), (5, 15), (100, 131), (8, 20)])
+def test_a_change_is_the_exact_test_of_two_counts(first, last):
+    p_value = binomtest(last, first + last, 0.5, alternative="greater").pvalue
+    told = change_of(first, last, dispersion=1.0, level=0.95)
+    assert (told == "hausse") == (p_value < 0.025)

@@ -85,7 +85,7 @@ def far_words(findings: Findings, messages: Messages) -> tuple[str, str] | None:
 def distances(findings: Findings, messages: Messages) -> list[str]:
     """Return how many communes are far from an open permanence, and which is the farthest."""
     told = far_words(findings, messages)
-    return [] if told is None else [" ".join(told), *distance_doubts(findings, messages)]
+    return [] if told is None else [f"{' '.join(told)}.", *distance_doubts(findings, messages)]
 
 
 def distance_doubts(findings: Findings, messages: Messages) -> list[str]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: The figures of findings.json that missing people and their interval write.
 UNMET = "a_accompagner a_accompagner_bas a_accompagner_haut"
 _RANK = "rang_median rang_bas rang_haut"
-_READ_ALOUD = 5
+_READ_ALOUD = 3
 _CORNERS: tuple[Corner, ...] = (
     "besoin-fort-ecart", "besoin-faible-ecart", "besoin-fort-couvert", "besoin-faible-couvert",
 )  # fmt: skip
