@@ -52,7 +52,7 @@ def place_table(edition: Edition, messages: Messages) -> list[Piece]:
         Column(label=messages("report.column.unmet"), number=True, tells=UNMET),
         Column(label=messages("report.places.minutes"), number=True, tells="@travel"),
         Column(label=messages("report.column.chains"), tells="@chains"),
-        Column(label=messages("report.column.next")),
+        Column(label=messages("report.column.next"), tells="@names"),
     ]
     return [
         paragraph(messages("report.places.reading"), kind="hint"),

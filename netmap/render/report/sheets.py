@@ -249,9 +249,9 @@ def _chains(known: KnownPlace, told: _Told) -> str:
         if need in known.chains
     ]
     columns = [
-        Column(label=messages("report.column.need")),
+        Column(label=messages("report.column.need"), tells="@names"),
         Column(label=messages("report.column.chains")),
-        Column(label=told.say("lacking")),
+        Column(label=told.say("lacking"), tells="@names"),
     ]
     return told.titled("chains", table(told.say("chains"), columns, rows))
 
