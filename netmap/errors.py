@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
+#: what is done with a value that is not read, until it is mended: it is left out, kept as it is
+#: written, or makes its relation one of unknown state
+Meanwhile = Literal["left-out", "as-written", "relation-unknown"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,7 @@ class Problem:
     `kind` names the problem in the message catalogues, where
     ``problem.<kind>.expected`` and ``problem.<kind>.remedy`` hold its sentences;
     `details` fills their placeholders. `found` is shown as typed, as text.
+    `meanwhile`: the value is not read and stops nothing; None: it stops the build, or it is read.
     """
 
     file: str
@@ -45,6 +49,12 @@ class Problem:
     column: str | None = None
     found: str | None = None
     details: tuple[tuple[str, str], ...] = field(default=())
+    meanwhile: Meanwhile | None = None
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether what stands there is refused: the build stops, or goes on without it."""
+        return self.severity == "error" or self.meanwhile is not None
 
     @property
     def place(self) -> tuple[str, str, int, str]:

@@ -221,6 +221,8 @@ def describe(problem: Problem, messages: Messages) -> ProblemText:
     remedy = messages(f"problem.{problem.kind}.remedy", **values)
     if values.get("suggestion") and f"problem.{problem.kind}.suggestion" in messages:
         remedy = messages(f"problem.{problem.kind}.suggestion", **values)
+    if problem.meanwhile is not None:
+        remedy = messages(f"problem-text.{problem.meanwhile}", remedy=remedy)
     place = place_of(problem, messages)
     key = "problem-text.sentence" if found is None else "problem-text.sentence-found"
     sentence = messages(key, place=place, found=found, expected=expected, remedy=remedy)

@@ -11,13 +11,13 @@ from netmap.amend.writing import Written, write_files
 from netmap.errors import InputError, Problem
 from netmap.inputs.book import is_book
 from netmap.inputs.canonical import canonical, known_place
+from netmap.inputs.columns import kind_of
 from netmap.inputs.faults import UNSPOKEN
 from netmap.inputs.grid import without_examples
 from netmap.inputs.project import words_of
 from netmap.inputs.reading import inspect
 from netmap.inputs.rest import at_rest
 from netmap.inputs.rows import PartnerRow
-from netmap.inputs.tables import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -107,7 +107,7 @@ def write_mends(project: Path, mending: Mending, *, day: date) -> Written:
         announced = {mend.place for mend in mending.mends}
         for problem in inspect(project)[1]:
             place = (problem.file, problem.sheet, problem.line, problem.column)
-            if problem.severity == "error" and place in announced:
+            if problem.is_unread and place in announced:
                 yield problem
 
     return write_files(project, contents, refused=refused, day=day)
@@ -130,7 +130,7 @@ def _found(project: Path) -> Iterator[_Read]:
     if draft is None:
         return
     words = words_of(draft.settings, draft.settings_file)
-    wrong = {(p.file, p.line, p.column) for p in problems if p.severity == "error"}
+    wrong = {(p.file, p.line, p.column) for p in problems if p.is_unread}
     models = [
         model
         for model, table in draft.tables.items()

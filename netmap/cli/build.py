@@ -17,9 +17,11 @@ from netmap.cli.speech import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from netmap.disclosure.model import Hidden
+    from netmap.errors import Problem
     from netmap.messages import Messages
     from netmap.pipeline import Build
     from netmap.vocabulary import Audience
@@ -113,6 +115,7 @@ def _tell(built: Build, messages: Messages) -> None:
         _tell_hidden(findings.release.hidden, messages)
     if findings.release.settings.example:
         click.echo(messages("build.example"))
+    _tell_left_out(built.doubts, messages)
     if built.doubts:
         click.echo(messages("build.warnings", count=messages.number(len(built.doubts))))
     for problem in edition.plan_problems:
@@ -122,6 +125,24 @@ def _tell(built: Build, messages: Messages) -> None:
         click.echo(messages("build.first", name=visible(gap.name), page=built.files[0]))
         for sentence in sentences:
             click.echo(f"  • {visible(sentence)}")
+
+
+#: values left out that are told one by one
+_TOLD = 10
+
+
+def _tell_left_out(doubts: Sequence[Problem], messages: Messages) -> None:
+    """Say which values were not read, each with its remedy."""
+    from netmap.inputs.book import headed
+    from netmap.messages import describe
+
+    unread = [problem for problem in doubts if problem.is_unread]
+    if unread:
+        click.echo(messages("build.left-out", count=len(unread)))
+    for problem in unread[:_TOLD]:
+        click.echo(f"  • {describe(headed(problem), messages).sentence}")
+    if len(unread) > _TOLD:
+        click.echo(f"  • {messages('build.left-out-more', count=len(unread) - _TOLD)}")
 
 
 def _tell_hidden(hidden: Hidden, messages: Messages) -> None:

@@ -42,10 +42,10 @@ def command(messages: Messages) -> click.Command:
             if report.tables and not quiet:
                 print_quality(report, messages)
             print_problems(report.problems, messages, err=False)
-        errors = [problem for problem in report.problems if problem.severity == "error"]
-        if any(one.line and one.column for one in errors) and not (fix or as_json or quiet):
+        unread = any(one.is_unread and one.line and one.column for one in report.problems)
+        if unread and not (fix or as_json or quiet):
             click.echo(messages("mend.hint"))
-        return 1 if errors else 0
+        return 1 if report.errors else 0
 
     return speaking(
         "check",

@@ -35,7 +35,8 @@ def read_attributes(
 
     A layer that has no column ``precision`` is what its producer publishes: ``official``.
     Where the column is there and says nothing, the outline is ``indicative``, the safe side.
-    An empty `required` cell is a problem, but for a population, which may be unknown.
+    An empty `required` cell is a problem, but for a population, which may be unknown. What is
+    not required, and cannot be read, is left out.
 
     Returns
     -------
@@ -60,10 +61,12 @@ def read_attributes(
                     Problem(
                         file=file,
                         kind=kind,
+                        severity="error" if needed else "warning",
                         line=feature,
                         column=column,
                         found=text or None,
                         details=tuple(details.items()),
+                        meanwhile=None if needed else "left-out",
                     )
                 )
             values.append(value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from netmap.inputs import codes
-from netmap.inputs.tables import adapter
+from netmap.inputs.columns import adapter
 from netmap.sources import base
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from netmap.inputs.words import closest
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+    from netmap.errors import Meanwhile
     from netmap.inputs.grid import Grid
 
 #: private columns: a problem says the line, never what stands there
@@ -20,14 +21,24 @@ UNSPOKEN = {(ContactRow, "date"), (ContactRow, "latitude"), (ContactRow, "longit
 
 
 def bad_cell(
-    grid: Grid, model: type[Row], column: str, *, line: int, text: str, error: object
+    grid: Grid,
+    model: type[Row],
+    column: str,
+    *,
+    line: int,
+    text: str,
+    error: ErrorDetails | None,
+    meanwhile: Meanwhile | None,
 ) -> Problem:
-    """Return the problem of a cell: what the model says of it, or that it is empty."""
+    """Return the problem of a cell: what the model says of it, or that it is empty.
+
+    It stops a build unless the row is read in the `meanwhile`.
+    """
     found: str | None = text or None
     kind = "missing-value"
     details: dict[str, str] = {}
-    if isinstance(error, dict):
-        kind, details = translate(error, column_schema(model, column), text)  # type: ignore[arg-type]
+    if error is not None:
+        kind, details = translate(error, column_schema(model, column), text)
     if (model, column) in UNSPOKEN:
         found = None
         details = {key: value for key, value in details.items() if key in {"limit", "length"}}
@@ -37,8 +48,10 @@ def bad_cell(
         line=line,
         column=column,
         kind=kind,
+        severity="error" if meanwhile is None else "warning",
         found=details.pop("word", found),
         details=tuple(details.items()),
+        meanwhile=meanwhile,
     )
 
 
@@ -64,15 +77,17 @@ def translate(error: ErrorDetails, schema: dict[str, Any], text: str) -> tuple[s
             return kind, context
 
 
-def too_many_bad(grid: Grid, column: str, line: int) -> Problem:
-    """Return that a column is not read beyond a line."""
+def too_many_bad(grid: Grid, column: str, line: int, meanwhile: Meanwhile | None) -> Problem:
+    """Return that a column is not read beyond a line, or that its bad cells are not told."""
     return Problem(
         file=grid.file,
         sheet=grid.sheet,
         line=line,
         column=column,
-        kind="too-many-bad-cells",
+        kind="too-many-bad-cells" if meanwhile is None else "bad-cells-untold",
+        severity="error" if meanwhile is None else "warning",
         details=(("limit", str(BAD_CELLS)),),
+        meanwhile=meanwhile,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
@@ -107,7 +107,6 @@ def read_layer(project: Path, model: LayerModel) -> Layer:
     checks = [] if model is LIVED else _check_numbers(found, frame)
     if "mairie_lat" in frame:
         frame, left_out = _check_town_halls(found, frame)
-        bad = [p if p.column not in _TOWN_HALL else replace(p, severity="warning") for p in bad]
         checks += left_out
     if model is QPV and "population" not in stated:
         unsaid = Problem(file=found.path, kind="population-unsaid", severity="warning")

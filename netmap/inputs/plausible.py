@@ -7,33 +7,17 @@ from typing import TYPE_CHECKING
 from netmap.inputs import codes
 from netmap.inputs.counted import quarters_by_commune
 from netmap.inputs.draft import rows_where
-from netmap.inputs.rows import (
-    ContactRow,
-    IndicatorRow,
-    PartnerRow,
-    PermanenceRow,
-    RelationRow,
-    RoundRow,
-)
+from netmap.inputs.rows import IndicatorRow, PartnerRow, PermanenceRow, RelationRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netmap.errors import Problem
     from netmap.inputs.draft import Draft
-    from netmap.inputs.rows import Row
 
-#: the dates of each table
-_DATES: tuple[tuple[type[Row], str], ...] = (
-    (PartnerRow, "date_maj"),
-    (RelationRow, "date_verif"),
-    (RelationRow, "date_debut"),
-    (ContactRow, "date"),
-    (RoundRow, "date"),
-)
 _HUNDRED = 100.0
-#: a date is far from the others where this many days lie between, and the others are this many
-_FAR_DAYS, _OTHERS = 3 * 366, 3
+#: values from which it is told whether they are shares or percentages
+_SEVERAL = 3
 #: who holds a permanence of mediation
 _MEDIATING = frozenset({"mediation", "amont-aval"})
 
@@ -41,7 +25,6 @@ _MEDIATING = frozenset({"mediation", "amont-aval"})
 def check_plausible(draft: Draft) -> Iterator[Problem]:
     """Yield values that cannot be right, and those that deserve a question."""
     yield from _shares(draft)
-    yield from _dates(draft)
     yield from _relations(draft)
     yield from _permanences(draft)
     yield from _covering(draft)
@@ -64,36 +47,10 @@ def _shares(draft: Draft) -> Iterator[Problem]:
             continue
         for line, value in rows_where(table.frame, values > _HUNDRED, name):
             yield table.problem("over-hundred", line=line, column=name, found=f"{value:g}")
-        if values.notna().sum() >= _OTHERS and 0 < values.max() <= 1:
+        if values.notna().sum() >= _SEVERAL and 0 < values.max() <= 1:
             yield table.problem(
                 "shares-not-percent", severity="warning", column=name, found=f"{values.max():g}"
             )
-
-
-def _dates(draft: Draft) -> Iterator[Problem]:
-    """Yield days far before or after all others of their column; the clock is never asked."""
-    for model, column in _DATES:
-        table = draft.tables[model]
-        if table.frame is None or column not in table.stated:
-            continue
-        known = table.frame[table.frame[column].notna()].sort_values([column, "ligne"])
-        if len(known) <= _OTHERS:
-            continue
-        gaps = known[column].diff().dt.days.to_numpy()
-        some = max(1, len(known) // 20)
-        for at in range(1, len(known)):
-            if gaps[at] <= _FAR_DAYS or some < at < len(known) - some:
-                continue
-            apart = known.iloc[:at] if at <= some else known.iloc[at:]
-            for line, day in zip(apart["ligne"], apart[column], strict=True):
-                shown = None if model is ContactRow else f"{day:%Y-%m-%d}"
-                yield table.problem(
-                    "date-far-from-others",
-                    severity="warning",
-                    line=int(line),
-                    column=column,
-                    found=shown,
-                )
 
 
 def _relations(draft: Draft) -> Iterator[Problem]:

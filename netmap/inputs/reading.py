@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from netmap.errors import InputError, Problem, in_order
 from netmap.inputs.checks import check_tables
 from netmap.inputs.codes import QPV
 from netmap.inputs.counted import check_counted
+from netmap.inputs.days import check_days
 from netmap.inputs.directory import directory_candidates, doubt_directory
 from netmap.inputs.doubts import doubt_draft
 from netmap.inputs.draft import Draft, read_draft
@@ -18,6 +18,7 @@ from netmap.inputs.layer_files import shapefile_parts
 from netmap.inputs.laying import check_laying, check_system
 from netmap.inputs.limits import LAYER_BYTES
 from netmap.inputs.model import Contacts, InputFile, Inputs
+from netmap.inputs.optional import LeftOut, told_apart, without
 from netmap.inputs.perimeter import doubt_perimeter
 from netmap.inputs.persons import doubt_persons
 from netmap.inputs.plausible import check_plausible
@@ -42,7 +43,7 @@ from netmap.inputs.scenario import with_places
 from netmap.inputs.times import check_times, times_in_use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import geopandas as gpd
@@ -81,6 +82,7 @@ def inspect(
 ) -> tuple[Draft | None, tuple[Problem, ...]]:
     """Read all files of a project and return what could be read, and all problems.
 
+    What a row can do without is missing where it cannot be right, and a doubt says so.
     Problems are in order of place. Of those alike (one kind, one column), the first are
     listed and the rest counted in a last one.
     """
@@ -89,24 +91,38 @@ def inspect(
     if not (is_project(project) or (project / "data").exists()):
         return None, (no_project(project),)
     draft = read_draft(project, scenario=scenario)
-    found = chain(
-        draft.problems,
-        check_presence(draft),
-        unread_tables(draft),
-        unread_layers(draft),
-        check_tables(draft),
-        check_laying(draft),
-        check_system(draft),
-        check_references(draft),
-        check_counted(draft),
-        check_plausible(draft),
-        check_times(draft),
-        doubt_draft(draft),
-        doubt_perimeter(draft),
-        doubt_directory(draft),
-        doubt_persons(draft),
-    )
-    return draft, in_order(found)
+    left_out: LeftOut = {}
+
+    def every() -> Iterator[Problem]:
+        yield from told_apart(draft, _of_cells(draft), left_out)
+        yield from told_apart(draft, _of_tables(without(draft, left_out)), left_out)
+
+    problems = in_order(every())
+    return without(draft, left_out), problems
+
+
+def _of_cells(draft: Draft) -> Iterator[Problem]:
+    """Yield what keeps files and cells from being read as they are."""
+    yield from draft.problems
+    yield from check_presence(draft)
+    yield from unread_tables(draft)
+    yield from unread_layers(draft)
+    yield from check_tables(draft)
+    yield from check_laying(draft)
+    yield from check_system(draft)
+    yield from check_references(draft)
+    yield from check_days(draft)
+
+
+def _of_tables(draft: Draft) -> Iterator[Problem]:
+    """Yield what is asked about, impossible or doubtful in what could be read."""
+    yield from check_counted(draft)
+    yield from check_plausible(draft)
+    yield from check_times(draft)
+    yield from doubt_draft(draft)
+    yield from doubt_perimeter(draft)
+    yield from doubt_directory(draft)
+    yield from doubt_persons(draft)
 
 
 def placeable(draft: Draft, problems: Iterable[Problem]) -> Inputs | None:

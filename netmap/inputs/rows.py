@@ -509,6 +509,15 @@ def endings_of(model: type[Row]) -> tuple[Endings, ...]:
     return (*ENDINGS, ".parquet") if model is ContactRow else ENDINGS
 
 
+def is_required(model: type[Row], column: str) -> bool:
+    """Tell whether each row must fill a column; an indicator may be unknown.
+
+    >>> is_required(PartnerRow, "nom"), is_required(PartnerRow, "siret")
+    (True, False)
+    """
+    return column in model.model_fields and model.model_fields[column].is_required()
+
+
 def about_column(model: type[Row], column: str) -> About:
     """Return what a column holds.
 

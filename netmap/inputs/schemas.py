@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from netmap.inputs.columns import kind_of
 from netmap.inputs.faults import column_schema
 from netmap.inputs.layers import LAYERS
 from netmap.inputs.rows import TABLES, Row, about_column, endings_of
-from netmap.inputs.tables import kind_of
 from netmap.messages import Messages
 from netmap.settings import Settings
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from netmap.errors import Problem
-from netmap.inputs.cells import Number, Words
-from netmap.inputs.faults import bad_cell, column_schema, too_many_bad
+from netmap.inputs.columns import (
+    BOUNDED,
+    Cells,
+    as_series,
+    empty_cell,
+    is_linking,
+    kind_of,
+    read_column,
+    unknown_relations,
+)
 from netmap.inputs.headers import FORMER, header_name
 from netmap.inputs.identity import about_persons
-from netmap.inputs.limits import BAD_CELLS
 from netmap.inputs.rows import ContactRow, IndicatorRow, Row
-from netmap.inputs.scalars import Unsure, bare, read_unsure
-from netmap.inputs.words import TOTALS, closest, plain
+from netmap.inputs.scalars import Unsure
+from netmap.inputs.words import closest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
+    from netmap.inputs.cells import Words
     from netmap.inputs.files import Found
     from netmap.inputs.grid import Grid
 
@@ -60,6 +64,12 @@ class Table:
             kind=kind,
             **where,
         )
+
+    def line_of(self, problem: Problem) -> int | None:
+        """Return where the frame has the line that a problem of this table tells."""
+        if problem.line is None or not self.sheets:
+            return problem.line
+        return problem.line + self.sheets.index(problem.sheet) * LINES_A_SHEET
 
 
 def together(parts: Sequence[Table]) -> Table:
@@ -177,18 +187,22 @@ def parse(
     problems: list[Problem] = []
     data: dict[str, pd.Series[Any]] = {}
     words = replace(words, aside=set())
+    unsure: list[int] = []
     for column in (*model.model_fields, *numbers):
-        if column not in grid.columns.where:
-            data[column] = _as_series(
-                [None] * len(grid.rows), kind_of(model, column), _default(model, column)
-            )
-            continue
-        values, refused = _column(grid, model, column, words)
-        problems += refused
-        exact = [None if isinstance(value, Unsure) else value for value in values]
-        data[column] = _as_series(exact, kind_of(model, column), _default(model, column))
-        if column in _BOUNDED:
-            data[_BOUNDED[column]] = _as_series(map(_most, values), "number", None)
+        kind, empty = kind_of(model, column), empty_cell(model, column)
+        absent = column not in grid.columns.where
+        nothing = Cells([None] * len(grid.rows), [], [])
+        cells = nothing if absent else read_column(grid, model, column, words)
+        problems += cells.problems
+        exact = [None if isinstance(value, Unsure) else value for value in cells.said]
+        data[column] = as_series(exact, kind, empty)
+        if column in BOUNDED:
+            data[BOUNDED[column]] = as_series(map(_most, cells.said), "number", None)
+        if is_linking(model, column):
+            unsure += cells.lost
+    if unsure:
+        states = unknown_relations(data["etat"].tolist(), unsure)
+        data["etat"] = as_series(states, "text", None)
     data["ligne"] = pd.Series(grid.lines, dtype="int64")
     if words.aside:
         problems.append(_left_aside(grid, words.aside))
@@ -208,81 +222,5 @@ def _left_aside(grid: Grid, needs: set[str]) -> Problem:
     )
 
 
-#: columns in which a number may be told by its bounds, and the column of what it is at most
-_BOUNDED = {"personnes": "au_plus"}
-
-
 def _most(value: object) -> object:
     return value.most if isinstance(value, Unsure) else value
-
-
-def _column(
-    grid: Grid, model: type[Row], column: str, words: Words
-) -> tuple[list[object], list[Problem]]:
-    """Read a column up to where too many cells are bad; a text that comes again is read once."""
-    read = adapter(model, column)
-    field = model.model_fields.get(column)
-    required = field is not None and field.is_required()
-    counted = column_schema(model, column).get("type") == "integer"
-    seen: dict[str, object] = {"": Unsure(math.inf) if column in _BOUNDED else _MISSING}
-    values: list[object] = []
-    problems: list[Problem] = []
-    # all themes, or all publics, counted together
-    whole = TOTALS if column in {"thematique", "public"} else frozenset()
-    for line, raw in zip(grid.lines, grid.cells(column), strict=True):
-        text = bare(raw)
-        if whole and plain(text) in whole:
-            text = ""
-        if text not in seen:
-            unsure = read_unsure(text) if counted else None
-            try:
-                seen[text] = unsure or read.validate_python(text, context=words)
-            except ValidationError as error:
-                seen[text] = error.errors(include_url=False, include_input=False)[0]
-        value = seen[text]
-        if isinstance(value, dict) or (value is _MISSING and required):
-            if len(problems) == BAD_CELLS:
-                problems.append(too_many_bad(grid, column, line))
-                break
-            problems.append(bad_cell(grid, model, column, line=line, text=text, error=value))
-        values.append(None if isinstance(value, dict) or value is _MISSING else value)
-    values += [None] * (len(grid.lines) - len(values))
-    return values, problems
-
-
-_MISSING = object()
-
-
-@cache
-def adapter(model: type[Row], column: str) -> TypeAdapter[Any]:
-    """Return what reads the cells of a column; one that no model has holds numbers."""
-    field = model.model_fields.get(column)
-    return TypeAdapter(Number if field is None else field.rebuild_annotation())
-
-
-def kind_of(model: type[Row], column: str) -> str:
-    """Return what a column's values are: number, date, list, flag or text."""
-    schema = column_schema(model, column)
-    if schema.get("format") == "date":
-        return "date"
-    return {"integer": "number", "number": "number", "array": "list", "boolean": "flag"}.get(
-        schema["type"], "text"
-    )
-
-
-def _default(model: type[Row], column: str) -> object:
-    field = model.model_fields.get(column)
-    return None if field is None or field.is_required() else field.default
-
-
-def _as_series(values: Iterable[object], kind: str, default: object) -> pd.Series[Any]:
-    import pandas as pd
-
-    given = [default if value is None else value for value in values]
-    if kind == "number":
-        return pd.Series([float("nan") if v is None else v for v in given], dtype="float64")
-    if kind == "date":
-        return pd.Series(pd.to_datetime(pd.Series(given, dtype="object")), dtype="datetime64[s]")
-    if kind == "flag":
-        return pd.Series(given, dtype="bool")
-    return pd.Series(given, dtype="object")

@@ -42,7 +42,8 @@ def times_in_use(draft: Draft) -> pd.DataFrame | None:
 def check_times(draft: Draft) -> Iterator[Problem]:
     """Yield what keeps the table of times from being used whole: a hole is never filled in."""
     table = draft.tables[TimeRow]
-    if table.frame is None or table.problems or draft.settings is None:
+    stopped = any(problem.severity == "error" for problem in table.problems)
+    if table.frame is None or stopped or draft.settings is None:
         return
     mode = _mode(draft, table)
     if isinstance(mode, Problem):

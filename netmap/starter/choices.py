@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netmap.inputs.columns import kind_of
 from netmap.inputs.rows import (
     AccompanimentRow,
     ContactRow,
@@ -16,7 +17,6 @@ from netmap.inputs.rows import (
     RoundRow,
     TimeRow,
 )
-from netmap.inputs.tables import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,11 +7,11 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from netmap.inputs.columns import kind_of
 from netmap.inputs.faults import column_schema
 from netmap.inputs.grid import EXAMPLE
 from netmap.inputs.headers import heading
 from netmap.inputs.rows import TABLES, Row, about_column
-from netmap.inputs.tables import kind_of
 from netmap.starter.choices import Ids, offered
 
 if TYPE_CHECKING:

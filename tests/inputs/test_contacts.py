@@ -26,7 +26,9 @@ def test_a_hundred_thousand_contacts(full):
 
 
 def test_no_traceback_holds_a_contact(full):
-    full.write("data/passages.csv", "date;latitude;longitude\n2024-02-29;12,34567;76,54321\n")
+    full.write(
+        "data/passages.csv", "date;latitude;longitude\n2024-02-29;12,34567;76,54321\nhier;1;2\n"
+    )
     try:
         read_inputs(full.path)
     except InputError as error:

@@ -260,13 +260,13 @@ def test_what_was_announced_is_right_and_nothing_else_moves(full, seed):
     mending = find_mends(project.path)
     announced = {(mend.line, mend.column): mend.after for mend in mending.mends}
     assert announced == drawn.changed
-    wrong = {(p.line, p.column) for p in inspect(project.path)[1] if p.severity == "error"}
+    wrong = {(p.line, p.column) for p in inspect(project.path)[1] if p.is_unread}
     assert {(m.line, m.column) for m in mending.mends if m.refused} == wrong
     written = write_mends(project.path, mending, day=DAY)
     if not announced:
         assert (written.files, (project.path / path).read_bytes()) == ((), before)
         return
-    assert [p for p in inspect(project.path)[1] if p.severity == "error"] == []
+    assert [p for p in inspect(project.path)[1] if p.is_unread] == []
     assert find_mends(project.path).mends == ()
     assert (project.path / written.backups[0]).read_bytes() == before
     after = (project.path / path).read_bytes()
