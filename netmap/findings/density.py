@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _PER, _RESIDENTS = 1_000, "personnes_annees"
 
 
+#: people at least and at most, where a table does not tell how many
+_BOUNDS = ("au_moins", "au_plus")
+
+
 def with_residents(
     density: pd.DataFrame, counts: ShownCounts, *, options: DensitySettings, fair: bool
 ) -> pd.DataFrame:
@@ -70,7 +74,8 @@ def density_table(
         As ``Findings.density``, without what :func:`with_residents` adds: index (``niveau``,
         ``code``), sorted by level then code; the territory has the code ``territoire``. Where the
         service was never open, people are NaN and the class is ``non-ouverte``; where nothing
-        is known, ``sans-donnee``; where bounds are, the class that both give, if they give one.
+        is known, ``sans-donnee``; where bounds (``au_moins``, ``au_plus``) are in the place of
+        people, the class that both give, if they give one.
         A hidden place has its residents and what is expected there, no figure of people, and
         the class ``masquee``.
     """
@@ -123,7 +128,7 @@ def _measure(
     lower, upper = garwood(people / phi, level=options.level)
     doubt = places["cible_doute"].fillna(0.0) * (exposure != _RESIDENTS)
     inside = places[f"{exposure}_qpv"] / years
-    bounds = [people.fillna(places[end].astype(np.float64)) for end in ("au_moins", "au_plus")]
+    bounds = [people.fillna(places[end].astype(np.float64)) for end in _BOUNDS]
     (probability, judged), *ends = (
         judge(count, expected, doubt, inside=inside, rules=rules) for count in (people, *bounds)
     )
@@ -153,6 +158,7 @@ def _measure(
             "cible": places["cible"],
             "cible_annees": years,
             "personnes": places["personnes"],
+            **{end: places[end].where(places["personnes"].isna()) for end in _BOUNDS},
             "attendues": expected,
             "taux": rates,
             "taux_bas": _PER * phi * lower / years,

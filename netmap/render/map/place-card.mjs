@@ -71,7 +71,7 @@ function figureLines(data, place, doors) {
   return [
     factLines(say("card.class"), data.classes[place.classe]),
     factLines(say("card.population"), place.population === null ? missingWord(shared("unknown")) : number(place.population)),
-    factLines(say("card.people"), countOf(data, place.personnes, place.classe)),
+    factLines(say("card.people"), place.personnes_bornes || countOf(data, place.personnes, place.classe)),
     factLines(say("card.contacts"), joined(passages)),
     factLines(say("card.rate"), place.taux === null ? whyMissing(data, place.classe) : say("card.rate-value", rateValues(place))),
     el("dd", { class: "wide" }, rateBar(place, data.reference, data.highest)),

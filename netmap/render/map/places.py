@@ -16,6 +16,7 @@ from netmap.render.map.planner import (
     planner_fills,
     planner_scales,
 )
+from netmap.render.page.bounds import bounded_people
 from netmap.render.page.chains import chain_cells
 from netmap.render.page.chances import chances_kind
 from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.render.page.view import Json
     from netmap.siting.plan import Plan
+
+    _Row = Mapping[str, Json]
 
 #: What is told of a place, under the names of ``findings.json``.
 _FIGURES = ("classe", "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte")
@@ -117,7 +120,7 @@ def chain_numbers(findings: Findings) -> tuple[list[dict[str, Json]], dict[str, 
 
 
 def place_rows(
-    findings: Findings, chains: Mapping[str, list[int | None]]
+    findings: Findings, chains: Mapping[str, list[int | None]], messages: Messages
 ) -> dict[str, dict[str, Json]]:
     """Return a row a commune and a row a QPV, by code: figures, chains, who covers it."""
     territory = findings.release.territory
@@ -139,7 +142,7 @@ def place_rows(
             "partners": covering(findings, {code}, partly=set(quarters)),
             "priorite": planner.get(code),
             "passages": contacts.get(code, []),
-            **_figures(density["commune", code], access["commune", code]),
+            **_figures(density["commune", code], access["commune", code], messages),
         }
     for code_qp, quarter in territory.qpv.iterrows():
         code = str(code_qp)
@@ -153,7 +156,7 @@ def place_rows(
             "chaine": chains[code],
             "partners": covering(findings, {code, *towns}, partly=set()),
             "passages": contacts.get(code, []),
-            **_figures(density["qpv", code], access["qpv", code]),
+            **_figures(density["qpv", code], access["qpv", code], messages),
         }
     return rows
 
@@ -243,11 +246,12 @@ def _contacts(findings: Findings) -> dict[str, list[dict[str, Json]]]:
     return found
 
 
-def _figures(density: Mapping[str, Json], access: Mapping[str, Json]) -> dict[str, Json]:
+def _figures(density: _Row, access: _Row, messages: Messages) -> dict[str, Json]:
     probability = float(density["p_sous_desserte"])
     return {
         **{name: density[name] for name in _FIGURES},
         **{name: access[name] for name in _ACCESS},
+        "personnes_bornes": bounded_people(density, messages),
         "chances": None if isnan(probability) else chances_kind(probability),
     }
 

@@ -14,6 +14,7 @@ export function drawTables(data, pick) {
   /* A figure, or why there is none. */
   function figure(place, name, digits) {
     if (place[name] !== null) return number(place[name], digits);
+    if (name === "personnes" && place.personnes_bornes) return place.personnes_bornes;
     return name === "minutes" || name === "population" ? missingWord(shared("unknown")) : whyMissing(data, place.classe);
   }
 

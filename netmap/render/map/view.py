@@ -75,7 +75,7 @@ def map_data(edition: Edition, messages: Messages, around: Ground | None = None)
         ],
         "patterns": PATTERNED,
         "zones": zone_rows(findings, messages),
-        "places": place_rows(findings, cells),
+        "places": place_rows(findings, cells, messages),
         "chains": chains,
         "ground": around and {"window": around.window, "names": around.names},
         "labels": label_points(findings.release.territory),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from netmap.render.page.bounds import bounded_people
 from netmap.render.page.chances import chances_kind
 from netmap.render.page.notes import pooled_periods
 from netmap.render.report.markup import missing, text
@@ -33,6 +34,14 @@ def number_cell(value: float, messages: Messages, *, digits: int = 0, why: str =
     if not isnan(value):
         return text(messages.number(value, digits=digits))
     return missing(messages(f"report.why.{why}" if why in _WHY else "report.why.unknown"))
+
+
+def people_cell(row: Mapping[Any, Any], messages: Messages) -> str:
+    """Return the people of a place, the bounds that are known of them, or why neither is."""
+    bounded = bounded_people(row, messages)
+    if bounded is not None:
+        return text(bounded)
+    return number_cell(row["personnes"], messages, why=str(row["classe"]))
 
 
 def interval_cell(

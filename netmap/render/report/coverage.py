@@ -9,6 +9,7 @@ from netmap.render.report.cells import (
     class_cell,
     interval_cell,
     number_cell,
+    people_cell,
     probability_cell,
     rows_of,
     source_line,
@@ -160,7 +161,7 @@ def _rates(findings: Findings, messages: Messages) -> Piece:
             [
                 place(code, str(row["nom"]), level=level),
                 number_cell(row["population"], messages),
-                number_cell(row["personnes"], messages, why=str(row["classe"])),
+                people_cell(row, messages),
                 interval_cell(row, messages),
                 number_cell(row["taux_lisse"], messages, digits=2, why=str(row["classe"])),
                 probability_cell(row, messages),
