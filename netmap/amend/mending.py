@@ -152,6 +152,10 @@ def _mends(  # noqa: PLR0917
     shown, _ = without_examples(grid, next(iter(model.model_fields)))
     computed = formulas(found, grid.sheet)
     booked = is_book(grid.file)
+    frame = draft.tables[model].frame
+    made: dict[int, str] = {}
+    if frame is not None and model.key == "id":
+        made = dict(zip(frame["ligne"], frame["id"], strict=True))
     places = (draft.commune_codes or frozenset()) | (draft.qpv_codes or frozenset())
     for column in grid.columns.where:
         if column not in model.model_fields or kind_of(model, column) in {"number", "flag"}:
@@ -161,6 +165,9 @@ def _mends(  # noqa: PLR0917
         said: dict[tuple[str, bool], str | None] = {}
         for line, raw in zip(shown.lines, shown.cells(column), strict=True):
             text = raw.strip()
+            if not text and column == model.key and made.get(line):
+                yield _mend(model, grid, line, column, text, made[line], refused=False)
+                continue
             refused = (grid.file, line, column) in wrong
             if (text, refused) not in said:
                 left = not text or (booked and not refused)
@@ -169,13 +176,19 @@ def _mends(  # noqa: PLR0917
             after = said[text, refused]
             if after in {None, text} or (line, grid.columns.where[column] + 1) in computed:
                 continue
-            yield Mend(
-                file=grid.file,
-                sheet=grid.sheet,
-                line=line,
-                column=column,
-                before=text,
-                after=str(after),
-                refused=refused,
-                unspoken=(model, column) in UNSPOKEN,
-            )
+            yield _mend(model, grid, line, column, text, str(after), refused=refused)
+
+
+def _mend(  # noqa: PLR0917
+    model: type[Row], grid: Grid, line: int, column: str, before: str, after: str, *, refused: bool
+) -> Mend:
+    return Mend(
+        file=grid.file,
+        sheet=grid.sheet,
+        line=line,
+        column=column,
+        before=before,
+        after=after,
+        refused=refused,
+        unspoken=(model, column) in UNSPOKEN,
+    )

@@ -152,7 +152,10 @@ def _mistake(mistake: click.UsageError, messages: Messages) -> str:
             takes = "no-value" if "does not take" in mistake.message else "missing-value"
             return messages(f"cli.{takes}", name=mistake.option_name)
         case _ if found := _EXTRA.search(mistake.message):
-            return messages("cli.too-many", words=visible(found[1]))
+            parameters = mistake.ctx.command.params if mistake.ctx else ()
+            projects = any("--project" in parameter.opts for parameter in parameters)
+            key = "cli.too-many-project" if projects else "cli.too-many"
+            return messages(key, words=visible(found[1]))
         case _ if mistake.message.startswith("No such command"):
             word = mistake.message.split("'")[1] if "'" in mistake.message else ""
             known = ", ".join(_commands(mistake.ctx))

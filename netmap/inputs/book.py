@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
 from netmap.inputs.files import candidates, open_file
+from netmap.inputs.grid import is_example
 from netmap.inputs.headers import header_name, heading
 from netmap.inputs.limits import TABLE_BYTES
-from netmap.inputs.rows import TABLES
+from netmap.inputs.rows import TABLES, is_required
 from netmap.inputs.sheets import hidden_sheets
 from netmap.inputs.words import closest
-from netmap.inputs.workbooks import open_workbook, period_of, read_sheet, read_together
+from netmap.inputs.workbooks import fits, open_workbook, period_of, read_sheet, read_together
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -39,19 +40,42 @@ class Book:
     def sheets_of(self, model: type[Row]) -> dict[str, str | None]:
         """Return the sheets of a table, and the period that each is of, if it is of one.
 
-        The one that bears its name, in French or as its file would; else those that bear it
-        and a period.
+        The one that bears its name, in French or as its file would; else, of a table of periods,
+        those that are named after one and hold its columns.
         """
         names = names_of(model)
         shown = {sheet: header_name(sheet) for sheet in self.sheets if sheet not in self.hidden}
         named = [sheet for sheet, name in shown.items() if name in names]
-        if named or "periode" not in model.model_fields:
+        periods = {} if "periode" not in model.model_fields else self._periods_of(model)
+        if not periods or any(map(self._is_filled, named)):
             return dict.fromkeys(named[:1])
-        return {
+        return periods
+
+    def fits(self, sheet: str, model: type[Row]) -> bool:
+        """Tell whether a sheet that is shown has the columns of a table, and a row."""
+        required = [name for name in model.model_fields if is_required(model, name)]
+        several = len(required) > 1
+        return (
+            several
+            and sheet not in self.hidden
+            and fits(self.sheets[sheet], tuple(model.model_fields), required)
+        )
+
+    def _periods_of(self, model: type[Row]) -> dict[str, str | None]:
+        names = tuple(names_of(model))
+        periods = {
             sheet: period
-            for sheet, name in shown.items()
-            if name.startswith(tuple(names)) and (period := period_of(sheet)) is not None
+            for sheet in self.sheets
+            if (period := period_of(sheet)) is not None
+            and (header_name(sheet).startswith(names) or self.fits(sheet, model))
+            and sheet not in self.hidden
         }
+        return dict(periods)
+
+    def _is_filled(self, sheet: str) -> bool:
+        """Tell whether a sheet holds more than its heading and examples."""
+        full = [row for row in self.sheets[sheet] if any(cell.strip() for cell in row)]
+        return sum(not is_example(row[0]) for row in full) > 1
 
     def read(
         self,
@@ -111,9 +135,13 @@ def table_name(path: str, sheet: str | None) -> str:
 
     >>> table_name("data/passages.csv", None), table_name("netmap.xlsx", "Porte à porte")
     ('passages', 'porte_a_porte')
+    >>> table_name("netmap.xlsx", "Activité 2023"), table_name("netmap.xlsx", "Listes")
+    ('accompagnements', '')
     """
     if is_book(path) and sheet is not None:
-        models = (model for model in TABLES if header_name(sheet) in names_of(model))
+        models = [model for model in TABLES if header_name(sheet) in names_of(model)]
+        if not models and period_of(sheet) is not None:
+            models = [model for model in TABLES if "periode" in model.model_fields]
         return next((model.stem.rpartition("/")[2] for model in models), "")
     return path.rpartition("/")[2].partition(".")[0].lower()
 
@@ -135,7 +163,7 @@ def read_book(project: Path) -> Book | Problem | None:
 
 
 def unread_sheets(book: Book) -> Iterator[Problem]:
-    """Yield sheets whose name is nearly that of a table that has none: they were not read."""
+    """Yield sheets that were not read: nearly named as a table that has none, or made like one."""
     read = {sheet for model in TABLES for sheet in book.sheets_of(model)}
     lacking = {m.sheet: tuple(names_of(m)) for m in TABLES if not book.sheets_of(m)}
     named = {name for model in TABLES for name in names_of(model)}
@@ -157,4 +185,12 @@ def unread_sheets(book: Book) -> Iterator[Problem]:
                 severity="warning",
                 found=sheet,
                 details=(("suggestion", near),),
+            )
+        elif sheet not in read and any(book.fits(sheet, model) for model in TABLES):
+            yield Problem(
+                file=book.file.path,
+                sheet=sheet,
+                kind="sheet-not-read",
+                severity="warning",
+                found=sheet,
             )

@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, LiteralString
 
 from pydantic import BeforeValidator, Field, ValidationInfo
@@ -28,9 +28,10 @@ from netmap.inputs.scalars import (
     read_whole,
     refuse,
 )
-from netmap.inputs.words import Closest, code_of, plain
+from netmap.inputs.words import TOTALS, WHOLE, Closest, code_of, plain
 from netmap.messages import labels
 from netmap.periods import PERIOD
+from netmap.sources import base
 from netmap.vocabulary import (
     ELSEWHERE,
     NATIONAL_NEEDS,
@@ -120,6 +121,31 @@ def read_place(text: str, info: ValidationInfo, read: Callable[[str], str]) -> s
         return read(code)
 
 
+def read_commune(value: object, info: ValidationInfo) -> str:
+    """Return the code of a commune; the name of one elsewhere may stand for it if no other has it.
+
+    >>> from pydantic import TypeAdapter
+    >>> TypeAdapter(CommuneCode).validate_python("Saint-Maixent-l'École")
+    '79270'
+    """
+    text = read_text(value)
+    try:
+        return read_place(text, info, codes.commune_code)
+    except PydanticCustomError:
+        code = _communes_of_france().get(plain(text))
+        if code is None:
+            raise
+        return code
+
+
+@cache
+def _communes_of_france() -> dict[str, str]:
+    """Return the code of each commune by name; a name that several bear names none."""
+    names = base.communes()["nom"].map(plain)
+    own = names[~names.duplicated(keep=False)]
+    return dict(zip(own, own.index, strict=True))
+
+
 def read_home(value: object, info: ValidationInfo) -> str:
     """Return where people live: a place, or that it is elsewhere, or not known.
 
@@ -131,12 +157,10 @@ def read_home(value: object, info: ValidationInfo) -> str:
     text = read_text(value)
     if plain(text) in _ELSEWHERE or re.fullmatch(r"99[0-9]{3}", text):
         return ELSEWHERE
-    if codes.EPCI.fullmatch(text) or plain(text) in _ALL:
+    named = _words(info).places.get(plain(text), text)
+    if codes.EPCI.fullmatch(named) or plain(text) in WHOLE | TOTALS:
         raise refuse("count-of-all")
     return read_place(text, info, codes.commune_or_qpv_code)
-
-
-_ALL = frozenset({"epci", "agglomeration", "territoire", "tout le territoire", "ensemble", "total"})
 
 
 _ELSEWHERE = frozenset(
@@ -244,13 +268,7 @@ Codes = Annotated[tuple[str, ...], BeforeValidator(read_codes)]
 Needs = Annotated[tuple[str, ...], BeforeValidator(read_needs)]
 Need = Annotated[str, BeforeValidator(read_need)]
 Category = Annotated[str, BeforeValidator(read_category)]
-CommuneCode = Annotated[
-    str,
-    Field(pattern=codes.COMMUNE.pattern),
-    BeforeValidator(
-        lambda value, info: read_place(read_text(value), info, codes.commune_code),
-    ),
-]
+CommuneCode = Annotated[str, Field(pattern=codes.COMMUNE.pattern), BeforeValidator(read_commune)]
 PlaceCode = Annotated[
     str,
     Field(pattern=f"{codes.COMMUNE.pattern}|{codes.QPV.pattern}"),

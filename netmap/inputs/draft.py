@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.errors import Problem
 from netmap.inputs.rows import TABLES, IndicatorRow
-from netmap.inputs.words import plain
+from netmap.inputs.words import WHOLE, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,6 +75,7 @@ def _codes(layer: Layer) -> frozenset[str] | None:
 def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     """Read all files of a project, each on its own: one that fails stops no other."""
     from netmap.inputs.book import read_book, unread_sheets
+    from netmap.inputs.identifiers import with_ids
     from netmap.inputs.layers import COMMUNES, LIVED, QPV, names_of, read_layer
     from netmap.inputs.official import completed
     from netmap.inputs.project import indicators_of, read_settings, words_of
@@ -88,7 +89,8 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     layers = [read_layer(project, model) for model in (COMMUNES, QPV, LIVED)]
     layers[0] = completed(layers[0], settings.territory.epci if settings else None)
     sources, sources_file, more = read_sources(project, names_of(layers))
-    words = replace(words_of(settings, settings_file), places=_named_places(layers))
+    places = _named_whole(settings) | _named_places(layers)
+    words = replace(words_of(settings, settings_file), places=places)
     declared = indicators_of(settings, settings_file)
     opened = read_book(project)
     book = None if isinstance(opened, Problem) else opened
@@ -103,7 +105,7 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
         )
         for model in TABLES
     }
-    tables = with_codes_of_today(tables, _codes(layers[0]))
+    tables = with_ids(with_codes_of_today(tables, _codes(layers[0])))
     met = [*problems, *more, *(unread_sheets(book) if book else ())]
     if isinstance(opened, Problem):
         met.append(opened)
@@ -139,6 +141,14 @@ def _named_places(layers: Iterable[Layer]) -> dict[str, str]:
             if code is not None and name is not None and plain(name):
                 named.setdefault(plain(name), set()).add(code)
     return {name: min(codes) for name, codes in named.items() if len(codes) == 1}
+
+
+def _named_whole(settings: Settings | None) -> dict[str, str]:
+    """Return the code of the EPCI by what the whole territory is called."""
+    if settings is None or settings.territory.epci is None:
+        return {}
+    names = {plain(settings.territory.name), *WHOLE} - {""}
+    return dict.fromkeys(names, settings.territory.epci)
 
 
 def rows_where(frame: pd.DataFrame, mask: Any, *columns: str) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401

@@ -57,11 +57,16 @@ def without_examples(grid: Grid, column: str) -> tuple[Grid, bool]:
     """
     if column not in grid.columns.where:
         return grid, False
-    kept = [cell.strip().casefold() not in _EXAMPLES for cell in grid.cells(column)]
+    kept = [not is_example(cell) for cell in grid.cells(column)]
     if all(kept):
         return grid, False
     lines, rows = tuple(compress(grid.lines, kept)), tuple(compress(grid.rows, kept))
     return replace(grid, lines=lines, rows=rows), True
+
+
+def is_example(cell: str) -> bool:
+    """Tell whether the first cell of a row says that it is an example."""
+    return cell.strip().casefold() in _EXAMPLES
 
 
 #: what says that a row is an example, in the first column of a table

@@ -93,6 +93,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "lib_qp": ("nom_qp", "lib_qpv", "nom_qpv", "libqp", "libelle", "nom", "nom_quartier"),
     "code_epci": ("siren_epci", "epci", "siren"),
     "insee_com": ("code_insee", "codes_insee", "depcom", "codgeo"),
+    "code": ("commune", "commune_ou_quartier", "quartier", "lieu", "code_insee", "code_commune"),
     "latitude": ("lat", "y_wgs84", "latitude_wgs84", "coord_y"),
     "longitude": ("lon", "lng", "long", "x_wgs84", "longitude_wgs84", "coord_x"),
     "categorie": ("category", "type"),

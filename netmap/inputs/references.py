@@ -110,7 +110,7 @@ def _unknown_code(
 
 def _unknown_partners(draft: Draft, table: Table, columns: tuple[str, ...]) -> Iterator[Problem]:
     partners = draft.tables[PartnerRow]
-    if partners.frame is None or table.frame is None or "id" not in partners.stated:
+    if partners.frame is None or table.frame is None or "nom" not in partners.stated:
         return
     known = set(partners.frame["id"].dropna())
     near = Closest(sorted(known))

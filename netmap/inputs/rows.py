@@ -71,6 +71,16 @@ Organisation = Annotated[
 ]
 
 
+#: What tells a row from the others; one that is left out is made from its name.
+Identifier = Annotated[
+    Name | None,
+    About(
+        "identifiant court, unique et stable ; vide : fait d'après le nom",
+        "short, unique, stable identifier; empty: made from the name",
+    ),
+]
+
+
 class PartnerRow(Row):
     """A partner."""
 
@@ -79,9 +89,7 @@ class PartnerRow(Row):
     about = About("un partenaire", "a partner")
     key = "id"
 
-    id: Annotated[
-        Name, About("identifiant court, unique et stable", "short, unique, stable identifier")
-    ]
+    id: Identifier = None
     nom: Annotated[Name, About("nom montré sur les pages", "name shown on the pages")]
     categorie: Annotated[
         Category, About("catégorie, code du vocabulaire", "category, a code of the vocabulary")
@@ -196,7 +204,7 @@ class DirectoryRow(Row):
     )
     key = "id"
 
-    id: Annotated[Name, About("identifiant court et unique", "short and unique identifier")]
+    id: Identifier = None
     nom: Annotated[Name, About("nom", "name")]
     categorie: Annotated[
         Category, About("catégorie, code du vocabulaire", "category, a code of the vocabulary")
@@ -246,8 +254,16 @@ class RelationRow(Row):
         "une relation orientée entre deux partenaires", "a directed relation between two partners"
     )
 
-    source_id: Annotated[Name, About("partenaire qui oriente", "partner that refers")]
-    cible_id: Annotated[Name, About("partenaire vers qui il oriente", "partner it refers to")]
+    source_id: Annotated[
+        Name,
+        About(
+            "partenaire qui oriente : son id, ou son nom",
+            "partner that refers: its id, or its name",
+        ),
+    ]
+    cible_id: Annotated[
+        Name, About("partenaire vers qui il oriente, de même", "partner it refers to, likewise")
+    ]
     nature: Annotated[
         Text | None,
         About(
@@ -365,9 +381,7 @@ class PermanenceRow(Row):
     )
     key = "id"
 
-    id: Annotated[
-        Name, About("identifiant court, unique et stable", "short, unique, stable identifier")
-    ]
+    id: Identifier = None
     nom: Annotated[Name, About("nom montré sur les pages", "name shown on the pages")]
     latitude: Annotated[
         Degrees | None, About("latitude en degrés (WGS 84)", "latitude in degrees (WGS 84)")

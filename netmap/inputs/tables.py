@@ -127,6 +127,7 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
             found=name,
             details=(
                 ("suggestion", closest(name, set(model.model_fields) - set(grid.columns.where))),
+                ("key", header_name(name)),
             ),
         )
         for name in grid.columns.unknown

@@ -37,25 +37,47 @@ TOTALS = frozenset(
 )  # fmt: skip
 
 
+#: what a whole territory is called
+WHOLE = frozenset(
+    {
+        "epci",
+        "agglomeration",
+        "l agglomeration",
+        "territoire",
+        "le territoire",
+        "tout le territoire",
+    }
+)
+
+
 def code_of(text: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
     """Return the code that `text` is, or of which it is a label; None where none is, or several.
+
+    A label that names two things (``CCAS, CIAS``) may be said by one of them.
 
     Case, accents and signs do not count in words; a code with ``--`` is itself or nothing.
 
     >>> needs = {"sante--sante-mentale": ("Santé mentale", "Mental health")}
     >>> code_of("Santé mentale", needs), code_of("sante--mentale", needs)
     ('sante--sante-mentale', None)
+    >>> code_of("ccas", {"ccas-cias": ("CCAS, CIAS",)})
+    'ccas-cias'
     >>> code_of("à mobiliser", {"a-mobiliser": ()}), code_of("?", {"a": ("?",), "b": ("?",)})
     ('a-mobiliser', None)
     """
     if text in known:
         return text
     asked = "" if "--" in text else plain(text)
-    for said in (lambda code: (code,), known.__getitem__):
+    for said in (lambda code: (code,), known.__getitem__, lambda code: _parts(known[code])):
         codes = [code for code in known if asked and asked in map(plain, said(code))]
         if codes:
             return codes[0] if len(codes) == 1 else None
     return None
+
+
+def _parts(labels: Iterable[str]) -> list[str]:
+    """Return what labels name one by one, and what stands before what they explain."""
+    return [part for label in labels for part in label.partition("(")[0].split(",")]
 
 
 def closest(text: str, known: Mapping[str, tuple[str, ...]] | Iterable[str]) -> str:

@@ -46,12 +46,12 @@ def read_workbook(
         return [(sheets, [])]
     hidden = hidden_sheets(found.content)
     shown = {name: rows for name, rows in sheets.items() if name not in hidden}
-    fits = [name for name in sheets if _fits(sheets[name], known, required)]
-    told = [_of_sheet(found, "hidden-sheet", name) for name in fits if name in hidden]
+    alike = [name for name in sheets if fits(sheets[name], known, required)]
+    told = [_of_sheet(found, "hidden-sheet", name) for name in alike if name in hidden]
     if not shown:
         return [(Problem(file=found.path, kind="no-visible-sheet"), told)]
     named = [name for name in shown if header_name(name) == found.location.stem.casefold()]
-    fitting = [name for name in fits if name in shown]
+    fitting = [name for name in alike if name in shown]
     periods = {name: period for name in fitting if (period := period_of(name))}
     if not named and len(fitting) > 1 and not _one_a_period(fitting, periods, required):
         several = Problem(
@@ -122,7 +122,7 @@ def _one_a_period(
     return "periode" in required and len(told) == len(periods) == len(fitting)
 
 
-def _fits(rows: Sequence[Sequence[str]], known: Collection[str], required: Collection[str]) -> bool:
+def fits(rows: Sequence[Sequence[str]], known: Collection[str], required: Collection[str]) -> bool:
     """Tell whether a sheet has all required columns (a period may be its name) and a row."""
     full = [row for row in rows if any(cell.strip() for cell in row)]
     top, _ = header_row(full[:HEADER_WITHIN], known)
