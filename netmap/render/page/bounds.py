@@ -27,7 +27,7 @@ def bounded_people(row: Mapping[Any, Any], messages: Messages) -> str | None:
     ...  for low, high in ((0.0, 4.0), (30.0, 34.0), (30.0, nan), (0.0, nan), (nan, nan))]
     ['under 5', 'between 30 and 34', 'at least 30', None, None]
     """
-    least, most = float(row["au_moins"]), float(row["au_plus"])
+    least, most = (float(row.get(end, "nan")) for end in ("au_moins", "au_plus"))
     if isnan(least):
         return None
     low = messages.number(least)

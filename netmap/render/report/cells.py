@@ -36,12 +36,12 @@ def number_cell(value: float, messages: Messages, *, digits: int = 0, why: str =
     return missing(messages(f"report.why.{why}" if why in _WHY else "report.why.unknown"))
 
 
-def people_cell(row: Mapping[Any, Any], messages: Messages) -> str:
+def people_cell(row: Mapping[Any, Any], messages: Messages, *, why: str) -> str:
     """Return the people of a place, the bounds that are known of them, or why neither is."""
     bounded = bounded_people(row, messages)
     if bounded is not None:
         return text(bounded)
-    return number_cell(row["personnes"], messages, why=str(row["classe"]))
+    return number_cell(float(row["personnes"]), messages, why=why)
 
 
 def interval_cell(

@@ -161,7 +161,7 @@ def _rates(findings: Findings, messages: Messages) -> Piece:
             [
                 place(code, str(row["nom"]), level=level),
                 number_cell(row["population"], messages),
-                people_cell(row, messages),
+                people_cell(row, messages, why=str(row["classe"])),
                 interval_cell(row, messages),
                 number_cell(row["taux_lisse"], messages, digits=2, why=str(row["classe"])),
                 probability_cell(row, messages),

@@ -19,6 +19,7 @@ from netmap.render.report.cells import (
     class_cell,
     interval_cell,
     number_cell,
+    people_cell,
     travel_words,
 )
 from netmap.render.report.coverage import reference
@@ -172,7 +173,7 @@ def _figure_row(of: str, name: str, row: Mapping[Any, Any], messages: Messages) 
     cells = [
         name,
         number_cell(float(row["population"]), messages),
-        number_cell(float(row["personnes"]), messages, why=why),
+        people_cell(row, messages, why=why),
         interval_cell(row, messages),
         class_cell(why, messages),
     ]
