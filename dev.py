@@ -13,6 +13,7 @@ Only the standard library is used here. On Debian and its kin, what the system l
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import importlib.util
@@ -50,6 +51,7 @@ def main(words: list[str]) -> int:
         set_up()
         set_up_browser()
         set_up_node()
+        set_up_qgis()
         return test(rest)
     if task == "shell":
         set_up()
@@ -101,6 +103,17 @@ def set_up_node() -> None:
         install_from_debian("nodejs")
     if node_version() < NODE:
         sys.exit(f"À installer / please install: Node {NODE}")
+
+
+def set_up_qgis() -> None:
+    """Install Debian's QGIS, which draws our project; its test says so where there is none."""
+    python = shutil.which("python3", path="/usr/bin")
+    if sys.platform != "linux" or shutil.which("apt-get") is None:
+        return
+    probe = [python or "python3", "-c", "import qgis.core"]
+    if subprocess.run(probe, check=False, capture_output=True).returncode:
+        with contextlib.suppress(subprocess.CalledProcessError):
+            install_from_debian("python3-qgis")
 
 
 def node_version() -> int:

@@ -229,11 +229,11 @@ class OutreachSettings(_Section):
 class OutputSettings(_Section):
     """``[sorties]``: what a build writes besides what it always does."""
 
-    also: tuple[Literal["geojson"], ...] = Field(
+    also: tuple[Literal["geojson", "qgis"], ...] = Field(
         (),
         alias="aussi",
         strict=False,
-        description="geojson : chaque couche en GeoJSON, pour uMap et d'autres sites de cartes",
+        description="geojson : chaque couche en GeoJSON, pour uMap et d'autres sites de cartes ; qgis : un projet QGIS prêt à imprimer",
     )
 
 

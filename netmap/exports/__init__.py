@@ -36,6 +36,7 @@ def export(
     from netmap.exports.geojson import layer_files
     from netmap.exports.gis import territory_gpkg
     from netmap.exports.graph_files import graph_files
+    from netmap.exports.qgis_project import project_qgz
     from netmap.exports.workbook import workbook_bytes
     from netmap.formats.manifest import MANIFEST
     from netmap.formats.releases import RELEASES
@@ -45,12 +46,16 @@ def export(
     found = findings_file(edition, messages)
     files[file_name("findings", "json", release.audience)] = json_bytes(found.plain())
     files[file_name("netmap", "xlsx", release.audience)] = workbook_bytes(edition, found, messages)
-    files[file_name("territory", "gpkg", release.audience)] = territory_gpkg(
-        edition, found, messages
-    )
+    layers = file_name("territory", "gpkg", release.audience)
+    files[layers] = territory_gpkg(edition, found, messages)
     files |= graph_files(edition.findings, messages)
-    if everything or "geojson" in release.settings.outputs.also:
+    also = {"geojson", "qgis"} if everything else {*release.settings.outputs.also}
+    if "geojson" in also:
         files |= layer_files(edition, found, messages)
+    if "qgis" in also:
+        files[file_name("netmap", "qgz", release.audience)] = project_qgz(
+            edition, found, messages, source=layers
+        )
     if release.figures is not None:
         manifest = manifest_json(release, files)
         files[RELEASES] = releases_jsonl(release, release.figures, manifest=manifest, date=date)

@@ -42,14 +42,18 @@ _PARTNER, _OPEN, _QPV = "#12406b", "#00695c", "#3b1470"
 def style_of(layer: str, messages: Messages) -> str:
     """Return the style of a layer of :data:`DRAWN` as QML."""
     document = ET.Element("qgis", version="3.22", styleCategories="Symbology|Labeling")
-    field = DRAWN[layer]
-    if field is None:
-        renderer = ET.SubElement(document, "renderer-v2", type="singleSymbol")
-        symbols = ET.SubElement(renderer, "symbols")
-        _symbol(symbols, "0", "fill", _outline(_QPV))
-    else:
-        _categorised(document, field, _looks(layer, messages))
+    document.append(renderer_of(layer, messages))
     return "<!DOCTYPE qgis>\n" + ET.tostring(document, encoding="unicode")
+
+
+def renderer_of(layer: str, messages: Messages) -> ET.Element:
+    """Return how a layer of :data:`DRAWN` is drawn, as an element of QML or of a project."""
+    field = DRAWN[layer]
+    if field is not None:
+        return _categorised(field, _looks(layer, messages))
+    renderer = ET.Element("renderer-v2", type="singleSymbol")
+    _symbol(ET.SubElement(renderer, "symbols"), "0", "fill", _outline(_QPV))
+    return renderer
 
 
 #: A class as QGIS draws it: value, label, kind of symbol, and its layers as (class, options).
@@ -77,13 +81,15 @@ def _looks(layer: str, messages: Messages) -> Iterable[_Look]:
         for name, colour in CLASS_COLOURS.items():
             yield name, messages(f"class.{name}"), "fill", [_ground(colour)]
         for name in _DOTTED:
-            yield name, messages(f"class.{name}"), "fill", [_ground(_WHITE), _dots()]
+            uneven = layer == "secteurs" and name == "inegale"
+            label = messages("gis.uneven" if uneven else f"class.{name}")
+            yield name, label, "fill", [_ground(_WHITE), _dots()]
         for name, angle in _HATCHED.items():
             yield name, messages(f"class.{name}"), "fill", [_ground(_WHITE), _hatch(angle)]
 
 
-def _categorised(document: ET.Element, field: str, looks: Iterable[_Look]) -> None:
-    renderer = ET.SubElement(document, "renderer-v2", type="categorizedSymbol", attr=field)
+def _categorised(field: str, looks: Iterable[_Look]) -> ET.Element:
+    renderer = ET.Element("renderer-v2", type="categorizedSymbol", attr=field)
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
     for i, (value, label, kind, layers) in enumerate(looks):
@@ -91,6 +97,7 @@ def _categorised(document: ET.Element, field: str, looks: Iterable[_Look]) -> No
             categories, "category", symbol=str(i), value=value, label=label, render="true"
         )
         _symbol(symbols, str(i), kind, layers)
+    return renderer
 
 
 def _symbol(

@@ -30,6 +30,7 @@ from netmap.outsider.ledger import (
 )
 from netmap.outsider.page_tables import read_tables
 from netmap.outsider.pages import read_page
+from netmap.outsider.qgis import PROJECT, claims_of_project
 from netmap.outsider.stated import records_of
 from netmap.outsider.workbook import claims_of_workbook
 
@@ -58,7 +59,11 @@ _TITLES = frozenset(
      "professeur", "professeure", "mr", "mrs"}
 )  # fmt: skip
 #: Files of people's own programs, and who holds them against ``findings.json``.
-_READERS = {WORKBOOK: claims_of_workbook, GEOPACKAGE: claims_of_geopackage}
+_READERS = {
+    WORKBOOK: claims_of_workbook,
+    GEOPACKAGE: claims_of_geopackage,
+    PROJECT: claims_of_project,
+}
 #: What the outlines of a map say of themselves: their number, and whether they are indicative.
 _PROPERTIES = frozenset({"i", "indicative"})
 
@@ -243,7 +248,7 @@ def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
                 used = (e.get("key") or e.get("for") or "" for e in root.iter() if _says(e))
                 columns = (column.rpartition("-")[2] for column in used)
                 return _never(name, columns, never=_NEVER | TELLING), []
-            case "jsonl" | "xlsx" | "gpkg":
+            case "jsonl" | "xlsx" | "gpkg" | "qgz":
                 return [], []
     except (ValueError, RecursionError, ET.ParseError):
         pass
