@@ -178,7 +178,7 @@ RULES = {
     "next.placer": f"{_PLAN} ; le choix revient dans plus de la moitié des tirages",
     "next.essayer": f"{_PLAN} ; le choix ne revient pas dans plus de la moitié des tirages",
     "next.garder": _PLAN,
-    "next.ouvrir": "hors de `[perimetre]` sur toutes les périodes, et aucune ligne",
+    "next.ouvrir": f"hors de `[perimetre]` sur toutes les périodes, et aucune ligne ; ou {_CLOSED}",
     "next.donner": "aucun tableau ne compte de personnes du lieu, ou ses habitants sont inconnus",
     "next.comprendre": _UNDER,
     "next.reparer": f"κ = 0, et un geste proposé l'ouvre ; {_REPAIR}",

@@ -42,14 +42,17 @@ def decisions(edition: Edition, messages: Messages) -> list[Decision]:
     findings = edition.findings
     mending = mobilise_record(findings, edition.advice, messages).suggestions
     put = [
-        None if edition.plan is None else _half_days(edition.plan, messages),
+        _half_days(edition.plan, messages),
         _mend(mending[0], findings, messages) if mending else None,
         _posts(findings, messages),
     ]
     return [one for one in put if one is not None]
 
 
-def _half_days(plan: Plan, messages: Messages) -> Decision:
+def _half_days(plan: Plan | None, messages: Messages) -> Decision | None:
+    """Return where half-days go; None: there is no plan, or nobody is expected anywhere."""
+    if plan is None or not plan.reached_as_expected > 0:
+        return None
     return Decision(
         kind="demi-journees",
         choice=tuple(choices(plan, messages)),

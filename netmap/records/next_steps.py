@@ -59,6 +59,7 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
             mendable = {need for town, need in opened if town in towns}
             steps = [
                 *_of_plan(edition, {*map(str, own)}),
+                *_of_service(told, chains.get(code)),
                 *_of_parts(told),
                 *_of_chains(chains.get(code), mendable),
             ]
@@ -103,10 +104,15 @@ def _of_plan(edition: Edition, zones: set[str]) -> Iterator[Step]:
         yield Step(kind=kind, name=str(row["nom"]), number=float(row["plan"]))
 
 
+def _of_service(parts: list[Part], chain: pd.DataFrame | None) -> Iterator[Step]:
+    """Yield whether to open the service, where it is not open or nobody mediates."""
+    closed = chain is not None and (chain["verdict"] == "closed").all()
+    if closed or {part.density_class for part in parts} == {"non-ouverte"}:
+        yield Step(kind="ouvrir")
+
+
 def _of_parts(parts: list[Part]) -> Iterator[Step]:
     classes = {part.density_class for part in parts}
-    if classes == {"non-ouverte"}:
-        yield Step(kind="ouvrir")
     if "sous-desservie" in classes:
         yield Step(kind="comprendre")
     if "sans-donnee" in classes:
