@@ -72,6 +72,13 @@ class Manifest(Record):
         """Ids of the persons that the project lets its public edition name."""
         return self._secret("professionnels_nommes")
 
+    @property
+    def former_codes(self) -> dict[str, tuple[str, ...]]:
+        """What places of today were in earlier releases, by code, as the project says."""
+        given = self.reglages.get("anciens_codes")
+        rows = given.items() if isinstance(given, dict) else ()
+        return {code: tuple(map(str, former)) for code, former in rows if isinstance(former, list)}
+
     def _secret(self, key: str) -> frozenset[str]:
         secret = self.reglages.get("secret")
         given = secret.get(key) if isinstance(secret, dict) else None

@@ -7,35 +7,26 @@ what cannot be known from outside is supposed in the attacker's favour while som
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from netmap.attack import intervals
-from netmap.outsider.sums import (
-    DWELLINGS,
-    POOLED,
-    TOTAL,
-    Sum,
-    Term,
-    all_sums,
-    longest,
-    members,
-    sums_of_places,
-)
+from netmap.outsider.kept import Kept
+from netmap.outsider.sums import DWELLINGS, POOLED, Ground, Sum, Term, all_sums
 from netmap.periods import months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from netmap.formats.releases import Figures, Key
-    from netmap.outsider.sums import Periods
 
 #: What an attacker supposes: the totals of periods make those of places, nobody is counted
 #: elsewhere, nobody was taken out of the tables of earlier releases, the zone of each contact
-#: is known, and one person was met a door. Dropped from the last on.
+#: is known, and one person was met a door. As few as can be are dropped, the last ones first.
 SUPPOSED = ("periods", "elsewhere", "unrevised", "placed", "one-a-door")
 
 _EXACT = 1e-6
@@ -90,7 +81,10 @@ class Attack:
 
 
 def attack(
-    releases: Sequence[Figures], residents: Mapping[Key, float], dwellings: Mapping[str, float]
+    releases: Sequence[Figures],
+    residents: Mapping[Key, float],
+    dwellings: Mapping[str, float],
+    ground: Ground | None = None,
 ) -> Attack:
     """Infer what can be of the counts that the last of `releases` hides, and earlier ones hid.
 
@@ -102,25 +96,37 @@ def attack(
         Public populations of places; a place that is not there has no known bound.
     dwellings
         Dwellings visited by code of rounds (``""``: all, ``lieu:CODE``).
+    ground
+        What is told of places; None: all whose residents are known are counted, and rated.
 
     Raises
     ------
     ValueError
         No table at all fits what is shown.
     """
+    if ground is None:
+        rated = frozenset(residents)
+        ground = Ground(zones=frozenset(k for k in rated if k[1] == "zone"), rated=rated)
     now, earlier = releases[-1], tuple(dict.fromkeys(releases[:-1]))
-    dropped: tuple[str, ...] = ()
-    while True:
+    fewest = (some for n in range(len(SUPPOSED) + 1) for some in combinations(SUPPOSED[::-1], n))
+    for dropped in fewest:
+        system = _System(
+            now,
+            earlier,
+            residents=residents,
+            dwellings=dwellings,
+            ground=ground,
+            dropped=dropped,
+        )
         try:
-            found = _System(now, earlier, residents, dwellings, dropped).solved()
+            found = system.solved()
         except ValueError:
-            if len(dropped) == len(SUPPOSED):
-                raise
-            dropped = (*dropped, SUPPOSED[-1 - len(dropped)])
-        else:
-            hidden = tuple(one for one in found if one.release is None)
-            before = tuple(one for one in found if one.release is not None)
-            return Attack(hidden, before, tuple(_added(now, earlier)), dropped)
+            continue
+        hidden = tuple(one for one in found if one.release is None)
+        before = tuple(one for one in found if one.release is not None)
+        return Attack(hidden, before, tuple(_added(now, earlier)), dropped)
+    message = "no table fits what the releases show"
+    raise ValueError(message)
 
 
 class _System:
@@ -130,8 +136,10 @@ class _System:
         self,
         now: Figures,
         earlier: tuple[Figures, ...],
+        *,
         residents: Mapping[Key, float],
         dwellings: Mapping[str, float],
+        ground: Ground,
         dropped: tuple[str, ...],
     ) -> None:
         self._now = now
@@ -141,22 +149,22 @@ class _System:
         self._shown |= {Term((*DWELLINGS, code)): visited for code, visited in dwellings.items()}
         self._hidden = {Term(key): None for key in now.masques}
         self._targets: dict[Term, int | None] = dict.fromkeys(self._hidden)
-        self._positive = set(self._hidden)
         self._keys = tuple(sorted({term.key for term in (*self._shown, *self._hidden)}))
-        sums = [*self._sums(self._keys, frozenset(now.periodes), None)]
+        sums = [*all_sums(self._keys, pooled=frozenset(now.periodes), ground=ground)]
         if "unrevised" not in dropped:
-            later = (*self._sums_of_releases(), *self._sums_since())
-            sums += [replace(one, supposed=one.supposed or "unrevised") for one in later]
+            visited = {t.key[2]: n for t, n in self._shown.items() if t.key[:2] == DWELLINGS}
+            kept = Kept(now, earlier, self._keys, visited, ground)
+            sums += kept.sums()
+            self._shown |= kept.shown
+            self._targets |= kept.hidden
         self._bound = [one for one in sums if one.supposed not in dropped]
-
-    def _sums(self, keys: Iterable[Key], pooled: Periods, when: Periods | None) -> Iterator[Sum]:
-        yield from all_sums(keys, pooled=pooled, rated=self._residents.keys(), when=when)
 
     def solved(self) -> tuple[Inferred, ...]:
         """Return the interval of each hidden count."""
         rests = [Term(("rest", "", str(i))) for i, one in enumerate(self._bound) if one.open]
         named = (term for one in self._bound for term in (one.whole, *one.parts))
-        terms = list(dict.fromkeys([*self._shown, *sorted(self._hidden), *named, *rests]))
+        sought = sorted(self._targets, key=str)
+        terms = list(dict.fromkeys([*self._shown, *sought, *named, *rests]))
         place = {term: i for i, term in enumerate(terms)}
         entries = [
             entry
@@ -170,6 +178,7 @@ class _System:
         rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
         known = np.array([self._shown.get(term, 0.0) for term in terms])
         caps = np.array([self._most(term) for term in terms])
+        whole = self._whole(terms)
         low, high = intervals(
             known,
             csr_array(
@@ -177,93 +186,28 @@ class _System:
                 shape=(len(self._bound), len(terms)),
             ),
             [term not in self._shown for term in terms],
-            lower=[float(term in self._positive) for term in terms],
+            lower=[
+                float(term in self._targets and is_whole)
+                for term, is_whole in zip(terms, whole, strict=True)
+            ],
             upper=np.maximum(caps, known),
-            integer=self._whole(terms),
+            integer=whole,
+            enough=(
+                [-np.inf if term in self._targets else np.inf for term in terms],
+                [np.inf if term in self._targets else -np.inf for term in terms],
+            ),
         )
         return tuple(
             Inferred(
                 key=term.key,
                 low=float(low[place[term]]),
                 high=float(high[place[term]]),
-                reach=min(float(self._threshold(release)), self._most(term)),
+                reach=min(float(self._threshold(self._targets[term])), self._most(term)),
                 by=tuple(one for one in self._bound if term in {one.whole, *one.parts}),
-                release=release,
+                release=self._targets[term],
             )
-            for term, release in sorted(self._targets.items(), key=str)
+            for term in sought
         )
-
-    def _sums_since(self) -> Iterator[Sum]:
-        """Yield each earlier release as a system of its own, and what has come since.
-
-        Every count is that of before and what came since, which the same sums bind; nothing
-        came where no more dwellings were visited.
-        """
-        given = frozenset(self._keys)
-        for number, one in enumerate(self._earlier):
-            if one.territoire != self._now.territoire:
-                continue
-            pooled = one.periodes == self._now.periodes
-            shown = {row[:3]: row[3] for row in one.montres}
-            keys = {key for key in (*shown, *one.masques) if pooled or key[0] not in POOLED}
-            then, since = frozenset({f"@{number}"}), frozenset({f"+{number}"})
-            hidden = [key for key in one.masques if key in keys]
-            self._shown |= {Term(key, then): shown[key] for key in keys if key in shown}
-            self._positive |= {Term(key, then) for key in hidden}
-            self._targets |= {Term(key, then): number for key in hidden}
-            yield from self._sums(keys, frozenset(one.periodes), then)
-            grown = {key for key in given if pooled or key[0] not in POOLED}
-            yield from self._sums(grown, frozenset(one.periodes), since)
-            for key in sorted(grown):
-                before = (Term(key, then),) if key in keys else ()
-                yield Sum(Term(key), (*before, Term(key, since)))
-            for key in sorted(grown):
-                visited = (*DWELLINGS, key[2])
-                now = self._shown.get(Term(visited))
-                if key[0] == "outreach" and now is not None and shown.get(visited) == now:
-                    self._shown[Term(key, since)] = 0.0
-
-    def _sums_of_releases(self) -> Iterator[Sum]:
-        """Yield what earlier releases say of places over other periods than today's."""
-        today = longest(frozenset(self._now.periodes))
-        same = [one for one in self._earlier if one.territoire == self._now.territoire]
-        others = {longest(frozenset(one.periodes)) for one in same} - {today, frozenset()}
-        dated = {key[2] for key in self._keys if key[0] == "periods"}
-        every = longest(frozenset().union(today, dated, *others))
-        others = {chosen for chosen in others if chosen <= every}
-        if not others:
-            return
-        pieces = _pieces(every, [today, *sorted(others, key=sorted)])
-        places = [key for key in self._keys if key[0] == "density"]
-        for piece in pieces:
-            yield from sums_of_places(places, rated=self._residents.keys(), when=piece)
-            parts = [Term(("periods", "personnes", period)) for period in sorted(piece)]
-            if TOTAL in places and {part.key for part in parts} <= {*self._keys}:
-                yield Sum(Term(TOTAL, piece), tuple(parts))
-        inside = [piece for piece in pieces if piece <= today]
-        for key in places:
-            yield Sum(Term(key), tuple(Term(key, piece) for piece in inside))
-        for one in same:
-            chosen = longest(frozenset(one.periodes))
-            if chosen in others:
-                yield from self._sums_of_release(one, [p for p in pieces if p <= chosen], places)
-
-    def _sums_of_release(
-        self, one: Figures, pieces: Sequence[Periods], places: Sequence[Key]
-    ) -> Iterator[Sum]:
-        given = frozenset(places)
-        shown = {(block, level, code): value for block, level, code, value in one.montres}
-        for key in sorted({*shown, *one.masques}):
-            own = members(key, given) if key[0] == "sectors" else [key] if key in given else []
-            if key[0] not in POOLED or not own:
-                continue
-            whole = Term(key, frozenset(one.periodes) | {"*"})
-            if key in shown:
-                self._shown[whole] = shown[key]
-            else:
-                self._positive.add(whole)
-                self._targets[whole] = self._earlier.index(one)
-            yield Sum(whole, tuple(Term(k, piece) for k in own for piece in pieces))
 
     def _threshold(self, release: int | None) -> int:
         return self._now.seuil if release is None else self._earlier[release].seuil
@@ -283,7 +227,7 @@ class _System:
         split = {code for code, communes in homes.items() if len(communes) > 1}
         touched = {zone[0] for zone in zones if split.intersection(zone[1:])}
         return [
-            term.key[0] != "rest"
+            term.key[0] not in {"rest", "kin"}
             and not (touched | split).intersection(term.key[2].replace("+", ":").split(":"))
             for term in terms
         ]
@@ -306,16 +250,6 @@ def _added(now: Figures, earlier: Iterable[Figures]) -> Iterator[Added]:
                 continue
             if 1 - _EXACT <= grown < now.seuil - _EXACT:
                 yield Added(key, grown, value)
-
-
-def _pieces(every: Periods, sets: Sequence[Periods]) -> list[Periods]:
-    """Return the periods that no set of periods parts."""
-    pieces: dict[tuple[bool, ...], set[str]] = {}
-    for period in sorted(every):
-        signature = tuple(period in chosen for chosen in sets)
-        if any(signature):
-            pieces.setdefault(signature, set()).add(period)
-    return [frozenset(piece) for piece in pieces.values()]
 
 
 def _months(periods: Iterable[str]) -> frozenset[int]:

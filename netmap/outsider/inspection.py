@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -23,6 +23,7 @@ from netmap.outsider.ledger import (
     TELLING,
     differences,
     dwellings_of,
+    ground_of,
     hidden_places,
     residents_of,
     small_counts,
@@ -32,6 +33,7 @@ from netmap.outsider.page_tables import read_tables
 from netmap.outsider.pages import read_page
 from netmap.outsider.qgis import PROJECT, claims_of_project
 from netmap.outsider.stated import records_of
+from netmap.outsider.sums import Ground
 from netmap.outsider.workbook import claims_of_workbook
 
 if TYPE_CHECKING:
@@ -91,12 +93,20 @@ class Inspection:
         The releases; empty where there is no log.
     faults
         Sorted; empty where all is as it was written, and as it should be.
+    former
+        What places of today were in earlier releases, by code, as the manifest says.
     """
 
     edition: str | None
     findings: FindingsFile | None
     log: Log
     faults: tuple[Fault, ...]
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def ground(self) -> Ground:
+        """What is told of places, and of what they were."""
+        return Ground() if self.findings is None else ground_of(self.findings, self.former)
 
     @property
     def residents(self) -> dict[Key, float]:
@@ -141,7 +151,8 @@ def inspect_folder(folder: Path) -> Inspection:
     if findings is not None:
         faults += _people_named(findings, manifest.named)
         faults += _claims(files, stated, findings)
-    return Inspection("public", findings, log, tuple(sorted(set(faults))))
+    every = tuple(sorted(set(faults)))
+    return Inspection("public", findings, log, every, manifest.former_codes)
 
 
 def _findings(files: Mapping[str, bytes]) -> tuple[FindingsFile | None, list[Fault]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.outsider.sums import DWELLINGS
+from netmap.outsider.sums import DWELLINGS, Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +23,8 @@ TELLING = frozenset(
 )  # fmt: skip
 #: What is estimated of a hidden place from what is shown says so.
 _ESTIMATES = frozenset({"a_accompagner", "a_accompagner_bas", "a_accompagner_haut"})
+#: Classes that say why a place has no count, but for want of one.
+_KNOWN_WHY = frozenset({"masquee", "non-ouverte"})
 _EXACT = 1e-6
 _NOT_PEOPLE = frozenset({("outreach", "vacants"), DWELLINGS})
 _SHARE_CLOSED = ("personnes", "situations_cloturees")
@@ -51,6 +53,25 @@ def residents_of(findings: FindingsFile) -> dict[Key, float]:
         ),
     ]
     return {key: known for key, known in people if known is not None}
+
+
+def ground_of(findings: FindingsFile, former: Mapping[str, tuple[str, ...]]) -> Ground:
+    """Return what is told of places: zones, whom rates count, what nobody knows."""
+    places = {("density", row.niveau, row.code): row for row in findings.densite}
+    return Ground(
+        zones=frozenset(key for key in places if key[1] == "zone"),
+        rated=frozenset(
+            key
+            for key, row in places.items()
+            if key[1] in {"zone", "commune"} and row.cible is not None
+        ),
+        silent=frozenset(
+            key
+            for key, row in places.items()
+            if key[1] == "zone" and row.personnes is None and row.classe not in _KNOWN_WHY
+        ),
+        former=former,
+    )
 
 
 def dwellings_of(findings: FindingsFile) -> dict[str, float]:

@@ -7,13 +7,13 @@ are no more than people.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from netmap.periods import months, within_another
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from netmap.formats.releases import Key
@@ -50,11 +50,33 @@ class Sum:
     open: bool = False
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What files say of places, whatever is hidden.
+
+    Attributes
+    ----------
+    zones
+        All of them, counted or not.
+    rated
+        Zones and communes whose target population is known: a rate counts their people.
+    silent
+        Zones where the service is open, and of which nobody knows how many people came.
+    former
+        What places of today were in earlier releases, by code.
+    """
+
+    zones: frozenset[Key] = frozenset()
+    rated: frozenset[Key] = frozenset()
+    silent: frozenset[Key] = frozenset()
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 def all_sums(
     keys: Iterable[Key],
     *,
     pooled: Periods,
-    rated: AbstractSet[Key],
+    ground: Ground,
     when: Periods | None = None,
 ) -> Iterator[Sum]:
     """Yield every sum that binds the counts of one release.
@@ -65,30 +87,33 @@ def all_sums(
         Of its counts, shown or hidden.
     pooled
         The periods that the counts of places are the sums of.
-    rated
-        Zones whose residents are known.
     when
         Of all terms.
     """
     given = frozenset(keys)
-    yield from sums_of_places(given, rated=rated, when=when)
+    yield from sums_of_places(given, ground, when=when)
     yield from _sums_of_periods(given, pooled, when)
     yield from _rounds(given, when)
-    yield from _contacts(given | rated, when)
+    yield from _contacts(given | ground.zones, when)
 
 
 def sums_of_places(
-    keys: Iterable[Key], *, rated: AbstractSet[Key], when: Periods | None = None
+    keys: Iterable[Key], ground: Ground, *, when: Periods | None = None
 ) -> Iterator[Sum]:
-    """Yield territory, communes, quarters and sectors as the sums of their parts."""
+    """Yield territory, communes, quarters and sectors as the sums of their parts.
+
+    What is known of a place need not be known of each of its zones: those of which nothing is
+    told may hold somebody too.
+    """
     given = frozenset(keys)
+    silent = ground.silent - given
     zones = [key for key in sorted(given) if key[:2] == ("density", "zone")]
     for key in sorted(given):
-        block, level, code = key
+        block, level, _ = key
         if (block, level) in {("density", "commune"), ("density", "qpv")}:
-            end = 0 if level == "commune" else 1
-            own = [zone for zone in zones if zone[2].split(":")[end:][:1] == [code]]
-            yield Sum(Term(key, when), _terms(own, when))
+            own = [zone for zone in zones if _is_part(zone, key)]
+            partly = any(_is_part(zone, key) for zone in silent)
+            yield Sum(Term(key, when), _terms(own, when), open=partly)
         elif block == "sectors":
             yield Sum(Term(key, when), _terms(members(key, given), when))
     if TOTAL in given:
@@ -100,16 +125,50 @@ def sums_of_places(
         yield Sum(total, communes, supposed="elsewhere")
         yield Sum(total, communes, open=True)
         yield Sum(total, quarters, open=True)
-    counted = [zone for zone in zones if zone in rated]
-    for key, parts, rest in (
-        (("derived", "numerateur", "territoire"), zones, [z for z in zones if z not in rated]),
-        (("derived", "numerateur", "qpv"), [z for z in counted if ":" in z[2]], []),
-        (("derived", "numerateur", "hors-qpv"), [z for z in counted if ":" not in z[2]], []),
+    yield from _sums_of_rates(given, zones, silent, ground, when)
+
+
+def _sums_of_rates(
+    given: AbstractSet[Key],
+    zones: list[Key],
+    silent: AbstractSet[Key],
+    ground: Ground,
+    when: Periods | None,
+) -> Iterator[Sum]:
+    """Yield the people behind the rates of all and of both strata, as sums of their places.
+
+    Of a commune that is known as a whole, and not in each of its zones, all are counted at once.
+    Whether a place of another day was counted is not known.
+    """
+    rated, inside, outside = (
+        ("derived", "numerateur", of) for of in ("territoire", "qpv", "hors-qpv")
+    )
+    counted = [zone for zone in zones if zone in ground.rated]
+    for key, own in (
+        (inside, [zone for zone in counted if ":" in zone[2]]),
+        (outside, [zone for zone in counted if ":" not in zone[2]]),
     ):
-        if key in given and rest and TOTAL in given:
-            yield Sum(Term(TOTAL, when), _terms([key, *rest], when))
-        elif key in given and not rest:
-            yield Sum(Term(key, when), _terms(parts, when))
+        if key in given:
+            yield Sum(Term(key, when), _terms(own, when), open=not ground.zones.issuperset(zones))
+    if rated not in given or not ground.zones.issuperset(zones):
+        return
+    homes = {zone[2].partition(":")[0] for zone in silent}
+    whole = [key for key in sorted(given) if key[:2] == ("density", "commune") and key[2] in homes]
+    alone = {key[2] for key in whole}
+    parts = [zone for zone in zones if zone[2].partition(":")[0] not in alone] + whole
+    told = [part for part in parts if part in ground.rated]
+    yield Sum(Term(rated, when), _terms(told, when), supposed="elsewhere")
+    yield Sum(Term(rated, when), _terms(told, when), open=True)
+    if TOTAL in given:
+        others = [part for part in parts if part not in ground.rated]
+        yield Sum(Term(TOTAL, when), _terms([rated, *others], when), supposed="elsewhere")
+        yield Sum(Term(TOTAL, when), _terms([rated, *others], when), open=True)
+
+
+def _is_part(zone: Key, place: Key) -> bool:
+    """Whether a zone is of a commune or of a quarter: ``17300:QN01701M`` is of both."""
+    commune, _, quarter = zone[2].partition(":")
+    return place[2] == (commune if place[1] == "commune" else quarter)
 
 
 def members(sector: Key, given: AbstractSet[Key]) -> list[Key]:

@@ -71,7 +71,7 @@ def judge(folder: Path, *, waiting: Callable[[], object] = nothing) -> Verdict:
         return Verdict(inspection=seen, attack=None, contradiction=False)
     releases = [line.figures for line in seen.log.lines]
     try:
-        found = attack(releases, seen.residents, seen.dwellings)
+        found = attack(releases, seen.residents, seen.dwellings, seen.ground)
     except ValueError:
         return Verdict(inspection=seen, attack=None, contradiction=True)
     return Verdict(inspection=seen, attack=found, contradiction=False)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from worlds import World, log_after
 
 from netmap.outsider.attacker import attack
+from netmap.outsider.sums import Ground
 
 THRESHOLD = 11
 SIZES = {"01001": 9_000, "01002": 8_000, "01003": 7_000, "01004": 6_000}
@@ -116,3 +117,65 @@ def test_two_releases_of_ours_never_betray_a_small_count(rows):
         assert not one.betrayed, (first, second, one)
         if one.key[0] == "density":
             assert one.low - 1e-6 <= true[one.key[1:]] <= one.high + 1e-6
+
+
+def ground(world, **former):
+    """What files say of the world's places."""
+    places = world.counts().places
+    keys = {("density", level, code): (level, code) for level, code in places.index}
+    zones = {key for key, (level, _) in keys.items() if level == "zone"}
+    return Ground(
+        zones=frozenset(zones),
+        rated=frozenset(key for key, row in keys.items() if places["cible"].notna()[row]),
+        silent=frozenset(key for key in zones if places["personnes"].isna()[keys[key]]),
+        former=former,
+    )
+
+
+def test_he_reads_in_the_manifest_what_places_were():
+    """17001 took in 17002, and has 45 people where it had 40: the hidden one had 5."""
+    before = world_of(ONE_YEAR | {"2023": {"01001": 40, "01002": 5, "01003": 30, "01004": 25}})
+    first = before.publish()
+    was = {"01001": ("01001", "01002")}
+    sizes = {code: SIZES[code] for code in ("01001", "01003", "01004")}
+    people = {("2023", code): n for code, n in zip(sizes, (45, 30, 25), strict=True)}
+    after = World(communes=sizes, people=people, settings={"anciens_codes": was})
+    careless, careful = after.publish(), after.publish(log=log_after(first))
+    found = attack([first.figures, careless.figures], {}, {}, ground(after, **was))
+    assert found.dropped == ()
+    told = {(one.key[1:], one.low, one.high, one.release) for one in found.betrayed}
+    assert (("commune", "01002"), 5.0, 5.0, 0) in told
+    found = attack([first.figures, careful.figures], {}, {}, ground(after, **was))
+    assert (found.betrayed, found.added, found.dropped) == ((), (), ())
+
+
+QUARTERS = {"QN1": {"01001": 900}, "QN2": {"01001": 800}}
+WHOLE = {"lecture": {"commune_comprend_qpv": True, "lignes_absentes": "inconnu"}}
+
+
+@pytest.mark.parametrize("quarter", [4, 25])
+@pytest.mark.parametrize("elsewhere", [0, 20])
+@pytest.mark.parametrize("undrawn", [0, 15])
+def test_what_is_known_of_a_place_need_not_be_known_of_its_zones(quarter, elsewhere, undrawn):
+    """01001 tells of all its people and QN2 of none: its other zones are not the rest."""
+    table = {"01001": 60, "01002": 4, "01003": 30, "01004": 25, "QN1": quarter}
+    table |= {code: n for code, n in (("ailleurs", elsewhere), ("QN9", undrawn)) if n}
+    people = {("2023", code): n for code, n in table.items()}
+    world = World(communes=SIZES, quarters=QUARTERS, people=people, settings=WHOLE)
+    found = attack([world.publish().figures], world.residents(), {}, ground(world))
+    assert found.betrayed == ()
+    true = world.counts().places["personnes"]
+    hidden = [one for one in found.hidden if one.key[0] == "density"]
+    assert hidden
+    for one in hidden:
+        assert one.low <= true[one.key[1:]] <= one.high, one
+
+
+def test_people_from_elsewhere_do_not_make_him_forget_earlier_releases():
+    table = {"2022": {"01001": 60, "01002": 40, "01003": 30, "01004": 50, "ailleurs": 20}}
+    former = world_of(table).publish()
+    later = world_of({**table, "2023": {"01001": 40, "01002": 3, "01003": 30, "01004": 25}})
+    figures = later.publish(log=log_after(former)).figures
+    found = attack([former.figures, figures], later.residents(), {}, ground(later))
+    assert found.hidden
+    assert "unrevised" not in found.dropped
