@@ -49,6 +49,7 @@ def intervals(
     enough
         Two vectors. An end that is known to lie at or beyond is not sought any farther: what
         is returned is then a value that a reader cannot exclude, and maybe not the last one.
+        No end is sought where the first is +∞, or the second −∞.
 
     Returns
     -------

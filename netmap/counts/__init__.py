@@ -23,7 +23,7 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
     from netmap.counts.accompanied import counts_of_people
     from netmap.counts.contacts import count_contacts
     from netmap.counts.model import TABLES, Counts
-    from netmap.counts.rounds import count_rounds
+    from netmap.counts.rounds import count_rounds, count_visits
     from netmap.frames import checked_tables
 
     settings = inputs.settings
@@ -32,6 +32,7 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
         settings=settings,
         **counts_of_people(inputs.accompaniments, territory, settings),
         rounds=count_rounds(inputs.rounds, in_scope=settings.outreach.in_scope or None),
+        visits=count_visits(inputs.rounds),
         contacts=count_contacts(inputs.contacts, territory, perimeter=settings.perimeter),
     )
     return checked_tables(counts, TABLES, name="counts")

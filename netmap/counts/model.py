@@ -165,6 +165,8 @@ class Counts:
         ``situations_cloturees`` (NaN: not said of all).
     rounds
         See :func:`netmap.counts.rounds.count_rounds`.
+    visits
+        See :func:`netmap.counts.rounds.count_visits`.
     contacts
         See :func:`netmap.counts.contacts.count_contacts`; None: no table.
     """
@@ -181,6 +183,7 @@ class Counts:
     sectors: pd.DataFrame
     periods: pd.DataFrame
     rounds: Mapping[str, Mapping[str, Figure]] | None
+    visits: Mapping[tuple[str, str], Mapping[str, Figure]]
     contacts: pd.DataFrame | None
 
     @property

@@ -65,6 +65,26 @@ def count_rounds(
     return {group: sum_rounds(own, in_scope=in_scope) for group, own in groups.items()}
 
 
+def count_visits(rounds: pd.DataFrame | None) -> dict[tuple[str, str], dict[str, Figure]]:
+    """Return what rounds tell of each place in each year, by year and code.
+
+    No page shows them. But neighbours know where and when doors were knocked at: what a year and a
+    place together tell of one of them must be no small count either.
+
+    Parameters
+    ----------
+    rounds
+        As for :func:`count_rounds`; None: nothing.
+    """
+    if rounds is None or rounds.empty:
+        return {}
+    years = rounds["date"].astype(str).str[:4]
+    return {
+        (str(year), str(code)): {name: _total(own, name) for name in ROUND_COUNTS}
+        for (year, code), own in rounds.groupby([years, "code"], sort=True)
+    }
+
+
 def sum_rounds(
     rounds: pd.DataFrame, *, in_scope: Mapping[str, float] | None = None
 ) -> dict[str, Figure]:

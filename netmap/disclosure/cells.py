@@ -52,15 +52,16 @@ class CountSystem:
     equations
         M, a row an equation.
     lower, upper
-        What everybody knows: a count that is not 0 is shown or hidden and then at least 1,
-        since zeros are shown wherever they can be; nobody is counted more than once a period.
+        What everybody knows: a count of 0 is shown, whatever else is hidden, so that a hidden one
+        is 1 or more; nobody is counted more than once a period.
     weights
         What hiding costs: places and sectors by their count, then the totals of periods, then
         the reference, the territory last. Nothing for cells that are never shown.
     published
         Cells that a page would show.
     known
-        Cells that are constants to a reader, such as people counted at no place of the map.
+        Cells that are constants to a reader: counts of 0 that a page shows, people counted at
+        no place of the map.
     sensitive
         Counts that a reader must be left in doubt of: those of people from 1 to the threshold
         − 1 (published or only computable), and those that an earlier release hid.

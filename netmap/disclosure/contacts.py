@@ -57,18 +57,18 @@ def _system(counts: dict[Cell, float], *, threshold: int) -> CountSystem:
     cells = tuple(sorted(counts))
     values = np.array([counts[cell] for cell in cells])
     published = np.array([cell.level != _PART for cell in cells], dtype=np.bool_)
-    nobody = np.zeros(len(cells), dtype=np.bool_)
+    nobody = published & (values == 0)
     return CountSystem(
         cells=cells,
         values=values,
         equations=equation_matrix([*_equations(counts)], cells),
         lower=np.where(published & (values > 0), 1.0, 0.0),
-        upper=np.full(len(cells), np.inf),
+        upper=np.where(nobody, 0.0, np.inf),
         weights=hiding_costs(cells, values, published),
         published=published,
         known=nobody,
         sensitive=(values > 0) & (values < threshold),
-        whole=~nobody,
+        whole=np.ones(len(cells), dtype=np.bool_),
     )
 
 

@@ -20,17 +20,24 @@ import numpy as np
 from scipy.sparse import block_diag, csr_array, vstack
 
 from netmap.counts.places import count_places
-from netmap.disclosure.cells import ROWS, TERRITORY, Cell, CountSystem
+from netmap.disclosure.bonds import Sums
+from netmap.disclosure.cells import Cell, CountSystem
 from netmap.disclosure.history import keys_of
 from netmap.disclosure.lineage import Former, Kin, Lineage, perhaps_the_same, told_today
+from netmap.disclosure.past import imagine
 from netmap.disclosure.people import people_system
+from netmap.disclosure.since import Since
+from netmap.disclosure.states import Space, Term, pieces_of, state_of_today, states_of
 from netmap.periods import months, within_another
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from netmap.counts.model import Counts
     from netmap.formats.releases import Figures, Key
+
+    #: counts of places over some periods, and what binds them
+    Parts = dict[frozenset[str], CountSystem]
 
 _CLOSE = 1e-5
 #: Cells of places and sectors are sums over the pooled periods; all others say their own.
@@ -38,7 +45,12 @@ _POOLED = frozenset({"density", "sectors", "derived"})
 
 
 def join_earlier(
-    counts: Counts, system: CountSystem, earlier: Iterable[Figures], *, periods: tuple[str, ...]
+    counts: Counts,
+    system: CountSystem,
+    earlier: Iterable[Figures],
+    *,
+    periods: tuple[str, ...],
+    parts: Parts,
 ) -> CountSystem:
     """Return a system of today's counts and of what earlier releases showed and hid.
 
@@ -48,6 +60,9 @@ def join_earlier(
         Today's: its cells come first, in their order.
     periods
         Those pooled in today's cells.
+    parts
+        The counts of places over some of the periods, as far as they are worked out; whatever
+        the sectors, they are the same.
 
     Notes
     -----
@@ -58,19 +73,21 @@ def join_earlier(
     releases = list(dict.fromkeys(earlier))
     if not releases:
         return system
-    joint = _Joint(counts, system, frozenset(periods))
-    formers = [joint.told_today(figures) for figures in releases]
-    for former in formers:
-        joint.compare(former)
-    joint.split(formers)
+    joint = _Joint(counts, system, frozenset(periods), parts)
+    for figures in releases:
+        joint.compare(joint.told_today(figures))
+    joint.remember(releases)
     return joint.system()
 
 
 class _Joint:
     """Cells and equations beside today's."""
 
-    def __init__(self, counts: Counts, system: CountSystem, periods: frozenset[str]) -> None:
+    def __init__(
+        self, counts: Counts, system: CountSystem, periods: frozenset[str], parts: Parts
+    ) -> None:
         self._counts = counts
+        self._parts = parts
         self._today = system
         self._periods = periods
         self._keys = keys_of(counts, system)
@@ -84,6 +101,7 @@ class _Joint:
         self._values: list[float] = []
         self._constant: list[bool] = []
         self._least: list[float] = []
+        self._doubtful: list[bool] = []
         self._equations: list[dict[tuple[int, int], float]] = []
 
     def told_today(self, figures: Figures) -> Former:
@@ -139,7 +157,9 @@ class _Joint:
             elif known:
                 self._equations.append({**parts, self._add(shown, constant=True): -1.0})
         elif (grown and change >= 1 - _CLOSE) or (fallen and change <= _CLOSE - 1):
-            constant, between = self._add(shown, constant=True), self._add(abs(change))
+            small = _CLOSE < abs(change) < self._threshold - _CLOSE
+            constant = self._add(shown, constant=True)
+            between = self._add(abs(change), doubtful=small)
             self._equations.append({**parts, constant: -1.0, between: -np.sign(change)})
 
     def _cells_of(self, kin: Kin) -> dict[tuple[int, int], float]:
@@ -191,30 +211,53 @@ class _Joint:
                 most = min(most, then[wholes[0]] - sum(then.get(part, 0.0) for part in parts))
         return float(most)
 
-    def split(self, releases: list[Former]) -> None:
-        """Split each place by the periods that releases do not share, and write all sums."""
-        table = frozenset(map(str, self._counts.periods.index))
-        whole = _longest(table)
-        pooled = {one.figures.periodes for one in releases}
-        sets = {given: _longest(frozenset(given)) for given in sorted(pooled)}
-        sets = {given: chosen for given, chosen in sets.items() if chosen and chosen <= whole}
-        today = _longest(self._periods)
-        if not any(key[0] == "density" for key in self._keys) or set(sets.values()) <= {today}:
+    def remember(self, releases: Sequence[Figures]) -> None:
+        """Add earlier releases as systems of their own, and all that binds them."""
+        states = [
+            *states_of(releases, self._today, self._keys),
+            state_of_today(self._counts, self._today, self._keys, self._periods),
+        ]
+        if len(states) == 1:
             return
-        pieces: dict[tuple[bool, ...], set[str]] = {}
-        for period in sorted(whole):
-            signature = tuple(period in chosen for chosen in (today, *sets.values()))
-            if any(signature):
-                pieces.setdefault(signature, set()).add(period)
-        numbered = {
-            frozenset(piece): self._add_piece(frozenset(piece), table) for piece in pieces.values()
+        pieces = pieces_of(states)
+        at = {Term(len(states) - 1, -1, key): (0, i) for i, key in enumerate(self._keys)}
+        at |= self._pieces_of_today(len(states) - 1, pieces, states[-1].pool)
+        values = {term: self._value(cell) for term, cell in at.items()}
+        space = Space(states, pieces, values)
+        sums = Sums(space, self._today, self._keys)
+        since = Since(space, self._today, self._keys, self._lineage)
+        bonds = (*sums.all(), *since.all())
+        past = imagine(states, values, bonds, threshold=self._threshold)
+        cells = at | {
+            term: self._add(
+                value,
+                constant=term in past.shown,
+                least=past.least[term],
+                doubtful=term in past.doubtful,
+            )
+            for term, value in past.values.items()
         }
-        self._bind_today(numbered, today)
-        for former in releases:
-            chosen = sets.get(former.figures.periodes)
-            if chosen is not None and chosen != today:
-                parts = [number for piece, number in numbered.items() if piece <= chosen]
-                self._bind_release(former, parts)
+        self._equations += [{cells[t]: f for t, f in one.items()} for one in past.equations]
+        for block, place in (at[term] for term in past.positive):
+            if block:
+                lower = self._systems[block - 1].lower
+                lower[place] = max(lower[place], float(self._value((block, place)) >= 1))
+
+    def _pieces_of_today(
+        self, today: int, pieces: Sequence[frozenset[int]], pool: frozenset[int]
+    ) -> dict[Term, tuple[int, int]]:
+        """Count today's places over each piece that the tables tell of."""
+        table = frozenset(map(str, self._counts.periods.index))
+        found: dict[Term, tuple[int, int]] = {}
+        for number, piece in enumerate(pieces):
+            inside = frozenset(period for period in table if months(period) <= piece)
+            if piece == pool or frozenset().union(*map(months, inside)) != piece:
+                continue
+            block = self._add_piece(inside, table)
+            found |= {
+                Term(today, number, key): (block, i) for key, i in self._at[block - 1].items()
+            }
+        return found
 
     def system(self) -> CountSystem:
         """Return all of it."""
@@ -250,33 +293,21 @@ class _Joint:
         now = frozenset().union(*map(months, self._periods))
         return then == now, then < now, then > now
 
-    def _add(self, value: float, *, constant: bool = False, least: float = 0.0) -> tuple[int, int]:
+    def _add(
+        self, value: float, *, constant: bool = False, least: float = 0.0, doubtful: bool = False
+    ) -> tuple[int, int]:
         """Add a cell that stands in no table."""
         self._values.append(value)
         self._constant.append(constant)
-        self._least.append(value if constant else least)
+        self._least.append(value if constant else min(least, value))
+        self._doubtful.append(doubtful)
         return (_EXTRA, len(self._values) - 1)
 
     def _add_piece(self, piece: frozenset[str], table: frozenset[str]) -> int:
         """Add the counts of all places over some periods; return the number of their block."""
-        counts = self._counts
-        inside = tuple(p for p in sorted(table) if p in piece or within_another(p, piece))
-        settings = counts.settings.model_copy(
-            update={"density": counts.settings.density.model_copy(update={"periods": inside})}
-        )
-        found = count_places(
-            counts.territory, counts.accompaniments, settings=settings, periods=inside
-        )
-        alone = people_system(
-            replace(
-                counts,
-                settings=settings,
-                periods=counts.periods.iloc[:0],
-                sectors=counts.sectors.iloc[:0],
-                **found._asdict(),
-            )
-        )
-        nobody = np.zeros(len(alone.cells), dtype=np.bool_)
+        if piece not in self._parts:
+            self._parts[piece] = self._counted(piece, table)
+        alone = self._parts[piece]
         named = " ".join(sorted(piece))
         self._at.append({(c.block, c.level, c.code): i for i, c in enumerate(alone.cells)})
         self._systems.append(
@@ -289,59 +320,30 @@ class _Joint:
                 lower=np.where(alone.known, alone.values, 0.0),
                 upper=np.where(alone.known, alone.values, alone.upper * len(piece)),
                 weights=np.zeros(len(alone.cells)),
-                published=nobody,
+                published=np.zeros(len(alone.cells), dtype=np.bool_),
                 mixed=(),
             )
         )
         return len(self._systems)
 
-    def _bind_today(self, pieces: Mapping[frozenset[str], int], today: frozenset[str]) -> None:
-        """Today's places are the sums of their pieces; a piece's total, of its periods."""
-        inside = [number for piece, number in pieces.items() if piece <= today]
-        for place, key in enumerate(self._keys):
-            if key[0] == "density" or key[1] == ROWS:
-                self._bind({(0, place): -1.0}, self._parts(key, inside))
-        for piece, number in pieces.items():
-            total = [key for key in self._keys if key[:2] == ("density", TERRITORY)]
-            dated = [self._place.get(("periods", "personnes", p)) for p in sorted(piece)]
-            if total and None not in dated:
-                parts = {(0, cell): 1.0 for cell in dated if cell is not None}
-                at = self._at[number - 1].get(total[0])
-                if at is not None:
-                    self._bind({(number, at): -1.0}, parts)
-
-    def _bind_release(self, former: Former, pieces: list[int]) -> None:
-        """Each count that a release showed is a constant; each small one it hid stays hidden."""
-        for key, shown in former.shown.items():
-            if key[0] in _POOLED:
-                parts = self._parts(key, pieces)
-                if parts and abs(self._sum(parts) - shown) <= _CLOSE * (1 + shown):
-                    self._bind({self._add(self._sum(parts), constant=True): -1.0}, parts)
-        for key in former.hidden:
-            if key[0] in _POOLED:
-                self._stay_hidden(self._parts(key, pieces))
-
-    def _stay_hidden(self, parts: dict[tuple[int, int], float]) -> None:
-        """Ask that a count which a release hid stays hidden; a reader takes it for 1 or more."""
-        count = self._sum(parts)
-        if count < 1:
-            return
-        if len(parts) == 1:
-            ((number, at),) = parts
-            self._systems[number - 1].lower[at] = 1.0
-        elif count < self._threshold:
-            self._bind({self._add(count, least=1.0): -1.0}, parts)
-
-    def _parts(self, key: Key, pieces: list[int]) -> dict[tuple[int, int], float]:
-        """Return the cells of pieces that a count is the sum of."""
-        block, level, code = key
-        names = (
-            [("density", "commune", commune) for commune in code.split("+")]
-            if block == "sectors"
-            else [(block, level, code)]
+    def _counted(self, piece: frozenset[str], table: frozenset[str]) -> CountSystem:
+        counts = self._counts
+        inside = tuple(p for p in sorted(table) if p in piece or within_another(p, piece))
+        settings = counts.settings.model_copy(
+            update={"density": counts.settings.density.model_copy(update={"periods": inside})}
         )
-        found = ((number, self._at[number - 1].get(name)) for number in pieces for name in names)
-        return {(number, at): 1.0 for number, at in found if at is not None}
+        found = count_places(
+            counts.territory, counts.accompaniments, settings=settings, periods=inside
+        )
+        return people_system(
+            replace(
+                counts,
+                settings=settings,
+                periods=counts.periods.iloc[:0],
+                sectors=counts.sectors.iloc[:0],
+                **found._asdict(),
+            )
+        )
 
     def _sum(self, parts: Mapping[tuple[int, int], float]) -> float:
         return float(sum(self._value(cell) * factor for cell, factor in parts.items()))
@@ -351,13 +353,6 @@ class _Joint:
         if block == _EXTRA:
             return self._values[at]
         return float((self._today if block == 0 else self._systems[block - 1]).values[at])
-
-    def _bind(
-        self, whole: dict[tuple[int, int], float], parts: dict[tuple[int, int], float]
-    ) -> None:
-        """Write whole = Σ parts where it holds to the last person."""
-        if parts and abs(self._sum(parts) + self._sum(whole)) <= _CLOSE * (1 + self._sum(parts)):
-            self._equations.append({**whole, **parts})
 
     def _known_today(self) -> CountSystem:
         """Return today's system: what was shown before is known, what was hidden in doubt."""
@@ -380,7 +375,7 @@ class _Joint:
             weights=np.zeros(size),
             published=np.zeros(size, dtype=np.bool_),
             known=constant,
-            sensitive=~constant & (values < self._threshold - _CLOSE) & (values > _CLOSE),
+            sensitive=np.array(self._doubtful, dtype=np.bool_),
             whole=np.abs(values - np.round(values)) <= _CLOSE,
         )
 
@@ -398,7 +393,3 @@ def made_known(system: CountSystem, known: np.ndarray) -> CountSystem:
         upper=np.where(known, system.values, system.upper),
         sensitive=system.sensitive & ~known,
     )
-
-
-def _longest(periods: frozenset[str]) -> frozenset[str]:
-    return frozenset(period for period in periods if not within_another(period, periods))

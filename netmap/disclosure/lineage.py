@@ -149,12 +149,12 @@ def told_today(figures: Figures, lineage: Lineage, keys: AbstractSet[Key]) -> Fo
     keys
         Of today's counts.
     """
-    rooms = {_room(key) for key in keys}
+    rooms = {room(key) for key in keys}
     given: dict[Key, float | None] = {
         row[:3]: row[3] for row in figures.montres if row[1] != "logements"
     }
     given |= dict.fromkeys(figures.masques)
-    given = {key: value for key, value in given.items() if _room(key) in rooms}
+    given = {key: value for key, value in given.items() if room(key) in rooms}
     bonds: nx.Graph[tuple[bool, Key]] = nx.Graph()
     gone: dict[Key, float | None] = {}
     for key, value in given.items():
@@ -224,7 +224,7 @@ def _kind(key: Key) -> tuple[str, str, str]:
     return (key[0], key[1], _place_in(key)[0])
 
 
-def _room(key: Key) -> tuple[str, str]:
+def room(key: Key) -> tuple[str, str]:
     """Return the table of a count, and of contacts the year: what is audited together."""
     block, _, code = key
     pooled = block in {"density", "sectors", "periods", "derived"}

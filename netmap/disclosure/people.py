@@ -341,9 +341,10 @@ class _Collector:
         position = {cell: i for i, cell in enumerate(cells)}
         values = np.array([self._values[cell] for cell in cells])
         estimated = np.array([cell in self._estimated for cell in cells], dtype=np.bool_)
-        known = np.array([cell in self._known for cell in cells], dtype=np.bool_)
         derived = np.array([cell.block == "derived" for cell in cells], dtype=np.bool_)
         shown = ~derived | np.array([cell in {RATED, *STRATA} for cell in cells], dtype=np.bool_)
+        known = np.array([cell in self._known for cell in cells], dtype=np.bool_)
+        known |= shown & (np.abs(values) <= _CLOSE)
         caps = np.array([self._caps.get(cell, np.inf) for cell in cells])
         threshold = self._counts.settings.disclosure.threshold
         small = (values > _CLOSE) & (values < threshold - _CLOSE)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from netmap.counts.model import Counts
     from netmap.disclosure.cells import Cell, CountSystem
+    from netmap.disclosure.joint import Parts
     from netmap.disclosure.unsaid import Kind
     from netmap.formats.releases import Figures
 
@@ -72,12 +73,13 @@ def protect(counts: Counts, earlier: Sequence[Figures]) -> Protected:
         The attacker found an interval too narrow; it names the cell.
     """
     unsaid: set[Kind] = set()
-    while (done := _protected(counts, earlier)).alone:
+    parts: Parts = {}
+    while (done := _protected(counts, earlier, parts)).alone:
         unsaid |= set(map(kind_of, done.alone))
-        counts = without(counts, unsaid)
+        counts, parts = without(counts, unsaid), {}
     tried = [done]
     if untold(counts, done.hidden):
-        joined = (_protected(one, earlier) for one in groupings(counts, done.hidden))
+        joined = (_protected(one, earlier, parts) for one in groupings(counts, done.hidden))
         tried += [one for one in joined if not one.alone]
     best = min(tried, key=lambda one: (untold(one.counts, one.hidden), one.summary.cells))
     summary = replace(
@@ -90,18 +92,18 @@ def count_systems(counts: Counts) -> Iterator[CountSystem]:
     """Yield every system of counts that a release shows."""
     threshold = counts.settings.disclosure.threshold
     yield people_system(counts)
-    yield rounds_system(counts.rounds, threshold=threshold)
+    yield rounds_system(counts.rounds, counts.visits, threshold=threshold)
     yield from contact_systems(counts.contacts, threshold=threshold)
 
 
-def _protected(counts: Counts, releases: Sequence[Figures]) -> Protected:
+def _protected(counts: Counts, releases: Sequence[Figures], parts: Parts) -> Protected:
     threshold = counts.settings.disclosure.threshold
     periods = counts.pooled_periods
     pages: list[tuple[CountSystem, Bools]] = []
     lonely: set[Cell] = set()
     told = 0
     for system in count_systems(counts):
-        joint = join_earlier(counts, system, releases, periods=periods)
+        joint = join_earlier(counts, system, releases, periods=periods, parts=parts)
         if joint is not system:
             joint = _without_told(joint, system, threshold=threshold)
         hidden = _audited(joint, threshold=threshold)
@@ -196,7 +198,9 @@ def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold:
         )
         hidden = found.suppressed & ~system.known
         telling = [
-            place for place, quarter in system.mixed if hidden[quarter] and not hidden[place]
+            place
+            for place, quarter in system.mixed
+            if hidden[quarter] and not hidden[place] and not system.known[place]
         ]
         if not telling:
             return hidden
@@ -208,20 +212,24 @@ def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int
     """Return the sensitive cells of which a reader infers too much, in order.
 
     The attacker is given the system, what is shown and what everybody knows; what is asked
-    of an interval is no more than what everybody's knowledge leaves open.
+    of an interval is no more than what everybody's knowledge leaves open. Where the ends that
+    would be enough are not both there, the interval may still be long enough: it is worked out.
     """
     reached = np.minimum(float(threshold), system.upper)
     length = np.minimum(threshold - 1.0, system.upper - system.lower)
-    low, high = intervals(
-        system.values,
-        system.equations,
-        suppressed,
-        lower=system.lower,
-        upper=system.upper,
-        integer=system.whole,
-        enough=(reached - length, reached),
-    )
-    betrayed = system.sensitive & (
-        (high < reached - _TOLERANCE) | (high - low < length - _TOLERANCE)
-    )
-    return [int(cell) for cell in np.flatnonzero(betrayed)]
+    suspects = system.sensitive
+    for low_enough, high_enough in ((reached - length, reached), (-np.inf, np.inf)):
+        low, high = intervals(
+            system.values,
+            system.equations,
+            suppressed,
+            lower=system.lower,
+            upper=system.upper,
+            integer=system.whole,
+            enough=(
+                np.where(suspects, low_enough, np.inf),
+                np.where(suspects, high_enough, -np.inf),
+            ),
+        )
+        suspects = suspects & ((high < reached - _TOLERANCE) | (high - low < length - _TOLERANCE))
+    return [int(cell) for cell in np.flatnonzero(suspects)]

@@ -39,8 +39,8 @@ def publish(
     In the public edition a reader cannot infer that a hidden count lies between 1 and the
     threshold − 1: whatever is computed from all that is shown, each such count may be the
     threshold or more, and its interval spans at least threshold − 1, so that it is not told
-    to within a few people either. Counts of 0 are shown where they can be; a reader is
-    therefore taken to know that a hidden one is 1 or more. Where the public population
+    to within a few people either. Counts of 0 are always shown: a hidden one is 1 or more, and a
+    reader is taken to know it. Where the public population
     itself bounds a count more tightly, that bound is all that can be asked for. The internal
     edition is the same, with nothing hidden.
 

@@ -31,19 +31,23 @@ _NOT_PEOPLE = frozenset({"vacants", _BEYOND_DOORS})
 
 
 def rounds_system(
-    rounds: Mapping[str, Mapping[str, Figure]] | None, *, threshold: int
+    rounds: Mapping[str, Mapping[str, Figure]] | None,
+    visits: Mapping[tuple[str, str], Mapping[str, Figure]],
+    *,
+    threshold: int,
 ) -> CountSystem:
     """Collect the counts of rounds: of all, of each place, of each year, and what binds them.
 
-    All = the places = the years; the dwellings of a row = its doors, by what became of them,
+    All = the places = the years; a place = its years, a year = its places, of which no page
+    tells one by one; the dwellings of a row = its doors, by what became of them,
     and those of which nothing is said; people met = doors met + people beyond the first at a
     door = people accompanied + others. Whoever takes people met for doors met is taken at his
     word: where the one is hidden, so is the other.
 
     Parameters
     ----------
-    rounds
-        As in :class:`netmap.counts.model.Counts`; None: no table, no cell.
+    rounds, visits
+        As in :class:`netmap.counts.model.Counts`; no rounds: no table, no cell.
     """
     groups = {} if rounds is None else rounds
     values = {
@@ -67,8 +71,29 @@ def rounds_system(
             parts = [Cell("outreach", name, key) for key in groups if key.startswith(f"{kind}:")]
             if whole in values and all(part in values for part in parts):
                 equations.append(({whole: -1.0, **dict.fromkeys(parts, 1.0)}, 0.0))
+    values |= _visits(values, visits, equations)
     values |= dict(_rests(values, groups, equations))
     return _assembled(values, equations, visited, threshold)
+
+
+def _visits(
+    values: Mapping[Cell, float],
+    visits: Mapping[tuple[str, str], Mapping[str, Figure]],
+    equations: list[_Equation],
+) -> dict[Cell, float]:
+    """Return the counts of each place in each year, and write the sums of places and of years."""
+    found: dict[Cell, float] = {}
+    sums: dict[Cell, list[Cell]] = {}
+    for (year, code), own in visits.items():
+        for name, figure in own.items():
+            cell = Cell("derived", name, f"{year} {code}")
+            wholes = [Cell("outreach", name, of) for of in (f"lieu:{code}", f"annee:{year}")]
+            if figure.value is not None and all(whole in values for whole in wholes):
+                found[cell] = figure.value
+                for whole in wholes:
+                    sums.setdefault(whole, []).append(cell)
+    equations += [({whole: -1.0, **dict.fromkeys(own, 1.0)}, 0.0) for whole, own in sums.items()]
+    return found
 
 
 def _rests(
@@ -115,8 +140,9 @@ def _assembled(
     every = values | constants
     cells = tuple(sorted(every))
     counts = np.array([every[cell] for cell in cells], dtype=float)
-    known = np.array([cell in constants for cell in cells], dtype=np.bool_)
     published = np.array([cell.block == "outreach" for cell in cells], dtype=np.bool_)
+    known = np.array([cell in constants for cell in cells], dtype=np.bool_)
+    known |= published & (counts == 0)
     people = np.array([cell.level not in _NOT_PEOPLE for cell in cells], dtype=np.bool_)
     caps = np.array(
         [visited.get(cell.code, np.inf) if cell.level in DOORS else np.inf for cell in cells]

@@ -10,7 +10,7 @@ from wandering import Wandering
 
 #: Walks, and the first of them: one in each run of the suite, NETMAP_WALKS=300 for all.
 WALKS = int(os.environ.get("NETMAP_WALKS", "1"))
-FIRST = int(os.environ.get("NETMAP_FIRST_WALK", "2"))
+FIRST = int(os.environ.get("NETMAP_FIRST_WALK", "22"))
 SCENARIO = 'nom = "a"\n[densite]\nperiodes = {periods}\n[implantation]\netp = 0.5\n'
 SITES = """id;nom;latitude;longitude;code_insee;demi_journees;statut
 s1;S1;46.02;2.07;;1;ouverte

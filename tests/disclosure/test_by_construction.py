@@ -23,7 +23,7 @@ from netmap.counts.model import PUBLIC, Counts
 from netmap.disclosure import publish
 from netmap.disclosure.cells import RATED, STRATA, Cell
 from netmap.disclosure.protected import count_systems
-from netmap.disclosure.shown import show
+from netmap.disclosure.shown import ShownCounts, show
 from netmap.edition import Edition
 from netmap.exports import export
 from netmap.findings import advise, conclude, network_of
@@ -40,6 +40,8 @@ SAMPLES = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}
 NO_COUNTS = {"territory", "settings", "accompaniments"}
 #: Counts that are no cell of a table.
 SCALARS = {"reference", "elsewhere", "outside", "counted"}
+#: Counts that only protection reads: what is shown has no room for them.
+NEVER_SHOWN = {"visits"}
 #: One count of people, and what is known of it.
 PEOPLE = ["personnes", "comptees", "au_moins", "au_plus"]
 
@@ -48,7 +50,7 @@ def cells_of(counts):
     """Yield each count with the cells that it is: name, cells, the counts with another value."""
     for field in dataclasses.fields(Counts):
         name, value = field.name, getattr(counts, field.name)
-        if name in NO_COUNTS | SCALARS or value is None:
+        if name in NO_COUNTS | SCALARS | NEVER_SHOWN or value is None:
             continue
         if isinstance(value, pd.DataFrame):
             yield from _of_a_table(counts, name, value)
@@ -269,6 +271,10 @@ def test_every_count_of_the_samples_takes_with_it_whatever_moves_with_it(sample)
     # La Rochelle has 39: 27 of places, 8 of periods, 2 of strata, and 2 sectors (5 before each had
     # to expect φ times as many people); Roanne has 61
     assert looked_at >= 39
+
+
+def test_what_is_never_shown_has_no_room_in_what_is_shown():
+    assert NEVER_SHOWN.isdisjoint(field.name for field in dataclasses.fields(ShownCounts))
 
 
 def test_a_count_that_is_shown_does_move_something(sample):

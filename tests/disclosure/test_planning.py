@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from netmap.counts.rounds import count_rounds
+from netmap.counts.rounds import count_rounds, count_visits
 from netmap.disclosure.cells import Cell
 from netmap.disclosure.people import people_system
 from netmap.disclosure.protected import audit, hide
@@ -167,7 +167,7 @@ def some_rounds(draw):
 @settings(derandomize=True, deadline=None, max_examples=30, phases=[Phase.generate])
 @given(rounds=some_rounds())
 def test_small_counts_of_rounds_are_hidden_with_their_complement(rounds):
-    system = rounds_system(count_rounds(rounds), threshold=THRESHOLD)
+    system = rounds_system(count_rounds(rounds), count_visits(rounds), threshold=THRESHOLD)
     counts = system.values  # noqa: PD011 - of a system, not of a frame
     assert np.abs(system.equations @ counts).max(initial=0) < 1e-9
     suppressed = hide(system, threshold=THRESHOLD)

@@ -251,6 +251,7 @@ class Wandering:
         self._write_tables(zones)
         pool = "" if self.pool is None else f"[densite]\nperiodes = {json.dumps(self.pool)}\n"
         settings = f'[territoire]\nnom = "Essai"\n{pool}[secret]\nseuil = {self.threshold}\n'
+        settings += "[lecture]\ncommune_comprend_qpv = false\n"
         (self.folder / "netmap.toml").write_text(settings, "utf-8")
         return Seen(self.moment, places, zones, self.folder / self.out, self.threshold)
 
