@@ -14,6 +14,7 @@ from netmap.inputs.canonical import canonical, known_place
 from netmap.inputs.columns import kind_of
 from netmap.inputs.faults import UNSPOKEN
 from netmap.inputs.grid import without_examples
+from netmap.inputs.marks import Marks, marks_of
 from netmap.inputs.project import words_of
 from netmap.inputs.reading import inspect
 from netmap.inputs.rest import at_rest
@@ -151,6 +152,7 @@ def _mends(  # noqa: PLR0917
     """Yield the mends of a table; what a workbook's lists offer stands there as they say it."""
     shown, _ = without_examples(grid, next(iter(model.model_fields)))
     computed = formulas(found, grid.sheet)
+    marks = Marks() if grid.sheet is None else marks_of(found.content, grid.sheet)
     booked = is_book(grid.file)
     frame = draft.tables[model].frame
     made: dict[int, str] = {}
@@ -173,8 +175,8 @@ def _mends(  # noqa: PLR0917
                 left = not text or (booked and not refused)
                 after = None if left else canonical(model, column, text, words, here=here)
                 said[text, refused] = after
-            after = said[text, refused]
-            if after in {None, text} or (line, grid.columns.where[column] + 1) in computed:
+            after, place = said[text, refused], (line, grid.columns.where[column] + 1)
+            if after in {None, text} or place in computed or marks.covers(*place):
                 continue
             yield _mend(model, grid, line, column, text, str(after), refused=refused)
 

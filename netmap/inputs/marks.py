@@ -30,6 +30,13 @@ class Marks:
     merged: tuple[Block, ...] = ()
     percent: frozenset[tuple[int, int]] = field(default=frozenset())
 
+    def covers(self, line: int, column: int) -> bool:
+        """Tell whether a cell lies under merged ones: the first of them holds what shows."""
+        return any(
+            top <= line <= bottom and left <= column <= right and (line, column) != (top, left)
+            for top, bottom, left, right in self.merged
+        )
+
 
 def marks_of(content: bytes, sheet: str) -> Marks:
     """Return the marks of a sheet of a workbook; none where its parts are not found."""

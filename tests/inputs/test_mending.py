@@ -18,7 +18,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from netmap.amend.mending import find_mends, write_mends
-from netmap.inputs.reading import inspect
+from netmap.inputs.reading import inspect, read_inputs
 
 DAY = date(2025, 3, 4)
 #: damaged tables that are drawn; more of them: NETMAP_MENDS=200
@@ -289,3 +289,22 @@ def test_what_was_announced_is_right_and_nothing_else_moves(full, seed):
     parts, new_parts = parts_of(before), parts_of(after)
     assert list(parts) == list(new_parts)
     assert len([name for name in parts if parts[name] != new_parts[name]]) == 1
+
+
+def test_under_merged_cells_nothing_is_written(full):
+    full.remove("data/accompagnements.csv")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "accompagnements"
+    for row in (["periode", "code", "personnes"], ["2023", "1053", 12], ["2024", None, 5]):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    stream = io.BytesIO()
+    book.save(stream)
+    full.write("data/accompagnements.xlsx", stream.getvalue())
+    mending = find_mends(full.path)
+    assert [(m.line, m.column, m.after) for m in mending.mends] == [(2, "code", "01053")]
+    write_mends(full.path, mending, day=DAY)
+    cells, _ = cells_of_xlsx((full.path / "data/accompagnements.xlsx").read_bytes())
+    assert ("accompagnements", 3, 2) not in cells or cells["accompagnements", 3, 2][0] is None
+    assert list(read_inputs(full.path).accompaniments["code"]) == ["01053", "01053"]
