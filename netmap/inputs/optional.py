@@ -41,7 +41,7 @@ def told_apart(draft: Draft, problems: Iterable[Problem], left_out: LeftOut) -> 
     }
     for problem in problems:
         column, table = problem.column, _table_of(draft, problem)
-        if table is None or column is None or is_required(table.model, column):
+        if table is None or column is None or _is_needed(table.model, column):
             yield problem
             continue
         line = table.line_of(problem)
@@ -50,6 +50,11 @@ def told_apart(draft: Draft, problems: Iterable[Problem], left_out: LeftOut) -> 
             continue
         left_out.setdefault((table.model, column), {}).setdefault(line, set()).add(problem.found)
         yield replace(problem, severity="warning", meanwhile="left-out")
+
+
+def _is_needed(model: type[Row], column: str) -> bool:
+    """Tell whether a row is nothing without a column, or one too many with what it says."""
+    return is_required(model, column) or column == model.key
 
 
 def _table_of(draft: Draft, problem: Problem) -> Table | None:

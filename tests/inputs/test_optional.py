@@ -155,6 +155,15 @@ def test_a_relation_whose_state_is_lost_is_unknown(full, written, read):
     assert read_inputs(full.path).relations["etat"].tolist() == [read, "active"]
 
 
+@pytest.mark.parametrize("table", ["partners", "permanences"])
+def test_an_identifier_that_two_rows_bear_stops_the_build(full, table):
+    line = (full.path / f"data/{table}.csv").read_text("utf-8").splitlines()[1]
+    full.append(f"data/{table}.csv", f"{line}\n")
+    with pytest.raises(InputError) as told:
+        read_inputs(full.path)
+    assert "duplicate-id" in {p.kind for p in told.value.problems if p.severity == "error"}
+
+
 def test_beyond_many_wrong_cells_the_others_are_left_out_too(full):
     rows = "".join(f"ccas;asv;zut{i};;;;;\n" for i in range(2_010))
     full.append("data/relations.csv", rows)
