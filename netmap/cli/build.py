@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ from netmap.cli.progress import steps
 from netmap.cli.speech import (
     audience_option,
     language_option,
+    out_option,
     project_option,
     quiet_option,
     speaking,
@@ -19,6 +19,7 @@ from netmap.cli.speech import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from netmap.disclosure.model import Hidden
     from netmap.errors import Problem
@@ -66,12 +67,7 @@ def command(messages: Messages) -> click.Command:
         build,
         [
             project_option(messages),
-            click.Option(
-                ["--out"],
-                type=click.Path(path_type=Path),
-                metavar=messages("cli.folder-metavar"),
-                help=messages("cli.build.out"),
-            ),
+            out_option("build", messages),
             audience_option(messages),
             click.Option(
                 ["--un-seul-fichier", "--single-file", "single"],

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from netmap.cli.progress import steps
-from netmap.cli.speech import language_option, project_option, quiet_option, speaking
+from netmap.cli.speech import language_option, out_option, project_option, quiet_option, speaking
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from netmap.messages import Messages
 
 
@@ -47,12 +48,7 @@ def command(messages: Messages) -> click.Command:
         fiches,
         [
             project_option(messages),
-            click.Option(
-                ["--out"],
-                type=click.Path(path_type=Path),
-                metavar=messages("cli.folder-metavar"),
-                help=messages("cli.fiches.out"),
-            ),
+            out_option("fiches", messages),
             language_option(messages),
             quiet_option(messages),
         ],

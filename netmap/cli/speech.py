@@ -232,6 +232,16 @@ def project_option(messages: Messages) -> click.Option:
     )
 
 
+def out_option(command: str, messages: Messages) -> click.Option:
+    """Return ``--out DIR``."""
+    return click.Option(
+        ["--out"],
+        type=click.Path(path_type=Path),
+        metavar=messages("cli.folder-metavar"),
+        help=messages(f"cli.{command}.out"),
+    )
+
+
 def language_option(messages: Messages) -> click.Option:
     """Return ``--lang fr|en``; :func:`language_of` has already read it."""
     return click.Option(
