@@ -121,7 +121,8 @@ def test_a_fifth_of_the_activity_in_the_quarters_is_said_of_them_alone(la_rochel
 
     def fifth(row):
         if row["code"].startswith("QN"):
-            row |= {"personnes": int(row["personnes"]) // 5, "situations_cloturees": ""}
+            few = {"personnes": int(row["personnes"]) // 5}
+            row |= few | {"nouvelles": "", "situations_cloturees": ""}
         return row
 
     la_rochelle.change("accompagnements.csv", fifth)
@@ -162,7 +163,8 @@ def test_halving_a_commune_s_people_never_lowers_its_place(la_rochelle):
 
     def halve(row):
         if row["code"] == "17028":
-            row |= {"personnes": str(int(row["personnes"]) // 2), "situations_cloturees": "0"}
+            row |= {"personnes": str(int(row["personnes"]) // 2), "nouvelles": ""}
+            row |= {"situations_cloturees": "0"}
         return row
 
     la_rochelle.change("accompagnements.csv", halve)

@@ -27,7 +27,8 @@ HEADERS = {
     "thematiques publics implication siret finess reseaux_porteurs date_maj source",
     "relations.csv": "source_id cible_id nature thematiques formalisation etat nb_orientations "
     "nb_acceptees delai_median_j date_debut date_fin date_verif source",
-    "accompagnements.csv": "periode code personnes situations_cloturees thematique public",
+    "accompagnements.csv": "periode code personnes nouvelles situations_cloturees thematique "
+    "public",
     "permanences.csv": "id nom latitude longitude code_insee demi_journees statut verrouillee "
     "itinerante mediateur_id",
 }
