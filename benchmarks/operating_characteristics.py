@@ -389,8 +389,7 @@ def calibration(args: argparse.Namespace, places: list[Ground], dependence: str)
     true: list[NDArray[np.bool_]] = []
     for place in places:
         due = PEOPLE_A_YEAR * place.target / place.target.sum()
-        for _ in range(args.sets):
-            years = int(rng.choice(args.years))
+        for years in np.repeat(args.years, args.sets).tolist():
             members = place.levels["commune"]
             shape = 1 / rng.uniform(args.floor, 1) ** 2
             theta = rng.gamma(shape, 1 / shape, len(members))

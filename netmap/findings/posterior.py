@@ -1,4 +1,4 @@
-"""How sure it is that a place is under-served: gamma–Poisson posterior and classes."""
+"""How sure it is that a place is under-served: its posterior probability, and classes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from scipy.special import gammainc, gammaln
+from scipy.special import gammaln
 
 from netmap.defaults import CERTAINTY, RATIO, SPREAD_FLOOR
 from netmap.findings.rates import checked_counts, like_input
@@ -15,12 +15,23 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
+    Floats = NDArray[np.float64]
+
 Values = TypeVar("Values", "pd.Series[float]", "NDArray[np.float64]")
 
 #: Coefficients of variation between areas that are weighed go up to this.
 _WIDEST, _SPREADS = 1.0, 9
 #: Gauss–Hermite nodes and weights over the doubt of what is expected.
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
+#: Gauss–Legendre nodes from 0 to 1, and their widths, over what a count leaves likely: as many
+#: of its deviations on both sides, and at most so many times the reference.
+_UNIT, _WIDTHS = (
+    (values + one) / 2
+    for values, one in zip(np.polynomial.legendre.leggauss(32), (1, 0), strict=True)
+)
+_DEVIATIONS, _HIGHEST = 7.0, 12.0
+#: A variance factor nearer to 1 is that of people who come alone.
+_ALONE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -43,12 +54,12 @@ def fit_prior(
     floor: float = SPREAD_FLOOR,
     dispersion: float = 1.0,
 ) -> RatePrior:
-    """Learn from all areas how much their O/E differ (gamma–Poisson).
+    """Learn from all areas how much their O/E differ.
 
-    The mean is `mean`, or ``(ΣO + ½) / (ΣE + ½)``. Spreads from `floor` to 1 are equally
-    likely beforehand and weighed by the negative-binomial likelihood of the counts (Clayton &
-    Kaldor 1987, but averaged over the spread instead of fixed at its best value: few areas with
-    small counts do not prove that all are alike, and must not make each look certain).
+    The mean is `mean`, or ``(ΣO/φ + ½) / (ΣE/φ + ½)``. Spreads from `floor` to 1 are equally
+    likely beforehand and weighed by the likelihood of the counts (Clayton & Kaldor 1987, but
+    averaged over the spread instead of fixed at its best value: few areas with small counts do
+    not prove that all are alike, and must not make each look certain).
 
     Parameters
     ----------
@@ -61,23 +72,19 @@ def fit_prior(
     floor
         Least coefficient of variation, above 0: places are never taken to be all alike.
     dispersion
-        Variance factor of the counts (:func:`netmap.findings.dispersion.variance_factor`):
-        they say what counts so many times smaller would.
+        Variance factor φ of the counts (:func:`netmap.counts.dispersion.variance_factor`): see
+        :func:`probability_under`.
     """
     observed, due = checked_counts(count, "count"), checked_counts(expected, "expected")
     kept = np.isfinite(observed) & np.isfinite(due) & (due > 0)
-    observed, due = observed[kept] / dispersion, due[kept] / dispersion
+    observed, due = observed[kept], due[kept]
     if mean is None:
-        mean = float((observed.sum() + 0.5) / (due.sum() + 0.5))
+        mean = float((observed.sum() / dispersion + 0.5) / (due.sum() / dispersion + 0.5))
     spreads = np.linspace(floor, max(_WIDEST, floor), _SPREADS)
-    shape, rate = 1 / spreads[:, None] ** 2, mean * due
-    score = np.sum(
-        gammaln(shape + observed)
-        - gammaln(shape)
-        + observed * np.log(rate / (rate + shape))
-        - shape * np.log1p(rate / shape),
-        axis=1,
-    )
+    theta, width = _ratios(observed, due, mean, dispersion=dispersion)
+    likelihood = _likelihood(theta, observed, due[None], np.ones(1), dispersion) * width
+    chances = np.einsum("skp,kp->sp", _density(theta, spreads, mean), likelihood)
+    score = np.log(np.maximum(chances, np.finfo(float).tiny)).sum(axis=1)
     weights = np.exp(score - score.max())
     return RatePrior(mean, spreads, weights / weights.sum())
 
@@ -93,13 +100,16 @@ def probability_under(
 ) -> Values:
     """Return P(θ < ratio): how likely an area's true O/E lies under `ratio`.
 
-    The posterior is a mixture of gamma laws of shape ``1/s² + O/φ`` and rate
-    ``1/(s² · mean) + E/φ``, over the spreads s of the prior and the doubt of E.
+    People come alone (φ = 1, a Poisson count), or together and again: households come as a
+    Poisson process, and their people follow the logarithmic law that makes the variance φ times
+    the mean. The count is then negative binomial of size ``θE/(φ − 1)`` (Quenouille 1949,
+    *Biometrics* 5). Dividing counts and expected people by φ instead, as if fewer came alone,
+    understates what nobody coming says: by 8 points in the tenth of P from 0.8 to 0.9.
 
     Parameters
     ----------
     count, expected
-        Observed and expected people; NaN: unknown.
+        Observed and expected people; NaN: unknown. A count may be fractional.
     ratio
         What counts as under, above 0.
     prior
@@ -107,28 +117,87 @@ def probability_under(
     doubt
         Standard deviation of the logarithm of what is expected, one for all or one an area.
     dispersion
-        φ, as in :func:`fit_prior`.
+        φ, 1 or more.
 
     Returns
     -------
         Probabilities, of the kind and index of `count`; NaN where either is unknown, or
         nothing is expected.
+
+    Examples
+    --------
+    Nobody came where ten were expected: that says less where people come three together.
+
+    >>> law, nobody, due = fit_prior([], [], mean=1.0), np.zeros(1), np.full(1, 10.0)
+    >>> [round(float(probability_under(nobody, due, prior=law, dispersion=phi)[0]), 3)
+    ...     for phi in (1.0, 3.0)]
+    [0.991, 0.942]
     """
     observed, due = checked_counts(count, "count"), checked_counts(expected, "expected")
     law = fit_prior(observed, due, dispersion=dispersion) if prior is None else prior
     spread_of_due = np.broadcast_to(np.asarray(doubt, dtype=np.float64), due.shape)
     unknown = ~np.isfinite(observed) | ~(due > 0)
-    nodes, weights = _NODES, _WEIGHTS
+    observed, due = np.where(unknown, 0.0, observed), np.where(unknown, 1.0, due)
+    nodes, weights = _NODES, _WEIGHTS / _WEIGHTS.sum()
     if not (spread_of_due[~unknown] > 0).any():
         nodes, weights = np.zeros(1), np.ones(1)
-    drawn = due * np.exp(nodes[:, None] * spread_of_due) / dispersion
-    shape = 1 / law.spreads[:, None, None] ** 2
-    under = gammainc(
-        shape + np.where(unknown, 0.0, observed) / dispersion,
-        (shape / law.mean + np.where(unknown, 1.0, drawn)) * ratio,
+    drawn = due * np.exp(nodes[:, None] * spread_of_due)
+    theta, width = _ratios(
+        observed, due, ratio, dispersion=dispersion, wider=np.exp(_NODES[-1] * spread_of_due)
     )
-    total = np.einsum("s,n,snp->p", law.weights, weights / weights.sum(), under)
+    likelihood = _likelihood(theta, observed, drawn, weights, dispersion) * width
+    chances = _density(theta, law.spreads, law.mean) * likelihood
+    under, every = chances[:, : len(_UNIT)].sum(axis=1), chances.sum(axis=1)
+    total = law.weights @ (under / np.maximum(every, np.finfo(float).tiny))
     return like_input(count, np.where(unknown, np.nan, total))  # type: ignore[return-value]
+
+
+def _ratios(
+    observed: Floats, due: Floats, at: float, *, dispersion: float, wider: Floats | float = 1.0
+) -> tuple[Floats, Floats]:
+    """Return nodes of θ and their widths, two halves × areas: under `at`, and over it.
+
+    They span what the count of each area leaves likely.
+    """
+    middle = observed / due
+    around = _DEVIATIONS * np.sqrt(dispersion * (observed + dispersion)) / due * wider
+    low = np.maximum(middle / wider - around, 0.0)
+    high = np.maximum(np.minimum(middle * wider + around, _HIGHEST + 2 * middle), 2 * at)
+    first = np.where(low < at, low, 0.0)
+    second = np.maximum(low, at)
+    high = np.maximum(high, 2 * second)
+    under = first + (at - first) * _UNIT[:, None]
+    # closer together towards `at`, where the law of areas has most of its mass
+    over = second + (high - second) * _UNIT[:, None] ** 2
+    widths = np.concatenate(
+        [
+            (at - first) * _WIDTHS[:, None],
+            (high - second) * 2 * _UNIT[:, None] * _WIDTHS[:, None],
+        ]
+    )
+    return np.concatenate([under, over]), widths
+
+
+def _likelihood(
+    theta: Floats, observed: Floats, drawn: Floats, weights: Floats, dispersion: float
+) -> Floats:
+    """Return the likelihood of θ, to a factor an area; `drawn`: expected people, node × area."""
+    mean = theta[:, None] * drawn
+    if dispersion > 1 + _ALONE:
+        size = mean / (dispersion - 1)
+        log = gammaln(observed + size) - gammaln(size) - size * np.log(dispersion)
+    else:
+        log = observed * np.log(mean) - mean
+    log -= log.max(axis=(0, 1), initial=-np.inf)
+    return np.asarray(np.einsum("n,knp->kp", weights, np.exp(log)))
+
+
+def _density(theta: Floats, spreads: Floats, mean: float) -> Floats:
+    """Return the gamma laws of areas at θ, spreads × nodes × areas."""
+    shape = 1 / spreads[:, None, None] ** 2
+    rate = shape / mean
+    log = shape * np.log(rate) - gammaln(shape) + (shape - 1) * np.log(theta) - rate * theta
+    return np.asarray(np.exp(log))
 
 
 def classify(

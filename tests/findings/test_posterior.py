@@ -3,6 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from netmap.findings.posterior import classify, fit_prior, probability_under
 
@@ -23,26 +24,53 @@ def test_posterior_against_a_sum_over_theta():
         assert p == pytest.approx(total, abs=2e-4)
 
 
-def test_doubt_and_people_who_come_together_against_a_double_sum():
-    """O and E count a third; E is drawn from its log-normal law, 121 times over 6 deviations."""
-    observed, expected, doubt, dispersion = 4.0, 12.0, 0.25, 3.0
+@pytest.mark.parametrize(("observed", "dispersion"), [(4, 3.0), (0, 1.5), (40, 3.4)])
+def test_doubt_and_people_who_come_together_against_a_double_sum(observed, dispersion):
+    """A count of variance φ times its mean; E is drawn from its log-normal law."""
+    expected, doubt = 12.0, 0.25
     prior = fit_prior([4.0, 9, 15], [12.0, 12, 12], dispersion=dispersion)
-    theta, z = np.linspace(1e-6, 8, 2_001), np.linspace(-6, 6, 121)
+    theta, z = np.linspace(1e-4, 16, 8_001), np.linspace(-5, 5, 101)
+    size = theta[:, None] * expected * np.exp(doubt * z) / (dispersion - 1)
+    likelihood = stats.nbinom.pmf(observed, size, 1 / dispersion) @ stats.norm.pdf(z)
     total = 0.0
     for spread, weight in zip(prior.spreads, prior.weights, strict=True):
-        shape = 1 / spread**2
-        under = []
-        for drawn in expected * np.exp(doubt * z):
-            log = (shape + observed / dispersion - 1) * np.log(theta) - theta * (
-                shape / prior.mean + drawn / dispersion
-            )
-            density = np.exp(log - log.max())
-            under.append(density[theta < 0.8].sum() / density.sum())
-        total += weight * np.average(under, weights=np.exp(-(z**2) / 2))
+        law = stats.gamma.pdf(theta, 1 / spread**2, scale=prior.mean * spread**2) * likelihood
+        total += weight * law[theta < 0.8].sum() / law.sum()
     ours = probability_under(
-        np.array([observed]), np.array([expected]), prior=prior, doubt=doubt, dispersion=dispersion
-    )
+        np.array([float(observed)]), np.array([expected]), prior=prior, doubt=doubt,
+        dispersion=dispersion,
+    )  # fmt: skip
     assert ours[0] == pytest.approx(total, abs=2e-3)
+
+
+def test_the_spread_of_areas_is_weighed_by_the_likelihood_of_their_counts():
+    """Against a sum over θ of each area, people coming three together."""
+    observed, expected = np.array([0.0, 3, 30, 8]), np.array([6.0, 9, 11, 8])
+    law = fit_prior(observed, expected, mean=1.0, dispersion=3.0)
+    theta = np.linspace(1e-4, 14, 14_001)
+    chances = [
+        np.prod(
+            [
+                (
+                    stats.gamma.pdf(theta, 1 / spread**2, scale=spread**2)
+                    * stats.nbinom.pmf(o, theta * e / 2, 1 / 3)
+                ).sum()
+                for o, e in zip(observed, expected, strict=True)
+            ]
+        )
+        for spread in law.spreads
+    ]
+    np.testing.assert_allclose(law.weights, chances / np.sum(chances), atol=1e-3)
+
+
+def test_large_counts_are_as_sure_as_they_are():
+    """Ten thousand expected leave a law as narrow as that of a normal count."""
+    expected, dispersion = np.full(3, 10_000.0), 3.0
+    prior = fit_prior([], [], mean=1.0)
+    observed = np.array([7_900.0, 8_000, 8_100])
+    ours = probability_under(observed, expected, prior=prior, dispersion=dispersion)
+    sure = stats.norm.cdf(0.8, observed / expected, np.sqrt(dispersion * observed) / expected)
+    np.testing.assert_allclose(ours, sure, atol=0.01)
 
 
 def test_both_kinds_of_doubt_draw_to_the_middle():
