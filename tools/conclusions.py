@@ -31,6 +31,18 @@ SECTIONS = {
     "report.sheet": "rapport : la page d'un lieu",
     "decision": "rapport : les décisions de la première page",
     "next": "rapport : la prochaine étape d'un lieu",
+    "map.classe": "carte : la légende des classes",
+    "map.measure": "carte : ce que dit chaque couleur",
+    "map.gaps": "carte : la liste des communes à regarder",
+    "map.card.needs": "carte : les chaînes d'un lieu",
+    "report.funnel": "rapport : l'entonnoir",
+    "report.rates": "rapport : les taux",
+    "report.ranks": "rapport : les rangs",
+    "report.lorenz": "rapport : le partage",
+    "report.priorities": "rapport : l'ordre des communes",
+    "report.gaps": "rapport : les communes à examiner",
+    "report.others": "rapport : d'autres répartitions",
+    "diff.section": "comparaison de deux versions",
     "page.headline": "toutes les pages : les premières phrases",
     "network.script.chain": "page des partenaires : une chaîne",
     "network.script.matrix": "page des partenaires : le tableau des chaînes",
@@ -55,6 +67,11 @@ SILENT = (
     "network.script.chain.mediation", "network.script.chain.aval",
     "network.script.matrix.c[aeo]*", "network.script.matrix.[anp]*",
     "network.script.overview.first", "network.script.action.title",
+    "map.measure.*.title", "map.gaps.[hmt]*", "report.funnel.title", "report.funnel.x",
+    "report.rates.title", "report.ranks.title", "report.ranks.axis", "report.lorenz.[txy]*",
+    "report.lorenz.band", "report.lorenz.equal", "report.lorenz.seen", "report.priorities.title",
+    "report.gaps.title", "report.gaps.open", "report.others.title", "report.others.nothing",
+    "diff.section.partner-*", "diff.section.relation-*", "diff.section.need",
     "mobilise.more", "mobilise.weak-first", "mobilise.mobilise-first",
     "mobilise.weak-title", "mobilise.title", "mobilise.row", "mobilise.link", "mobilise.steps",
     "mobilise.to-open", "mobilise.pairs", "mobilise.several", "mobilise.unknown",
@@ -63,10 +80,11 @@ SILENT = (
 
 _UNDER = (
     "la probabilité d'être sous seuil_rapport × la référence est d'au moins `certitude` "
-    "(loi gamma-Poisson centrée sur la référence, d'écart d'au moins `ecart_minimal`, effectifs "
-    "divisés par leur facteur de variance) ; l'intervalle est celui de Garwood"
+    "(loi gamma entre les lieux, centrée sur la référence, d'écart d'au moins `ecart_minimal` ; effectifs "
+    "de loi binomiale négative, dont la variance vaut φ fois la moyenne) ; l'intervalle est celui de Garwood"
 )
 _SERVED = "la probabilité d'être sous seuil_rapport × la référence est d'au plus 1 − `certitude` : aucune partie montrée n'est sous-desservie, et le tout ne l'est pas"
+_APART = " ; faute de population visée, la référence est le taux moyen de la strate (QPV, ou reste)"
 _HIDDEN = "l'effectif est masqué par le secret statistique : rien n'en est conclu"
 _SECTOR = (
     "la commune seule ne conclut pas ; la classe citée est celle de son secteur, par la même règle"
@@ -104,7 +122,7 @@ RULES = {
     "reason.hors-portee": "aucune permanence ouverte n'a de temps fini dans data/temps",
     "reason.loin": "temps jusqu'à la permanence ouverte la plus proche > `loin_minutes`",
     "reason.besoin-fort": "palier `fort` : rang dans le quart le plus fort dans au moins `certitude` des tirages",
-    "reason.manque": "attendues à la référence, pondérées par le besoin, moins accompagnées",
+    "reason.manque": "attendues à la référence dans la population visée, moins accompagnées, par an ; l'intervalle à 90 % joint le doute des deux (Zou et Donner, 2008)",
     "reason.manque-estime": "même compte, l'effectif masqué étant borné par ce qui est montré",
     "reason.manque-ouvrir": "attendues à la référence si le service était ouvert",
     "reason.chaine-non-ouverte": "le lieu est hors de `[perimetre]` à la dernière période : un fait, dit une fois",
@@ -186,6 +204,32 @@ RULES = {
     "next.confirmer": _BEST,
     "next.compter": "ni sous-desservie, ni desservie, ou effectif masqué",
     "next.suivre": "aucune des règles précédentes",
+    "map.classe.sous-desservie": _UNDER,
+    "map.classe.desservie": _SERVED,
+    "map.measure.secteur.*": f"{_UNDER} ; la couleur d'une commune est celle de son secteur, un quartier et le reste de sa commune ont la leur",
+    "map.measure.classe.*": "comme `class`",
+    "map.measure.habitants.*": "comme `class`, face au taux moyen de la strate (QPV, ou reste) appliqué aux habitants",
+    "map.measure.certitude.*": "probabilité d'être sous seuil_rapport × la référence",
+    "map.measure.taux.*": "personnes / (population visée × années d'ouverture) ; points : `indeterminee`",
+    "map.measure.lisse.*": "Bayes empirique (Marshall, 1991), variance jamais négative",
+    "map.measure.minutes.*": "vol d'oiseau × détour à la vitesse dite, ou data/temps",
+    "map.measure.besoins.*": "κ = 0 ; points : κ ≥ 1 si tout ce qui est inconnu tenait",
+    "map.measure.besoin.*": "comme `need.tier`",
+    "map.gaps.none": "aucune commune n'a de raison de la liste (`reason`)",
+    "map.card.needs.broken": "κ = 0, et aussi dans le meilleur cas",
+    "map.card.needs.unconfirmed": _BEST,
+    "map.card.needs.fragile": "κ = 1",
+    "map.card.needs.whole": "κ ≥ 2 pour chaque besoin",
+    "report.funnel.*": "limites de Poisson exactes (Spiegelhalter, 2005) autour de la référence, à 95 et 99,8 %, élargies de φ ; lieu par lieu : sur beaucoup de lieux, quelques-uns en sortent par hasard",
+    "report.rates.*": "taux observés et intervalle de Garwood élargi de φ",
+    "report.ranks.*": "2 000 tirages des vrais rapports, rang médian et intervalle à 90 % (Goldstein et Spiegelhalter, 1996)",
+    "report.lorenz.*": "indice de Gini face à 1 000 tirages où chacun a la même chance, φ fois moins nombreux",
+    "report.priorities.*": "attendues à la référence dans la population visée, moins accompagnées, par an",
+    "report.gaps.*": "comme `map.gaps.none` ; dans l'ordre de `report.priorities`",
+    "report.others.*": "autres ensembles de lieux, à 2 % près du plan",
+    "diff.section.chain-*": "κ d'une version à l'autre",
+    "diff.section.gap-*": "la liste des communes d'une version à l'autre",
+    "diff.section.class": "comme `class`, d'une version à l'autre",
     "page.headline.people": "somme montrée des périodes additionnées",
     "page.headline.people-unknown": _HIDDEN,
     "page.headline.under-served": _UNDER,
@@ -227,7 +271,7 @@ RULES = {
     "network.script.action.mediation*": _STEP,
     "mobilise.weak": _LOSS,
     "mobilise.weak-none": _LOSS,
-    "mobilise.weight-*": "ce que pèse un couple : habitants, pondérés par l'indice de besoin s'il est connu",
+    "mobilise.weight-*": "ce que pèse un couple : la population visée de la commune, ses habitants faute de figure de besoin",
     "mobilise.assumption": "ce qui est supposé d'un geste",
     "mobilise.none": _REPAIR,
     "mobilise.suggestion": _REPAIR,
@@ -251,12 +295,12 @@ RULES = {
     "need.tier.sans-donnee": "moins de `part_connue` des indicateurs",
     "need.tier.indeterminee": "aucun palier dans au moins `certitude` des tirages",
     "need.tier.[fm]*": "quart où tombe le rang dans au moins `certitude` des tirages",
-    "corner.*": "deux axes, jamais moyennés : le besoin de part et d'autre de la moyenne, le rapport O/E de part et d'autre de 1",
+    "corner.*": "deux axes, jamais moyennés : le besoin de part et d'autre de la médiane, le rapport O/E de part et d'autre de 1",
     "plan.status.*": "borne donnée par HiGHS",
     "plan.posts*": _PLAN,
     "plan.reached*": _PLAN,
     "plan.closes*": "lieux ouverts aujourd'hui et sans demi-journée dans le plan",
-    "plan.nobody-loses": "aucune zone n'est moins servie qu'aujourd'hui, d'après les deux lectures",
+    "plan.nobody-loses": "si l'on vient comme aujourd'hui, aucune zone n'a moins de personnes accompagnées dans le calcul, à une demi-personne près",
     "plan.loss*": "zones moins servies qu'aujourd'hui, avec les personnes observées",
     "plan.as-today": "le plan est celui d'aujourd'hui",
     "plan.one": "lieu qui revient dans la plupart des tirages de demande et de vitesse",
@@ -271,18 +315,26 @@ RULES = {
     "plan.other-zones": "somme des zones qui ne sont pas citées",
     "plan.search": "borne donnée par HiGHS",
     "plan.counts-on": "hypothèses du plan, dites",
-    "plan.*weighted": "la demande est pondérée par le besoin, ou non",
     "plan.uses": "taux observé par sorte de lieu",
     "plan.journeys.*": "baisse avec le trajet : ajustée aux personnes observées, ou celle qui est dite",
 }  # fmt: skip
 
 
 def sentences(messages: Messages) -> Iterator[tuple[str, str, str]]:
-    """Yield section, key and words of each sentence that concludes."""
+    """Yield section, key and words of each sentence that concludes.
+
+    What is said instead where no figure of need is given comes after it, as ``key~strate``.
+    """
+    own = {name: f"{{{name}}}" for name in ("per", "span")}
+    usual, apart = messages.about("", **own), messages.about("strate", **own)
     for section in SECTIONS:
-        for key, words in _flat(section, messages.section(section)):
-            if not any(fnmatchcase(key, pattern) for pattern in SILENT):
-                yield section, key, words
+        instead = dict(_flat(section, apart.section(section)))
+        for key, words in _flat(section, usual.section(section)):
+            if any(fnmatchcase(key, pattern) for pattern in SILENT):
+                continue
+            yield section, key, words
+            if instead[key] != words:
+                yield section, f"{key}~strate", instead[key]
 
 
 def _flat(prefix: str, section: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -296,8 +348,12 @@ def _flat(prefix: str, section: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def rule_of(key: str) -> str | None:
     """Return the rule behind a sentence: its own, else that of the longest pattern."""
+    key, _, variant = key.partition("~")
     found = [pattern for pattern in RULES if fnmatchcase(key, pattern)]
-    return RULES[key if key in found else max(found, key=len)] if found else None
+    if not found:
+        return None
+    rule = RULES[key if key in found else max(found, key=len)]
+    return f"{rule}{_APART}" if variant else rule
 
 
 def page() -> str:

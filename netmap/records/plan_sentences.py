@@ -44,7 +44,6 @@ def assumptions(plan: Plan, messages: Messages) -> list[str]:
             journeys=messages(f"plan.journeys.{'told' if demand.fitted else 'stated'}"),
             rate=number(plan.rate, digits=2),
             kind=messages(f"page.reference.{plan.rate_kind}"),
-            weighted=messages("plan.weighted" if plan.weighted else "plan.not-weighted"),
         )
     ]
     if demand.known:

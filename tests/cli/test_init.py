@@ -71,7 +71,7 @@ def test_a_project_just_made_builds_as_it_is(tmp_path, netmap, offline, asked, c
         assert "feuille Accompagnements" in text
     report = (tmp_path / "p/outputs/report.html").read_text("utf-8")
     assert "On ne peut encore rien dire d’aucune commune" in report
-    assert "Aucune commune ne présente de manque" not in report
+    assert "Aucune commune n’a de raison d’être sur cette liste" not in report
 
 
 @pytest.mark.skipif(not QPV.is_file(), reason="the national neighbourhoods are not here")
