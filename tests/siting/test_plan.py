@@ -183,7 +183,7 @@ def test_a_closure_where_the_count_is_hidden_says_that_it_is_not_shown():
     demand = make_demand([[0, 99], [99, 0]], due=(40.0, 10.0))
     plan = plan_territory(**asked(permanences=two_open(), demand=demand, posts=(("plan", 0.1),)))
     (closed,) = closures(plan, Messages("fr"))
-    assert closed.startswith("Le plan fermerait Salle de Bé ; combien de personnes")
+    assert closed.startswith("Le plan fermerait Salle de Bé\u00a0; combien de personnes")
 
 
 def test_a_back_test_that_fails_is_told_first_and_not_hidden():
