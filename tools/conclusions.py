@@ -174,6 +174,7 @@ RULES = {
     "report.sheet.not-sans-donnee": "comme `class.sans-donnee`",
     "report.sheet.not-non-ouverte": "comme `class.non-ouverte`",
     "report.sheet.not-sector": _SECTOR,
+    "report.sheet.not-sector-indeterminee": "sa classe et celle de son secteur sont `indeterminee`, ou son secteur est `inegale`",
     "report.sheet.not-indeterminee": "comme `class.indeterminee`",
     "report.sheet.not-minutes": "aucun temps fini jusqu'à une permanence ouverte",
     "report.sheet.not-chains": _BEST,

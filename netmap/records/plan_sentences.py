@@ -114,7 +114,7 @@ def choices(plan: Plan, messages: Messages) -> list[str]:
     left = sum(choice.half_days for choice in plan.choices if not choice.holds)
     if left:
         key = "plan.undecided" if told else "plan.all-undecided"
-        told.append(messages(key, half_days=messages.number(left, digits=1)))
+        told.append(messages(key, half_days=messages.number(left, digits=int(left % 1 > 0))))
     return told
 
 

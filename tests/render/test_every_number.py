@@ -91,6 +91,7 @@ PHRASES = {
     r"Rang \(#|# le taux le plus bas": "rank",
     r"# (?:desservis?,|dont on ne)|et # autres?\.": "places",
     r"# décisions": "decisions",
+    r"# rompues|# à confirmer|# ne tien": "chains",
     r"# autres? (?:est|sont) à confirmer|# (?:tient|tiennent) à un seul fil": "chains",
     r"(?:chacun des|des) # besoins\)|# n’ont aucu|# cas restent|# chaînes?\b": "chains",
     r"de # à # chaîne|quand il en a #|\(# → #\)|en consolide #": "chains",

@@ -242,7 +242,7 @@ def test_chains_broken_to_confirm_and_fragile_are_counted_apart(square_edition):
     assert "Of 12 cases" in told
     assert "4 have no complete chain" in told
     assert "3 cases are to be confirmed" in told
-    assert "2 chains hang by one thread" in told
+    assert "2 chains hang by a thread" in told
 
 
 def test_without_a_post_there_is_no_plan_and_the_page_says_how_to_have_one(square_edition):

@@ -198,7 +198,8 @@ def _unknown(known: KnownPlace, silent: int, told: _Told) -> str:
     own = str(known.figures["classe"])
     kinds = [own] if own in _NO_FIGURE else []
     if own in {"masquee", "indeterminee"} and known.part is not None:
-        kinds.append("sector" if known.part.kind == "secteur" else "indeterminee")
+        joint = "sector" if known.part.density_class != "indeterminee" else "sector-indeterminee"
+        kinds.append(joint if known.part.kind == "secteur" else "indeterminee")
     lines = [told.say(f"not-{kind}") for kind in kinds]
     if isnan(known.minutes):
         lines.append(told.say("not-minutes"))
