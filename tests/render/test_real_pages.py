@@ -73,6 +73,33 @@ def test_one_file_holds_both_views(built, visit, name):
     assert seen == [f"file://{path}"]
 
 
+#: Of A4 with margins of 12 mm, in pixels of a page.
+SHEET = (186 * 96 / 25.4, 273 * 96 / 25.4)
+HEIGHTS = """async () => {
+  const bottom = (id) => document.getElementById(id).getBoundingClientRect().bottom + scrollY;
+  const found = { opening: bottom("report-opening") };
+  found.places = document.getElementById("report-places").offsetHeight;
+  for (const sheet of document.querySelectorAll("template[data-level]")) {
+    const opened = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+    location.hash = "lieu=" + sheet.id.slice(6);
+    await opened;
+    found[sheet.id] = bottom("report-sheet");
+  }
+  return found;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PROJECTS)
+def test_page_one_page_two_and_the_page_of_each_place_are_a_sheet_of_paper(built, visit, name):
+    page, _ = visit(built[name] / "report.html")
+    page.set_viewport_size({"width": int(SHEET[0]), "height": int(SHEET[1])})
+    page.emulate_media(media="print")
+    heights = page.evaluate(HEIGHTS)
+    assert len(heights) > 30
+    assert {key: height for key, height in heights.items() if height > SHEET[1]} == {}
+
+
 #: What an address may ask for and no page has: what every object of a script knows, and worse.
 ODD = ["constructor", "__proto__", "toString", "0", "%E0", "</script>", "'\"]*:not(\\", "x" * 5_000]
 
