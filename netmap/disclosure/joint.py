@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     Parts = dict[frozenset[str], CountSystem]
 
 _CLOSE = 1e-5
+#: a difference that need not be one is as far from any count
+_ANYTHING = 10_000.0
 #: Cells of places and sectors are sums over the pooled periods; all others say their own.
 _POOLED = frozenset({"density", "sectors", "derived"})
 
@@ -131,7 +133,7 @@ class _Joint:
             parts = {(0, self._place[key]): 1.0 for key in keys if key in self._place}
             if len(parts) == len(keys) and self._sum(parts) - shown < self._threshold - _CLOSE:
                 grown = keys[0][0] not in _POOLED or same or before
-                self._difference(parts, shown, grown=grown)
+                self._difference(parts, shown, grown=grown, guessed=True)
         self._keep_hidden(former, same=same)
 
     def _difference(
@@ -142,6 +144,7 @@ class _Joint:
         known: bool = False,
         grown: bool = False,
         fallen: bool = False,
+        guessed: bool = False,
     ) -> None:
         """Write what lies between a sum of cells and what was shown, if it is people.
 
@@ -149,6 +152,9 @@ class _Joint:
         ----------
         known, grown, fallen
             Whether a reader draws on a sum that is the same as then, more, or less.
+        guessed
+            Whether the places are of the same ground is only guessed: the difference must stay
+            in doubt, but it may be nothing, and says nothing of the sum.
         """
         change = self._sum(parts) - shown
         if abs(change) <= _CLOSE * (1 + shown):
@@ -159,7 +165,8 @@ class _Joint:
         elif (grown and change >= 1 - _CLOSE) or (fallen and change <= _CLOSE - 1):
             small = _CLOSE < abs(change) < self._threshold - _CLOSE
             constant = self._add(shown, constant=True)
-            between = self._add(abs(change), doubtful=small)
+            least = -_ANYTHING if guessed else 0.0
+            between = self._add(abs(change), least=least, doubtful=small)
             self._equations.append({**parts, constant: -1.0, between: -np.sign(change)})
 
     def _cells_of(self, kin: Kin) -> dict[tuple[int, int], float]:

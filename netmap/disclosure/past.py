@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _CLOSE = 1e-5
 #: a sum that does not hold, or somebody taken out, is supposed only where no table fits else
 _UNLIKELY = 1_000.0
+#: that a bond of ground that may have changed does not hold is likelier than that, not than a rise
+_DOUBTED = 2.0
 _NOBODY = frozenset({"vacants", "personnes-de-plus"})
 
 
@@ -178,13 +180,12 @@ def _fitting(
     entries += [(row, size + count + row, -1.0) for row in range(count)]
     right = [-sum(told.get(t, 0.0) * f for t, f in bond.terms.items()) for bond in bonds]
     rises = np.array([bond.rise for bond in bonds], dtype=np.bool_)
+    price = np.array([_UNLIKELY if bond.sure else _DOUBTED for bond in bonds])
     lowest = np.zeros(size + 2 * count)
     lowest[:size] = [least if term in hidden else 0.0 for term in unknown]
     answer = minimise(
         Program(
-            objective=np.concatenate(
-                (np.zeros(size), np.where(rises, 1.0, _UNLIKELY), np.full(count, _UNLIKELY))
-            ),
+            objective=np.concatenate((np.zeros(size), np.where(rises, 1.0, price), price)),
             matrix=_matrix(entries, count, size + 2 * count),
             lower=np.array(right, dtype=float),
             upper=np.array(right, dtype=float),

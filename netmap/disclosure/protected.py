@@ -137,12 +137,15 @@ def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) ->
     """Take what earlier releases tell by themselves as shown: hiding it would be vain.
 
     `joint` begins with the cells of `system`; what `system` alone would betray is no news.
+    What is told of other days need not be kept in doubt any more; its value is not taken as
+    known, since it is that of one table of many that fit.
     """
     own = set(audit(system, ~system.known, threshold=threshold))
     while told := set(audit(joint, ~joint.known, threshold=threshold)) - own:
-        known = joint.known.copy()
-        known[sorted(told)] = True
-        joint = made_known(joint, known)
+        known, sensitive = joint.known.copy(), joint.sensitive.copy()
+        known[[cell for cell in told if cell < len(system.cells)]] = True
+        sensitive[sorted(told)] = False
+        joint = made_known(replace(joint, sensitive=sensitive), known)
     return joint
 
 

@@ -55,7 +55,9 @@ class Since:
         )
         for level in _PLACES:
             for old, new in self._kin(then[level], now[level]):
-                yield self._rise(before, after, piece, old, new)
+                terms = self._difference(before, after, piece, old, new)
+                sure = level != "zone" or self._is_same_rest(old, new, then["zone"], now["zone"])
+                yield Bond(terms, rise=True, sure=sure)
         communes = self._kin(then["commune"], now["commune"])
         gone = then["commune"].difference(*(old for old, _ in communes))
         come = now["commune"].difference(*(new for _, new in communes))
@@ -92,6 +94,25 @@ class Since:
                         )
                         bond = self._rise(before, after, -1, some, others)
                         yield Bond(bond.terms, rise=not same)
+
+    def _is_same_rest(
+        self,
+        old: AbstractSet[Key],
+        new: AbstractSet[Key],
+        then: AbstractSet[Key],
+        now: AbstractSet[Key],
+    ) -> bool:
+        """Whether zones are of the same ground: a commune less the same quarters, if less any."""
+        quarters = [
+            {
+                frozenset(kin or {zone})
+                for zone in zones
+                if ":" in zone[2] and zone[2].partition(":")[0] in {one[2] for one in own}
+                for kin in [self._lineage.keys(zone)]
+            }
+            for own, zones in ((old, then), (new, now))
+        ]
+        return quarters[0] == quarters[1]
 
     def _visited(self, number: int, key: Key) -> float | None:
         return self._space.states[number].visited.get(key[2])

@@ -48,10 +48,14 @@ class State:
 
 @dataclass(frozen=True)
 class Bond:
-    """Σ factors · terms = 0; with `rise`, what the sum lacks of 0 is people who came since."""
+    """Σ factors · terms = 0; with `rise`, what the sum lacks of 0 is people who came since.
+
+    One that is not `sure` may be of other ground: it is the first to be given up.
+    """
 
     terms: Mapping[Term, float]
     rise: bool = False
+    sure: bool = True
 
 
 def pieces_of(states: Sequence[State]) -> list[Months]:

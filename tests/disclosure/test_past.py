@@ -187,3 +187,20 @@ def test_a_table_that_was_corrected_downwards_is_no_contradiction():
     assert (
         past(shown, hidden, {"all": 70.0, "17001": 50.0, "17002": 12.0, "17003": 8.0}) is not None
     )
+
+
+def test_a_guess_of_what_a_place_was_tells_nothing_of_the_others():
+    """17005 is 17006 now: 68 could be 45 of 17001, 22 of 17005 and 1 more; then 17002 had 81."""
+    sizes = {**SIZES, "17006": 5_000}
+
+    def release(table, log=None):
+        people = {("2024", code): n for code, n in table.items()}
+        own = {code: sizes[code] for code in table}
+        return World(communes=own, people=people, settings=ALONE).publish(log=log)
+
+    first = release({"17001": 45, "17002": 76, "17003": 30, "17005": 22})
+    second = release({"17001": 68, "17002": 81, "17003": 30, "17005": 22}, log_after(first))
+    assert "17002" not in shown(second), "76 were shown"
+    third = release({"17001": 68, "17002": 81, "17003": 30, "17006": 22}, log_after(second))
+    assert "17002" not in shown(third)
+    assert not {"territoire", "17001", "17003", "17006"} <= shown(third).keys()
