@@ -56,7 +56,7 @@ class Release:
         Partners whom the edition renames stand at their commune's inhabited point.
     partners
         Index ``id``; columns ``nom, categorie, position, statut, couvre`` (tuple or None),
-        ``thematiques, publics, implication, adresse, siret, finess, date_maj, source,
+        ``thematiques, publics, implication, evaluation, adresse, siret, finess, date_maj, source,
         latitude, longitude`` (EPSG:4326, NaN: not on the map), ``code_insee, code_qp, lieu``,
         ``personne`` (bool: it is, or may be, one person), ``organisation`` (bool: its row says
         that it is one);

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _PARTNER_COLUMNS = (
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "relations_completes",
-    *PARTNER_LISTS, "implication", "adresse", "siret", "finess", "date_maj", "source", "ligne",
+    *PARTNER_LISTS, "implication", "evaluation", "adresse", "siret", "finess", "date_maj", "source",
+    "ligne",
 )  # fmt: skip
 _DIRECTORY_COLUMNS = (
     "nom", "categorie", "position", "couvre", "thematiques", "code_insee", "source", "ligne",
@@ -110,7 +111,8 @@ def partner_table(
     contacts = [name for name in CONTACT_COLUMNS if name in asked]
     table = partners.reindex(columns=[*_PARTNER_COLUMNS, *contacts]).astype(object)
     table["personne"] = persons(partners)
-    table["organisation"] = partners.get("organisation", default=False)
+    for flag in ("organisation", "evaluation"):
+        table[flag] = partners.get(flag, default=False)
     table[[name for name in _IF_ASKED if not internal and name not in asked]] = None
     table["couvre"] = _objects((codes or None for codes in _tuples(table["couvre"])), table)
     for column in ("thematiques", *PARTNER_LISTS):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.counts.figure import Figure, absent
+from netmap.counts.figure import Figure, absent, total
 from netmap.findings.outreach import FIGURES, outreach_figures, rate
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Figures about partners, of today.
 PARTNER_FIGURES = (
+    "partenaires_actifs",
     "partenaires_associes",
     "partenaires_a_mobiliser",
     "partenaires_a_remobiliser",
@@ -28,15 +29,24 @@ PARTNER_FIGURES = (
     "implication_forte",
     "professionnels_amont",
     "professionnels_aval",
+    "professionnels_reseau",
+    "partenaires_mediation",
+    "partenaires_pilotage",
+    "partenaires_financement",
 )
 
 #: Figures about people, by period.
-PEOPLE_FIGURES = ("personnes", "situations_cloturees", "part_cloturee")
+PEOPLE_FIGURES = ("personnes", "nouvelles", "revenues", "situations_cloturees", "part_cloturee")
 
+_MEASURES = ("personnes", "nouvelles", "situations_cloturees")
 _STRONG = 2
 _SIDES: dict[str, tuple[str, ...]] = {
     "professionnels_amont": ("amont", "amont-aval"),
     "professionnels_aval": ("aval", "amont-aval"),
+    "professionnels_reseau": ("amont", "aval", "amont-aval"),
+    "partenaires_mediation": ("mediation",),
+    "partenaires_pilotage": ("pilotage",),
+    "partenaires_financement": ("financement",),
 }
 
 
@@ -61,7 +71,8 @@ def evaluation_indicators(
     Parameters
     ----------
     partners
-        The table of partners: ``position``, ``statut``, ``implication`` (0 to 3, NaN: unknown).
+        The table of partners: ``position``, ``statut``, ``implication`` (0 to 3, NaN: unknown),
+        ``evaluation`` (bool: associated with the evaluation).
     counts
         People by period, and rounds by year.
     level, one_person_a_door
@@ -96,15 +107,21 @@ def partner_figures(partners: pd.DataFrame) -> dict[str, Figure]:
 
     ``implication_moyenne`` is the mean of 0 to 3 among active partners whose involvement is
     known; ``implication_forte`` the share of these at 2 or 3; both hold how many are known.
+    ``partenaires_associes`` are those of the evaluation, active or not: where no row says so,
+    nobody filled the column. ``professionnels_reseau`` counts each once, upstream, downstream or
+    both.
 
     Examples
     --------
     >>> import pandas as pd
     >>> partners = pd.DataFrame({"position": ["amont", "amont-aval", "aval"],
-    ...     "statut": ["actif", "actif", "a-mobiliser"], "implication": [3.0, np.nan, 1.0]})
+    ...     "statut": ["actif", "actif", "a-mobiliser"], "implication": [3.0, np.nan, 1.0],
+    ...     "evaluation": [True, False, False]})
     >>> figures = partner_figures(partners)
-    >>> figures["partenaires_associes"].value, figures["professionnels_aval"].value
-    (2.0, 1.0)
+    >>> [figures[f"{key}"].value for key in ("partenaires_actifs", "partenaires_associes")]
+    [2.0, 1.0]
+    >>> [figures[f"professionnels_{side}"].value for side in ("amont", "aval", "reseau")]
+    [2.0, 1.0, 2.0]
     >>> figures["implication_moyenne"].value, figures["implication_moyenne"].denominator
     (3.0, 1.0)
     """
@@ -112,8 +129,10 @@ def partner_figures(partners: pd.DataFrame) -> dict[str, Figure]:
         return dict.fromkeys(PARTNER_FIGURES, absent("no-row"))
     active = partners[partners["statut"] == "actif"]
     known = active["implication"].dropna().astype(float)
+    associated = int(partners["evaluation"].sum())
     figures = {
-        "partenaires_associes": _count(len(active)),
+        "partenaires_actifs": _count(len(active)),
+        "partenaires_associes": _count(associated) if associated else absent("no-column"),
         "partenaires_a_mobiliser": _count((partners["statut"] == "a-mobiliser").sum()),
         "partenaires_a_remobiliser": _count((partners["statut"] == "a-remobiliser").sum()),
         "implication_moyenne": _over(known.sum(), len(known)),
@@ -124,7 +143,7 @@ def partner_figures(partners: pd.DataFrame) -> dict[str, Figure]:
 
 
 def people_figures(counts: ShownCounts, *, level: float) -> dict[str | None, dict[str, Figure]]:
-    """Return, by period, people accompanied, situations closed, and the share closed.
+    """Return, by period, people accompanied, new and back again, situations closed, their share.
 
     Without a table, or without a row, the only key is None and every figure says why.
     """
@@ -134,11 +153,11 @@ def people_figures(counts: ShownCounts, *, level: float) -> dict[str | None, dic
         return {None: dict.fromkeys(PEOPLE_FIGURES, reason)}
     figures: dict[str | None, dict[str, Figure]] = {}
     for period in sorted(table.shown.index):
-        people, closed = (
-            table.figure(period, column) for column in ("personnes", "situations_cloturees")
-        )
+        people, new, closed = (table.figure(period, column) for column in _MEASURES)
         figures[str(period)] = {
             "personnes": people,
+            "nouvelles": new,
+            "revenues": _less(people, new),
             "situations_cloturees": closed,
             "part_cloturee": rate(closed, people, level=level),
         }
@@ -159,6 +178,12 @@ def round_figures(
         for group, sums in counts.rounds.items()
         if group.startswith("annee:")
     }
+
+
+def _less(whole: Figure, part: Figure) -> Figure:
+    if whole.value is None or part.value is None:
+        return total(whole, part)
+    return Figure(value=whole.value - part.value)
 
 
 def _known(value: float) -> Figure:

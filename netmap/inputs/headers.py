@@ -17,6 +17,7 @@ HEADINGS: dict[str, str] = {
     "code_insee": "Commune (code INSEE)",
     "couvre": "Couvre (où vivent les personnes servies)",
     "thematiques": "Thématiques",
+    "evaluation": "Associé à l’évaluation",
     "siret": "SIRET",
     "finess": "FINESS",
     "reseaux_porteurs": "Réseaux porteurs",

@@ -149,6 +149,13 @@ class PartnerRow(Row):
         Level | None,
         About("implication, de 0 (aucune) à 3 (forte)", "involvement, from 0 (none) to 3 (strong)"),
     ] = None
+    evaluation: Annotated[
+        Flag,
+        About(
+            "oui : associé à l'évaluation du service, qu'il soit actif ou non ; vide : non",
+            "yes: associated with the evaluation of the service, active or not; empty: no",
+        ),
+    ] = False
     siret: Annotated[Siret | None, About("SIRET, 14 chiffres", "SIRET number, 14 digits")] = None
     finess: Annotated[
         Finess | None, About("numéro FINESS, 9 caractères", "FINESS number, 9 characters")

@@ -28,9 +28,11 @@ _KNOWN_WHY = frozenset({"masquee", "non-ouverte"})
 _EXACT = 1e-6
 _NOT_PEOPLE = frozenset({("outreach", "vacants"), DWELLINGS})
 _SHARE_CLOSED = ("personnes", "situations_cloturees")
+_PEOPLE = frozenset({*_SHARE_CLOSED, "nouvelles"})
 #: Counts of people of which another is a part: block, whole, part.
 _PARTS = (
     ("periods", *_SHARE_CLOSED),
+    ("periods", "personnes", "nouvelles"),
     ("outreach", "personnes_rencontrees", "accompagnements"),
 )
 
@@ -165,7 +167,7 @@ def _said(findings: FindingsFile) -> Iterator[tuple[Key, float | None]]:
         yield ("periods", "nouvelles", period.periode), period.nouvelles
         yield ("periods", "situations_cloturees", period.periode), period.situations_cloturees
     for one in findings.indicateurs:
-        if one.theme == "personnes" and one.indicateur in _SHARE_CLOSED and one.periode:
+        if one.theme == "personnes" and one.indicateur in _PEOPLE and one.periode:
             yield ("periods", one.indicateur, one.periode), one.valeur
         elif one.theme == "porte-a-porte" and one.indicateur in _ROUNDS and one.periode:
             yield ("outreach", one.indicateur, f"annee:{one.periode}"), one.valeur

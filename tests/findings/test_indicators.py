@@ -26,12 +26,17 @@ def partners():
             "position": ["amont", "amont-aval", "aval", "mediation", "amont"],
             "statut": ["actif", "actif", "actif", "actif", "a-remobiliser"],
             "implication": [3.0, 2.0, np.nan, 1.0, 0.0],
+            "evaluation": [True, False, True, False, True],
         }
     )
 
 
 PERIODS = pd.DataFrame(
-    {"personnes": [160.0, 150.0], "situations_cloturees": [np.nan, 90.0]},
+    {
+        "personnes": [160.0, 150.0],
+        "nouvelles": [np.nan, 110.0],
+        "situations_cloturees": [np.nan, 90.0],
+    },
     index=pd.Index(["2023", "2022"], name="periode"),
 )
 ROUNDS = pd.DataFrame(
@@ -49,7 +54,9 @@ COUNTS = shown_counts(periods=PERIODS, rounds=count_rounds(ROUNDS), tabled=True)
 def test_partners_by_hand(partners):
     figures = partner_figures(partners)
     assert list(figures) == list(PARTNER_FIGURES)
-    assert [figures[key].value for key in PARTNER_FIGURES] == [4, 0, 1, 2, 2 / 3, 2, 2]
+    assert [figures[key].value for key in PARTNER_FIGURES] == [
+        4, 3, 0, 1, 2, 2 / 3, 2, 2, 3, 1, 0, 0,
+    ]  # fmt: skip
     # Involvement that nobody told is not none: three of four are known.
     assert figures["implication_moyenne"].denominator == 3
 
@@ -59,22 +66,31 @@ def test_involvement_that_nobody_told_says_so(partners):
     assert figures["implication_moyenne"].missing == "nothing-to-divide-by"
 
 
+def test_no_partner_of_the_evaluation_is_a_column_that_nobody_filled(partners):
+    figures = partner_figures(partners.assign(evaluation=False))
+    assert figures["partenaires_associes"].missing == "no-column"
+    assert figures["partenaires_actifs"].value == 4
+
+
 def test_people_by_period():
     figures = people_figures(COUNTS, level=0.95)
     assert list(figures) == ["2022", "2023"]
     assert figures["2022"]["part_cloturee"].value == pytest.approx(0.6)
     assert figures["2022"]["part_cloturee"].low < 0.6 < figures["2022"]["part_cloturee"].high
+    assert [figures["2022"][key].value for key in ("nouvelles", "revenues")] == [110, 40]
+    assert figures["2023"]["revenues"].missing == "incomplete"
     assert figures["2023"]["personnes"].value == 160
     assert figures["2023"]["situations_cloturees"].missing == "incomplete"
     assert figures["2023"]["part_cloturee"].missing == "incomplete"
 
 
 def test_a_total_that_is_hidden_is_no_share_either():
-    hidden = PERIODS.isna().assign(situations_cloturees=[False, True])
+    hidden = PERIODS.isna().assign(nouvelles=[False, True], situations_cloturees=[False, True])
     counts = shown_counts(periods=shown_table(PERIODS, hidden), tabled=True)
     figures = people_figures(counts, level=0.95)["2022"]
     assert figures["personnes"].value == 150
     assert figures["situations_cloturees"].missing == "hidden"
+    assert figures["revenues"].missing == "hidden"
     assert figures["part_cloturee"].missing == "hidden"
 
 
