@@ -61,6 +61,14 @@ class TargetSettings(_Section):
     income: str = Field("revenu_median", alias="revenu")
 
 
+class InclusionSettings(_Section):
+    """``[inclusion]``: who may be accompanied, where, and what is asked of them, in words."""
+
+    publics: str | None = Field(None, min_length=1, max_length=1000)
+    places: str | None = Field(None, alias="lieux", min_length=1, max_length=1000)
+    asked: str | None = Field(None, alias="demande", min_length=1, max_length=1000)
+
+
 class ReadingSettings(_Section):
     """``[lecture]``: how tables are read that can be read in two ways; netmap asks, never guesses."""
 
@@ -245,6 +253,7 @@ class Settings(_Section):
     needs: tuple[str, ...] = Field((), alias="besoins", strict=False)
     density: DensitySettings = Field(default_factory=DensitySettings, alias="densite")
     target: TargetSettings = Field(default_factory=TargetSettings, alias="population_cible")
+    inclusion: InclusionSettings = Field(default_factory=InclusionSettings)
     perimeter: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(
         default_factory=dict, alias="perimetre"
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from netmap.render.report.cells import number_cell, percent, source_line
 from netmap.render.report.figures.trend import trend_figure
+from netmap.render.report.inclusion import inclusion
 from netmap.render.report.markup import (
     Absent,
     Column,
@@ -44,6 +45,7 @@ def evaluation(edition: Edition, messages: Messages) -> list[Piece]:
     told = [
         *block("charts", _trend(edition, messages)),
         *(piece for theme in _THEMES for piece in _indicators(findings, messages, theme)),
+        inclusion(findings, messages),
     ]
     if any(isinstance(piece, str) for piece in told):
         told.append(paragraph(source_line(findings, messages, what="evaluation"), kind="source"))
