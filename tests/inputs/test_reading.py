@@ -52,7 +52,7 @@ def test_columns_are_those_of_the_models_in_their_order(full):
     assert list(inputs.partners.columns) == [
         "nom", "categorie", "position", "statut", "organisation", "code_insee", "latitude",
         "longitude", "adresse", "couvre", "thematiques", "relations_completes", "publics",
-        "implication", "siret", "finess", "reseaux_porteurs", "date_maj", "source",
+        "implication", "evaluation", "siret", "finess", "reseaux_porteurs", "date_maj", "source",
         "contact", "telephone", "courriel", "ligne",
     ]  # fmt: skip
     assert list(inputs.accompaniments.columns) == [

@@ -133,6 +133,7 @@ def make_partners():
                 "thematiques": ("netmap--soins-dentaires",) if position == "aval" else (),
                 "publics": ("adultes",),
                 "implication": 2.0,
+                "evaluation": False,
                 "adresse": "1 rue des Carrés",
                 "siret": None,
                 "finess": None,

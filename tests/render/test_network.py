@@ -78,6 +78,7 @@ def partner_frame():
                 "thematiques": needs,
                 "publics": ("adultes",),
                 "implication": np.nan,
+                "evaluation": False,
                 "adresse": None,
                 "siret": None,
                 "finess": None,

@@ -156,7 +156,8 @@ def rich(edition):
     told = altered(
         edition,
         periods=pd.DataFrame(
-            {"personnes": [60.0, 61.0], "situations_cloturees": 30.0}, index=["2023", "2024"]
+            {"personnes": [60.0, 61.0], "nouvelles": 40.0, "situations_cloturees": 30.0},
+            index=["2023", "2024"],
         ),
         planning=planning,
         settings=settings,

@@ -21,7 +21,7 @@ _PLACES = [
 _STRATA = ["personnes", "cible_annees", "personnes_annees", "zones"]
 _PARTNERS = [
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
-    "adresse", "siret", "finess", "date_maj", "source", "latitude", "longitude", "code_insee",
+    "evaluation", "adresse", "siret", "finess", "date_maj", "source", "latitude", "longitude", "code_insee",
     "code_qp", "lieu",
 ]  # fmt: skip
 _RELATIONS = [
