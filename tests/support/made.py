@@ -21,8 +21,8 @@ _PLACES = [
 _STRATA = ["personnes", "cible_annees", "personnes_annees", "zones"]
 _PARTNERS = [
     "nom", "categorie", "position", "statut", "couvre", "thematiques", "publics", "implication",
-    "evaluation", "adresse", "siret", "finess", "date_maj", "source", "latitude", "longitude", "code_insee",
-    "code_qp", "lieu",
+    "evaluation", "adresse", "siret", "finess", "date_maj", "source", "latitude", "longitude",
+    "code_insee", "code_qp", "lieu",
 ]  # fmt: skip
 _RELATIONS = [
     "source_id", "cible_id", "nature", "thematiques", "formalisation", "etat", "supposee",
