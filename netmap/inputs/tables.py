@@ -106,6 +106,9 @@ def check_header(grid: Grid, model: type[Row], numbers: Sequence[str]) -> list[P
         )
 
     required = [name for name, field in model.model_fields.items() if field.is_required()]
+    if model.key == "id" and _like("id", grid.columns.unknown):
+        # what looks like the identifiers is not to be passed over for others that would be made
+        required.append("id")
     problems = [
         problem(
             "missing-column",
