@@ -93,6 +93,9 @@ def test_a_sector_concludes_for_its_communes_and_not_for_a_part_beside_a_neighbo
             "communes": [("17001", "17002", "17004")],
             "classe": ["sous-desservie"],
             "taux": [0.3],
+            "rapport": [0.3],
+            "attendues": [50.0],
+            "personnes": [15.0],
         },
         index=pd.Index(["17001"], name="secteur"),
     )
