@@ -1,4 +1,4 @@
-"""What would mend the chains of each place, in words, from what is advised of all."""
+"""What would help a place, in words: what mends its chains, how many people are missing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netmap.edition import Edition
+    from netmap.findings.priority import Priority
     from netmap.messages import Messages
 
 
@@ -28,3 +29,14 @@ def mending_of(edition: Edition, messages: Messages) -> Mapping[str, list[str]]:
             line = messages("report.sheet.mends", repair=what, needs=messages.join(own))
             found.setdefault(code, []).append(line)
     return found
+
+
+def missing_people(priority: Priority, messages: Messages) -> str:
+    """Return how many people are missing, in the words of the map's card."""
+    kind = "estimated" if priority.estimated else "parts" if priority.in_parts else "value"
+    people, low, high = (
+        messages.number(value)
+        for value in (priority.unmet, priority.unmet_low, priority.unmet_high)
+    )
+    told = messages(f"map.card.unmet-{kind}", people=people, low=low, high=high)
+    return messages("report.sheet.unmet", people=told)

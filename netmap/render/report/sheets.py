@@ -36,7 +36,7 @@ from netmap.render.report.markup import (
     text,
     typed,
 )
-from netmap.render.report.mending import mending_of
+from netmap.render.report.mending import mending_of, missing_people
 from netmap.vocabulary import POSITIONS
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
     from netmap.edition import Edition
     from netmap.findings.model import Findings
-    from netmap.findings.priority import Priority
     from netmap.messages import Messages
     from netmap.render.report.known import KnownPlace
 
@@ -218,19 +217,8 @@ def _help(known: KnownPlace, mending: Sequence[str], told: _Told) -> str:
     ]
     lines += map(typed, mending)
     if known.priority is not None and not isnan(known.priority.unmet):
-        lines.insert(0, typed(_missing_people(known.priority, told.messages)))
+        lines.insert(0, typed(missing_people(known.priority, told.messages)))
     return told.titled("help", items(lines))
-
-
-def _missing_people(priority: Priority, messages: Messages) -> str:
-    """Return how many people are missing, in the words of the map's card."""
-    kind = "estimated" if priority.estimated else "parts" if priority.in_parts else "value"
-    people, low, high = (
-        messages.number(value)
-        for value in (priority.unmet, priority.unmet_low, priority.unmet_high)
-    )
-    told = messages(f"map.card.unmet-{kind}", people=people, low=low, high=high)
-    return messages("report.sheet.unmet", people=told)
 
 
 def _chains(known: KnownPlace, told: _Told) -> str:
