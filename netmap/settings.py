@@ -38,7 +38,7 @@ class TerritorySettings(_Section):
 
 
 class DensitySettings(_Section):
-    """``[densite]``: the rate, its reference and its classes (METHODS: Garwood, gamma-Poisson)."""
+    """``[densite]``: the rate, its reference and its classes (METHODS: Garwood, gamma law)."""
 
     reference: Literal["territoire", "qpv"] | Annotated[float, Field(gt=0, allow_inf_nan=False)] = (
         Field("territoire")
