@@ -21,7 +21,8 @@ from netmap.territory import build_territory
 
 COLUMNS = [
     "nom", "population", "cible", "cible_annees", "personnes", "au_moins", "au_plus", "attendues",
-    "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte", "classe", "jugeable",
+    "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte", "classe",
+    "jugeable",
 ]  # fmt: skip
 KM = 1_000
 
