@@ -233,10 +233,11 @@ export function makeDrawing(model, stage, hooks) {
     if (layout && layout.name === name && kept && next.every((one, i) => one === kept[i])) return;
     kept = next;
     layout = relay({ name, ...model.data.layouts[name] }, kept, routes.bandOf);
-    routes.trace(layout);
+    routes.trace(layout, kept);
     newcomers.place(layout, hooks.badges.newcomers());
     if (network) {
-      network.body.data.nodes.update(nodes.map((node) => ({ id: node.id, x: layout.x[node.id], y: layout.y[node.id] })));
+      // one by one through its data set, thousands would take a second
+      for (const { id } of nodes) Object.assign(network.body.nodes[id], { x: layout.x[id], y: layout.y[id] });
       fit();
     }
   }

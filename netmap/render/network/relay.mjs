@@ -28,7 +28,8 @@ export function relay(layout, kept, bandOf) {
   let depth = row;
   for (const side of SIDES) {
     const columns = [...new Set(all(side).map((i) => layout.x[i]))].sort((a, b) => Math.abs(a) - Math.abs(b));
-    const list = columns.flatMap((at) => shown(side).filter((i) => layout.x[i] === at));
+    const left = shown(side);
+    const list = columns.flatMap((at) => left.filter((i) => layout.x[i] === at));
     const rows = Math.max(FEW_ROWS, Math.ceil(list.length / columns.length));
     const levels = Math.min(LEVELS, Math.ceil(list.length / rows));
     list.forEach(function (i, k) {

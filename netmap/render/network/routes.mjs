@@ -43,10 +43,11 @@ export function makeRoutes(model) {
   }
 
   /* Relations that end on the same side of a mediation point are spread along it. */
-  function spreads() {
+  function spreads(there) {
     const ends = new Map();
     if (layout.name !== "carte") {
       edges.forEach(function (edge, e) {
+        if (!there(edge)) return;
         for (const [here, there, end] of [[edge.from, edge.to, 0], [edge.to, edge.from, 1]]) {
           if (nodes[here].shape !== "hexagon") continue;
           const key = here + sideTowards(here, there);
@@ -67,16 +68,19 @@ export function makeRoutes(model) {
     return offset;
   }
 
-  function trace(next) {
+  /* kept: 1 for the partners that have a place; relations of the others are not traced. */
+  function trace(next, kept) {
     layout = next;
     curves = new Float32Array(edges.length * STRIDE);
-    const offset = spreads();
+    const there = (edge) => kept[edge.from] && kept[edge.to];
+    const offset = spreads(there);
     const faces = new Map();
     for (const band of layout.bands) {
       if (band.name === "amont") faces.set("amont", band.x + band.width + 8);
       if (band.name === "aval") faces.set("aval", band.x - 8);
     }
     edges.forEach(function (edge, e) {
+      if (!there(edge)) return;
       const a = edge.from;
       const b = edge.to;
       const [sx, sy, fx, fy, ax, ay] = leave(a, b, offset.get(e * 2) || 0, 2, faces);
