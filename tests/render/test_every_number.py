@@ -58,7 +58,7 @@ STANDS = {
     "#net-count, #net-shown": "partners and relations of the drawing",
     ".net-fold > summary": "communes and needs of a list",
     "svg.drawing text[font-size='9.5px'][text-anchor]": "tick of an axis, alone in its text",
-    "#map-card h4, #map-card summary": "how many partners or needs a list holds",
+    "#map-card h3, #map-card summary": "how many partners or needs a list holds",
 }
 #: Columns of the tables that a script builds, and what their whole numbers count.
 COLUMNS = {
@@ -95,7 +95,7 @@ PHRASES = {
     r"# autres? (?:est|sont) à confirmer|# (?:tient|tiennent) à un seul fil": "chains",
     r"(?:chacun des|des) # besoins\)|# n’ont aucu|# cas restent|# chaînes?\b": "chains",
     r"de # à # chaîne|quand il en a #|\(# → #\)|en consolide #": "chains",
-    r"# ne (?:sont|tiennent)|# n’est pas complète|# ne tient|# tien(?:t|nent)\b": "chains",
+    r"# ne (?:sont|tiennent)|# n’est pas complète|# ne tient|# (?:est|sont) solides?": "chains",
     r"\(# cas sur #|quel que soit le besoin : #|# cas \b|Sur # cas": "chains",
     r"médiation : # en amont, # en aval|et # de plus|rompt : #": "partners, chains of a list",
     r"data/partners\.csv, ligne #": "line of a table",

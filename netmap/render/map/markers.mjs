@@ -7,6 +7,8 @@ import { say } from "./words.mjs";
 
 /* Radius of the circle of the place where most people are missing, in pixels. */
 const LARGEST = 26;
+/* The least side of what is pressed, in pixels (WCAG 2.5.8). */
+const TARGET = 24;
 
 const isPlaced = (row) => row.latitude !== null && row.longitude !== null;
 
@@ -33,7 +35,7 @@ export function drawPartners(data, { map, cluster, groups }, choose) {
   data.partners.forEach(function (row, i) {
     if (!isPlaced(row)) return;
     const [position, status] = [data.positions[row.position], data.statuses[row.statut]];
-    const icon = markIcon({ html: partnerMark(data.shapes[row.position], row.statut), iconSize: [22, 22], label: `${row.nom} – ${position}, ${status}` });
+    const icon = markIcon({ html: partnerMark(data.shapes[row.position], row.statut), iconSize: [TARGET, TARGET], label: `${row.nom} – ${position}, ${status}` });
     markers.set(i, placeMarker(row, { icon, words: `${position} – ${status}`, choose: () => choose(i) }));
   });
   for (const position of Object.keys(data.positions)) {
@@ -64,9 +66,9 @@ function permanenceIcon(row, planned) {
   const label = `${row.nom} – ${words}`;
   if (change) {
     const html = planMark(change.role, halfDaysShown(change.today), halfDaysShown(change.planned));
-    return { words, icon: markIcon({ html, iconSize: [changeWidth, 24], label, className: "mark plan" }) };
+    return { words, icon: markIcon({ html, iconSize: [changeWidth, TARGET], label, className: "mark plan" }) };
   }
-  const size = diameter(row.demi_journees);
+  const size = Math.max(TARGET, diameter(row.demi_journees));
   return { words, icon: markIcon({ html: permanenceMark(row.statut, row.demi_journees, shown), iconSize: [size, size], label, className: "mark permanence" }) };
 }
 

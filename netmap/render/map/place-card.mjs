@@ -96,7 +96,7 @@ function chainParts(data, place, doors) {
     const items = rows.map(({ thematique, manque, fragile }) =>
       el("li", {}, typed(data.needs[thematique]), manque.length ? " – " + manque.map((step) => data.steps[step]).join(", ") : null, ...(fragile.length ? [" – ", say("card.relies"), " ", ...joined(fragile.map(doors.partner))] : []))
     );
-    return rows.length ? el("div", {}, el("h4", { text: say("card.needs." + verdict, { count: rows.length }) }), el("ul", {}, items)) : null;
+    return rows.length ? el("div", {}, el("h3", { text: say("card.needs." + verdict, { count: rows.length }) }), el("ul", {}, items)) : null;
   }).filter(Boolean);
   const closed = chains.find(({ verdict }) => verdict === "closed");
   if (closed) blocks.unshift(el("p", {}, data.steps[closed.manque[0]]));
@@ -110,7 +110,7 @@ function coverageParts(data, { whole, partly, unknown }, doors) {
       ...here(whole).map((i) => el("li", {}, doors.partner(i))),
       ...here(partly).map((i) => el("li", {}, doors.partner(i), el("small", { text: " " + say("card.partly") }))),
     ];
-    return items.length ? el("div", {}, el("h4", { text: `${label} (${number(items.length)})` }), el("ul", { class: "bare" }, items)) : null;
+    return items.length ? el("div", {}, el("h3", { text: `${label} (${number(items.length)})` }), el("ul", { class: "bare" }, items)) : null;
   });
   return el(
     "details",

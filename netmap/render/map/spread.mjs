@@ -25,6 +25,6 @@ export function partingMoves(boxes) {
 export function spreadMarks(pane) {
   const nodes = [...pane.querySelectorAll(".permanence, .plan")];
   for (const node of nodes) node.style.setProperty("translate", "none");
-  const boxes = nodes.map((node) => (node.querySelector("svg") || node).getBoundingClientRect());
+  const boxes = nodes.map((node) => node.getBoundingClientRect());
   partingMoves(boxes).forEach(([x, y], i) => nodes[i].style.setProperty("translate", `${x}px ${y}px`));
 }

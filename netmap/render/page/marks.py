@@ -75,7 +75,7 @@ RELATION_STYLES: Mapping[str, tuple[str, float, tuple[int, ...]]] = {
     "rompue": ("#b3261e", 2.2, (2, 5)),
     "inconnue": ("#6b7684", 1.4, (4, 5)),
     SUPPOSED: ("#7a6a9b", 1.1, (1, 4)),
-    ASIDE: ("#8a94a0", 0.9, (6, 3, 1, 3)),
+    ASIDE: ("#76818d", 0.9, (6, 3, 1, 3)),
 }
 
 
