@@ -97,7 +97,7 @@ def faults(page):
         ("roanne", "en", (1440, 900)),
     ],
 )
-def test_axe_finds_no_fault_on_any_page(built, editions, visit, tmp_path, name, language, size):
+def test_axe_finds_no_fault_on_any_page(built, editions, visit, tmp_path, *, name, language, size):
     path = built[f"{name}-single"] / "netmap.html"
     if language != "fr":
         path = tmp_path / "netmap.html"

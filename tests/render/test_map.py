@@ -4,6 +4,7 @@ import dataclasses
 import re
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 import shapely
@@ -487,3 +488,27 @@ def test_printing_shows_the_whole_territory_on_landscape_sheets(shown, tmp_path)
     assert document.startswith(b"%PDF")
     assert view_of(shown.page) == before
     shown.assert_quiet()
+
+
+@pytest.mark.browser
+def test_the_map_is_kept_as_a_picture_with_its_title_legend_and_sources(
+    hostile, all_payloads, open_page, tmp_path
+):
+    opened = open_page(page_of(hostile(all_payloads)))
+    with opened.page.expect_download() as download:
+        opened.page.click("#map-picture")
+    assert download.value.suggested_filename == "carte.svg"
+    download.value.save_as(tmp_path / "carte.svg")
+    picture = ET.parse(tmp_path / "carte.svg")  # noqa: S314  (our own)
+    tags = {node.tag.removeprefix("{http://www.w3.org/2000/svg}") for node in picture.iter()}
+    assert tags <= {"svg", "g", "defs", "pattern", "rect", "path", "circle", "text"}
+    attributes = {name for node in picture.iter() for name in node.attrib}
+    assert not {name for name in attributes if name.startswith("on") or "href" in name}
+    fills = {node.get("fill") for node in picture.iter()}
+    assert {"url(#fill-masquee)", "url(#fill-non-ouverte)"} <= fills
+    told = " ".join(node.text or "" for node in picture.iter())
+    legend = opened.page.locator("#map-legend li").first.inner_text().split("\n")[0]
+    source = opened.page.locator(".page-footer > h2 + ul li").first.inner_text()[:45]
+    for said in (legend, source, "Qui n’est pas rejoint", "<script>alert(1)</script>"):
+        assert re.sub(r"\s+", " ", said) in re.sub(r"\s+", " ", told)
+    opened.assert_quiet()

@@ -8,6 +8,7 @@ import { drawGaps } from "./gaps.mjs";
 import { drawSymbols, placeControl } from "./legend.mjs";
 import { drawMissing, drawPartners, drawPermanences } from "./markers.mjs";
 import { writeNames } from "./names.mjs";
+import { offerPicture } from "./picture.mjs";
 import { makeSelection } from "./selection.mjs";
 import { drawTables } from "./tables.mjs";
 import { say } from "./words.mjs";
@@ -110,6 +111,7 @@ function showMap(data, layers) {
 
   search(byId("map-search"), byId("map-found"), searchEntries(data), (entry) => selection.select(entry.what));
   frameMap(map, home);
+  offerPicture(byId("map-picture"), map.getContainer());
   placeControl(data, layers.control);
   drawSymbols(data, layers.groups);
   drawTables(data, function (what) {

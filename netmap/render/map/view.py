@@ -140,6 +140,7 @@ def _markup(map_html: str, messages: Messages) -> str:
       <div id="map-statuses"></div>
     </details>
     <div id="map-symbols"></div>
+    <button type="button" class="plain" id="map-picture">{say("picture.save")}</button>
   </aside>
   <div class="canvas" role="region" aria-label="{say("region")}">
     {map_html}
