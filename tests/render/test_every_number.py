@@ -95,7 +95,7 @@ PHRASES = {
     r"# autres? (?:est|sont) à confirmer|# (?:tient|tiennent) à un seul fil": "chains",
     r"(?:chacun des|des) # besoins\)|# n’ont aucu|# cas restent|# chaînes?\b": "chains",
     r"de # à # chaîne|quand il en a #|\(# → #\)|en consolide #": "chains",
-    r"# ne (?:sont|tiennent)|# n’est pas complète|# ne tient|# (?:est|sont) solides?": "chains",
+    r"# ne (?:sont|tiennent)|# n’est pas complète|# ne tient|# tien(?:t|nent)\b": "chains",
     r"\(# cas sur #|quel que soit le besoin : #|# cas \b|Sur # cas": "chains",
     r"médiation : # en amont, # en aval|et # de plus|rompt : #": "partners, chains of a list",
     r"data/partners\.csv, ligne #": "line of a table",

@@ -98,7 +98,7 @@ function legendPart(x, top) {
 }
 
 /* The picture of the map as it stands, as the text of an SVG file. */
-export function pictureText(container) {
+function pictureText(container) {
   const frame = container.getBoundingClientRect();
   const width = frame.width + SIDE + 3 * EDGE;
   const title = block(document.title, EDGE, EDGE - 6, width - 2 * EDGE, 18, { "font-weight": 700 });

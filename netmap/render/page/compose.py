@@ -85,16 +85,11 @@ def compose(
             f'<a class="skip" href="#main">{_text(messages("page.skip"))}</a>',
             "<header>",
             _header(findings, views, messages, siblings=siblings),
-            f'<section aria-label="{_text(messages("page.opening"))}">{_headline(headline)}',
+            _headline(headline),
             f'<noscript><p class="banner">{_text(messages("page.noscript"))}</p></noscript>',
             f'<div class="before">{_banners(findings, messages)}',
-<<<<<<< HEAD
             _notices(told, messages),
             "</div></header>",
-=======
-            _notices([*notices(findings, messages), *_files(shown, siblings, messages)], messages),
-            "</div></section>",
->>>>>>> 071f69d (ENH: targets of 24 pixels, forced colours, one order of headings; docs/accessibility.md says what is held and what nobody tried)
             f'<main id="main" tabindex="-1">{_sections(views)}</main>',
             _footer(findings, libraries, messages, figures=figures),
             '<p id="live" class="visually-hidden" role="status"></p>',
@@ -270,12 +265,7 @@ def _notices(lines: Sequence[str], messages: Messages) -> str:
         return ""
     title = _text(messages("page.notices", count=messages.number(len(lines))))
     return (
-<<<<<<< HEAD
         f'<details class="notices" id="notices"><summary>{title}</summary>{_items(lines)}</details>'
-=======
-        '<div class="notices"><details id="notices">'
-        f"<summary>{title}</summary>{_items(lines)}</details></div>"
->>>>>>> 071f69d (ENH: targets of 24 pixels, forced colours, one order of headings; docs/accessibility.md says what is held and what nobody tried)
     )
 
 
