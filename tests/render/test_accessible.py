@@ -24,12 +24,13 @@ PLACES = {
     "la-rochelle": {"commune": "17028", "partner": "csapa"},
     "roanne": {"commune": "42187", "partner": "cpam"},
 }
-#: Text that a box cuts, sideways or under its last line; a map and its labels end at its edge.
+#: Text that a box cuts, sideways or under its last line (what slides or scrolls cuts nothing);
+#: a map and its labels end at its edge.
 CUT = """() => {
   const cut = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const out = ".visually-hidden, .skip, .leaflet-container, noscript, script, style, "
-    + "[hidden], select";
+    + "[hidden], select, svg";
   while (walk.nextNode()) {
     const node = walk.currentNode;
     if (!node.data.trim() || node.parentElement.closest(out)) continue;
@@ -38,12 +39,13 @@ CUT = """() => {
     range.selectNodeContents(node);
     const text = range.getBoundingClientRect();
     for (let box = node.parentElement; box !== document.body; box = box.parentElement) {
-      const { overflowX, overflowY } = getComputedStyle(box);
+      const { display, overflowX, overflowY, webkitLineClamp } = getComputedStyle(box);
+      if (display === "contents") continue;
       const frame = box.getBoundingClientRect();
       const wide = text.right > frame.right + 1 || text.left < frame.left - 1;
       const tall = text.bottom > frame.bottom + 1 || text.top < frame.top - 1;
       if (/hidden|clip/.test(overflowX) && wide) cut.push(node.data.trim().slice(0, 60));
-      else if (/hidden|clip/.test(overflowY) && tall) cut.push(node.data.trim().slice(0, 60));
+      else if (webkitLineClamp !== "none" && tall) cut.push(node.data.trim().slice(0, 60));
       else if (!/auto|scroll/.test(overflowX + overflowY)) continue;
       break;
     }
@@ -182,7 +184,7 @@ def test_the_keyboard_alone_goes_from_a_search_to_an_exported_correction(built, 
     page.keyboard.type("Le groupe")
     tab_to(page, "#net-review-date", most=2)
     page.keyboard.type("03042025")
-    tab_to(page, "#net-card .net-review-box .net-note", most=30, back=True)
+    tab_to(page, "#net-card .net-review-box .net-note[aria-pressed]", most=30, back=True)
     page.keyboard.press("Enter")
     assert page.locator("#net-review-list .net-target").all_inner_texts() == [partner]
     tab_to(page, "#net-review-export", most=40)
