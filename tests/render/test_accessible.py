@@ -39,7 +39,8 @@ CUT = """() => {
     range.selectNodeContents(node);
     const text = range.getBoundingClientRect();
     for (let box = node.parentElement; box !== document.body; box = box.parentElement) {
-      const { display, overflowX, overflowY, webkitLineClamp } = getComputedStyle(box);
+      const { clipPath, display, overflowX, overflowY, webkitLineClamp } = getComputedStyle(box);
+      if (clipPath !== "none") break;
       if (display === "contents") continue;
       const frame = box.getBoundingClientRect();
       const wide = text.right > frame.right + 1 || text.left < frame.left - 1;
