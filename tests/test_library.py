@@ -103,17 +103,17 @@ def test_the_library_says_what_the_files_say(analyses, built):
 
 
 def test_a_project_that_needs_work_says_all_of_it(la_rochelle):
-    for table, column in (("partners.csv", "position"), ("permanences.csv", "statut")):
+    for table, column in (("partners.csv", "position"), ("accompagnements.csv", "periode")):
         rows = la_rochelle.rows(table)
         la_rochelle.write(table, [row | {column: "partout"} for row in rows[:2]] + rows[2:])
     with pytest.raises(netmap.InputError) as refusal:
         netmap.read(la_rochelle.folder)
     errors = [one for one in refusal.value.problems if one.severity == "error"]
     assert [(one.file, one.line, one.column) for one in errors] == [
+        ("data/accompagnements.csv", 2, "periode"),
+        ("data/accompagnements.csv", 3, "periode"),
         ("data/partners.csv", 2, "position"),
         ("data/partners.csv", 3, "position"),
-        ("data/permanences.csv", 2, "statut"),
-        ("data/permanences.csv", 3, "statut"),
     ]
 
 

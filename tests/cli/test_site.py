@@ -217,8 +217,8 @@ def test_two_scenarios_side_by_side_and_the_terminal_tells_how_good_it_is(netmap
     status, out, _ = netmap("site", "--project", la_rochelle.folder)
     assert status == 0
     for told in ("prouvé" if "prouvé" in out else "au plus de la meilleure", "Brut :", "Net :",
-                 "Cumulé :", "Calcul :", "vol d’oiseau", "Solidité :", "Retour sur aujourd’hui",
-                 "Villeneuve-les-Salines"):  # fmt: skip
+                 "Cumulé :", "Calcul :", "vol d’oiseau", "Solidité\N{NO-BREAK SPACE}:",
+                 "Retour sur aujourd’hui", "Villeneuve-les-Salines"):  # fmt: skip
         assert told in out
 
 

@@ -256,6 +256,7 @@ DAMAGES = [
         2,
         "nb_orientations",
         "formula-not-computed",
+        "warning",
     ),
     Damage(
         "formula in error",
@@ -264,6 +265,7 @@ DAMAGES = [
         2,
         "nb_orientations",
         "formula-error",
+        "warning",
     ),
     Damage(
         "misnamed table",
@@ -310,6 +312,7 @@ DAMAGES = [
         2,
         "code_insee",
         "leading-zero",
+        "warning",
     ),
     Damage(
         "leading zero lost in a workbook",
@@ -318,6 +321,7 @@ DAMAGES = [
         2,
         "code_insee",
         "leading-zero",
+        "warning",
     ),
     Damage(
         "leading zero in a list",
@@ -326,6 +330,7 @@ DAMAGES = [
         4,
         "couvre",
         "leading-zero",
+        "warning",
     ),
     Damage(
         "a postcode and a name",
@@ -334,6 +339,7 @@ DAMAGES = [
         2,
         "code_insee",
         "bad-code-insee",
+        "warning",
     ),
     Damage(
         "rounded code",
@@ -342,6 +348,7 @@ DAMAGES = [
         2,
         "code_insee",
         "code-rounded",
+        "warning",
     ),
     Damage(
         "a name for a code",
@@ -358,6 +365,7 @@ DAMAGES = [
         4,
         "couvre",
         "bad-place-code",
+        "warning",
     ),
     Damage(
         "unknown position",
@@ -374,10 +382,11 @@ DAMAGES = [
         4,
         "thematiques",
         "unknown-need",
+        "warning",
     ),
     Damage(
         "unknown category",
-        edit(PARTNERS, "ccas-cias", "ccas"),
+        edit(PARTNERS, "ccas-cias", "csas-cies"),
         PARTNERS,
         2,
         "categorie",
@@ -410,9 +419,26 @@ DAMAGES = [
         2,
         "date_maj",
         "impossible-date",
+        "warning",
     ),
-    Damage("no date", edit(PARTNERS, "2024-05-14", "hier"), PARTNERS, 2, "date_maj", "not-a-date"),
-    Damage("perhaps", edit(PLACES, ";oui;", ";bof;"), PLACES, 2, "verrouillee", "not-a-yes-or-no"),
+    Damage(
+        "no date",
+        edit(PARTNERS, "2024-05-14", "hier"),
+        PARTNERS,
+        2,
+        "date_maj",
+        "not-a-date",
+        "warning",
+    ),
+    Damage(
+        "perhaps",
+        edit(PLACES, ";oui;", ";bof;"),
+        PLACES,
+        2,
+        "verrouillee",
+        "not-a-yes-or-no",
+        "warning",
+    ),
     Damage(
         "spreadsheet error",
         edit(PARTNERS, ";CCAS;", ";#NOM?;"),
@@ -438,6 +464,7 @@ DAMAGES = [
         2,
         "longitude",
         "half-a-point",
+        "warning",
     ),
     Damage(
         "swapped point",
@@ -446,6 +473,7 @@ DAMAGES = [
         2,
         "latitude",
         "swapped-coordinates",
+        "warning",
     ),
     Damage(
         "point in metres",
@@ -454,6 +482,7 @@ DAMAGES = [
         2,
         "latitude",
         "not-degrees",
+        "warning",
     ),
     Damage(
         "point at sea",
@@ -462,6 +491,7 @@ DAMAGES = [
         2,
         "latitude",
         "outside-france",
+        "warning",
     ),
     Damage(
         "ends before",
@@ -470,6 +500,7 @@ DAMAGES = [
         2,
         "date_fin",
         "ends-before-start",
+        "warning",
     ),
     Damage(
         "more accepted",
@@ -478,6 +509,7 @@ DAMAGES = [
         2,
         "nb_acceptees",
         "part-over-whole",
+        "warning",
     ),
     Damage(
         "more closed",
@@ -486,6 +518,7 @@ DAMAGES = [
         2,
         "situations_cloturees",
         "part-over-whole",
+        "warning",
     ),
     Damage("count twice", add(COUNTS, "2023;17300;1;;;\n"), COUNTS, 5, "code", "same-count-twice"),
     Damage(
@@ -495,6 +528,7 @@ DAMAGES = [
         3,
         "verrouillee",
         "locked-candidate",
+        "warning",
     ),
     Damage(
         "too many doors",
@@ -503,6 +537,7 @@ DAMAGES = [
         2,
         "logements",
         "more-than-doors",
+        "warning",
     ),
     # files with each other
     Damage(
@@ -522,7 +557,13 @@ DAMAGES = [
         "unknown-partner",
     ),
     Damage(
-        "unknown holder", edit(PLACES, ";asv", ";asw"), PLACES, 2, "mediateur_id", "unknown-partner"
+        "unknown holder",
+        edit(PLACES, ";asv", ";asw"),
+        PLACES,
+        2,
+        "mediateur_id",
+        "unknown-partner",
+        "warning",
     ),
     Damage(
         "unknown commune",
@@ -539,6 +580,7 @@ DAMAGES = [
         3,
         "code_insee",
         "commune-of-no-code",
+        "warning",
     ),
     Damage(
         "unknown covered",
@@ -547,6 +589,7 @@ DAMAGES = [
         4,
         "couvre",
         "commune-elsewhere",
+        "warning",
     ),
     Damage(
         "former quarter",
@@ -563,6 +606,7 @@ DAMAGES = [
         3,
         "couvre",
         "unknown-epci",
+        "warning",
     ),
     Damage(
         "unknown contact place",
@@ -571,6 +615,7 @@ DAMAGES = [
         3,
         "code",
         "commune-elsewhere",
+        "warning",
     ),
     # settings
     Damage("broken settings", add(TOML, "nom = \n"), TOML, 11, None, "bad-toml"),
@@ -747,6 +792,7 @@ DAMAGES = [
         2,
         "population",
         "negative-number",
+        "warning",
     ),
     Damage(
         "code twice", feature(GEO, 1, code_insee="17300"), GEO, 2, "code_insee", "duplicate-feature"
@@ -805,7 +851,13 @@ DAMAGES = [
     ),
     Damage("bad quarter", feature(QPV, 0, code_qp="17300"), QPV, 1, "code_qp", "bad-code-qp"),
     Damage(
-        "unknown precision", feature(QPV, 0, precision="vague"), QPV, 1, "precision", "unknown-word"
+        "unknown precision",
+        feature(QPV, 0, precision="vague"),
+        QPV,
+        1,
+        "precision",
+        "unknown-word",
+        "warning",
     ),
 ]
 
@@ -854,7 +906,7 @@ def test_three_problems_of_one_file_are_told_together(full):
 def test_problems_of_all_files_are_told_together_in_order_of_place(full):
     full.replace(TOML, "nom =", "nomm =").replace(COUNTS, ";40;", ";-4;")
     full.replace(PARTNERS, ";amont;", ";amon;")
-    feature(GEO, 1, population=-1)(full)
+    feature(GEO, 1, nom=None)(full)
     with pytest.raises(InputError) as caught:
         read_inputs(full.path)
     errors = [p for p in caught.value.problems if p.severity == "error"]
@@ -883,7 +935,13 @@ def test_nothing_of_a_contact_is_told(full):
     )
     report = check_project(full.path)
     kinds = {(p.line, p.kind) for p in report.problems if p.file == CONTACTS}
-    assert kinds == {(2, "impossible-date"), (2, "swapped-coordinates"), (3, "outside-france")}
+    assert kinds == {
+        (2, "impossible-date"),
+        (2, "swapped-coordinates"),
+        (3, "outside-france"),
+        (2, "unplaced"),
+        (3, "unplaced"),
+    }
     told = json.dumps(report.to_json(Messages("fr")), ensure_ascii=False)
     for private in ("23456", "98765", "12345", "32/13"):
         assert private not in told

@@ -20,12 +20,12 @@ def partners(project, *rows):
 def test_a_row_is_old_beside_the_newest_date_of_the_tables_and_no_clock(least):
     partners(
         least,
-        "a;A;cpam;aval;actif;17300;;;2001-05-14",
-        "b;B;cpam;aval;actif;17300;;;1999-05-13",
-        "c;C;cpam;aval;actif;17300;;;1999-05-14",
+        "a;A;cpam;aval;actif;17300;;;2006-05-14",
+        "b;B;cpam;aval;actif;17300;;;2004-05-13",
+        "c;C;cpam;aval;actif;17300;;;2004-05-14",
         "d;D;cpam;aval;actif;17300;;;",
     )
-    assert doubts(least, "stale-row") == [(3, "1999-05-13")]
+    assert doubts(least, "stale-row") == [(3, "2004-05-13")]
     least.append("netmap.toml", "[fraicheur]\npartenaires_mois = 30\n")
     assert doubts(least, "stale-row") == []
 
