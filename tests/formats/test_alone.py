@@ -21,8 +21,8 @@ ALLOWED = {
 }  # fmt: skip
 STANDARD = {
     "__future__", "base64", "collections", "contextlib", "csv", "dataclasses", "errno",
-    "functools", "hashlib", "html", "io", "itertools", "json", "math", "pathlib", "re", "sqlite3", "time",
-    "typing", "xml", "zipfile", "zlib",
+    "functools", "hashlib", "html", "io", "itertools", "json", "math", "pathlib", "re",
+    "sqlite3", "time", "typing", "xml", "zipfile", "zlib",
 }  # fmt: skip
 
 
