@@ -11,8 +11,7 @@ import numpy as np
 import shapely
 
 from netmap.exports.files import json_bytes
-from netmap.exports.gis import layers_of
-from netmap.render.page.notes import provenance
+from netmap.exports.gis import layers_of, said_of_layers
 from netmap.render.page.style import CLASS_COLOURS
 from netmap.text import file_name
 
@@ -37,16 +36,12 @@ def layer_files(edition: Edition, found: FindingsFile, messages: Messages) -> di
     and ``classe`` says which. ``name`` and ``_umap_options`` are what uMap shows a place by.
     """
     audience = edition.findings.release.audience
-    about = [
-        messages(f"page.audience.{audience}"),
-        *([messages("page.example")] if found.exemple else []),
-        *provenance(edition.findings, messages),
-    ]
+    about = " ".join(said_of_layers(edition, found, messages))
     return {
         file_name(f"layer-{name}", "geojson", audience): json_bytes(
             {
                 "type": "FeatureCollection",
-                "description": " ".join(about),
+                "description": about,
                 "features": [*_features(layer)],
             }
         )

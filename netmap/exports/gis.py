@@ -46,17 +46,8 @@ def territory_gpkg(edition: Edition, found: FindingsFile, messages: Messages) ->
     missing is NULL, and ``classe`` says which. Source of the format: OGC 12-128r18, GeoPackage
     1.3; styles stand in ``layer_styles``, where QGIS looks for them.
     """
-    release = edition.findings.release
-    about = {
-        "DESCRIPTION": " ".join(
-            [
-                messages(f"page.audience.{release.audience}"),
-                *([messages("page.example")] if found.exemple else []),
-                messages("gis.units"),
-                *provenance(edition.findings, messages),
-            ]
-        ),
-    }
+    said = said_of_layers(edition, found, messages, messages("gis.units"))
+    about = {"DESCRIPTION": " ".join(said)}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as book:
         for number, (name, layer) in enumerate(layers_of(edition, found).items()):
             content = _layer(name, layer, about)
@@ -66,6 +57,18 @@ def territory_gpkg(edition: Edition, found: FindingsFile, messages: Messages) ->
                 book.deserialize(content)
         _finish(book, messages)
         return _unchanged(book.serialize())
+
+
+def said_of_layers(
+    edition: Edition, found: FindingsFile, messages: Messages, *units: str
+) -> list[str]:
+    """Return what stands beside layers: the edition, that it is an example, where it is from."""
+    return [
+        messages(f"page.audience.{edition.findings.release.audience}"),
+        *([messages("page.example")] if found.exemple else []),
+        *units,
+        *provenance(edition.findings, messages),
+    ]
 
 
 def _unchanged(content: bytes) -> bytes:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from netmap.exports.gis import layers_of
+from netmap.exports.gis import layers_of, said_of_layers
 from netmap.exports.qgis_style import DRAWN, renderer_of
-from netmap.render.page.notes import provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,18 +68,13 @@ def project_qgz(edition: Edition, found: FindingsFile, messages: Messages, *, so
     for name, layer in layers.items():
         _layer(listed, name, layer, authority, messages, source=source)
     layouts = ET.SubElement(root, "Layouts")
-    release = edition.findings.release
-    about = [
-        messages(f"page.audience.{release.audience}"),
-        *([messages("page.example")] if found.exemple else []),
-        *provenance(edition.findings, messages),
-    ]
+    about = " · ".join(said_of_layers(edition, found, messages))
     for number, (name, size) in enumerate(_SHEETS.items(), start=1):
         sheet = _Sheet(
             name=name,
             size=size,
             title=found.territoire,
-            about=" · ".join(about),
+            about=about,
             bounds=tuple(bounds),
             map_id=_MAP % number,
             listed=_explained(layers, messages),
