@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from netmap.edition import Edition
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from netmap.inputs.scenario import ScenarioFile
     from netmap.messages import Messages
     from netmap.territory.model import Territory
-    from netmap.vocabulary import Audience
+    from netmap.vocabulary import Audience, Extra
 
     #: Called with the name of each step as it begins (``progress.<step>`` is its sentence).
     Progress = Callable[[str], object]
@@ -104,7 +104,7 @@ def build(
     messages: Messages,
     audience: Audience = "public",
     single_file: bool = False,
-    everything: bool = False,
+    also: Collection[Extra] = (),
     date: str | None = None,
     progress: Progress = str,
 ) -> Build:
@@ -118,7 +118,7 @@ def build(
     InputError, DisclosureError
         As :func:`find`; the project's files need work, all problems at once.
     OutputError, OSError
-        As :func:`netmap.exports.log.outlet`.
+        As :func:`netmap.exports.log.outlet`; :func:`netmap.exports.export` lacks a package.
     """
     from netmap.edition import complete
     from netmap.exports import export
@@ -136,10 +136,10 @@ def build(
         space, log = build_territory(inputs), claim.releases
         found = find(inputs, audience=audience, log=log, territory=space, progress=progress)
         progress("plan")
-        edition = complete(found)
+        edition, words = complete(found), worded(messages, found)
         progress("pages")
-        pages = render(edition, words := worded(messages, found), single_file=single_file)
-        files = export(edition, pages, words, everything=everything, date=date)
+        pages = render(edition, words, single_file=single_file, also=also)
+        files = export(edition, pages, words, also=also, date=date)
         progress("writing")
         claim.put(files)
     return Build(out, tuple(files), edition, doubts=(*inputs.warnings, *space.notes))

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from netmap import defaults
-from netmap.vocabulary import Kind, Language
+from netmap.vocabulary import Extra, Kind, Language
 
 
 class _Section(BaseModel):
@@ -237,11 +237,11 @@ class OutreachSettings(_Section):
 class OutputSettings(_Section):
     """``[sorties]``: what a build writes besides what it always does."""
 
-    also: tuple[Literal["geojson", "qgis"], ...] = Field(
+    also: tuple[Extra, ...] = Field(
         (),
         alias="aussi",
         strict=False,
-        description="geojson : chaque couche en GeoJSON, pour uMap et d'autres sites de cartes ; qgis : un projet QGIS prêt à imprimer",
+        description="geojson : chaque couche en GeoJSON, pour uMap et d'autres sites de cartes ; geoparquet : chaque couche en GeoParquet ; qgis : un projet QGIS prêt à imprimer ; pdf : le rapport et une page par lieu, à imprimer",
     )
 
 

@@ -22,6 +22,9 @@ PlaceStatus = Literal["ouverte", "candidate"]
 #: Who may read an edition: everybody, or the office alone.
 Audience = Literal["public", "interne"]
 
+#: What a build writes where it is asked for.
+Extra = Literal["geojson", "geoparquet", "qgis", "pdf"]
+
 #: What a rate is: that of the territory, that of its QPVs, a number that the project states, or
 #: the mean of the places of the same stratum.
 RateKind = Literal["territoire", "qpv", "cible", "strate"]

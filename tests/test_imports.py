@@ -54,10 +54,13 @@ STEPS = [
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"scipy"}},
     {"edition": set(), "layers": _TABLES | _SPACE, "methods": set()},
-    {"outsider": {"numpy", "scipy", "pathlib", "python_calamine"}, "records": {"pandas"}},
+    {
+        "outsider": {"numpy", "scipy", "pathlib", "python_calamine", "pyarrow", "pypdf"},
+        "records": {"pandas"},
+    },
     {
         "render": _TABLES
-        | {"branca", "folium", "geopandas", "matplotlib", "pyvis", "scipy", "shapely"}
+        | {"branca", "folium", "geopandas", "matplotlib", "pyvis", "scipy", "shapely", "typst"}
     },
     {"exports": _TABLES | {"geopandas", "pyogrio", "shapely", "xlsxwriter"} | _FILES},
     {

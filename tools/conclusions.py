@@ -60,6 +60,7 @@ SILENT = (
     "report.tally.sector", "report.tally.colon", "report.tally.more", "report.help.how-far",
     "report.help.chains", "report.opening.map", "report.opening.map-says",
     "report.opening.decide", "report.places.title", "report.places.reading",
+    "report.places.reading-screen",
     "report.sheet.[fusw]*", "report.sheet.known", "report.sheet.help", "report.sheet.chains",
     "report.sheet.lacking", "report.sheet.partly", "report.places.minutes", "report.places.qpv", "report.places.rest", "report.places.sector",
     "decision.title.*", "decision.aspect.*", "plan.column.*", "plan.percent", "plan.use.*", "reason.all-needs", "measure.*.label",

@@ -38,11 +38,13 @@ def command(messages: Messages) -> click.Command:
         *,
         single: bool,
         everything: bool,
+        pdf: bool,
         date: datetime | None,
         show: bool,
         quiet: bool,
     ) -> None:
         from netmap import pipeline
+        from netmap.exports import extras
 
         name = "outputs" if audience == "public" else f"outputs-{audience}"
         with steps(messages, quiet=quiet) as progress:
@@ -52,7 +54,7 @@ def command(messages: Messages) -> click.Command:
                 audience=audience,
                 messages=messages,
                 single_file=single,
-                everything=everything,
+                also=(extras() if everything else frozenset()) | ({"pdf"} if pdf else set()),
                 date=None if date is None else date.date().isoformat(),
                 progress=progress,
             )
@@ -79,6 +81,7 @@ def command(messages: Messages) -> click.Command:
                 is_flag=True,
                 help=messages("cli.build.everything"),
             ),
+            click.Option(["--pdf"], is_flag=True, help=messages("cli.build.pdf")),
             click.Option(
                 ["--date"],
                 type=click.DateTime(["%Y-%m-%d"]),

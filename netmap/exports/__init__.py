@@ -7,12 +7,27 @@ from typing import TYPE_CHECKING
 from netmap.text import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from netmap.edition import Edition
     from netmap.messages import Messages
+    from netmap.vocabulary import Extra
 
-__all__ = ["export"]
+__all__ = ["export", "extras"]
+
+
+def extras() -> frozenset[Extra]:
+    """Return what can be written besides, with the packages that are installed."""
+    from netmap.exports.geoparquet import can_write_parquet
+    from netmap.render.pdf import can_print
+
+    needs: dict[Extra, bool] = {
+        "geojson": True,
+        "geoparquet": can_write_parquet(),
+        "qgis": True,
+        "pdf": can_print(),
+    }
+    return frozenset(extra for extra, held in needs.items() if held)
 
 
 def export(
@@ -20,20 +35,21 @@ def export(
     pages: Mapping[str, bytes],
     messages: Messages,
     *,
-    everything: bool = False,
+    also: Collection[Extra] = (),
     date: str | None = None,
 ) -> dict[str, bytes]:
     """Return every output of an edition, name → content: its pages, then files, manifest last.
 
     Parameters
     ----------
-    everything
-        Whether those that ``[sorties] aussi`` may ask for are written without being asked for.
+    also
+        What is written besides what ``[sorties] aussi`` asks for; pages are there already.
     date
         What the log's line says of the day, where the release adds one.
     """
     from netmap.exports.files import findings_file, json_bytes, manifest_json, releases_jsonl
     from netmap.exports.geojson import layer_files
+    from netmap.exports.geoparquet import parquet_files
     from netmap.exports.gis import territory_gpkg
     from netmap.exports.graph_files import graph_files
     from netmap.exports.qgis_project import project_qgz
@@ -49,10 +65,12 @@ def export(
     layers = file_name("territory", "gpkg", release.audience)
     files[layers] = territory_gpkg(edition, found, messages)
     files |= graph_files(edition.findings, messages)
-    also = {"geojson", "qgis"} if everything else {*release.settings.outputs.also}
-    if "geojson" in also:
+    asked = {*also, *release.settings.outputs.also}
+    if "geojson" in asked:
         files |= layer_files(edition, found, messages)
-    if "qgis" in also:
+    if "geoparquet" in asked:
+        files |= parquet_files(edition, found)
+    if "qgis" in asked:
         files[file_name("netmap", "qgz", release.audience)] = project_qgz(
             edition, found, messages, source=layers
         )

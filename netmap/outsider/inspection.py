@@ -15,10 +15,8 @@ from netmap.errors import InputError
 from netmap.formats.findings import FINDINGS, read_findings, unknown_keys
 from netmap.formats.manifest import MANIFEST, SYSTEM_FILES, is_internal, read_manifest, sha256
 from netmap.formats.releases import RELEASES, Log, read_log
-from netmap.formats.workbook import WORKBOOK
 from netmap.outsider.claims import claims_of_map, claims_of_tables, view_data
-from netmap.outsider.geojson import claims_of_geojson
-from netmap.outsider.geopackage import GEOPACKAGE, claims_of_geopackage
+from netmap.outsider.held import claims_of_files
 from netmap.outsider.ledger import (
     TELLING,
     differences,
@@ -31,10 +29,8 @@ from netmap.outsider.ledger import (
 )
 from netmap.outsider.page_tables import read_tables
 from netmap.outsider.pages import read_page
-from netmap.outsider.qgis import PROJECT, claims_of_project
 from netmap.outsider.stated import records_of
 from netmap.outsider.sums import Ground
-from netmap.outsider.workbook import claims_of_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,12 +56,6 @@ _TITLES = frozenset(
     {"dr", "dr.", "docteur", "docteure", "mme", "mme.", "madame", "mlle", "m.", "monsieur", "pr.",
      "professeur", "professeure", "mr", "mrs"}
 )  # fmt: skip
-#: Files of people's own programs, and who holds them against ``findings.json``.
-_READERS = {
-    WORKBOOK: claims_of_workbook,
-    GEOPACKAGE: claims_of_geopackage,
-    PROJECT: claims_of_project,
-}
 #: What the outlines of a map say of themselves: their number, and whether they are indicative.
 _PROPERTIES = frozenset({"i", "indicative"})
 
@@ -191,13 +181,10 @@ def _claims(
         for value in values:
             for code, figure in told_of(value, hidden):
                 yield Fault("stated", name, f"{code}: {figure}")
+    for name, (kind, at) in claims_of_files(files, findings):
+        yield Fault(kind, name, at)
     for name, content in files.items():
-        if name in _READERS:
-            yield from (Fault(kind, name, at) for kind, at in _READERS[name](content, findings))
-        elif name.endswith(".geojson"):
-            told = claims_of_geojson(name, content, findings)
-            yield from (Fault(kind, name, at) for kind, at in told)
-        elif name.endswith(".html"):
+        if name.endswith(".html"):
             language, tables = read_tables(content.decode("utf-8", errors="replace"))
             wrong = [*claims_of_tables(tables, language, records, hidden)]
             for page in data.get(name, ()):
@@ -259,7 +246,7 @@ def _look_into(name: str, content: bytes) -> tuple[list[Fault], list[Json]]:
                 used = (e.get("key") or e.get("for") or "" for e in root.iter() if _says(e))
                 columns = (column.rpartition("-")[2] for column in used)
                 return _never(name, columns, never=_NEVER | TELLING), []
-            case "jsonl" | "xlsx" | "gpkg" | "qgz":
+            case "jsonl" | "xlsx" | "gpkg" | "qgz" | "pdf" | "parquet":
                 return [], []
     except (ValueError, RecursionError, ET.ParseError):
         pass

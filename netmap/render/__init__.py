@@ -7,17 +7,36 @@ from typing import TYPE_CHECKING
 from netmap.text import file_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from netmap.edition import Edition
     from netmap.messages import Messages
+    from netmap.vocabulary import Extra
 
 __all__ = ["render"]
 
 
-def render(edition: Edition, messages: Messages, *, single_file: bool = False) -> dict[str, bytes]:
-    """Return every page, name → content.
+def render(
+    edition: Edition,
+    messages: Messages,
+    *,
+    single_file: bool = False,
+    also: Collection[Extra] = (),
+) -> dict[str, bytes]:
+    """Return every page, name → content: those of a browser, then those to print.
 
-    `single_file` puts the map, the network and the report in one page, for the mail that
-    carries one attachment.
+    Parameters
+    ----------
+    single_file
+        Puts the map, the network and the report in one page, for the mail that carries one
+        attachment.
+    also
+        ``pdf``: the report and the pages of places too, whatever ``[sorties] aussi`` says.
+
+    Raises
+    ------
+    OutputError
+        As :func:`netmap.render.pdf.pdf_files`.
     """
     from netmap.render.map.view import map_view
     from netmap.render.network.view import network_view
@@ -35,7 +54,7 @@ def render(edition: Edition, messages: Messages, *, single_file: bool = False) -
     names = {page: file_name(page, "html", release.audience) for page in pages}
     siblings = {view: names[page] for page, shown in pages.items() for view in shown}
     opening = headline(edition, messages)
-    return {
+    written = {
         names[page]: compose(
             edition.findings,
             [views[view] for view in shown],
@@ -45,3 +64,8 @@ def render(edition: Edition, messages: Messages, *, single_file: bool = False) -
         ).encode()
         for page, shown in pages.items()
     }
+    if "pdf" in {*also, *release.settings.outputs.also}:
+        from netmap.render.pdf import pdf_files
+
+        written |= pdf_files(edition, views["report"], messages, headline=opening)
+    return written

@@ -7,6 +7,7 @@ concluded must be the same, to the last byte. Nothing here knows the name of a f
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,9 @@ from netmap.messages import Messages
 from netmap.render import render
 from netmap.siting.planned import planned
 from netmap.territory import build_territory
+from netmap.vocabulary import Extra
 
+EXTRAS = get_args(Extra)
 ROOT = Path(__file__).parents[2]
 SAMPLES = {"la-rochelle": ROOT, "roanne": ROOT / "examples" / "roanne"}
 #: What a project is made of besides counts.
@@ -175,7 +178,7 @@ class Project:
             plan=plan, plan_problems=problems,
         )  # fmt: skip
         french = Messages("fr")
-        return export(edition, render(edition, french), french, everything=True)
+        return export(edition, render(edition, french, also=EXTRAS), french, also=EXTRAS)
 
 
 class Small(Project):
@@ -291,6 +294,7 @@ def test_pages_and_files_are_the_same_bytes_whatever_the_hidden_count(sample):
     for name, cells, changes in by_table.values():
         before, after = sample.files(cells), sample.files(cells, **changes)
         assert before.keys() == after.keys()
+        assert {"report.pdf", "places.pdf", "layer-communes.parquet"} <= before.keys()
         assert not [file for file in before if before[file] != after[file]], name
 
 

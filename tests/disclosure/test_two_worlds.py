@@ -6,6 +6,7 @@ reader of every file, whatever it moves (a class, an order, a sentence, a drawin
 
 import json
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,9 @@ from netmap.inputs import read_inputs
 from netmap.messages import Messages
 from netmap.render import render
 from netmap.territory import build_territory
+from netmap.vocabulary import Extra
 
+EXTRAS = get_args(Extra)
 #: Residents, and the corner of a square of 0.1 degrees; quarters are small squares in them.
 COMMUNES = {"17001": (9_000, 0), "17002": (6_000, 1), "17003": (4_000, 2), "17004": (2_500, 3)}
 QUARTERS = {"QN01701M": (2_000, 0.02, 0.06), "QN01702M": (1_500, 0.18, 0.22)}
@@ -161,7 +164,7 @@ def moved(tables, chance, table, hidden):
 def files_of(release):
     edition = complete(findings_of(release))
     french = Messages("fr")
-    return export(edition, render(edition, french), french, everything=True)
+    return export(edition, render(edition, french, also=EXTRAS), french, also=EXTRAS)
 
 
 def differing(one, other):

@@ -41,6 +41,7 @@ TEXTS = {
     "quotes": 'l\'"à côté" \\ ;',
     "markup": "[bold red]x[/]",
     "math": "$\\frac{1}{0}$ $$ ^_",
+    "typst": '#read("/etc/passwd") *b* $x$ @y <z> \\u{41} /* c',
     "xml": "]]><!ENTITY x SYSTEM 'file:///etc/passwd'>&x;",
     "sql": "'; DROP TABLE partners; --",
 }

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 CORPUS = Path(__file__).parents[1] / "inputs" / "test_corpus.py"
 
@@ -20,8 +21,13 @@ def texts():
     return [text[:400] for text in module.TEXTS.values()]
 
 
+def text_of_pdf(path):
+    """Return the letters of a document, whatever its lines."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("words", [(), ("--un-seul-fichier",)], ids=["pages", "one"])
+@pytest.mark.parametrize("words", [(), ("--un-seul-fichier", "--pdf")], ids=["pages", "one"])
 def test_all_texts_of_the_corpus_stay_text(la_rochelle, netmap, chromium, texts, words):
     turn = itertools.cycle(texts)
     la_rochelle.change(
@@ -47,7 +53,8 @@ def test_all_texts_of_the_corpus_stay_text(la_rochelle, netmap, chromium, texts,
     assert netmap("audit", la_rochelle.folder / "outputs")[0] == 0
     pages = sorted((la_rochelle.folder / "outputs").glob("*.html"))
     assert len(pages) == (1 if words else 3)
-    told = ""
+    told = "".join(text_of_pdf(path) for path in (la_rochelle.folder / "outputs").glob("*.pdf"))
+    assert not told or '#read("/etc/passwd") *b* $x$ @y' in told
     for path in pages:
         context = chromium.new_context(offline=True, viewport={"width": 1440, "height": 900})
         page = context.new_page()

@@ -56,6 +56,7 @@ def place_table(edition: Edition, messages: Messages) -> list[Piece]:
     ]
     return [
         paragraph(messages("report.places.reading"), kind="hint"),
+        paragraph(messages("report.places.reading-screen"), kind="hint screen-only"),
         table(title, columns, rows),
         paragraph(source_line(findings, messages, what="priorities"), kind="source"),
         Absent(messages("report.places.no-trend")),
