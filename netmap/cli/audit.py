@@ -65,6 +65,8 @@ def _tell(folder: Path, verdict: Verdict, messages: Messages) -> None:
         click.echo(f"  {_fault(fault, messages)}")
     if not seen.faults and seen.edition == "public":
         click.echo(messages("audit.files"))
+        if seen.sheets:
+            click.echo(messages("audit.sheets"))
     if verdict.contradiction:
         click.echo(messages("audit.contradiction"))
     if found is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -29,8 +28,10 @@ from netmap.outsider.ledger import (
 )
 from netmap.outsider.page_tables import read_tables
 from netmap.outsider.pages import read_page
+from netmap.outsider.sheets import are_sheets, claims_of_sheet
 from netmap.outsider.stated import records_of
 from netmap.outsider.sums import Ground
+from netmap.outsider.titles import bears_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,11 +51,6 @@ _NEVER = frozenset(
         "adresse", "contact", "telephone", "courriel", "email", "notes", "nb_orientations",
         "nb_acceptees", "delai_median_j", "taux_acceptation", "nb_non_abouties",
     }
-)  # fmt: skip
-#: What stands before a person's name; also where it is that of an organisation.
-_TITLES = frozenset(
-    {"dr", "dr.", "docteur", "docteure", "mme", "mme.", "madame", "mlle", "m.", "monsieur", "pr.",
-     "professeur", "professeure", "mr", "mrs"}
 )  # fmt: skip
 #: What the outlines of a map say of themselves: their number, and whether they are indicative.
 _PROPERTIES = frozenset({"i", "indicative"})
@@ -85,6 +81,8 @@ class Inspection:
         Sorted; empty where all is as it was written, and as it should be.
     former
         What places of today were in earlier releases, by code, as the manifest says.
+    sheets
+        Whether it is a folder of partners' sheets: they count nobody, and are no release.
     """
 
     edition: str | None
@@ -92,6 +90,7 @@ class Inspection:
     log: Log
     faults: tuple[Fault, ...]
     former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sheets: bool = False
 
     @property
     def ground(self) -> Ground:
@@ -130,6 +129,11 @@ def inspect_folder(folder: Path) -> Inspection:
         asked = manifest.asked_columns
         faults += [one for one in found if one.kind != "personal" or one.found not in asked]
         stated[name] = data
+    if are_sheets(manifest.sorties):
+        for name, values in stated.items():
+            wrong = (one for value in values for one in claims_of_sheet(value))
+            faults += [Fault(kind, name, at) for kind, at in wrong if name != MANIFEST]
+        return Inspection("public", None, Log(), tuple(sorted(set(faults))), sheets=True)
     findings, more = _findings(files)
     log, none = _log(files)
     faults += more + none
@@ -167,8 +171,8 @@ def _log(files: Mapping[str, bytes]) -> tuple[Log, list[Fault]]:
 def _people_named(findings: FindingsFile, named: frozenset[str]) -> Iterator[Fault]:
     """Yield the partners who bear a person's title, and whom nobody let the edition name."""
     for partner in findings.partenaires:
-        spoken = re.split(r"[^\w.]+", partner.nom.casefold())
-        if not (_TITLES.isdisjoint(spoken) or partner.organisation or partner.id in named):
+        allowed = partner.organisation or partner.id in named
+        if bears_title(partner.nom) and not allowed:
             yield Fault("person", FINDINGS, partner.nom)
 
 

@@ -16,7 +16,7 @@ from netmap.render.page.compose import compose
 from netmap.render.page.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
@@ -92,6 +92,7 @@ def _view(
             "file": file,
             "statuses": dict(words["statut"]),
             "relations": [] if findings.network.supposed else told,
+            "nommables": _nameable_names(findings, data, {i}, touching),
         },
         styles=("render/sheet/sheet.css",),
         script=SCRIPT,
@@ -101,6 +102,15 @@ def _view(
 def _nameable(one: Mapping[str, int], data: NetworkData) -> bool:
     """Tell whether both ends are known to the tables by the ids that a sheet gives them."""
     return not any(data.partners[one[name]].get("anonyme") for name in ("de", "vers"))
+
+
+def _nameable_names(
+    findings: Findings, data: NetworkData, own: set[int], touching: Iterable[Mapping[str, int]]
+) -> list[str]:
+    """Return the names that are an organisation's, or a person's who may be named."""
+    rows = own | {one[end] for one in touching for end in ("de", "vers")}
+    partners = [data.partners[i] for i in sorted(rows)]
+    return [one["nom"] for one in partners if not anonymous(findings, one["id"])]
 
 
 def _relation(
