@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from netmap.messages import Messages
-    from netmap.review import MergedReviews, Written
+    from netmap.review import ChainChange, MergedReviews, Written
     from netmap.review.model import Review
     from netmap.review.targets import Tables
 
@@ -42,24 +42,29 @@ def command(messages: Messages) -> click.Command:
         as_json: bool,
         quiet: bool,
     ) -> None:
+        from netmap.cli.review_chains import tell_answers, tell_chains
         from netmap.inputs import read_inputs
-        from netmap.review import merge_reviews, read_tables, write_merged
+        from netmap.review import chain_changes, merge_reviews, read_tables, write_merged
 
         reviews = _read_all(files)
-        tables = read_tables(read_inputs(project))
+        inputs = read_inputs(project)
+        tables = read_tables(inputs)
         asked = day.date() if day else None
         agreed = merge_reviews(reviews, tables, day=asked)
+        chains = () if quiet and not as_json else chain_changes(inputs, agreed.changes)
         if not (as_json or quiet):
             _show(reviews, tables, agreed, messages)
+            tell_answers(tables, agreed, messages)
+            tell_chains(inputs, chains, messages)
         said = bool(agreed.changes or agreed.voices)
         if not (yes or (said and not as_json and asks_yes("review", messages))):
             if as_json:
-                _echo(reviews, tables, agreed, None)
+                _echo(reviews, tables, agreed, chains, None)
             return
         newest = asked or max(one.date for _, one in reviews)
         written = write_merged(project, agreed, day=newest, messages=messages)
         if as_json:
-            _echo(reviews, tables, agreed, written)
+            _echo(reviews, tables, agreed, chains, written)
         else:
             tell_written(written, messages)
 
@@ -94,7 +99,7 @@ def command(messages: Messages) -> click.Command:
 def _read_all(files: Sequence[Path]) -> list[tuple[str, Review]]:
     """Read every file, each once; the problems of all of them are told together."""
     from netmap.errors import InputError, Problem
-    from netmap.review import read_review
+    from netmap.review import in_order, read_review
 
     reviews: list[tuple[str, Review]] = []
     problems: list[Problem] = []
@@ -105,7 +110,7 @@ def _read_all(files: Sequence[Path]) -> list[tuple[str, Review]]:
             problems += refused.problems
     if problems:
         raise InputError(tuple(problems))
-    return reviews
+    return in_order(reviews)
 
 
 def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Messages) -> None:
@@ -163,8 +168,22 @@ def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Mes
             )
 
 
-def _echo(reviews: Reviews, tables: Tables, agreed: MergedReviews, written: Written | None) -> None:
-    echo_json(_plain(reviews, tables, agreed, written))
+def _echo(
+    reviews: Reviews,
+    tables: Tables,
+    agreed: MergedReviews,
+    chains: Sequence[ChainChange],
+    written: Written | None,
+) -> None:
+    from netmap.cli.review_chains import answer_records, chain_change_records
+
+    echo_json(
+        {
+            **_plain(reviews, tables, agreed, written),
+            "reponses": answer_records(agreed),
+            "chaines": chain_change_records(chains),
+        }
+    )
 
 
 def _plain(

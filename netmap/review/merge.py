@@ -47,8 +47,25 @@ class Conflict:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What was said of a declared relation; `line` is its row. `wishes` as in a conflict."""
+
+    line: int
+    target: str
+    wishes: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether two of those who spoke disagree."""
+        return len(self.wishes) > 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class MergedReviews:
-    """All that the reviews say, once merged.
+    """All that the reviews say, once merged: the same whatever the order of their files.
+
+    `answers` are of declared relations, in the order of their table; one that is not there was
+    not answered, which is no answer.
 
     `read` is the SHA-256 of each file that it was drawn from: lines are told by their number,
     so that it holds for these bytes alone.
@@ -57,6 +74,7 @@ class MergedReviews:
     changes: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
     voices: tuple[Voice, ...]
+    answers: tuple[Answer, ...]
     read: Mapping[str, str | None] = field(hash=False)
 
 
@@ -80,6 +98,7 @@ def merge_reviews(
         A correction aims at what the tables do not have, or says what they cannot hold; all
         problems of all files at once.
     """
+    reviews = in_order(reviews)
     problems = [p for file, review in reviews for p in check_targets(file, review, tables)]
     if problems:
         raise InputError(tuple(problems))
@@ -91,6 +110,13 @@ def merge_reviews(
             wishes += reader.wishes(correction)
         said += reader.said
     return _merge(wishes, said, tables)
+
+
+def in_order(reviews: Iterable[tuple[str, Review]]) -> list[tuple[str, Review]]:
+    """Return reviews by day, then author: in the same order, whatever that of their files."""
+    return sorted(
+        reviews, key=lambda one: (one[1].date, one[1].auteur, one[0], one[1].model_dump_json())
+    )
 
 
 def _merge(wishes: Sequence[Wish], said: Sequence[Voice], tables: Tables) -> MergedReviews:
@@ -116,22 +142,28 @@ def _merge(wishes: Sequence[Wish], said: Sequence[Voice], tables: Tables) -> Mer
             changes.append(change)
         outcome: Outcome = "deja-la" if change is None else "appliquee"
         voices += [replace(wish.voice, outcome=outcome) for wish in group]
+    said_of = sorted((key[1], group) for key, group in groups.items() if key[0] == "relation")
     return MergedReviews(
         changes=tuple(changes),
         conflicts=tuple(conflicts),
         voices=tuple(voices),
+        answers=tuple(
+            Answer(line=int(str(line)), target=group[0].voice.target, wishes=_wishes(group))
+            for line, group in said_of
+        ),
         read=tables.read,
     )
 
 
 def _conflict(group: Sequence[Wish]) -> Conflict:
+    return Conflict(target=group[0].voice.target, wishes=_wishes(group))
+
+
+def _wishes(group: Sequence[Wish]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     wishes: dict[str, list[str]] = {}
     for wish in group:
         wishes.setdefault(wish.value, []).append(wish.voice.author)
-    return Conflict(
-        target=group[0].voice.target,
-        wishes=tuple((value, _unique(authors)) for value, authors in wishes.items()),
-    )
+    return tuple((value, _unique(authors)) for value, authors in wishes.items())
 
 
 class _Writer:
