@@ -22,7 +22,7 @@ import numpy as np
 
 from netmap.counts.perimeter import Pooled, pooled_rows
 from netmap.counts.rows import Told, holds_quarters, period_totals
-from netmap.counts.shares import held_shares, row_shares
+from netmap.counts.shares import change_of_residents, held_shares, row_shares
 from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class Counted:
         Index ``zone``. ``personnes``: people accompanied who live there, fractional where a
         count was known for a wider place (NaN: the service was not open, or no data);
         ``au_moins``, ``au_plus``: bounds of it (NaN: none); ``annees``: years the service was
-        open there (0: it was not); ``population``, ``code_insee``, ``code_qp`` of the zone.
+        open there (0: it was not); ``evolution``: residents over those years, per resident of
+        ``population``; ``population``, ``code_insee``, ``code_qp`` of the zone.
     communes
         Index ``code_insee``; ``personnes, au_moins, au_plus``, likewise; known from its zones,
         or from rows that count the whole commune.
@@ -115,11 +116,12 @@ def count_people(
     if not pooled.known:
         zones[bounds] = np.nan
         communes = territory.communes[[]].assign(**dict.fromkeys(bounds, np.nan))
-        none = zones.assign(annees=0.0)
+        none = zones.assign(annees=0.0, evolution=1.0)
         return Counted(none, communes, 0.0, 0.0, unsure=False, known=False)
     made = _Zones(territory, pooled, reading)
     zones[bounds] = [made.zone(str(zone)) for zone in zones.index]
     zones["annees"] = [len(made.opened[str(zone)]) / _MONTHS for zone in zones.index]
+    zones["evolution"] = change_of_residents(territory, made.opened)
     communes = territory.communes[[]].copy()
     communes[bounds] = [made.commune(str(code)) for code in communes.index]
     return Counted(

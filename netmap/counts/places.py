@@ -175,11 +175,15 @@ def _zones_rated(zones: pd.DataFrame) -> pd.DataFrame:
 
 
 def _years(zones: pd.DataFrame) -> pd.DataFrame:
-    """Return :data:`_YEARS` of zones: 0 where the service was not open, NaN: unknown."""
+    """Return :data:`_YEARS` of zones: 0 where the service was not open, NaN: unknown.
+
+    Residents are those of each period where they are given, and the target goes with them.
+    """
     opened, inside = zones["annees"] > 0, zones["code_qp"].notna()
+    years = zones["annees"] * zones["evolution"]
     parts = pd.DataFrame(index=zones.index)
     for name, people in (("personnes_annees", "population"), ("cible_annees", "cible")):
-        parts[name] = (zones[people].astype(np.float64) * zones["annees"]).where(opened, 0.0)
+        parts[name] = (zones[people].astype(np.float64) * years).where(opened, 0.0)
         parts[f"{name}_qpv"] = parts[name].where(inside, 0.0)
     # what an estimate misses in a zone it may miss in all: doubts go together
     parts["cible_doute"] = parts["cible_annees"] * zones["doute"].fillna(0.0)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from netmap.periods import months, open_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
+    from collections.abc import Set as AbstractSet
 
     from netmap.territory.model import Territory
 
@@ -67,3 +67,29 @@ def months_open(
             if codes is None or not {commune, quarter, epci}.isdisjoint(codes):
                 opened[i] |= months(period)
     return opened
+
+
+def change_of_residents(
+    territory: Territory, opened: Mapping[str, AbstractSet[int]]
+) -> pd.Series[float]:
+    """Return the mean residents of each zone over some months, per resident of ``population``.
+
+    Parameters
+    ----------
+    opened
+        zone → months. In one of which no period tells, the residents are those of ``population``.
+
+    Returns
+    -------
+        Index ``zone``; 1 where nothing is told.
+    """
+    people = territory.zones["population"].astype(float)
+    change = {str(zone): 1.0 for zone in people.index}
+    if territory.residents is None:
+        return pd.Series(change)
+    told = territory.residents.div(people.where(people > 0), axis=0).fillna(1.0)
+    by_zone = {str(zone): row for zone, row in told.to_dict("index").items()}
+    for zone, own in opened.items():
+        each = [float(by_zone[zone].get(month, 1.0)) for month in sorted(own)]
+        change[zone] = sum(each) / len(each) if each else 1.0
+    return pd.Series(change)

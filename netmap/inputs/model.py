@@ -118,6 +118,8 @@ class Inputs:
         The table's communes of elsewhere, likewise; None: the settings do not ask for them.
     indicators_qpv
         Figures of QPVs in the same table, likewise, by their code.
+    populations
+        Residents of a commune or a QPV over a period: columns ``code, periode, population``.
     times
         Columns ``de`` (code of a commune or QPV), ``vers`` (id of a permanence), ``minutes``
         (``inf``: out of reach), ``mode``: one row a pair, of the mode in use, no hole between
@@ -148,6 +150,7 @@ class Inputs:
     warnings: tuple[Problem, ...]
     indicators_elsewhere: pd.DataFrame | None = None
     indicators_qpv: pd.DataFrame | None = None
+    populations: pd.DataFrame | None = None
     times: pd.DataFrame | None = None
     directory: pd.DataFrame | None = None
     stands: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)

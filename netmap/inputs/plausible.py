@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from netmap.inputs import codes
 from netmap.inputs.counted import quarters_by_commune
 from netmap.inputs.draft import rows_where
-from netmap.inputs.rows import IndicatorRow, PartnerRow, PermanenceRow, RelationRow
+from netmap.inputs.rows import (
+    IndicatorRow,
+    PartnerRow,
+    PermanenceRow,
+    PopulationRow,
+    RelationRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +22,8 @@ if TYPE_CHECKING:
     from netmap.inputs.draft import Draft
 
 _HUNDRED = 100.0
+#: how much a place may have grown or shrunk between a period and its layer before it is asked
+_TWICE = 2
 #: values from which it is told whether they are shares or percentages
 _SEVERAL = 3
 #: who holds a permanence of mediation
@@ -25,6 +33,7 @@ _MEDIATING = frozenset({"mediation", "amont-aval"})
 def check_plausible(draft: Draft) -> Iterator[Problem]:
     """Yield values that cannot be right, and those that deserve a question."""
     yield from _shares(draft)
+    yield from _populations(draft)
     yield from _relations(draft)
     yield from _permanences(draft)
     yield from _covering(draft)
@@ -51,6 +60,30 @@ def _shares(draft: Draft) -> Iterator[Problem]:
             yield table.problem(
                 "shares-not-percent", severity="warning", column=name, found=f"{values.max():g}"
             )
+
+
+def _populations(draft: Draft) -> Iterator[Problem]:
+    """Yield populations of a period that are far from those of the layers."""
+    table = draft.tables[PopulationRow]
+    if table.frame is None:
+        return
+    known: dict[str, float] = {}
+    for layer in (draft.communes, draft.qpv):
+        if layer.frame is not None:
+            codes_of = layer.frame[layer.model.key]
+            known |= dict(zip(codes_of, layer.frame["population"].astype(float), strict=True))
+    layers = table.frame["code"].map(known).astype(float)
+    told = table.frame["population"].astype(float)
+    far = (told < layers / _TWICE) | (told > layers * _TWICE)
+    for line, code, people in rows_where(table.frame, far, "code", "population"):
+        yield table.problem(
+            "population-far",
+            severity="warning",
+            line=line,
+            column="population",
+            found=f"{people:g}",
+            details=(("layer", f"{known[code]:g}"),),
+        )
 
 
 def _relations(draft: Draft) -> Iterator[Problem]:

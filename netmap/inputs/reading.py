@@ -36,6 +36,7 @@ from netmap.inputs.rows import (
     IndicatorRow,
     PartnerRow,
     PermanenceRow,
+    PopulationRow,
     RelationRow,
     RoundRow,
 )
@@ -190,6 +191,7 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         if draft.settings.need.scale == "table"
         else None,
         indicators_qpv=_indicators(draft, communes, "qpv"),
+        populations=draft.frame(PopulationRow),
         times=times_in_use(draft),
         directory=directory_candidates(draft),
         sources=tuple(

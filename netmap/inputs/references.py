@@ -14,6 +14,7 @@ from netmap.inputs.rows import (
     ContactRow,
     PartnerRow,
     PermanenceRow,
+    PopulationRow,
     RelationRow,
     RoundRow,
 )
@@ -52,6 +53,7 @@ def _place_codes(draft: Draft) -> Iterator[Problem]:
         (AccompanimentRow, "code", both | {ELSEWHERE} if both else None),
         (ContactRow, "code", both),
         (RoundRow, "code", both),
+        (PopulationRow, "code", both),
     ]
     for model, column, known in wanted:
         table = draft.tables[model]

@@ -474,6 +474,28 @@ class IndicatorRow(Row):
     code_insee: Annotated[PlaceCode, About("commune ou QPV", "commune or QPV")]
 
 
+class PopulationRow(Row):
+    """A population of a period."""
+
+    stem = "data/populations"
+    sheet = "Populations"
+    about = About(
+        "la population d'une commune ou d'un QPV pendant une période ; sans ligne, celle de la "
+        "couche vaut",
+        "the population of a commune or a QPV over a period; without a row, that of the layer "
+        "holds",
+    )
+
+    periode: Annotated[
+        Period,
+        About(
+            "année, ou période de data/accompagnements", "year, or period of data/accompagnements"
+        ),
+    ]
+    code: Annotated[PlaceCode, About("commune ou QPV", "commune or QPV")]
+    population: Annotated[Count, About("habitants", "residents")]
+
+
 class TimeRow(Row):
     """A travel time."""
 
@@ -517,6 +539,7 @@ TABLES: tuple[type[Row], ...] = (
     PermanenceRow,
     RoundRow,
     IndicatorRow,
+    PopulationRow,
     TimeRow,
 )
 

@@ -13,6 +13,7 @@ from netmap.inputs.rows import (
     IndicatorRow,
     PartnerRow,
     PermanenceRow,
+    PopulationRow,
     RelationRow,
     RoundRow,
     TimeRow,
@@ -57,6 +58,7 @@ _OFFERED: dict[tuple[type[Row], str], str | Ids] = {
     (PermanenceRow, "accueil_id"): Ids(PartnerRow),
     (RoundRow, "code"): "lieux",
     (IndicatorRow, "code_insee"): "communes",
+    (PopulationRow, "code"): "lieux",
     (TimeRow, "de"): "lieux",
     (TimeRow, "vers"): Ids(PermanenceRow),
 }

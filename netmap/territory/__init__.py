@@ -13,6 +13,7 @@ from netmap.territory.locate import locate
 from netmap.territory.model import TABLES, Territory
 from netmap.territory.notes import with_lines
 from netmap.territory.origins import inhabited_points
+from netmap.territory.residents import residents_by_month
 from netmap.territory.target import target_population
 from netmap.territory.travel import travel_matrix
 from netmap.territory.zones import partition
@@ -94,6 +95,9 @@ def build_territory(inputs: Inputs) -> Territory:
         if inputs.times is None
         else travel_matrix(inputs.times, zones=cut.zones, origins=origins),
         target=target_population(inputs, cut.zones),
+        residents=None
+        if inputs.populations is None
+        else residents_by_month(inputs.populations, cut.zones),
     )
     return checked_tables(territory, TABLES, name="territory")
 

@@ -37,6 +37,7 @@ TABLES: Tables = {
     "partner_places": ("id", _LOCATED),
     "permanence_places": ("id", _LOCATED),
     "times": (_PLACE, {}),
+    "residents": ("zone", {}),
 }  # fmt: skip
 
 
@@ -69,6 +70,9 @@ class Territory:
         the share of the QPV's residents who live in the commune (each QPV sums to 1).
     target
         Whom the service is meant for, by zone; None: no figure of need is given.
+    residents
+        People of each zone in the months that ``data/populations`` tells of, see
+        :func:`netmap.territory.residents.residents_by_month`; None: there is no such table.
     times
         Minutes of ``data/temps``: index as `origins`, a column a permanence, ``inf``: out of
         reach; None: the project has no such table, and travel is estimated.
@@ -89,3 +93,4 @@ class Territory:
     notes: tuple[Problem, ...]
     times: pd.DataFrame | None = None
     target: Target | None = None
+    residents: pd.DataFrame | None = None

@@ -433,6 +433,13 @@ def test_a_value_that_cannot_be_is_told(full, change, kind, severity):
     assert told(full, kind)[0].severity == severity
 
 
+def test_a_population_far_from_the_layers_is_told(full):
+    rows = "periode;code;population\n2023;17300;7000\n2023;QN01701M;880\n2022;17300;16100\n"
+    full.write("data/populations.csv", rows)
+    far = told(full, "population-far")[0]
+    assert (far.severity, far.line, dict(far.details)) == ("warning", 4, {"layer": "8000"})
+
+
 def test_a_pair_that_is_active_and_broken_is_asked_about(full):
     full.append("data/relations.csv", "ccas;asv;rompue;;;;;2024-05-14\n")
     assert dict(told(full, "active-and-broken")[0].details) == {"first": "2"}
