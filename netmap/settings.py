@@ -124,6 +124,7 @@ class DisclosureSettings(_Section):
     partner_columns: tuple[PartnerColumn, ...] = Field(
         (), alias="colonnes_partenaires", strict=False
     )
+    assessment: bool = Field(default=False, alias="bilan_public")
 
 
 class RelationsSettings(_Section):

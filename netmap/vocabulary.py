@@ -19,6 +19,15 @@ PartnerStatus = Literal["actif", "a-mobiliser", "a-remobiliser", "inactif"]
 RelationState = Literal["active", "en-projet", "rompue", "inconnue"]
 PlaceStatus = Literal["ouverte", "candidate"]
 
+#: What a line of the working group's assessment is; and the means that it says there are.
+AssessmentKind = Literal["force", "faiblesse", "opportunite", "enjeu", "moyen"]
+#: What of the tables stands beside such a line.
+Fact = Literal[
+    "chaines", "dependance", "rejoints", "distance", "partenaires", "cloture", "porte-a-porte"
+]
+#: Whether a fact supports a line; ``a-lire``: the group reads it, no rule decides.
+Leaning = Literal["appuie", "nuance", "contredit", "a-lire", "inconnu"]
+
 #: Who may read an edition: everybody, or the office alone.
 Audience = Literal["public", "interne"]
 
@@ -111,7 +120,10 @@ Proof = Literal["optimal", "within-gap", "time-limit"]
 
 
 #: Lists whose words have labels: ``vocabulary.<kind>.<code>`` in the catalogues.
-Kind = Literal["need", "category", "position", "status", "relation-state", "place-status"]
+Kind = Literal[
+    "need", "category", "position", "status", "relation-state", "place-status", "assessment",
+    "fact",
+]  # fmt: skip
 
 POSITIONS: tuple[Position, ...] = get_args(Position)
 

@@ -24,6 +24,8 @@ LISTS = {
     "status": get_args(vocabulary.PartnerStatus),
     "relation-state": get_args(vocabulary.RelationState),
     "place-status": get_args(vocabulary.PlaceStatus),
+    "assessment": get_args(vocabulary.AssessmentKind),
+    "fact": get_args(vocabulary.Fact),
 }
 
 

@@ -80,6 +80,10 @@ class Release:
         Possible partners that no table has yet: index ``id``; ``nom, categorie, position,
         couvre, thematiques, code_insee, source, ligne, fichier, personne``. None: the project has
         no directory. The public edition has no person in it.
+    assessment
+        What the working group says of the service: ``nature, texte, fait, code``. None: there is
+        none; in the public edition, unless the settings ask for it. That edition has no line that
+        holds a number, an address or a person's name.
     figures, log
         The line that this release adds to the log, and the log before it; no line in the
         internal edition.
@@ -102,6 +106,7 @@ class Release:
     figures: Figures | None
     log: Log
     directory: pd.DataFrame | None
+    assessment: pd.DataFrame | None
     seal: InitVar[object]
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from netmap.inputs.assessment import is_for_all
 from netmap.inputs.persons import persons
 from netmap.messages import Messages
 from netmap.network.build import read_partners, supposed_relations
@@ -137,6 +138,15 @@ def directory_table(inputs: Inputs, *, internal: bool) -> pd.DataFrame | None:
     table = kept[[*_DIRECTORY_COLUMNS, "personne"]].sort_index(kind="stable")
     sourced = internal or "source" in inputs.settings.disclosure.partner_columns
     return table if sourced else table.assign(source=None)
+
+
+def assessment_table(inputs: Inputs, *, internal: bool) -> pd.DataFrame | None:
+    """Return ``Release.assessment``; outside the office, only what everybody may read."""
+    given = inputs.assessment
+    if given is None or not (internal or inputs.settings.disclosure.assessment):
+        return None
+    table = given[["nature", "texte", "fait", "code"]].reset_index(drop=True)
+    return table if internal else table[table["texte"].map(is_for_all).astype(bool)]
 
 
 def relation_table(inputs: Inputs, known_as: Aliases, *, internal: bool) -> pd.DataFrame:

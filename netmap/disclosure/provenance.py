@@ -18,10 +18,10 @@ _COUNT_TABLES = frozenset({"accompagnements", "passages", "porte_a_porte"})
 #: Tables of which the public edition shows all but some columns, or rows.
 _PARTLY_SHOWN = frozenset({"partners", "relations", "annuaire"})
 #: Tables that may name one person, whom the edition renames: a guess could be tried on their hash.
-_GUESSABLE = _PARTLY_SHOWN | {"permanences"}
-#: Tables of which no doubt is told: a row of the directory may be one person, and a sheet
-#: that is no table (``""``) may be named after one.
-_UNSAID = _COUNT_TABLES | {"annuaire", ""}
+_GUESSABLE = _PARTLY_SHOWN | {"permanences", "bilan"}
+#: Tables of which no doubt is told: a row of the directory may be one person, a sheet that is no
+#: table (``""``) may be named after one, and a doubt about the assessment quotes it.
+_UNSAID = _COUNT_TABLES | {"annuaire", "bilan", ""}
 _SHOWN_COLUMNS = frozenset(
     {
         None, "id", "categorie", "position", "statut", "code_insee", "latitude", "longitude",

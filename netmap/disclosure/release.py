@@ -10,6 +10,7 @@ from netmap.disclosure.partners import (
     Aliases,
     aliases,
     anonymous_places,
+    assessment_table,
     directory_table,
     partner_table,
     place_table,
@@ -93,5 +94,6 @@ def publish(
         figures=None if done is None else done.figures,
         log=known,
         directory=directory_table(inputs, internal=not public),
+        assessment=assessment_table(inputs, internal=not public),
         seal=SEAL,
     )

@@ -35,6 +35,8 @@ from netmap.sources import base
 from netmap.vocabulary import (
     ELSEWHERE,
     NATIONAL_NEEDS,
+    AssessmentKind,
+    Fact,
     PartnerStatus,
     PlaceStatus,
     Position,
@@ -263,6 +265,10 @@ RelationStateWord = Annotated[
 PlaceStatusWord = Annotated[
     PlaceStatus, BeforeValidator(lambda value: read_word(value, labels("place-status")))
 ]
+AssessmentWord = Annotated[
+    AssessmentKind, BeforeValidator(lambda value: read_word(value, labels("assessment")))
+]
+FactWord = Annotated[Fact, BeforeValidator(lambda value: read_word(value, labels("fact")))]
 Items = Annotated[tuple[str, ...], BeforeValidator(read_items)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(read_codes)]
 Needs = Annotated[tuple[str, ...], BeforeValidator(read_needs)]

@@ -124,6 +124,8 @@ class Inputs:
         Columns ``de`` (code of a commune or QPV), ``vers`` (id of a permanence), ``minutes``
         (``inf``: out of reach), ``mode``: one row a pair, of the mode in use, no hole between
         the territory's communes and the table of permanences.
+    assessment
+        What the working group says of the service: ``nature, texte, fait, code``.
     sources
         A LayerSource a layer.
     files
@@ -153,4 +155,5 @@ class Inputs:
     populations: pd.DataFrame | None = None
     times: pd.DataFrame | None = None
     directory: pd.DataFrame | None = None
+    assessment: pd.DataFrame | None = None
     stands: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)

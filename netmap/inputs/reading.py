@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from netmap.errors import InputError, Problem, in_order
+from netmap.inputs.assessment import doubt_assessment
 from netmap.inputs.checks import check_tables
 from netmap.inputs.codes import QPV
 from netmap.inputs.counted import check_counted
@@ -32,6 +33,7 @@ from netmap.inputs.presence import (
 from netmap.inputs.references import check_references
 from netmap.inputs.rows import (
     AccompanimentRow,
+    AssessmentRow,
     ContactRow,
     IndicatorRow,
     PartnerRow,
@@ -124,6 +126,7 @@ def _of_tables(draft: Draft) -> Iterator[Problem]:
     yield from doubt_perimeter(draft)
     yield from doubt_directory(draft)
     yield from doubt_persons(draft)
+    yield from doubt_assessment(draft)
 
 
 def placeable(draft: Draft, problems: Iterable[Problem]) -> Inputs | None:
@@ -194,6 +197,7 @@ def _assemble(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         populations=draft.frame(PopulationRow),
         times=times_in_use(draft),
         directory=directory_candidates(draft),
+        assessment=draft.frame(AssessmentRow),
         sources=tuple(
             draft.sources[layer.file.name] for layer in draft.layers if layer.file is not None
         ),

@@ -11,6 +11,7 @@ from netmap.inputs.places import point_faults
 from netmap.inputs.project import SETTINGS_FILE
 from netmap.inputs.rows import (
     AccompanimentRow,
+    AssessmentRow,
     ContactRow,
     PartnerRow,
     PermanenceRow,
@@ -54,6 +55,7 @@ def _place_codes(draft: Draft) -> Iterator[Problem]:
         (ContactRow, "code", both),
         (RoundRow, "code", both),
         (PopulationRow, "code", both),
+        (AssessmentRow, "code", both),
     ]
     for model, column, known in wanted:
         table = draft.tables[model]

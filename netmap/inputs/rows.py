@@ -11,12 +11,14 @@ from pydantic import BaseModel, ConfigDict
 
 from netmap.inputs.cells import (
     Amount,
+    AssessmentWord,
     Category,
     Codes,
     CommuneCode,
     Count,
     Day,
     Degrees,
+    FactWord,
     Finess,
     Flag,
     Home,
@@ -529,6 +531,47 @@ class TimeRow(Row):
     ] = None
 
 
+class AssessmentRow(Row):
+    """What a working group thinks of the service."""
+
+    stem = "data/bilan"
+    sheet = "Bilan"
+    about = About(
+        "une force, une faiblesse, une opportunité, un enjeu ou un moyen du service, dit par le "
+        "groupe de travail ; le rapport met à côté ce que disent les tableaux",
+        "a strength, a weakness, an opportunity, a stake or a means of the service, as the working "
+        "group says it; the report puts what the tables say beside it",
+    )
+
+    nature: Annotated[
+        AssessmentWord,
+        About(
+            "force, faiblesse, opportunite, enjeu ou moyen (formation, outils de suivi, heures)",
+            "force, faiblesse, opportunite, enjeu or moyen (training, follow-up tools, hours)",
+        ),
+    ]
+    texte: Annotated[
+        Name,
+        About(
+            "ce qu'en dit le groupe ; dans l'édition publique, si netmap.toml le demande",
+            "what the group says of it; in the public edition if netmap.toml asks for it",
+        ),
+    ]
+    fait: Annotated[
+        FactWord | None,
+        About(
+            "ce que les tableaux en disent : chaines, dependance, rejoints, distance, "
+            "partenaires, cloture ou porte-a-porte ; vide : rien n'est mis à côté",
+            "what the tables say of it: chaines, dependance, rejoints, distance, partenaires, "
+            "cloture or porte-a-porte; empty: nothing is put beside it",
+        ),
+    ] = None
+    code: Annotated[
+        PlaceCode | None,
+        About("commune ou QPV dont il s'agit ; vide : tout", "commune or QPV; empty: all"),
+    ] = None
+
+
 #: every table, in the order in which they are read and documented
 TABLES: tuple[type[Row], ...] = (
     PartnerRow,
@@ -541,6 +584,7 @@ TABLES: tuple[type[Row], ...] = (
     IndicatorRow,
     PopulationRow,
     TimeRow,
+    AssessmentRow,
 )
 
 Endings = Literal[".csv", ".xlsx", ".ods", ".parquet"]

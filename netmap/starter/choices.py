@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from netmap.inputs.columns import kind_of
 from netmap.inputs.rows import (
     AccompanimentRow,
+    AssessmentRow,
     ContactRow,
     DirectoryRow,
     IndicatorRow,
@@ -61,6 +62,9 @@ _OFFERED: dict[tuple[type[Row], str], str | Ids] = {
     (PopulationRow, "code"): "lieux",
     (TimeRow, "de"): "lieux",
     (TimeRow, "vers"): Ids(PermanenceRow),
+    (AssessmentRow, "nature"): "natures",
+    (AssessmentRow, "fait"): "faits",
+    (AssessmentRow, "code"): "lieux",
 }
 
 
@@ -94,6 +98,8 @@ def lists(
         "thematiques": _labels("need", messages),
         "etats": _labels("relation-state", messages),
         "ouvertures": _labels("place-status", messages),
+        "natures": _labels("assessment", messages),
+        "faits": _labels("fact", messages),
         "oui-non": (messages("init.book.yes"), messages("init.book.no")),
     }
 

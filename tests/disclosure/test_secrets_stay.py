@@ -30,6 +30,13 @@ FILED = DOCTOR | {
 CENTRE = FILED | {"id": "centre-roux", "nom": "Centre du Docteur Roux", "organisation": "oui"}
 
 
+#: What a working group may say of people, in words of its own.
+SAID = (
+    "Mme Quokkamark tient tout", "3 familles du bâtiment Numbatmark", "Écrire à a@dugongmark.fr",
+    "Quatre jeunes femmes sont suivies à Bilbymark",
+)  # fmt: skip
+
+
 def marks_of_contacts():
     for date, latitude, longitude in CONTACTS:
         yield date
@@ -47,6 +54,8 @@ def marked(la_rochelle):
     full += [{**dict.fromkeys(columns, ""), **one, **PERSONAL} for one in (DOCTOR, FILED)]
     full.append({**dict.fromkeys(columns, ""), **CENTRE, "adresse": "", "source": "", "finess": ""})
     la_rochelle.write("partners.csv", full)
+    lines = la_rochelle.rows("bilan.csv")
+    la_rochelle.write("bilan.csv", [*lines, *({**lines[0], "texte": text} for text in SAID)])
     lines = ["date;latitude;longitude", *(";".join(row) for row in CONTACTS)]
     file = la_rochelle.folder / "data" / "passages.csv"
     file.write_text("\n".join(lines) + "\n", "utf-8")
@@ -163,6 +172,35 @@ def test_no_contact_column_and_no_lone_practitioner_is_in_any_public_file(marked
     assert status == 0
     assert "ylophane" not in out
     assert "ombatine" not in out
+
+
+def test_a_line_of_the_assessment_that_may_betray_somebody_stays_inside(marked, build, netmap):
+    marks = re.findall(r"\b\w+mark\b", " ".join(SAID))
+    assert len(marks) == len(SAID)
+    for audience in ("public", "interne"):
+        told = build(audience)
+        suffix = "" if audience == "public" else "-interne"
+        texts = {"said": told, **everything(marked.folder / f"outputs{suffix}")}
+        held = {mark for mark in marks for text in texts.values() if mark in text}
+        assert held == (set() if audience == "public" else set(marks))
+    status, out, _ = netmap("check", "--json", "--project", marked.folder)
+    assert status == 0
+    kept_in = [one for one in json.loads(out)["problems"] if one["kind"] == "text-kept-in"]
+    assert [one["found"] for one in kept_in] == list(SAID)
+
+
+def test_without_being_asked_the_public_edition_says_nothing_of_the_assessment(marked, netmap):
+    toml = marked.folder / "netmap.toml"
+    text = toml.read_text("utf-8")
+    assert "bilan_public = true" in text
+    toml.write_text(text.replace("bilan_public = true", "bilan_public = false"), "utf-8")
+    said = [row["texte"] for row in marked.rows("bilan.csv")]
+    for audience, some in (("public", False), ("interne", True)):
+        out = marked.folder / f"out-{audience}"
+        words = ("--audience", audience, "--project", marked.folder, "--out", out)
+        assert netmap("build", "--quiet", *words)[0] == 0
+        texts = [text.replace("&#x27;", "'") for text in everything(out).values()]
+        assert any(line in text for line in said for text in texts) == some
 
 
 def test_the_audit_finds_a_person_whom_nothing_allows_to_name(marked, netmap):

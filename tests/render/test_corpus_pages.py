@@ -40,6 +40,7 @@ def test_all_texts_of_the_corpus_stay_text(la_rochelle, netmap, chromium, texts,
     text = toml.read_text("utf-8")
     assert '["source"]' in text
     toml.write_text(text.replace('["source"]', '["source", "adresse", "contact"]'), "utf-8")
+    la_rochelle.change("bilan.csv", lambda row: row | {"texte": next(turn)})
     la_rochelle.change("relations.csv", lambda row: row | {"nature": next(turn)})
     la_rochelle.change("permanences.csv", lambda row: row | {"nom": next(turn)})
     for name, key in (("communes.geojson", "nom"), ("qpv.geojson", "lib_qp")):

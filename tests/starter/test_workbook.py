@@ -27,6 +27,7 @@ VALID = {
     "date": "2024-05-14",
     "code_insee": "42187",
     "de": "42187",
+    "nature": "enjeu",
 }
 
 

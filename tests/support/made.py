@@ -86,6 +86,7 @@ def made_release(**fields: object) -> Release:
         "figures": None,
         "log": Log(),
         "directory": None,
+        "assessment": None,
     } | fields
     given.setdefault("counts", shown_counts())
     return Release(**given, seal=SEAL)

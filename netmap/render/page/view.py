@@ -50,22 +50,27 @@ class View:
     libraries: tuple[str, ...] = ()
 
 
+_DIGITS = 9
+
+
 def plain(value: object) -> Json:
     """Return `value` as JSON can say it; whatever is missing or not finite is None.
+
+    Numbers keep nine digits, which the order in which a machine adds does not reach.
 
     Raises
     ------
     TypeError
         The value is of a kind that a page has no use for.
 
-    >>> plain({"n": float("nan"), "codes": ("17300",), 3: True})
-    {'n': None, 'codes': ['17300'], '3': True}
+    >>> plain({"n": float("nan"), "codes": ("17300",), 3: True, "p": 0.1 + 0.2})
+    {'n': None, 'codes': ['17300'], '3': True, 'p': 0.3}
     """
     match value:
         case None | bool() | int() | str():
             return value
         case float():
-            return value if isfinite(value) else None
+            return float(f"{value:.{_DIGITS}g}") if isfinite(value) else None
         case Mapping():
             return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple():

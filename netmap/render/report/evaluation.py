@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.render.report.assessment import assessment
 from netmap.render.report.cells import number_cell, percent, source_line
 from netmap.render.report.figures.trend import trend_figure
 from netmap.render.report.inclusion import inclusion
@@ -46,6 +47,7 @@ def evaluation(edition: Edition, messages: Messages) -> list[Piece]:
         *block("charts", _trend(edition, messages)),
         *(piece for theme in _THEMES for piece in _indicators(findings, messages, theme)),
         inclusion(findings, messages),
+        assessment(findings, messages),
     ]
     if any(isinstance(piece, str) for piece in told):
         told.append(paragraph(source_line(findings, messages, what="evaluation"), kind="source"))
