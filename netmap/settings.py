@@ -110,6 +110,14 @@ class AccessSettings(_Section):
         (10.0, 20.0, 30.0), alias="bandes_minutes", strict=False
     )
     mode: str | None = Field(None, min_length=1)
+    without_car: str | None = Field(None, alias="mode_sans_voiture", min_length=1)
+    carless: str | None = Field(None, alias="menages_sans_voiture", min_length=1)
+
+    @property
+    def modes(self) -> str | None:
+        """The modes in use, in words; None: the table has one, or there is none."""
+        both = self.mode is not None and self.without_car is not None
+        return f"{self.mode} / {self.without_car}" if both else self.mode
 
 
 #: Columns of ``data/partners`` that may say who somebody is, or what was noted of them.

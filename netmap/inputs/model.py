@@ -122,8 +122,9 @@ class Inputs:
         Residents of a commune or a QPV over a period: columns ``code, periode, population``.
     times
         Columns ``de`` (code of a commune or QPV), ``vers`` (id of a permanence), ``minutes``
-        (``inf``: out of reach), ``mode``: one row a pair, of the mode in use, no hole between
-        the territory's communes and the table of permanences.
+        (``inf``: out of reach), ``mode``: one row a pair, of the mode in use (of
+        two: minutes of the mean household), no hole between the territory's communes and the
+        table of permanences.
     assessment
         What the working group says of the service: ``nature, texte, fait, code``.
     sources

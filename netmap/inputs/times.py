@@ -1,10 +1,14 @@
-"""The table of travel times: one mode, every commune to every permanence, each pair once."""
+"""The table of travel times: a mode, every commune to every permanence, each pair once.
+
+Where the settings name a second mode, for households without a car, both are one.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
+from netmap.inputs.carless import check_carless, households_minutes
 from netmap.inputs.draft import rows_where
 from netmap.inputs.project import SETTINGS_FILE
 from netmap.inputs.rows import PermanenceRow, TimeRow
@@ -32,11 +36,19 @@ def times_in_use(draft: Draft) -> pd.DataFrame | None:
     mode = _mode(draft, table)
     if table.frame is None or isinstance(mode, Problem):
         return None
-    frame = table.frame if mode is None else table.frame[table.frame["mode"] == mode]
-    ids = _ids(draft)
+    frame = _of_mode(draft, table.frame, mode)
+    other = draft.settings.access.without_car if draft.settings else None
+    if other is None:
+        return frame
+    return households_minutes(frame, _of_mode(draft, table.frame, other), draft)
+
+
+def _of_mode(draft: Draft, frame: pd.DataFrame, mode: str | None) -> pd.DataFrame:
+    """Return the rows of a mode (None: of all) between places that the project knows."""
+    own = frame if mode is None else frame[frame["mode"] == mode]
     known = (draft.commune_codes or frozenset()) | (draft.qpv_codes or frozenset())
-    kept = frame["de"].isin(known) & frame["vers"].isin(ids)
-    return frame.loc[kept, [*_COLUMNS, "ligne"]].reset_index(drop=True)
+    kept = own["de"].isin(known) & own["vers"].isin(_ids(draft))
+    return own.loc[kept, [*_COLUMNS, "ligne"]].reset_index(drop=True)
 
 
 def check_times(draft: Draft) -> Iterator[Problem]:
@@ -50,9 +62,16 @@ def check_times(draft: Draft) -> Iterator[Problem]:
         yield mode
         return
     yield from _unknown(draft, table)
-    used = times_in_use(draft)
-    if used is None:
+    if wrong := tuple(check_carless(draft, set(table.frame["mode"].dropna()))):
+        yield from wrong
         return
+    other = draft.settings.access.without_car
+    for one in (mode,) if other is None else (mode, other):
+        yield from _of_pairs(draft, table, _of_mode(draft, table.frame, one))
+
+
+def _of_pairs(draft: Draft, table: Table, used: pd.DataFrame) -> Iterator[Problem]:
+    """Yield the pairs of a mode that stand twice, and those that do not stand."""
     first = used.drop_duplicates(["de", "vers"]).set_index(["de", "vers"])["ligne"]
     for line, start, end in rows_where(used, used.duplicated(["de", "vers"]), "de", "vers"):
         yield table.problem(

@@ -273,7 +273,7 @@ def plan_territory(
         rate=rate,
         rate_kind=rate_kind,
         weighted=weighted,
-        travel="estimation" if territory.times is None else settings.access.mode or "table",
+        travel="estimation" if territory.times is None else settings.access.modes or "table",
     )
 
 

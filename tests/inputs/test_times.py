@@ -101,3 +101,54 @@ def test_a_negative_time_is_refused(roanne):
     rows[0] = (*rows[0][:2], -1, "voiture")
     write_times(roanne, rows)
     assert refused(roanne)["negative-number"].column == "minutes"
+
+
+def carless(project, shares, second):
+    """Roanne by car in ten minutes, and by bus for the households of `shares` (% by code)."""
+    rows = project.rows("indicateurs.csv")
+    project.write(
+        "indicateurs.csv", [row | {"sans": shares.get(row["code_insee"], "")} for row in rows]
+    )
+    write_times(project, [*pairs(project), *second])
+    toml = project.folder / "netmap.toml"
+    about = (
+        'libelle = "Sans voiture"\nsens = "besoin"\nunite = "%"\nmillesime = "2021"\nsource = "x"'
+    )
+    keys = 'mode = "voiture"\nmode_sans_voiture = "bus"\nmenages_sans_voiture = "sans"\n'
+    text = toml.read_text("utf-8").replace("[acces]\n", f"[acces]\n{keys}")
+    toml.write_text(f"{text}\n[indicateurs.sans]\n{about}\n", "utf-8")
+
+
+def minutes_from(project, code, site="ouverte-le-parc"):
+    times = read_inputs(project.folder).times
+    return float(times.loc[(times["de"] == code) & (times["vers"] == site), "minutes"].iloc[0])
+
+
+def test_minutes_are_those_of_the_mean_household(roanne):
+    codes = communes(roanne)
+    first, second, third = codes[:3]
+    shares = dict.fromkeys(codes, "0") | {first: "25", second: "100", third: ""}
+    carless(roanne, shares, pairs(roanne, 30.0, "bus"))
+    assert minutes_from(roanne, first) == pytest.approx(0.75 * 10 + 0.25 * 30)
+    assert minutes_from(roanne, second) == pytest.approx(30)
+    mean = (25 + 100) / (len(codes) - 1) / 100
+    assert minutes_from(roanne, third) == pytest.approx((1 - mean) * 10 + mean * 30)
+    assert minutes_from(roanne, codes[5]) == 10
+
+
+def test_a_bus_that_does_not_go_there_is_twice_far_and_never_an_empty_road(roanne):
+    codes = communes(roanne)
+    carless(roanne, dict.fromkeys(codes, "50"), pairs(roanne, "inf", "bus"))
+    assert minutes_from(roanne, codes[0]) == pytest.approx((10 + 2 * 20) / 2)
+
+
+def test_a_bus_that_lacks_a_pair_and_keys_that_lack_each_other_are_told(roanne):
+    codes = communes(roanne)
+    carless(roanne, dict.fromkeys(codes, "50"), pairs(roanne, 30.0, "bus")[1:])
+    assert dict(refused(roanne)["times-hole"].details)["count"] == "1"
+    toml = roanne.folder / "netmap.toml"
+    text = toml.read_text("utf-8")
+    toml.write_text(text.replace('menages_sans_voiture = "sans"\n', ""), "utf-8")
+    assert refused(roanne)["times-carless-lacking"].column == "acces.menages_sans_voiture"
+    toml.write_text(text.replace('"sans"\n', '"nulle"\n').replace('"bus"', '"tram"'), "utf-8")
+    assert {"target-column-unknown", "times-mode-unknown"} <= set(refused(roanne))

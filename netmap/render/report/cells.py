@@ -96,7 +96,7 @@ def travel_words(findings: Findings, messages: Messages) -> str:
     """Return where travel times come from: estimated, or given by the project."""
     if findings.release.territory.times is None:
         return messages("report.travel.estimated")
-    mode = findings.release.settings.access.mode
+    mode = findings.release.settings.access.modes
     return (
         messages("report.travel.given-by", mode=mode) if mode else messages("report.travel.given")
     )
