@@ -458,6 +458,11 @@ def hostile_edition(payload):
         partners=partners,
         relations=release.relations.assign(nature=payload, formalisation=payload),
         permanences=release.permanences.assign(nom=payload),
+        assessment=pd.DataFrame(
+            [["force", payload, "chaines", "17001"], ["enjeu", payload, None, payload]],
+            columns=["nature", "texte", "fait", "code"],
+            dtype=object,
+        ),
         density=findings.density.assign(nom=payload),
         periods=PERIODS.set_axis(pd.Index([payload, f"{payload}2"], name="periode")),
         gaps=tuple(dataclasses.replace(gap, name=payload) for gap in findings.gaps),

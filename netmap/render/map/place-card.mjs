@@ -42,6 +42,13 @@ function unmetPeople({ a_accompagner: people, a_accompagner_bas: low, a_accompag
   return say(`card.unmet-${estime ? "estimated" : parts ? "parts" : "value"}`, { people: number(people), low: number(low), high: number(high) });
 }
 
+/* The second reading of a place, where the map has one: each at equal population, among its kind. */
+function alikeLines(data, { classe_habitants: kind, taux_habitants: rate }) {
+  if (!kind) return [];
+  const words = rate === null ? whyMissing(data, kind) : say("card.alike-value", { class: data.alike[kind], rate: number(rate, 1) });
+  return factLines(say("card.alike"), words);
+}
+
 /* What a planner asks of a place: certainty, need, people who are missing, its sector. */
 function plannerLines(data, { taux_lisse, p_sous_desserte, chances, priorite }) {
   const { secteur, palier_besoin: tier } = priorite || {};
@@ -75,6 +82,7 @@ function figureLines(data, place, doors) {
     factLines(say("card.contacts"), joined(passages)),
     factLines(say("card.rate"), place.taux === null ? whyMissing(data, place.classe) : say("card.rate-value", rateValues(place))),
     el("dd", { class: "wide" }, rateBar(place, data.reference, data.highest)),
+    alikeLines(data, place),
     plannerLines(data, place),
     factLines(
       say("card.minutes"),

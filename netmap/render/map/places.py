@@ -253,6 +253,8 @@ def _figures(density: _Row, access: _Row, messages: Messages) -> dict[str, Json]
         **{name: access[name] for name in _ACCESS},
         "personnes_bornes": bounded_people(density, messages),
         "chances": None if isnan(probability) else chances_kind(probability),
+        "classe_habitants": density["classe_habitants"],
+        "taux_habitants": density["taux_habitants"],
     }
 
 

@@ -63,6 +63,9 @@ def map_data(edition: Edition, messages: Messages, around: Ground | None = None)
         "steps": messages.section("step"),
         "tiers": messages.section("need.tier"),
         "classes": messages.section("class"),
+        "alike": {
+            kind: messages.about("strate")(f"class.{kind}") for kind in messages.section("class")
+        },
         "reference": findings.reference_rate,
         "epci": findings.release.settings.territory.epci,
         "measures": [
