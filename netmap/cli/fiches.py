@@ -19,21 +19,27 @@ if TYPE_CHECKING:
 def command(messages: Messages) -> click.Command:
     """Return the command."""
 
-    def fiches(project: Path, out: Path | None, *, quiet: bool) -> None:
+    def fiches(project: Path, out: Path | None, *, book: bool, quiet: bool) -> None:
         from netmap import pipeline
         from netmap.exports.files import manifest_json
         from netmap.exports.folder import claimed
+        from netmap.exports.sheet_book import sheets_book
         from netmap.formats.manifest import MANIFEST
-        from netmap.render.sheet import sheets
+        from netmap.formats.sheet_book import SHEET_BOOK
+        from netmap.render.sheet import sheet_views, sheets
         from netmap.text import visible
 
         folder = out or project / "fiches"
         with steps(messages, quiet=quiet) as progress:
             findings = pipeline.answer(project, audience="public", progress=progress)
             pages = sheets(findings, messages)
+            files = dict(pages)
+            if book:
+                shown = [view.data for view in sheet_views(findings, messages).values()]
+                files[SHEET_BOOK] = sheets_book(shown, messages)
             waiting = partial(progress, "waiting")
             with claimed(folder, audience="public", project=project, waiting=waiting) as claim:
-                claim.replace({**pages, MANIFEST: manifest_json(findings.release, pages)})
+                claim.replace({**files, MANIFEST: manifest_json(findings.release, files)})
         if quiet:
             return
         count, unnamed = len(pages), len(findings.release.partners) - len(pages)
@@ -49,6 +55,11 @@ def command(messages: Messages) -> click.Command:
         [
             project_option(messages),
             out_option("fiches", messages),
+            click.Option(
+                ["--classeur", "--workbook", "book"],
+                is_flag=True,
+                help=messages("cli.fiches.book"),
+            ),
             language_option(messages),
             quiet_option(messages),
         ],

@@ -99,13 +99,16 @@ def command(messages: Messages) -> click.Command:
 def _read_all(files: Sequence[Path]) -> list[tuple[str, Review]]:
     """Read every file, each once; the problems of all of them are told together."""
     from netmap.errors import InputError, Problem
-    from netmap.review import in_order, read_review
+    from netmap.review import content_of, in_order, read_review, reviews_in
 
     reviews: list[tuple[str, Review]] = []
     problems: list[Problem] = []
     for file in dict.fromkeys(files):
         try:
-            reviews.append((file.name, read_review(file)))
+            if file.suffix.lower() == ".xlsx":
+                reviews += reviews_in(file, content_of(file))
+            else:
+                reviews.append((file.name, read_review(file)))
         except InputError as refused:
             problems += refused.problems
     if problems:

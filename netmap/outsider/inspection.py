@@ -28,7 +28,7 @@ from netmap.outsider.ledger import (
 )
 from netmap.outsider.page_tables import read_tables
 from netmap.outsider.pages import read_page
-from netmap.outsider.sheets import are_sheets, claims_of_sheet
+from netmap.outsider.sheets import are_sheets, claims_of_sheets
 from netmap.outsider.stated import records_of
 from netmap.outsider.sums import Ground
 from netmap.outsider.titles import bears_title
@@ -130,9 +130,8 @@ def inspect_folder(folder: Path) -> Inspection:
         faults += [one for one in found if one.kind != "personal" or one.found not in asked]
         stated[name] = data
     if are_sheets(manifest.sorties):
-        for name, values in stated.items():
-            wrong = (one for value in values for one in claims_of_sheet(value))
-            faults += [Fault(kind, name, at) for kind, at in wrong if name != MANIFEST]
+        wrong = claims_of_sheets(files, stated)
+        faults += [Fault(kind, name, at) for name, (kind, at) in wrong]
         return Inspection("public", None, Log(), tuple(sorted(set(faults))), sheets=True)
     findings, more = _findings(files)
     log, none = _log(files)

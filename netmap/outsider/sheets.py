@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from netmap.formats.sheet_book import SHEET_BOOK
 from netmap.outsider.claims import view_data
+from netmap.outsider.sheet_book import claims_of_sheet_book
 from netmap.outsider.titles import bears_title
 
 if TYPE_CHECKING:
@@ -34,8 +36,24 @@ def are_sheets(names: Iterable[str]) -> bool:
     >>> are_sheets(["fiche-cpam.html"]), are_sheets(["fiche-cpam.html", "map.html"]), are_sheets([])
     (True, False, False)
     """
-    given = list(names)
+    given = {*names} - {SHEET_BOOK}
     return bool(given) and all(map(_NAME.fullmatch, given))
+
+
+def claims_of_sheets(
+    files: Mapping[str, bytes], data: Mapping[str, list[Json]]
+) -> Iterator[tuple[str, WrongClaim]]:
+    """Yield what the files of a folder of sheets tell and should not, with the name of each."""
+    pages = {
+        name: content.decode("utf-8", errors="replace")
+        for name, content in files.items()
+        if _NAME.fullmatch(name)
+    }
+    for name in pages:
+        yield from ((name, one) for value in data[name] for one in claims_of_sheet(value))
+    if SHEET_BOOK in files:
+        wrong = claims_of_sheet_book(files[SHEET_BOOK], pages, data)
+        yield from ((SHEET_BOOK, one) for one in wrong)
 
 
 def claims_of_sheet(page: Json) -> Iterator[WrongClaim]:

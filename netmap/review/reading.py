@@ -42,9 +42,42 @@ def read_review(path: Path) -> Review:
         It cannot be read, or is not laid out as docs/revue.schema.json says; all problems
         at once.
     """
+    name, content = str(path), content_of(path)
+    try:
+        value = json.loads(
+            content.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_once
+        )
+    except (ValueError, RecursionError):
+        raise InputError((Problem(file=name, kind="review-not-json"),)) from None
+    return review_of(value, file=name)
+
+
+def review_of(value: object, *, file: str) -> Review:
+    """Return the review that a value says, as JSON has it.
+
+    Raises
+    ------
+    InputError
+        It is not laid out as docs/revue.schema.json says; all problems at once.
+    """
+    try:
+        return Review.model_validate(value)
+    except ValidationError as error:
+        problems = error.errors(include_url=False)[:_LISTED]
+        raise InputError(tuple(_problem(file, one) for one in problems)) from None
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file that came back.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or is too large.
+    """
     name = str(path)
     try:
-        content = read_plain(path, limit=REVIEW_BYTES)
+        return read_plain(path, limit=REVIEW_BYTES)
     except TooLargeError:
         limit = (("limit", str(REVIEW_BYTES // 1_000_000)),)
         raise InputError((Problem(file=name, kind="review-too-large", details=limit),)) from None
@@ -55,17 +88,6 @@ def read_review(path: Path) -> Review:
     except (OSError, ValueError) as error:
         reason = (("reason", reason_of(error)),)
         raise InputError((Problem(file=name, kind="unreadable-file", details=reason),)) from None
-    try:
-        value = json.loads(
-            content.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_once
-        )
-    except (ValueError, RecursionError):
-        raise InputError((Problem(file=name, kind="review-not-json"),)) from None
-    try:
-        return Review.model_validate(value)
-    except ValidationError as error:
-        problems = error.errors(include_url=False)[:_LISTED]
-        raise InputError(tuple(_problem(name, one) for one in problems)) from None
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -4,6 +4,7 @@ import json
 import re
 from hashlib import sha256
 
+import openpyxl
 import pytest
 
 from netmap.outsider.sheets import claims_of_sheet
@@ -16,7 +17,8 @@ NAME = "fiche-centre-de-sante-dentaire.html"
 @pytest.fixture
 def folder(netmap, la_rochelle, tmp_path):
     out = tmp_path / "fiches"
-    assert netmap("fiches", "--project", la_rochelle.folder, "--out", out, "-q")[0] == 0
+    words = ("--project", la_rochelle.folder, "--out", out, "--classeur", "-q")
+    assert netmap("fiches", *words)[0] == 0
     return out
 
 
@@ -87,3 +89,35 @@ def test_sheets_beside_other_files_are_no_folder_of_sheets(folder):
     verdict = judge(folder)
     assert not verdict.inspection.sheets
     assert not verdict.safe
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "kind"),
+    [
+        ("F4", "Mme X, 05 46 00 00 00", "beyond"),
+        ("I2", 4, "beyond"),
+        ("F4", 4, "beyond"),
+        ("D1", "cpam-2", "untied"),
+    ],
+)
+def test_a_cell_that_the_page_does_not_say_is_seen(folder, at, value, kind):
+    file, manifest = folder / "fiches.xlsx", folder / "manifest.json"
+    book = openpyxl.load_workbook(file)
+    book.worksheets[3][at] = value
+    book.save(file)
+    signed = json.loads(manifest.read_text("utf-8"))
+    signed["sorties"]["fiches.xlsx"] = sha256(file.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(signed), "utf-8")
+    verdict = judge(folder)
+    assert not verdict.safe
+    assert {fault.kind for fault in verdict.inspection.faults} == {kind}
+
+
+def test_the_facts_of_another_partner_are_seen(folder):
+    file = folder / "fiches.xlsx"
+    book = openpyxl.load_workbook(file)
+    one, other = book.worksheets[2], book.worksheets[40]
+    one["E1"] = other["E1"].value
+    book.save(file)
+    kinds = {(fault.kind, fault.file) for fault in judge(folder).inspection.faults}
+    assert kinds == {("altered", "fiches.xlsx"), ("beyond", "fiches.xlsx")}

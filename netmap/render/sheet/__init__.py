@@ -16,7 +16,7 @@ from netmap.render.page.compose import compose
 from netmap.render.page.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
@@ -36,23 +36,30 @@ def sheets(findings: Findings, messages: Messages) -> dict[str, bytes]:
 
     Whom the public edition does not name has none: a sheet is addressed to somebody.
     """
+    return {
+        name: compose(findings, [view], messages, siblings={}, figures=False).encode()
+        for name, view in sheet_views(findings, messages).items()
+    }
+
+
+def sheet_views(findings: Findings, messages: Messages) -> dict[str, View]:
+    """Return what the sheet of each partner shows, by name of file."""
     data = read_network(findings, messages)
     words = labels(findings, messages, data)
-    written: dict[str, bytes] = {}
+    views: dict[str, View] = {}
     for i, partner in enumerate(data.partners):
         if anonymous(findings, partner["id"]):
             continue
-        name = _file_name(partner["nom"], written)
-        view = _view(findings, data, i, words, messages, file=name.replace(".html", ".json"))
-        page = compose(findings, [view], messages, siblings={}, figures=False)
-        written[name] = page.encode()
-    return written
+        name = _file_name(partner["nom"], views)
+        file = name.replace(".html", ".json")
+        views[name] = _view(findings, data, i, words, messages, file=file)
+    return views
 
 
-def _file_name(name: str, taken: Mapping[str, bytes]) -> str:
+def _file_name(name: str, taken: Collection[str]) -> str:
     """Return a name that any system takes, and that no other sheet has.
 
-    >>> _file_name("CPAM – La Rochelle", {}), _file_name("///", {"fiche-partenaire.html": b""})
+    >>> _file_name("CPAM – La Rochelle", {}), _file_name("///", ["fiche-partenaire.html"])
     ('fiche-cpam-la-rochelle.html', 'fiche-partenaire-2.html')
     """
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
