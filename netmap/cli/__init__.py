@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,16 +42,23 @@ def commands(messages: Messages) -> click.Group:
     from netmap.cli import audit, build, chain, check, diff, fiches, gaps, init, review, site
 
     group = Group("netmap", messages=messages, help=messages("cli.help"))
-    group.params.append(
+    group.params += [
         click.Option(
             ["--version"],
             is_flag=True,
-            is_eager=True,
             expose_value=False,
             help=messages("cli.version"),
-            callback=_print_version,
-        )
-    )
+            callback=partial(_print_version, messages),
+        ),
+        click.Option(
+            ["--verbose"],
+            is_flag=True,
+            is_eager=True,  # known before the version is told, wherever it stands
+            expose_value=False,
+            help=messages("cli.verbose"),
+            callback=_note_verbose,
+        ),
+    ]
     for module in (init, build, check, gaps, site, chain, fiches, review, diff, audit):
         group.add_command(module.command(messages))
     return group
@@ -117,10 +125,25 @@ def _sentence(failure: NetmapError, messages: Messages) -> str:
     return messages("cli.failure", reason=str(failure))
 
 
-def _print_version(context: click.Context, _: click.Parameter, value: object) -> None:
-    if value and not context.resilient_parsing:
+def _print_version(
+    messages: Messages, context: click.Context, _: click.Parameter, value: object
+) -> None:
+    if not value or context.resilient_parsing:
+        return
+    if context.meta.get(_VERBOSE):
+        from netmap.cli.versions import version_lines
+
+        click.echo("\n".join(version_lines(messages)))
+    else:
         click.echo(f"netmap {__version__}")
-        context.exit()
+    context.exit()
+
+
+_VERBOSE = "netmap.verbose"
+
+
+def _note_verbose(context: click.Context, _: click.Parameter, value: object) -> None:
+    context.meta[_VERBOSE] = bool(value)
 
 
 def _speak_utf8() -> None:

@@ -5,9 +5,11 @@ import errno
 import io
 import json
 import os
+import platform
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import click
@@ -16,6 +18,7 @@ import pytest
 from netmap.cli import commands
 from netmap.errors import reason_of
 from netmap.messages import Messages
+from netmap.version import __version__
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(commands(Messages("fr")).commands)
@@ -41,6 +44,60 @@ def test_each_example_of_a_help_parses(name, tmp_path, monkeypatch):
         words = line.split(">")[0].split()
         assert words[:2] == ["netmap", name]
         group.commands[name].make_context(name, words[2:])
+
+
+@pytest.mark.parametrize(
+    "words", [("--version", "--verbose"), ("--verbose", "--version")], ids=" ".join
+)
+def test_the_versions_are_those_that_are_installed(netmap, words):
+    status, out, _ = netmap(*words)
+    assert status == 0
+    told = dict(line.split(" ", 1) for line in out.splitlines())
+    assert told["netmap"] == __version__
+    assert told["Python"].startswith(platform.python_version())
+    for name in ("numpy", "shapely", "pyarrow", "typst"):
+        assert told[name] == metadata.version(name)
+    assert "2026" in out.splitlines()[-1]
+    assert netmap("--version")[1] == f"netmap {__version__}\n"
+
+
+def test_a_library_that_is_not_there_is_said_to_be_absent(netmap, monkeypatch):
+    monkeypatch.setattr("netmap.cli.versions._OPTIONAL", ("no-such-library",))
+    assert "no-such-library absent" in netmap("--version", "--verbose")[1].splitlines()
+
+
+@pytest.mark.parametrize(
+    ("shell", "words", "found"),
+    [
+        ("bash", "netmap bu", "plain,build"),
+        ("zsh", "netmap bu", "plain\nbuild\n"),
+        ("fish", "netmap bu", "plain"),
+        ("bash", "netmap build --p", "plain,--pdf"),
+        ("bash", "netmap build --audience ", "plain,interne"),
+    ],
+)
+def test_shells_complete_commands_options_and_words(shell, words, found):
+    given = words.split(" ")
+    environment = os.environ | {
+        "_NETMAP_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": given[-1] if shell == "fish" else str(len(given) - 1),
+    }
+    answer = subprocess.run(
+        [sys.executable, "-m", "netmap"],
+        env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert found in answer.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_has_its_script(shell):
+    environment = os.environ | {"_NETMAP_COMPLETE": f"{shell}_source"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "netmap"],
+        env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert f"_NETMAP_COMPLETE={shell}_complete" in answer.stdout
 
 
 def test_the_whole_help_names_every_command(netmap):
