@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.model import expected_people, stratum_rates
-from netmap.findings.judging import judge, judging_rules
+from netmap.findings.judging import judge, judgeable, judging_rules
 from netmap.findings.posterior import classify
 from netmap.findings.rates import empirical_bayes, garwood
 from netmap.findings.uneven import uneven_places
@@ -129,18 +129,19 @@ def _measure(
     doubt = places["cible_doute"].fillna(0.0) * (exposure != _RESIDENTS)
     inside = places[f"{exposure}_qpv"] / years
     bounds = [people.fillna(places[end].astype(np.float64)) for end in _BOUNDS]
-    (probability, judged), *ends = (
-        judge(count, expected, doubt, inside=inside, rules=rules) for count in (people, *bounds)
-    )
+    judged = judgeable(expected, doubt, rules=rules)
+    probability = judge(people, expected, doubt, inside=inside, rules=rules)
     low, high = (
         classify(
-            p,
+            probability
+            if count.equals(people)
+            else judge(count, expected, doubt, inside=inside, rules=rules),
             bounds[1],
             certainty=options.certainty,
             partly_closed=places["partie_fermee"],
             too_small=~judged,
         )
-        for p, _ in ends
+        for count in bounds
     )
     classes = np.where((low == high) | bounds[1].isna(), high, "indeterminee").astype(object)
     if counted:

@@ -83,11 +83,8 @@ def judge(
     *,
     inside: pd.Series[float],
     rules: Rules,
-) -> tuple[pd.Series[float], pd.Series[bool]]:
-    """Return P(θ < ratio) of places, and whether each expects enough people to be judged alone.
-
-    Were nobody accompanied there, and nothing learnt of other places: where even that would not
-    conclude, no count can, but a sector may. It draws on what is expected alone.
+) -> pd.Series[float]:
+    """Return P(θ < ratio) of places.
 
     Parameters
     ----------
@@ -102,12 +99,24 @@ def judge(
         (rules.inside, inside == 1),
         (rules.mixed, (inside > 0) & (inside < 1)),
     ):
-        probability[own] = probability_under(
-            people[own], expected[own], ratio=rules.ratio, prior=law, doubt=doubt[own],
-            dispersion=rules.dispersion,
-        )  # fmt: skip
+        if own.any():
+            probability[own] = probability_under(
+                people[own], expected[own], ratio=rules.ratio, prior=law, doubt=doubt[own],
+                dispersion=rules.dispersion,
+            )  # fmt: skip
+    return probability
+
+
+def judgeable(
+    expected: pd.Series[float], doubt: pd.Series[float], *, rules: Rules
+) -> pd.Series[bool]:
+    """Return whether places expect enough people to be judged alone.
+
+    Were nobody accompanied there, and nothing learnt of other places: where even that would not
+    conclude, no count can, but a sector may. It draws on what is expected alone.
+    """
     least = probability_under(
         0.0 * expected, expected, ratio=rules.ratio, prior=rules.neutral, doubt=doubt,
         dispersion=rules.dispersion,
     )  # fmt: skip
-    return probability, least >= rules.certainty
+    return least >= rules.certainty

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.dispersion import people_of_a_sector
-from netmap.findings.judging import judge, judging_rules
+from netmap.findings.judging import judge, judgeable, judging_rules
 from netmap.findings.posterior import classify
 from netmap.findings.rates import garwood
 from netmap.findings.uneven import uneven_sectors
@@ -54,10 +54,11 @@ def sector_table(
     phi = rules.dispersion
     lower, upper = garwood(people / phi, level=options.level)
     doubt = _sums(communes["attendues"] * places["cible_doute"], members, values.index) / expected
-    probability, judged = judge(
+    doubt = doubt.fillna(0.0)
+    probability = judge(
         people,
         expected,
-        doubt.fillna(0.0),
+        doubt,
         inside=_sums(places["cible_annees_qpv"], members, values.index) / years,
         rules=rules,
     )
@@ -68,7 +69,7 @@ def sector_table(
         people,
         certainty=options.certainty,
         partly_closed=partly_closed | reunited,
-        too_small=~judged,
+        too_small=~judgeable(expected, doubt, rules=rules),
     )
     classes[unseen.to_numpy()] = "masquee"
     table = pd.DataFrame(

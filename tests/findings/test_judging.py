@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from worlds import World
 
-from netmap.findings.judging import judge, judging_rules
+from netmap.findings.judging import judgeable, judging_rules
 from netmap.settings import DensitySettings
 
 QUARTERS = {"QN1": {"01001": 6_000}, "QN2": {"01001": 1_500}, "QN3": {"01002": 1_000}}
@@ -63,8 +63,7 @@ def test_what_no_count_could_tell_is_known_from_what_is_expected_alone():
 
     def judged(**density):
         rules = judging_rules(counts, places, options=DensitySettings.model_validate(density))
-        people = nothing.mask(due.isna())
-        return judge(people, due, nothing, inside=nothing, rules=rules)[1].tolist()
+        return judgeable(due, nothing, rules=rules).tolist()
 
     assert judged(menage=1.0) == [False, False, True, True, False]
     assert judged(menage=5.0) == [False, False, False, True, False], "they come together"

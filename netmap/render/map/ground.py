@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from netmap.territory.model import Territory
 
+#: West, south, east, north: degrees in EPSG:4326.
+_Box = tuple[float, float, float, float]
 #: ISO 3166-1 number of France, whose land is that of its communes.
 _FRANCE = "250"
 #: Degrees by which the land of another country is widened: its coarse border leaves a gap.
@@ -50,25 +53,31 @@ class Ground:
 
 
 def ground(territory: Territory) -> Ground | None:
-    """Return what lies around a territory; None where the base of France knows nothing."""
+    """Return what lies around a territory; None where the base of France knows nothing.
+
+    Two pages draw it: it is worked out once.
+    """
     box = territory.communes.geometry.to_crs(4326).total_bounds
-    window = _widened(box, _LAND)
+    own = frozenset(map(str, territory.communes.index))
+    return _around(_widened(box, _LAND), _widened(box, _NAMED), own)
+
+
+@lru_cache(maxsize=4)
+def _around(window: _Box, named: _Box, own: frozenset[str]) -> Ground | None:
     communes = within(*window)
     if communes.empty:
         return None
     foreign = land(*window).drop(_FRANCE, errors="ignore").geometry.to_numpy()
     whole = shapely.union_all([*communes.geometry, *shapely.buffer(foreign, _GAP)])
-    near = communes[
-        shapely.intersects(communes.geometry.to_numpy(), shapely.box(*_widened(box, _NAMED)))
-    ]
-    own = near.index.isin(territory.communes.index)
+    near = communes[shapely.intersects(communes.geometry.to_numpy(), shapely.box(*named))]
+    others = near[~near.index.isin(own)]
     lines = shapely.union_all(shapely.boundary(near.geometry.to_numpy()))
     west, south, east, north = window
     return Ground(
         window=[[south, west], [north, east]],
         land=geojson(shapely.intersection(whole, shapely.box(*window)), _DECIMALS),
         borders=geojson(shapely.line_merge(lines), _DECIMALS),
-        names=_names(near[~own]["nom"], near[~own].geometry),
+        names=_names(others["nom"], others.geometry),
     )
 
 
@@ -80,7 +89,7 @@ def _names(names: pd.Series[str], shapes: gpd.GeoSeries) -> list[tuple[str, floa
     ]
 
 
-def _widened(box: NDArray[np.float64], share: float) -> tuple[float, float, float, float]:
+def _widened(box: NDArray[np.float64], share: float) -> _Box:
     """Return a box in degrees, widened by a share of its longer side, on the ground, all around."""
     west, south, east, north = (float(value) for value in box)
     shrunk = cos(radians((south + north) / 2))
