@@ -59,12 +59,7 @@ class Messages:
     ) -> None:
         self.language: Language = language
         every = _catalogue(language)
-        chosen = {
-            key.removesuffix(f"~{variant}"): sentence
-            for key, sentence in every.items()
-            if variant and key.endswith(f"~{variant}")
-        }
-        self._catalogue = {**every, **chosen}
+        self._catalogue = _varied(language, variant) if variant else every
         self._words = {"per": every["page.per.habitants"], "span": "", **(words or {})}
         decimal, thousands, one = (
             self._catalogue[f"language.{name}"] for name in ("decimal", "thousands", "one")
@@ -171,9 +166,10 @@ class _Writer(string.Formatter):
 
 def labels(kind: Kind) -> dict[str, tuple[str, ...]]:
     """Return the codes of a closed list, each with what people call it in every language."""
+    every = [Messages(language) for language in LANGUAGES]
     return {
-        code: tuple(Messages(language).label(kind, code) for language in LANGUAGES)
-        for code in Messages().section(f"vocabulary.{kind}")
+        code: tuple(messages.label(kind, code) for messages in every)
+        for code in every[0].section(f"vocabulary.{kind}")
     }
 
 
@@ -267,6 +263,17 @@ def _catalogue(language: Language) -> Mapping[str, str]:
                     raise ValueError(message)
                 sentences[key] = sentence
     return sentences
+
+
+@cache
+def _varied(language: Language, variant: str) -> Mapping[str, str]:
+    every, ending = _catalogue(language), f"~{variant}"
+    chosen = {
+        key.removesuffix(ending): sentence
+        for key, sentence in every.items()
+        if key.endswith(ending)
+    }
+    return {**every, **chosen}
 
 
 def _flatten(tree: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import csv
 import fcntl
+import gc
 import json
 import os
 import pickle
@@ -27,6 +28,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Cycles are looked for as seldom as in a command (``netmap.cli``): else it takes a tenth of all.
+gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_collection_finish():
+    """Leave all that is there before the first test out of those looks."""
+    gc.collect()
+    gc.freeze()
 
 
 class Project:
@@ -206,11 +215,12 @@ class Dying:
     bytes of a file (`size`: killed there; `full`: refused there), or in seconds of the
     processor (`cpu`): never in the time of a clock. A process that is `watched` lives in a
     folder of its own, is killed beyond 20 s of the processor, and tells each connection and each
-    file written out of `root`. It has imported all that a build needs before it is born.
+    file written out of `root`. It has imported all that a build needs, and read what no
+    project changes, before it is born; what is its parent's is looked at for cycles by nobody.
     """
 
     PROGRAM = """
-import json, os, resource, signal, sys, tempfile
+import gc, json, os, resource, signal, sys, tempfile
 import netmap.cli, netmap.exports.folder, netmap.review
 import netmap.pipeline, netmap.inputs.reading, netmap.findings, netmap.siting.plan
 import netmap.render.map.view, netmap.render.network.view, netmap.render.report
@@ -221,6 +231,12 @@ import geopandas, folium, pyvis, networkx, scipy.optimize
 import matplotlib.figure, matplotlib.font_manager, matplotlib.backends.backend_svg
 import folium.plugins, netmap.edition, netmap.siting.planned, netmap.sources.base
 import netmap.cli.audit, netmap.cli.build, netmap.cli.check, netmap.cli.chain, netmap.cli.site
+from netmap.messages import Messages
+from netmap.sources import base
+Messages("fr"), base.groups(), base.today("17300"), base.bounds(), base.origins()
+gc.set_threshold(50_000, 20, 100)
+gc.collect()
+gc.freeze()
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.utime"}
 def arm(order):
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

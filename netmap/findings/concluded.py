@@ -7,6 +7,7 @@ other commune is judged with the sector that it is in, where there is one of sev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ class Part:
     above: bool
 
 
+@lru_cache(maxsize=1)
 def conclude_parts(findings: Findings) -> Mapping[str, Part]:
     """Return the part that each zone is in, by code, in the order of zones.
 
-    Zones of one part have the same object.
+    Zones of one part have the same object. All pages ask: what was last concluded is kept.
     """
     zones = findings.release.territory.zones
     names = findings.release.territory.communes["nom"]

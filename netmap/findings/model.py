@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from netmap.vocabulary import Level, RateKind, TargetKind
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Findings:
-    """Everything concluded from a release, and the release itself.
+    """Everything concluded from a release, and the release itself; equal to itself alone.
 
     Attributes
     ----------

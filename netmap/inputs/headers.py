@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from netmap.inputs.words import plain
@@ -144,6 +145,12 @@ def heading(column: str) -> str:
     return HEADINGS.get(column, column.replace("_", " ").capitalize())
 
 
+@cache
+def _synonyms(column: str) -> tuple[str, ...]:
+    """Return what else a column is called, in order of preference."""
+    return (header_name(heading(column)), *SYNONYMS.get(column, ()))
+
+
 def match_columns(header: Sequence[str], known: Collection[str]) -> Columns:
     """Find the known columns in a header, exact names before synonyms.
 
@@ -163,7 +170,7 @@ def match_columns(header: Sequence[str], known: Collection[str]) -> Columns:
     for column in known:
         if column in at:
             continue
-        for synonym in (header_name(heading(column)), *SYNONYMS.get(column, ())):
+        for synonym in _synonyms(column):
             if (
                 synonym
                 and synonym not in beside

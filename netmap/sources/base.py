@@ -82,8 +82,9 @@ def groups() -> dict[str, Group]:
     """
     members: dict[str, list[str]] = {}
     for column in ("code_epci", "code_ept"):
-        for commune, group in communes()[column].dropna().items():
-            members.setdefault(str(group), []).append(str(commune))
+        held = communes()[column].dropna()
+        for commune, group in zip(held.index.to_list(), held.to_list(), strict=True):
+            members.setdefault(group, []).append(commune)
     said = _table("groups")
     rows = zip(said["code"].tolist(), said["nom"].tolist(), said["nature"].tolist(), strict=True)
     return {
