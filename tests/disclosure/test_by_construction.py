@@ -16,6 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from made import changed
 from many import cases
+from solved import solved_once
 from worlds import World
 
 from netmap.counts import count
@@ -209,7 +210,8 @@ def _chains_are_worked_out_once():
         (nearest, "nearest_permanence"), (territory_need, "territory_need"),
     ):  # fmt: skip
         patch.setattr(module, name, _once(getattr(module, name)))
-    yield
+    with solved_once():
+        yield
     patch.undo()
 
 

@@ -11,6 +11,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
+from solved import solved_once
 from worlds import findings_of
 
 from netmap.counts import count
@@ -71,6 +72,12 @@ def space(tmp_path_factory):
     territory = build_territory(inputs)
     assert set(territory.zones.index) == set(ZONES)
     return inputs, territory
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _plans_are_solved_once():
+    with solved_once():
+        yield
 
 
 @dataclass(frozen=True)
