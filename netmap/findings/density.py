@@ -17,9 +17,13 @@ from netmap.findings.rates import empirical_bayes, garwood
 from netmap.findings.uneven import uneven_places
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from netmap.disclosure.shown import ShownCounts
     from netmap.findings.judging import Rules
     from netmap.settings import DensitySettings
+
+    Floats = NDArray[np.float64]
 
 _PER, _RESIDENTS = 1_000, "personnes_annees"
 
@@ -116,41 +120,43 @@ def _measure(
 
     `rest` is the sum of its hidden counts; NaN: not public.
     """
-    people = places["comptees"].astype(np.float64)
-    years = places[exposure].astype(np.float64)
-    years = years.where(years > 0)
-    unseen = hidden["personnes"]
+    people, years, quarter = (
+        _numbers(places[x]) for x in ("comptees", exposure, f"{exposure}_qpv")
+    )
+    due, doubt = _numbers(expected), np.nan_to_num(_numbers(places["cible_doute"]))
+    years = np.where(years > 0, years, np.nan)
+    unseen, closed = hidden["personnes"].to_numpy(), places["partie_fermee"].to_numpy()
     smoothed = empirical_bayes(
         np.append(people, rest if unseen.any() else np.nan),
-        np.append(years.mask(unseen), years[unseen].sum(min_count=1)),
+        np.append(np.where(unseen, np.nan, years), _sum(years[unseen])),
     )
     phi = rules.dispersion
     lower, upper = garwood(people / phi, level=options.level)
-    doubt = places["cible_doute"].fillna(0.0) * (exposure != _RESIDENTS)
-    inside = places[f"{exposure}_qpv"] / years
-    bounds = [people.fillna(places[end].astype(np.float64)) for end in _BOUNDS]
-    judged = judgeable(expected, doubt, rules=rules)
-    probability = judge(people, expected, doubt, inside=inside, rules=rules)
+    doubt = doubt * (exposure != _RESIDENTS)
+    inside = quarter / years
+    bounds = [np.where(np.isnan(people), _numbers(places[end]), people) for end in _BOUNDS]
+    judged = judgeable(due, doubt, rules=rules)
+    probability = judge(people, due, doubt, inside=inside, rules=rules)
     low, high = (
         classify(
             probability
-            if count.equals(people)
-            else judge(count, expected, doubt, inside=inside, rules=rules),
+            if np.array_equal(count, people, equal_nan=True)
+            else judge(count, due, doubt, inside=inside, rules=rules),
             bounds[1],
             certainty=options.certainty,
-            partly_closed=places["partie_fermee"],
+            partly_closed=closed,
             too_small=~judged,
         )
         for count in bounds
     )
-    classes = np.where((low == high) | bounds[1].isna(), high, "indeterminee").astype(object)
+    classes = np.where((low == high) | np.isnan(bounds[1]), high, "indeterminee").astype(object)
     if counted:
-        classes[(places["population"].isna() & years.isna()).to_numpy()] = "sans-donnee"
+        classes[places["population"].isna().to_numpy() & np.isnan(years)] = "sans-donnee"
         classes[~places["ouverte"].to_numpy()] = "non-ouverte"
     else:
         classes[:] = "sans-donnee"
     classes[hidden["comptees"].to_numpy()] = "indeterminee"
-    classes[unseen.to_numpy()] = "masquee"
+    classes[unseen] = "masquee"
     rates = _PER * people / years
     return pd.DataFrame(
         {
@@ -160,14 +166,25 @@ def _measure(
             "cible_annees": years,
             "personnes": places["personnes"],
             **{end: places[end].where(places["personnes"].isna()) for end in _BOUNDS},
-            "attendues": expected,
+            "attendues": due,
             "taux": rates,
             "taux_bas": _PER * phi * lower / years,
             "taux_haut": _PER * phi * upper / years,
-            "taux_lisse": (_PER * pd.Series(smoothed[:-1], index=places.index)).mask(rates.isna()),
-            "rapport": people / expected.where(expected > 0),
+            "taux_lisse": np.where(np.isnan(rates), np.nan, _PER * smoothed[:-1]),
+            "rapport": people / np.where(due > 0, due, np.nan),
             "p_sous_desserte": probability,
             "classe": pd.Series(classes, index=places.index, dtype=object),
             "jugeable": judged,
-        }
+        },
+        index=places.index,
     )
+
+
+def _numbers(column: pd.Series[float]) -> Floats:
+    return np.asarray(column, dtype=np.float64)
+
+
+def _sum(values: Floats) -> float:
+    """Return the sum of what is known; NaN where nothing is."""
+    known = values[~np.isnan(values)]
+    return float(known.sum()) if known.size else np.nan

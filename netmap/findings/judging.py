@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from netmap.findings.dispersion import dispersion_of
 from netmap.findings.posterior import RatePrior, fit_prior, probability_under
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
     from netmap.disclosure.shown import ShownCounts
     from netmap.settings import DensitySettings
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,8 @@ def judging_rules(
 
 
 def judge(
-    people: pd.Series[float],
-    expected: pd.Series[float],
-    doubt: pd.Series[float],
-    *,
-    inside: pd.Series[float],
-    rules: Rules,
-) -> pd.Series[float]:
+    people: Floats, expected: Floats, doubt: Floats, *, inside: Floats, rules: Rules
+) -> Floats:
     """Return P(θ < ratio) of places.
 
     Parameters
@@ -93,7 +92,7 @@ def judge(
     inside
         Share of what is expected that is in QPVs: 0, 1, or between.
     """
-    probability = pd.Series(np.nan, index=people.index)
+    probability = np.full(len(people), np.nan)
     for law, own in (
         (rules.outside, inside == 0),
         (rules.inside, inside == 1),
@@ -107,9 +106,7 @@ def judge(
     return probability
 
 
-def judgeable(
-    expected: pd.Series[float], doubt: pd.Series[float], *, rules: Rules
-) -> pd.Series[bool]:
+def judgeable(expected: Floats, doubt: Floats, *, rules: Rules) -> NDArray[np.bool_]:
     """Return whether places expect enough people to be judged alone.
 
     Were nobody accompanied there, and nothing learnt of other places: where even that would not

@@ -54,14 +54,9 @@ def sector_table(
     phi = rules.dispersion
     lower, upper = garwood(people / phi, level=options.level)
     doubt = _sums(communes["attendues"] * places["cible_doute"], members, values.index) / expected
-    doubt = doubt.fillna(0.0)
-    probability = judge(
-        people,
-        expected,
-        doubt,
-        inside=_sums(places["cible_annees_qpv"], members, values.index) / years,
-        rules=rules,
-    )
+    due, doubts = np.asarray(expected), np.asarray(doubt.fillna(0.0))
+    inside = _sums(places["cible_annees_qpv"], members, values.index) / years
+    probability = judge(np.asarray(people), due, doubts, inside=np.asarray(inside), rules=rules)
     partly_closed = np.array([places["partie_fermee"].loc[own].any() for own in members], np.bool_)
     reunited = values["reunies"].to_numpy(np.bool_)
     classes = classify(
@@ -69,7 +64,7 @@ def sector_table(
         people,
         certainty=options.certainty,
         partly_closed=partly_closed | reunited,
-        too_small=~judgeable(expected, doubt, rules=rules),
+        too_small=~judgeable(due, doubts, rules=rules),
     )
     classes[unseen.to_numpy()] = "masquee"
     table = pd.DataFrame(

@@ -56,8 +56,7 @@ def test_a_commune_too_small_for_any_count_is_never_called_under_served():
 
 
 def test_what_no_count_could_tell_is_known_from_what_is_expected_alone():
-    due = pd.Series([0.5, 4.0, 12.0, 40.0, np.nan])
-    nothing = pd.Series(0.0, index=due.index)
+    due, nothing = np.array([0.5, 4.0, 12.0, 40.0, np.nan]), np.zeros(5)
     counts = world(COUNTS).publish(audience="interne").counts
     places = pd.Series(10.0, index=counts.places.shown.index)
 
