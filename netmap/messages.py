@@ -164,13 +164,12 @@ class _Writer(string.Formatter):
         return form.replace("#", written)
 
 
+@cache
 def labels(kind: Kind) -> dict[str, tuple[str, ...]]:
-    """Return the codes of a closed list, each with what people call it in every language."""
+    """Return the codes of a closed list, each with its words in every language; not to change."""
     every = [Messages(language) for language in LANGUAGES]
-    return {
-        code: tuple(messages.label(kind, code) for messages in every)
-        for code in every[0].section(f"vocabulary.{kind}")
-    }
+    codes = every[0].section(f"vocabulary.{kind}")
+    return {code: tuple(messages.label(kind, code) for messages in every) for code in codes}
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _parts(table: Table, frame: pd.DataFrame, reading: ReadingSettings) -> Itera
         ("public", "publics_s_ajoutent", "publics_add"),
         ("thematique", "thematiques_s_ajoutent", "themes_add"),
     ):
-        if getattr(reading, attribute) is not None:
+        if getattr(reading, attribute) is not None or frame[parts].isna().all():
             continue
         totals = [
             people_by_code(frame, reading.model_copy(update={attribute: adds}))

@@ -152,6 +152,8 @@ def _named_whole(settings: Settings | None) -> dict[str, str]:
 
 
 def rows_where(frame: pd.DataFrame, mask: Any, *columns: str) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
-    """Yield ``ligne`` and the values of `columns` where `mask` holds."""
+    """Yield ``ligne`` and the values of `columns` where `mask` holds: most often nowhere."""
+    if not mask.any():
+        return
     chosen = frame.loc[mask, ["ligne", *columns]]
     yield from chosen.itertuples(index=False, name=None)
