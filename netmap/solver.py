@@ -276,7 +276,15 @@ def seconds_left(ends: float | None) -> float | None:
     return None if ends is None else max(ends - time.monotonic(), _LEAST_S)
 
 
+def share_of(ends: float | None, share: float) -> float | None:
+    """Return a share of the seconds left, for a search that is not the last; None: no end."""
+    left = seconds_left(ends)
+    return None if left is None else max(left * min(_EASY * share, 1.0), _LEAST_S)
+
+
 _LEAST_S = 1e-3
+#: Most searches take less than an equal share: one may take more.
+_EASY = 4.0
 
 
 def _limit(time_limit_s: float | None) -> float:

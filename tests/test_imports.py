@@ -52,7 +52,7 @@ STEPS = [
     {"counts": _TABLES | {"geopandas", "shapely"}},
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},
-    {"siting": _TABLES | {"scipy"}},
+    {"siting": _TABLES | {"highspy", "scipy"}},
     {"edition": set(), "layers": _TABLES | _SPACE, "methods": set()},
     {
         "outsider": {"numpy", "scipy", "pathlib", "python_calamine", "pyarrow", "pypdf"},

@@ -14,7 +14,7 @@ from netmap.siting.instance import journey_share
 from netmap.siting.program import without_floor
 from netmap.siting.search import last_year, people_reached, search
 from netmap.siting.together import solved_together
-from netmap.solver import deadline, seconds_left
+from netmap.solver import deadline, seconds_left, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,12 +105,12 @@ def redraw(
     planned = placement.half_days.iloc[:, -1].to_numpy(np.float64)
     shares = [_share(instance, factor) for factor in slower]
     tasks = [
-        (dataclasses.replace(instance, need=need, share=shares[draw % len(shares)]), draw == 0)
+        (dataclasses.replace(instance, need=need, share=shares[draw % len(shares)]), draw)
         for draw, need in enumerate(drawn)
     ]
 
-    def placed_in(task: tuple[Instance, bool]) -> tuple[Floats, float] | None:
-        held = _held(task[0], ends, gap=gap, must=task[1])
+    def placed_in(task: tuple[Instance, int]) -> tuple[Floats, float] | None:
+        held = _held(task[0], ends, gap=gap, draw=task[1], of=len(drawn))
         if held is None:
             return None
         free = without_floor(task[0])
@@ -143,12 +143,13 @@ def _share(instance: Instance, slower: float) -> Floats:
 
 
 def _held(
-    instance: Instance, ends: float | None, *, gap: float | None, must: bool
+    instance: Instance, ends: float | None, *, gap: float | None, draw: int, of: int
 ) -> Floats | None:
     """Return the half-days that a draw would hold; None: no time is left, and it need not be."""
     left = seconds_left(ends)
-    if not must and left is not None and left < _SPENT_S:
+    if draw > 0 and left is not None and left < _SPENT_S:
         return None
+    left = share_of(ends, 1 / (of - draw))
     try:
         choice = search(instance, gap=gap, time_limit_s=left)
     except (InfeasibleError, OutOfTimeError):

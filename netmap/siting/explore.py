@@ -19,21 +19,26 @@ from netmap.siting.search import (
     Choice,
     last_year,
     people_reached,
-    reached_each,
+    recount_of,
     search,
     worth,
 )
 from netmap.siting.together import solved_together
-from netmap.solver import deadline, proof_of, relative_gap, seconds_left
+from netmap.solver import deadline, proof_of, relative_gap, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from netmap.siting.instance import Instance
     from netmap.siting.placement import Placement
-    from netmap.solver import Floats
+    from netmap.siting.recount import Recount
+    from netmap.solver import Bools, Floats
+
+
+#: Budgets that a curve is drawn through, each a search; sites that are few.
+_POINTS = _FEW = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,25 +93,46 @@ def site_contributions(placement: Placement) -> pd.DataFrame:
     instance = without_floor(last_year(placement.instance))
     held = placement.half_days.iloc[:, -1].to_numpy(np.float64)
     opened = [int(site) for site in np.flatnonzero(held > 0)]
-    total, nothing = _total(instance, held), np.zeros_like(held)
-    tried = [_with(nothing, site, held[site]) for site in opened]
-    tried += [_with(held, site, 0.0) for site in opened]
-    found = _totals(instance, tried)
-    alone = dict(zip(opened, found[: len(opened)], strict=True))
-    net = dict(zip(opened, total - found[len(opened) :], strict=True))
     rows = []
-    chosen = nothing
-    left = list(opened)
-    while left:
-        each = _totals(instance, [_with(chosen, site, held[site]) for site in left])
-        gains = dict(zip(left, each, strict=True))
-        best = max(left, key=lambda site: (round(gains[site], 9), -site))
+    if opened:
+        nothing, every = np.zeros_like(held), recount_of(instance, held)
+        total, one = every.people(held), recount_of(instance, nothing)
+        alone = {site: one.people(_with(nothing, site, held[site])) for site in opened}
+        net = {site: total - every.people(_with(held, site, 0.0)) for site in opened}
+        rows = [
+            (instance.sites[site], held[site], alone[site], net[site], together)
+            for site, together in _best_first(one, held, alone, instance.share > 0)
+        ]
+    columns = ["id", "demi_journees", "brut", "net", "cumule"]
+    return pd.DataFrame(rows, columns=columns).set_index("id")
+
+
+def _best_first(
+    recount: Recount, held: Floats, alone: dict[int, float], going: Bools
+) -> Iterator[tuple[int, float]]:
+    """Yield the sites as they are best added one by one, and the people reached with each.
+
+    When one is added, those to which some of the same people would go are counted again. What
+    another would add hardly moves, and falls: it is counted again where it would come first, as
+    they all are where they are many.
+    """
+    chosen, total = np.zeros_like(held), 0.0
+    added, counted = dict(alone), set(alone)
+    while added:
+        while True:
+            best = max(added, key=lambda site: (round(added[site], 9), -site))
+            if best in counted:
+                break
+            added[best] = recount.people(_with(chosen, best, held[best])) - total
+            counted.add(best)
         chosen = _with(chosen, best, held[best])
-        left.remove(best)
-        rows.append((instance.sites[best], held[best], alone[best], net[best], gains[best]))
-    return pd.DataFrame(rows, columns=["id", "demi_journees", "brut", "net", "cumule"]).set_index(
-        "id"
-    )
+        total = recount.settle(chosen)
+        del added[best]
+        few = len(added) < _FEW
+        near = {site for site in added if few and (going[:, site] & going[:, best]).any()}
+        added |= {site: recount.people(_with(chosen, site, held[site])) - total for site in near}
+        counted = near
+        yield best, total
 
 
 def gain_curve(
@@ -127,7 +153,7 @@ def gain_curve(
     ----------
     half_days
         Budgets; by default every whole one from what is kept to that of the last year, and
-        `further` more.
+        `further` more; of more than forty, one in two, or three…
     time_limit_s
         Seconds for all budgets; None: those of the rules.
     progress
@@ -141,12 +167,14 @@ def gain_curve(
     ends = deadline(instance.rules.time_limit_s if time_limit_s is None else time_limit_s)
     known = _known_choice(placement)
 
-    def choose(budget: float) -> Choice:
+    def choose(task: tuple[int, float]) -> Choice:
+        place, budget = task
         if known is not None and budget == planned:
             return known
-        return search(_with_budget(instance, budget), time_limit_s=seconds_left(ends))
+        limit = share_of(ends, 1 / (len(budgets) - place))
+        return search(_with_budget(instance, budget), time_limit_s=limit)
 
-    with solved_together(choose, budgets) as answers:
+    with solved_together(choose, enumerate(budgets)) as answers:
         for done, (budget, choice) in enumerate(zip(budgets, answers, strict=True)):
             best = max(best, _total(instance, choice.half_days[-1]))
             gap = relative_gap(choice.objective, choice.bound)
@@ -247,12 +275,6 @@ def _total(instance: Instance, half_days: Floats) -> float:
     return float(people_reached(instance, half_days).sum())
 
 
-def _totals(instance: Instance, plans: list[Floats]) -> Floats:
-    if not plans:
-        return np.zeros(0)
-    return np.asarray(reached_each(instance, np.stack(plans)).sum(axis=1))
-
-
 def _with(half_days: Floats, site: int, value: float) -> Floats:
     changed = half_days.copy()
     changed[site] = value
@@ -267,7 +289,9 @@ def _with_budget(instance: Instance, half_days: float) -> Instance:
 def _budgets(instance: Instance, further: int) -> list[float]:
     least = instance.cost(instance.locked)
     planned = instance.budgets[-1].half_days
-    whole = np.arange(np.ceil(least), np.floor(planned) + further + 1)
+    first, last = np.ceil(least), np.floor(planned) + further
+    step = max(1.0, np.ceil((last - first) / _POINTS))
+    whole = np.arange(last, first - 1, -step)
     return sorted({float(budget) for budget in [least, *whole, planned]})
 
 

@@ -33,8 +33,8 @@ def plan_program(instance: Instance, *, refused: tuple[NDArray[np.bool_], ...] =
     extra, extra_tops = _rows_between_years(instance, one.shape[1])
     cuts, cut_tops = _refusals(instance, one.shape[1], refused)
     matrix = sparse.csr_array(sparse.vstack([matrix, extra, cuts]))
-    sites, pairs = len(instance.sites), _pairs(instance)[0].size
-    value = (instance.weight[:, None] * instance.share)[_pairs(instance)]
+    sites, pairs = len(instance.sites), pairs_of(instance)[0].size
+    value = (instance.weight[:, None] * instance.share)[pairs_of(instance)]
     top = np.concatenate([*tops, extra_tops, cut_tops])
     return Program(
         objective=np.tile(np.concatenate([np.zeros(2 * sites), -value]), years),
@@ -77,7 +77,7 @@ def allocate_each(instance: Instance, plans: Floats) -> Floats:
     One program serves all plans, which share nothing in it: setting one up takes longer than
     solving it.
     """
-    origin, site = _pairs(instance)
+    origin, site = pairs_of(instance)
     plan, pair = np.nonzero(plans[:, site] > 0)
     origin, site = origin[pair], site[pair]
     count, (n, m) = len(plans), instance.share.shape
@@ -123,7 +123,7 @@ def without_floor(instance: Instance) -> Instance:
 def highest_floor(instance: Instance) -> float:
     """Return the highest floor of equity that the budgets of all years allow."""
     free = plan_program(without_floor(instance))
-    sites, pairs = len(instance.sites), _pairs(instance)[0].size
+    sites, pairs = len(instance.sites), pairs_of(instance)[0].size
     width = 2 * sites + pairs
     years = len(instance.budgets)
     rows = sparse.block_diag([_floor_rows(instance, 2 * sites, width, always=True)] * years)
@@ -155,7 +155,7 @@ def _whole(instance: Instance, *, openings: bool = False) -> Bools:
 
     An opening that costs nothing need not be whole: half-days are or are not held without it.
     """
-    pairs = _pairs(instance)[0].size
+    pairs = pairs_of(instance)[0].size
     each = np.concatenate(
         [
             np.ones(len(instance.sites), bool),
@@ -166,7 +166,8 @@ def _whole(instance: Instance, *, openings: bool = False) -> Bools:
     return np.tile(each, len(instance.budgets))
 
 
-def _pairs(instance: Instance) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def pairs_of(instance: Instance) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the origin and the site of each pair between which somebody would go."""
     origin, site = np.nonzero((instance.share > 0) & (instance.need[:, None] > 0))
     return origin, site
 
@@ -174,7 +175,7 @@ def _pairs(instance: Instance) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _year_rows(instance: Instance) -> tuple[sparse.csr_array[np.float64], Floats]:
     """Return the rows of one year and their upper bounds; the budget's is filled later."""
     n, m = instance.share.shape
-    origin, site = _pairs(instance)
+    origin, site = pairs_of(instance)
     pair = 2 * m + np.arange(origin.size)
     each = np.arange(m)
     capacity = instance.rules.capacity_per_half_day
@@ -227,7 +228,7 @@ def _floor_rows(
     floored = _floored(instance)
     if not (always or instance.rules.equity_floor > 0):
         return sparse.csr_array((0, width))
-    origin, site = _pairs(instance)
+    origin, site = pairs_of(instance)
     rank = floored.cumsum() - 1
     return sparse.csr_array(
         (-instance.share[origin, site], (rank[origin], before + np.arange(origin.size))),

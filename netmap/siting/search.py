@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from netmap.errors import InfeasibleError
-from netmap.siting.program import allocate, allocate_each, plan_program, read_half_days
+from netmap.siting.program import (
+    allocate,
+    allocate_each,
+    plan_program,
+    read_half_days,
+    without_floor,
+)
+from netmap.siting.recount import Recount
 from netmap.solver import Floats, minimise
 
 if TYPE_CHECKING:
@@ -82,17 +90,34 @@ def reached_each(instance: Instance, plans: Floats) -> Floats:
     Those who come today keep their place before those who may come: one of them counts as four
     thirds of one of these.
     """
+    turns = in_turn(instance)
+    reached = (turns.share * allocate_each(turns, plans)).sum(axis=2)
+    return np.asarray(reached.reshape(len(plans), -1, len(instance.need)).sum(axis=1))
+
+
+def in_turn(instance: Instance) -> Instance:
+    """Return the instance with its origins once, or twice: who comes today, then who may come."""
     first = np.minimum(instance.need_today, instance.need)
     if instance.rules.equity_floor > 0 or (first == instance.need).all():
-        return np.asarray((instance.share * allocate_each(instance, plans)).sum(axis=2))
-    twice = dataclasses.replace(
+        return instance
+    return dataclasses.replace(
         instance,
         need=np.concatenate([first, instance.need - first]),
         weight=np.concatenate([instance.weight, instance.weight * _MAY_COME]),
         share=np.tile(instance.share, (2, 1)),
     )
-    reached = (twice.share * allocate_each(twice, plans)).sum(axis=2)
-    return np.asarray(reached.reshape(len(plans), 2, -1).sum(axis=1))
+
+
+def recount_of(instance: Instance, half_days: Floats, *, weighted: bool = False) -> Recount:
+    """Count again those whom plans near some half-days reach, without the floor of equity.
+
+    `weighted`: each counts for the weight of its origin, and not for one.
+    """
+    turns = in_turn(without_floor(instance))
+    counted = instance.weight if weighted else np.ones(len(instance.need))
+    return Recount(
+        turns, half_days, counted=np.tile(counted, len(turns.need) // len(instance.need))
+    )
 
 
 _MAY_COME = 0.75
@@ -109,23 +134,23 @@ def unmoved(instance: Instance, half_days: Floats) -> Floats:
 
     A step goes from a site that gained to one that lost, in every year from the first in which
     it can, as long as as many people are reached. Of moves that are as good, the first in
-    order of id is made.
+    order of id is made. Where there are more than a hundred, none is.
     """
-    (best,) = _worths(instance, [half_days])
-    while moves := list(_moves_back(instance, half_days)):
+    while 0 < len(moves := list(islice(_moves_back(instance, half_days), _MOVES + 1))) <= _MOVES:
         try:
-            worths = _worths(instance, moves)
+            best, *worths = _worths(instance, [half_days, *moves])
         except InfeasibleError:  # some move breaks the floor of equity
             break
         first = int(np.argmax(np.round(worths, 6)))
         if worths[first] < best - _NOBODY:
             break
-        half_days, best = moves[first], worths[first]
+        half_days = moves[first]
     return half_days
 
 
 #: People: less is nobody.
 _NOBODY = 1e-6
+_MOVES = 100
 
 
 def _moves_back(instance: Instance, half_days: Floats) -> Iterator[Floats]:
@@ -160,9 +185,20 @@ def _keeps_rules(instance: Instance, half_days: Floats) -> bool:
 
 
 def _worths(instance: Instance, choices: list[Floats]) -> Floats:
-    """Return the weighted people that each choice (years × sites) reaches over its years."""
-    reached = reached_each(instance, np.concatenate(choices)) @ instance.weight
-    return np.asarray(reached.reshape(len(choices), -1).sum(axis=1))
+    """Return the weighted people that each choice (years × sites) reaches over its years.
+
+    Choices are near the first.
+    """
+    if instance.rules.equity_floor > 0:
+        reached = reached_each(instance, np.concatenate(choices)) @ instance.weight
+        return np.asarray(reached.reshape(len(choices), -1).sum(axis=1))
+    years = [recount_of(instance, held, weighted=True) for held in choices[0]]
+    return np.array(
+        [
+            sum(one.people(held) for one, held in zip(years, choice, strict=True))
+            for choice in choices
+        ]
+    )
 
 
 def last_year(instance: Instance) -> Instance:
