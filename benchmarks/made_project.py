@@ -4,7 +4,7 @@
 
 The communes are those nearest to Poitiers. A rich project has four periods, two indicators,
 neighbourhoods, partners, three relations a partner, open and candidate places, and a budget; a
-least one has communes and their names alone.
+least one has communes and twenty partners.
 """
 
 from __future__ import annotations
@@ -87,9 +87,12 @@ def rich(folder: Path, size: Size, *, seed: int = 7) -> None:
         table.to_csv(folder / "data" / f"{name}.csv", sep=";", index=False)
 
 
-def least(folder: Path, count: int) -> None:
-    """Write a least project: communes, their names, their populations."""
-    _lay(folder, '[territoire]\nnom = "Essai"\n', communes=near(count))
+def least(folder: Path, count: int, *, seed: int = 7) -> None:
+    """Write a least project: communes, their names, their populations, twenty partners."""
+    places = near(count)
+    _lay(folder, '[territoire]\nnom = "Essai"\n', communes=places)
+    partners = _partners(np.random.default_rng(seed), places, 20)
+    partners.to_csv(folder / "data" / "partners.csv", sep=";", index=False)
 
 
 def near(count: int) -> gpd.GeoDataFrame:
@@ -276,7 +279,7 @@ def main() -> None:
     parser.add_argument("--communes", type=int, default=100)
     parser.add_argument("--partners", type=int, help="two a commune, unless given")
     parser.add_argument("--candidates", type=int, help="three for ten communes, unless given")
-    parser.add_argument("--least", action="store_true", help="communes alone")
+    parser.add_argument("--least", action="store_true", help="communes and twenty partners alone")
     options = parser.parse_args()
     if options.least:
         least(options.folder, options.communes)
