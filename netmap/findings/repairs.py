@@ -108,11 +108,12 @@ def repaired(
         for relation in network.relations
     ] + [Relation(source=one, target=other, state="active") for one, other in sorted(made)]
     partners, permanences = dict(network.partners), dict(network.permanences)
+    holding = _holding_by_end(network)
     for repair in (one for one in repairs if one.kind == "mediateur"):
         (first,) = repair.partners
         partners[repair.key] = replace(network.partners[first], id=repair.key)
         permanences[repair.key] = permanences.get(first, ())
-        copies = [relation for relation in network.relations if _holds_for(relation, first)]
+        copies = holding.get(first, [])
         relations += [_moved(relation, first, repair.key) for relation in copies]
     done = replace(network, partners=partners, relations=tuple(relations), permanences=permanences)
     won = [one for repair in repairs if repair.kind == "partenaire" for one in repair.partners]
@@ -144,11 +145,21 @@ def _links(network: PartnerNetwork) -> Iterator[Repair]:
 
 
 def _second_mediators(network: PartnerNetwork) -> Iterator[Repair]:
+    holding = _holding_by_end(network)
     for partner in sorted(network.partners.values(), key=lambda one: one.id):
-        held = [r for r in network.relations if _holds_for(r, partner.id)]
-        if partner.active and partner.mediates and held:
-            links = {(relation.source, relation.target) for relation in held}
+        if partner.active and partner.mediates and partner.id in holding:
+            links = {(relation.source, relation.target) for relation in holding[partner.id]}
             yield Repair(kind="mediateur", partners=(partner.id,), relations=tuple(sorted(links)))
+
+
+def _holding_by_end(network: PartnerNetwork) -> dict[str, list[Relation]]:
+    """Return the referrals that hold today, by each of their ends."""
+    found: dict[str, list[Relation]] = {}
+    for relation in network.relations:
+        if relation.certain and relation.refers:
+            for end in {relation.source, relation.target}:
+                found.setdefault(end, []).append(relation)
+    return found
 
 
 def _referrals_by_end(network: PartnerNetwork) -> dict[str, list[Relation]]:
@@ -175,10 +186,6 @@ def _winning(network: PartnerNetwork, partner: Partner, declared: list[Relation]
                 (a.id, b.id) for a, b in ((partner, other), (other, partner)) if _useful(a, b)
             }
     return Repair(kind="partenaire", partners=(partner.id,), relations=tuple(sorted(links)))
-
-
-def _holds_for(relation: Relation, partner_id: str) -> bool:
-    return relation.certain and relation.refers and partner_id in {relation.source, relation.target}
 
 
 def _moved(relation: Relation, one: str, other: str) -> Relation:
