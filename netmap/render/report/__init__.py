@@ -10,6 +10,7 @@ from netmap.render.report.annex import annex
 from netmap.render.report.coverage import coverage
 from netmap.render.report.evaluation import evaluation
 from netmap.render.report.help import help_section
+from netmap.render.report.known import known_places
 from netmap.render.report.markup import Absent, section, text
 from netmap.render.report.opening import opening
 from netmap.render.report.place_table import place_table
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 _CHAPTERS = {
-    "opening": opening,
-    "places": place_table,
     "coverage": coverage,
     "priorities": priorities,
     "help": help_section,
@@ -33,7 +32,12 @@ _CHAPTERS = {
 
 def report_view(edition: Edition, messages: Messages) -> View:
     """Return the report of a release as a view: markup, that its script links, sorts and opens."""
-    told = {name: chapter(edition, messages) for name, chapter in _CHAPTERS.items()}
+    known = known_places(edition)
+    told = {
+        "opening": opening(edition, messages),
+        "places": place_table(edition, messages, known),
+        **{name: chapter(edition, messages) for name, chapter in _CHAPTERS.items()},
+    }
     absent = [one.reason for own in told.values() for one in own if isinstance(one, Absent)]
     told["annex"] = annex(edition, messages, absent)
     parts = {
@@ -57,7 +61,7 @@ def report_view(edition: Edition, messages: Messages) -> View:
             f"{text(messages('report.open-tables'))}</button></nav>"
             f"{''.join(parts.values())}</div>"
             f'<article class="part" id="report-sheet" tabindex="-1" hidden></article>'
-            f"{place_sheets(edition, messages)}</div>"
+            f"{place_sheets(edition, messages, known)}</div>"
         ),
         data={"messages": messages.section("report.script")},
         styles=("render/report/report.css",),

@@ -75,6 +75,11 @@ def known_places(edition: Edition) -> list[KnownPlace]:
     priorities = {priority.code: priority for priority in findings.planning.priorities}
     gaps = {gap.code: gap for gap in findings.gaps}
     told = list(_parts(findings))
+    parts: dict[str, list[Part]] = {}
+    for town, quarter, part in told:
+        parts.setdefault(town, []).append(part)
+        if quarter is not None:
+            parts.setdefault(quarter, []).append(part)
     figures, ways = (frame.to_dict("index") for frame in (findings.density, findings.access))
     chains: dict[tuple[str, str], dict[str, Mapping[Any, Any]]] = {}
     for level in _LEVELS:
@@ -82,9 +87,8 @@ def known_places(edition: Edition) -> list[KnownPlace]:
             chains.setdefault((level, row["code"]), {})[row["thematique"]] = row
 
     def known(level: Literal["commune", "qpv"], code: str) -> KnownPlace:
-        commune = level == "commune"
-        own = [part for town, quarter, part in told if code == (town if commune else quarter)]
-        alone = [part for part in own if not commune or part.code_qp is None]
+        own = parts.get(code, [])
+        alone = [part for part in own if level == "qpv" or part.code_qp is None]
         return KnownPlace(
             level=level,
             code=code,
@@ -100,10 +104,13 @@ def known_places(edition: Edition) -> list[KnownPlace]:
         )
 
     first = {quarter: town for town, quarter, _ in reversed(told) if quarter is not None}
+    inside: dict[str, list[str]] = {}
+    for quarter in sorted(first):
+        inside.setdefault(first[quarter], []).append(quarter)
     places = []
     for code in priorities:
         places.append(known("commune", code))
-        places += [known("qpv", quarter) for quarter in sorted(first) if first[quarter] == code]
+        places += [known("qpv", quarter) for quarter in inside.get(code, ())]
     return places
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from netmap.records.next_steps import step_order, step_sentence
 from netmap.render.report.cells import class_cell, number_cell, source_line
-from netmap.render.report.known import known_places
 from netmap.render.report.markup import (
     Absent,
     Column,
@@ -23,6 +22,7 @@ from netmap.render.report.priorities import UNMET, unmet_cell
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Sequence
 
     from netmap.edition import Edition
     from netmap.findings.concluded import Part
@@ -39,12 +39,12 @@ _CLASSES: tuple[PartClass, ...] = (
 _LISTED = ("broken", "unconfirmed")
 
 
-def place_table(edition: Edition, messages: Messages) -> list[Piece]:
+def place_table(edition: Edition, messages: Messages, places: Sequence[KnownPlace]) -> list[Piece]:
     """Return the table of communes, by the people who are missing, each before its QPVs."""
     findings = edition.findings
     if findings.judges_no_place:
         return [Absent(messages("empty.gaps"))]
-    rows = [_row(known, findings, messages) for known in known_places(edition)]
+    rows = [_row(known, findings, messages) for known in places]
     title = messages("report.places.title")
     columns = [
         Column(label=messages("report.column.place")),

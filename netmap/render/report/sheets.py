@@ -24,7 +24,6 @@ from netmap.render.report.cells import (
 )
 from netmap.render.report.coverage import reference
 from netmap.render.report.figures.territory import frame_of
-from netmap.render.report.known import known_places
 from netmap.render.report.markup import (
     Column,
     TableRow,
@@ -76,7 +75,7 @@ class _Told:
         return f'<section class="{key}"><h3>{text(self.say(key))}</h3>{inside}</section>'
 
 
-def place_sheets(edition: Edition, messages: Messages) -> str:
+def place_sheets(edition: Edition, messages: Messages, places: Sequence[KnownPlace]) -> str:
     """Return the sheets of all communes and QPVs, and the blocks that they share."""
     findings = edition.findings
     mending = mending_of(edition, messages)
@@ -98,7 +97,7 @@ def place_sheets(edition: Edition, messages: Messages) -> str:
 
     source = _source(findings, messages)
     sheets = []
-    for known in known_places(edition):
+    for known in places:
         point = points[known.level, known.code]
         x, y = frame.at(float(point["x_m"]), float(point["y_m"]))
         held = _coverage(known, findings)
