@@ -30,6 +30,8 @@ _GAP = 0.015
 _LAND, _NAMED = 1.0, 0.35
 #: Degrees to which outlines around the territory are drawn: those of the base of France.
 _DECIMALS = 4
+#: Points of the outlines around, and the part of the width to which more are simplified first.
+_MOST_VERTICES, _FRACTION_OF_WIDTH = 40_000, 4_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,7 @@ def _around(window: _Box, named: _Box, own: frozenset[str]) -> Ground | None:
     whole = shapely.union_all([*communes.geometry, *shapely.buffer(foreign, _GAP)])
     near = communes[shapely.intersects(communes.geometry.to_numpy(), shapely.box(*named))]
     others = near[~near.index.isin(own)]
-    lines = shapely.union_all(shapely.boundary(near.geometry.to_numpy()))
+    lines = shapely.union_all(shapely.boundary(_light(near.geometry.to_numpy(), window)))
     west, south, east, north = window
     return Ground(
         window=[[south, west], [north, east]],
@@ -79,6 +81,16 @@ def _around(window: _Box, named: _Box, own: frozenset[str]) -> Ground | None:
         borders=geojson(shapely.line_merge(lines), _DECIMALS),
         names=_names(others["nom"], others.geometry),
     )
+
+
+def _light(shapes: NDArray[np.object_], window: _Box) -> NDArray[np.object_]:
+    """Return outlines, simplified together where they hold more points than a page should."""
+    tolerance = (window[2] - window[0]) / _FRACTION_OF_WIDTH
+    light = shapes
+    while shapely.get_num_coordinates(light).sum() > _MOST_VERTICES:
+        light = shapely.coverage_simplify(shapes, tolerance)
+        tolerance *= 2
+    return light
 
 
 def _names(names: pd.Series[str], shapes: gpd.GeoSeries) -> list[tuple[str, float, float]]:
