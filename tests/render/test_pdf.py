@@ -5,6 +5,7 @@ import re
 from io import BytesIO
 
 import pytest
+from editions import altered
 from pypdf import PdfReader
 
 from netmap.errors import OutputError
@@ -14,9 +15,9 @@ from netmap.render.pdf.letters import RUNS, printable
 from netmap.render.pdf.tree import nodes_of, text_of
 
 LEAST = {
-    "language": "fr", "font": "Libertinus Serif", "colours": pdf.CLASS_COLOURS, "title": "T",
-    "subtitle": "S", "banners": [], "made": "", "kind": "report", "headline": [], "notices": [],
-    "about-title": "A", "sources": [], "sources-title": "B",
+    "language": "fr", "internal": False, "font": "Libertinus Serif", "title": "T",
+    "colours": pdf.CLASS_COLOURS, "subtitle": "S", "banners": [], "made": "", "kind": "report",
+    "headline": [], "notices": [], "about-title": "A", "sources": [], "sources-title": "B",
 }  # fmt: skip
 
 
@@ -170,3 +171,12 @@ def test_a_refusal_leaves_the_former_folder_whole(la_rochelle, netmap, monkeypat
     assert (status, err.count("\n")) == (2, 1)
     assert "pip install typst pypdf" in err
     assert tree(out) == before
+
+
+def test_each_page_of_the_internal_edition_says_so(editions):
+    edition = altered(editions["la-rochelle"], audience="interne")
+    files = render(edition, Messages("fr"), also={"pdf"})
+    words = Messages("fr")("page.audience.interne")
+    for name in ("report-interne.pdf", "places-interne.pdf"):
+        pages = PdfReader(BytesIO(files[name])).pages
+        assert all(words in " ".join(page.extract_text().split()) for page in pages)

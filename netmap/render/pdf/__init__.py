@@ -110,6 +110,7 @@ def _frame(edition: Edition, messages: Messages) -> dict[str, Any]:
     subtitle = f"{messages('page.title')} · {messages(f'page.audience.{release.audience}')}"
     return {
         "language": messages.language,
+        "internal": release.audience == "interne",
         "font": FONT,
         "colours": CLASS_COLOURS,
         "title": printable(release.settings.territory.name),

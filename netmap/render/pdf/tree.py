@@ -160,9 +160,9 @@ def _room_of(nodes: list[Node]) -> str:
 
 
 #: The most letters that a column asks room for: of text, and of figures.
-_LONG, _NUMBER = 90, 28
+_LONG, _NUMBER = 90, 29
 #: How much wider letters of a heading are, and how many of its letters stand on a line.
-_BOLD, _LINE = 1.15, 14
+_BOLD, _LINE = 1.15, 20
 
 
 def _width(head: str, cells: list[str], *, is_number: bool) -> int:
@@ -173,5 +173,5 @@ def _width(head: str, cells: list[str], *, is_number: bool) -> int:
         ceil(_BOLD * max(map(len, _WORD.findall(head)), default=0)),
         max((len(word) for cell in cells for word in _WORD.findall(cell)), default=0),
         min(longest, _NUMBER if is_number else _LONG),
-        min(len(head) // 3, _LINE),
+        min(ceil(_BOLD * len(head) / 2), _LINE),
     )
