@@ -57,7 +57,8 @@ def command(messages: Messages) -> click.Command:
             tell_answers(tables, agreed, messages)
             tell_chains(inputs, chains, messages)
         said = bool(agreed.changes or agreed.voices)
-        if not (yes or (said and not as_json and asks_yes("review", messages))):
+        agrees = yes and bool(reviews)
+        if not (agrees or (said and not as_json and asks_yes("review", messages))):
             if as_json:
                 _echo(reviews, tables, agreed, chains, None)
             return
@@ -117,9 +118,6 @@ def _read_all(files: Sequence[Path]) -> list[tuple[str, Review]]:
 
 
 def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Messages) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     from netmap.text import visible
 
     for file, review in reviews:
@@ -134,23 +132,12 @@ def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Mes
         )
         if review.empreinte != tables.fingerprint:
             click.echo(f"  {messages('review.older')}")
-    if not agreed.changes:
+    if not reviews:
+        click.echo(messages("review.no-answer"))
+    elif not agreed.changes:
         click.echo("\n" + messages("review.no-change"))
     else:
-        click.echo("\n" + messages("review.changes", count=messages.number(len(agreed.changes))))
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in ("what", "target", "before", "after", "who", "line"):
-            table.add_column(messages(f"review.column.{name}"), overflow="fold")
-        for change in agreed.changes:
-            table.add_row(
-                messages(f"review.type.{change.kind}"),
-                visible(change.target),
-                visible(change.before) or "—",
-                visible(change.after),
-                visible(", ".join(change.authors)),
-                messages("review.new-row") if change.line is None else str(change.line),
-            )
-        Console(markup=False, highlight=False, width=max(100, Console().width)).print(table)
+        _tell_changes(agreed, messages)
     for conflict in agreed.conflicts:
         wishes = " / ".join(
             f"{visible(wish)} ({visible(', '.join(authors))})" for wish, authors in conflict.wishes
@@ -169,6 +156,28 @@ def _show(reviews: Reviews, tables: Tables, agreed: MergedReviews, messages: Mes
                     text=visible(voice.comment),
                 )
             )
+
+
+def _tell_changes(agreed: MergedReviews, messages: Messages) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from netmap.text import visible
+
+    click.echo("\n" + messages("review.changes", count=messages.number(len(agreed.changes))))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("what", "target", "before", "after", "who", "line"):
+        table.add_column(messages(f"review.column.{name}"), overflow="fold")
+    for change in agreed.changes:
+        table.add_row(
+            messages(f"review.type.{change.kind}"),
+            visible(change.target),
+            visible(change.before) or "—",
+            visible(change.after),
+            visible(", ".join(change.authors)),
+            messages("review.new-row") if change.line is None else str(change.line),
+        )
+    Console(markup=False, highlight=False, width=max(100, Console().width)).print(table)
 
 
 def _echo(

@@ -147,6 +147,9 @@ def test_the_command_takes_a_filled_workbook_back(netmap, la_rochelle, tmp_path)
         sheet.cell(rows_of(sheet, "relation")[0], 7).value = "Oui, il marche"
         sheet.cell(rows_of(sheet, "date")[0], 7).value = "2026-03-04"
 
+    status, told, err = netmap("review", out / "fiches.xlsx", *words, "--yes")
+    assert (status, err) == (0, "")
+    assert "Aucune fiche" in told
     path = tmp_path / "rempli.xlsx"
     path.write_bytes(filled((out / "fiches.xlsx").read_bytes(), fill))
     status, told, err = netmap("review", path, *words, "--yes")
