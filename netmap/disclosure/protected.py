@@ -134,19 +134,35 @@ def _cells_where(pages: Sequence[tuple[CountSystem, Bools]], *, hidden: bool) ->
 
 
 def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) -> CountSystem:
-    """Take what earlier releases tell by themselves as shown: hiding it would be vain.
+    """Take what earlier releases tell by themselves as known: hiding it would be vain.
 
-    `joint` begins with the cells of `system`; what `system` alone would betray is no news.
-    What is told of other days need not be kept in doubt any more; its value is not taken as
-    known, since it is that of one table of many that fit.
+    `joint` begins with the cells of `system`; what `system` alone would betray is no news. A
+    reader knows an interval of what is told, and no more is taken as known: a count that is told
+    to be small keeps all the doubt that is left of it. What is told of other days need not be
+    kept in doubt any more.
     """
     own = set(audit(system, ~system.known, threshold=threshold))
-    while told := set(audit(joint, ~joint.known, threshold=threshold)) - own:
-        known, sensitive = joint.known.copy(), joint.sensitive.copy()
-        known[[cell for cell in told if cell < len(system.cells)]] = True
-        sensitive[sorted(told)] = False
-        joint = made_known(replace(joint, sensitive=sensitive), known)
-    return joint
+    told = np.zeros(len(joint.cells), dtype=np.bool_)
+    told[sorted(set(audit(joint, ~joint.known, threshold=threshold)) - own)] = True
+    if not told.any():
+        return joint
+    low, high = intervals(
+        joint.values,
+        joint.equations,
+        ~joint.known,
+        lower=joint.lower,
+        upper=joint.upper,
+        integer=joint.whole,
+        enough=(np.where(told, -np.inf, np.inf), np.where(told, np.inf, -np.inf)),
+    )
+    today = told & (np.arange(len(told)) < len(system.cells))
+    left = replace(
+        joint,
+        lower=np.where(today, low, joint.lower),
+        upper=np.where(today, high, joint.upper),
+        sensitive=joint.sensitive & (today | ~told),
+    )
+    return made_known(left, joint.known | (today & (high - low < _TOLERANCE)))
 
 
 def _audited(system: CountSystem, *, threshold: int) -> Bools:
