@@ -132,8 +132,8 @@ class _Joint:
         for keys, shown in perhaps_the_same(former, self._lineage):
             parts = {(0, self._place[key]): 1.0 for key in keys if key in self._place}
             if len(parts) == len(keys) and self._sum(parts) - shown < self._threshold - _CLOSE:
-                grown = keys[0][0] not in _POOLED or same or before
-                self._difference(parts, shown, grown=grown, guessed=True)
+                known = keys[0][0] not in _POOLED or same
+                self._difference(parts, shown, known=known, grown=known or before, guessed=True)
         self._keep_hidden(former, same=same)
 
     def _difference(
@@ -153,8 +153,9 @@ class _Joint:
         known, grown, fallen
             Whether a reader draws on a sum that is the same as then, more, or less.
         guessed
-            Whether the places are of the same ground is only guessed: the difference must stay
-            in doubt, but it may be nothing, and says nothing of the sum.
+            Whether the places are of the same ground is only guessed: a sum that is the same as
+            then is known to whoever guesses so; a difference must stay in doubt, but it may be
+            nothing, and says nothing of the sum.
         """
         change = self._sum(parts) - shown
         if abs(change) <= _CLOSE * (1 + shown):

@@ -102,6 +102,35 @@ def test_a_neighbourhood_that_is_new_is_shown_where_the_project_says_so():
     assert "QN01709M" not in shown(new.publish(log=log_after(first))), "the commune grew by 4"
 
 
+def test_a_commune_under_another_code_does_not_tell_its_neighbourhood():
+    """Its whole was shown, then its rest is: the ground may be the same, whatever it is called."""
+    both = {"17001": 0, "QP017001": 71, "QP017002": 4, "17003": 14}
+    first = world(
+        {**both, "17002": 75, "17004": 11, "17005": 0},
+        quarters={"QP017001": {"17001": 3_000}, "QP017002": {"17002": 2_000}},
+    ).publish()
+    assert shown(first)["17002"] == 79
+    second = world(
+        {**both, "17099": 75, "17004": 0, "17005": 0, "17006": 67},
+        quarters={"QP017001": {"17001": 3_000}, "QP017002": {"17099": 2_000}},
+    )
+    careful = second.publish(log=log_after(first)).counts.places.shown["personnes"]
+    assert np.isnan(careful["zone", "17099"]), "79 − 75 = 4"
+
+
+def test_a_higher_threshold_gives_up_no_more_than_was_told():
+    """Under 15 the two parts of 17002 are told to be small, and not how small: no other is."""
+    people = {"17001": 0, "QP017001": 19, "17002": 12, "QP017002": 3, "17003": 0, "17004": 4,
+              "17005": 7}  # fmt: skip
+    quarters = {"QP017001": {"17001": 3_000}, "QP017002": {"17002": 2_000}}
+    first = world(people, quarters=quarters).publish()
+    assert shown(first).keys() >= {"17002", "territoire"}
+    second = world(people, quarters=quarters)
+    second.settings["secret"] = {"seuil": 15}
+    careful = shown(second.publish(log=log_after(first)))
+    assert "17001" not in careful, "45 − 19 − 15 = 11 people for two places: both under 15"
+
+
 @pytest.mark.parametrize(("base", "other"), [(90, 2), (60, 9), (33, 4)])
 @pytest.mark.parametrize("joins", [True, False])
 def test_a_commune_that_joins_or_leaves_is_not_told_by_the_totals(base, other, joins):
