@@ -48,7 +48,7 @@ def sector_table(
     communes, places = density.xs("commune"), counts.places.shown.xs("commune")
     members = [list(own) for own in values["communes"]]
     people = values["personnes"].astype(np.float64)
-    expected = _sums(communes["attendues"], members, values.index)
+    expected = _sums(communes["attendues"], members, values.index, skipna=False)
     years = _sums(places["cible_annees"].where(places["cible_annees"] > 0), members, values.index)
     rules = judging_rules(counts, density["attendues"], options=options)
     phi = rules.dispersion
@@ -78,7 +78,7 @@ def sector_table(
             "taux": _PER * people / years,
             "taux_bas": _PER * phi * lower / years,
             "taux_haut": _PER * phi * upper / years,
-            "rapport": people / expected,
+            "rapport": people / expected.where(expected > 0),
             "p_sous_desserte": probability,
             "classe": pd.Series(classes, index=values.index, dtype=object),
             "suffisant": expected >= people_of_a_sector(counts.periods.shown.index, options),
@@ -90,7 +90,11 @@ def sector_table(
 
 
 def _sums(
-    column: pd.Series[float], members: list[list[str]], index: pd.Index[str]
+    column: pd.Series[float],
+    members: list[list[str]],
+    index: pd.Index[str],
+    *,
+    skipna: bool = True,
 ) -> pd.Series[float]:
-    sums = [column.loc[own].sum() for own in members]
+    sums = [column.loc[own].sum(skipna=skipna) for own in members]
     return pd.Series(sums, index=index, dtype=np.float64)

@@ -1,7 +1,10 @@
 """What is said of neighbouring communes that conclude together."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
-from worlds import World
+from worlds import World, log_after
 
 from netmap.disclosure.cells import Cell
 from netmap.disclosure.shown import show
@@ -107,3 +110,26 @@ def test_a_sector_with_a_hidden_part_is_not_called_served_for_what_is_shown_of_i
     for codes, said in public.planning.sectors[["communes", "classe"]].itertuples(index=False):
         if (communes[list(codes)] == "masquee").any():
             assert said != "desservie"
+
+
+def test_a_sector_whose_mean_is_hidden_expects_nobody_knows_how_many():
+    """Once 17004 has gone, the mean outside the quarters would tell of it: nothing is expected."""
+    told = {"QP1": 6, "QP2": 9, "17001": 0, "17002": 6, "17003": 8, "17005": 0, "17006": 8}
+    world = World(
+        communes={"17001": 6_637, "17002": 11_497, "17003": 3_494, "17004": 7_180,
+                  "17005": 11_239, "17006": 2_875},
+        quarters={"QP1": {"17001": 2_643}, "QP2": {"17002": 733}},
+        people={("2023", code): n for code, n in {**told, "17004": 10}.items()},
+    )  # fmt: skip
+    fewer = replace(
+        world,
+        communes={code: n for code, n in world.communes.items() if code != "17004"},
+        people={("2023", code): n for code, n in told.items()},
+    )
+    found = fewer.findings(log=log_after(world.publish()))
+    assert np.isnan(found.release.counts.reference.rates).any()
+    sectors = found.planning.sectors
+    assert len(sectors)
+    assert sectors["attendues"].isna().all()
+    for table in (sectors, found.density):
+        assert not np.isinf(table.select_dtypes("number")).any(axis=None)
