@@ -53,6 +53,7 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
     from netmap.findings.nearest import nearest_permanence
     from netmap.findings.planning import make_planning
     from netmap.findings.sectors import sector_table
+    from netmap.findings.strata import strata_table
     from netmap.findings.territory_need import territory_need
     from netmap.network.fingerprint import fingerprint
 
@@ -75,6 +76,7 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
         release,
         density,
         sectors=sector_table(counts, density, options=settings.density),
+        strata=strata_table(counts, density, options=settings.density),
         need=territory_need(
             territory.communes.index,
             release.indicators,

@@ -61,6 +61,8 @@ class Planning:
         together so that their count may be shown: they need not touch, and are never called
         ``desservie``). Communes where the service was never open are in none. Empty where
         nothing is known, or the reference rate is hidden.
+    strata
+        All QPVs together, and all the rest, see :func:`netmap.findings.strata.strata_table`.
     need
         None: the project has no indicator. Index ``code_insee``, all communes, sorted;
         ``score`` (0 to 100), ``rang_median``, ``rang_bas``, ``rang_haut`` (median and 90 % of
@@ -100,6 +102,7 @@ class Planning:
     sector_people: float
     equity: Equity | None
     sectors: pd.DataFrame
+    strata: pd.DataFrame
     need: pd.DataFrame | None
     need_values: pd.DataFrame | None
     need_scale: NeedScale | None
@@ -139,6 +142,7 @@ def make_planning(
     density: pd.DataFrame,
     *,
     sectors: pd.DataFrame,
+    strata: pd.DataFrame,
     need: Need | None,
     access: pd.DataFrame,
     chain: pd.DataFrame,
@@ -147,7 +151,7 @@ def make_planning(
 
     Parameters
     ----------
-    density, sectors, access, chain
+    density, sectors, strata, access, chain
         As in Findings.
     need
         See :func:`netmap.findings.territory_need.territory_need`.
@@ -181,6 +185,7 @@ def make_planning(
             caseload=caseload,
         ),
         sectors=sectors,
+        strata=strata,
         need=None if need is None else need.table,
         need_values=None if need is None else need.indicators,
         need_scale=None if need is None else need.scale,

@@ -77,6 +77,9 @@ class StratumRecord(Record):
     cible_annees: Tenths = Field(description="target population × years of service")
     personnes_annees: Tenths = Field(description="residents × years of service")
     zones: Count
+    attendues: Hundredths = Field(description="people expected, at the reference")
+    p_sous_desserte: Thousandths = Field(description="chances that it is under-served")
+    classe: DensityClass = Field(description="of all its zones together; never desservie")
 
 
 class PeriodRecord(Record):

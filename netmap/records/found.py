@@ -76,7 +76,7 @@ def place_records(findings: Findings) -> tuple[PlaceRecord, ...]:
 
 def stratum_records(findings: Findings) -> tuple[StratumRecord, ...]:
     """Return a record a stratum."""
-    rows = rows_of(findings.release.counts.strata.shown)
+    rows = rows_of(findings.planning.strata)
     return tuple(record_of(StratumRecord, row, strate=str(stratum)) for stratum, row in rows)
 
 

@@ -14,7 +14,7 @@ ALLOWED = {
     "outsider": (
         {"outsider", "formats", "disk", "attack", "periods", "errors", "text", "vocabulary",
          "messages"},
-        {"numpy", "scipy", "python_calamine"},
+        {"numpy", "pyarrow", "python_calamine", "scipy"},
     ),
     "attack": ({"solver"}, {"numpy", "scipy"}),
     "solver": ({"errors", "vocabulary"}, {"numpy", "scipy"}),

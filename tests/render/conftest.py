@@ -304,6 +304,13 @@ PERIODS = pd.DataFrame(
 )
 
 
+def make_strata():
+    """No stratum is known."""
+    columns = ["personnes", "cible_annees", "personnes_annees", "zones", "attendues",
+               "p_sous_desserte", "classe"]  # fmt: skip
+    return pd.DataFrame(columns=columns, index=pd.Index([], name="strate", dtype=object))
+
+
 def make_sectors():
     """Two sectors: a hidden commune joined with its neighbour, and one that stands alone."""
     rows = [
@@ -416,7 +423,13 @@ def make_edition(**changes):
         chains=chain_levels(chain, territory.zones.index),
         contacts=make_contacts(),
         planning=make_planning(
-            release, density, sectors=make_sectors(), need=None, access=access, chain=chain
+            release,
+            density,
+            sectors=make_sectors(),
+            strata=make_strata(),
+            need=None,
+            access=access,
+            chain=chain,
         ),
         gaps=make_gaps(),
         fingerprint="",

@@ -26,7 +26,7 @@ from netmap.render.report.markup import (
     place,
     text,
 )
-from netmap.render.report.sectors import sectors
+from netmap.render.report.sectors import sectors, strata
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
@@ -44,6 +44,7 @@ def coverage(edition: Edition, messages: Messages) -> list[Piece]:
     told = [
         *block("charts", _funnel(edition, messages), _rates(findings, messages)),
         sectors(findings, messages),
+        *filter(None, [strata(findings, messages)]),
     ]
     if any(isinstance(piece, str) for piece in told):
         told.insert(0, paragraph(reference(findings, messages)))

@@ -30,6 +30,22 @@ if TYPE_CHECKING:
     from netmap.render.report.markup import Piece
 
 
+def strata(findings: Findings, messages: Messages) -> str:
+    """Say of all QPVs, and of all the rest, that too few are reached; nothing else is said."""
+    found = findings.planning.strata
+    return "".join(
+        paragraph(
+            messages(
+                f"report.strata.{name}",
+                people=messages.number(row["personnes"]),
+                expected=messages.number(row["attendues"]),
+            )
+        )
+        for name, row in rows_of(found)
+        if row["classe"] == "sous-desservie" and row["zones"] > 1
+    )
+
+
 def sectors(findings: Findings, messages: Messages) -> Piece:
     """Return the table of sectors, hidden ones with the reason."""
     found = findings.planning.sectors
