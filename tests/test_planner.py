@@ -117,7 +117,8 @@ def test_each_line_has_its_reasons_and_who_cannot_conclude_says_so(request, name
 @pytest.mark.parametrize("audience", ["interne", "public"])
 def test_a_fifth_of_the_activity_in_the_quarters_is_said_of_them_alone(la_rochelle, audience):
     """The reference was fixed before counting: nothing said outside the quarters moves."""
-    before = release_of(la_rochelle, audience).density
+    known = release_of(la_rochelle, audience)
+    before = known.density
 
     def fifth(row):
         if row["code"].startswith("QN"):
@@ -126,7 +127,10 @@ def test_a_fifth_of_the_activity_in_the_quarters_is_said_of_them_alone(la_rochel
         return row
 
     la_rochelle.change("accompagnements.csv", fifth)
-    after = release_of(la_rochelle, audience).density
+    few = release_of(la_rochelle, audience)
+    after = few.density
+    assert known.planning.strata.loc["qpv", "classe"] == "indeterminee"
+    assert few.planning.strata.loc["qpv", "classe"] == "sous-desservie", "all three together"
     assert set(before.xs("qpv")["classe"]) == {"desservie"}
     assert "desservie" not in set(after.xs("qpv")["classe"])
     assert {"QN01701M", "QN01702M"} <= set(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.findings.judging import judge, judging_rules
+from netmap.findings.judging import judge, judgeable, judging_rules
 from netmap.findings.posterior import classify
 
 if TYPE_CHECKING:
     from netmap.disclosure.shown import ShownCounts
     from netmap.settings import DensitySettings
+    from netmap.solver import Floats
 
 _PER = 1_000
 
@@ -41,11 +42,13 @@ def strata_table(
     due = pd.Series(rates, index=["qpv", "hors-qpv"]).reindex(strata.index)
     expected = due * strata["cible_annees"] / _PER
     rules = judging_rules(counts, density["attendues"], options=options)
-    probability, judged = judge(
-        strata["personnes"],
-        expected,
-        _doubt(counts).reindex(strata.index),
-        inside=pd.Series({"qpv": 1.0, "hors-qpv": 0.0}).reindex(strata.index),
+    due_people = expected.to_numpy(np.float64)
+    doubt: Floats = np.array(_doubt(counts).reindex(strata.index), dtype=np.float64)
+    probability = judge(
+        strata["personnes"].to_numpy(np.float64),
+        due_people,
+        doubt,
+        inside=(strata.index == "qpv").astype(np.float64),
         rules=rules,
     )
     classes = classify(
@@ -53,7 +56,7 @@ def strata_table(
         strata["personnes"],
         certainty=options.certainty,
         partly_closed=True,
-        too_small=~judged,
+        too_small=~judgeable(due_people, doubt, rules=rules),
     )
     classes[strata["personnes"].isna().to_numpy()] = "masquee"
     return strata.assign(

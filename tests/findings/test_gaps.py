@@ -87,6 +87,7 @@ class Case:
             sector_people=25.0,
             equity=None,
             sectors=sectors,
+            strata=pd.DataFrame(),
             need=None,
             need_values=None,
             need_scale=None,

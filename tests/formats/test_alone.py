@@ -14,7 +14,7 @@ ALLOWED = {
     "outsider": (
         {"outsider", "formats", "disk", "attack", "periods", "errors", "text", "vocabulary",
          "messages"},
-        {"numpy", "pyarrow", "python_calamine", "scipy"},
+        {"numpy", "pyarrow", "pypdf", "python_calamine", "scipy"},
     ),
     "attack": ({"solver"}, {"numpy", "scipy"}),
     "solver": ({"errors", "vocabulary"}, {"numpy", "scipy"}),
@@ -22,7 +22,7 @@ ALLOWED = {
 STANDARD = {
     "__future__", "base64", "collections", "contextlib", "csv", "dataclasses", "errno",
     "functools", "hashlib", "html", "io", "itertools", "json", "math", "pathlib", "re",
-    "sqlite3", "time", "typing", "xml", "zipfile", "zlib",
+    "sqlite3", "time", "typing", "unicodedata", "xml", "zipfile", "zlib",
 }  # fmt: skip
 
 
