@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Collection
 
     import geopandas as gpd
     import pandas as pd
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from netmap.frames import Columns, Tables
     from netmap.inputs.model import Inputs
     from netmap.outsider.verdict import Verdict
-    from netmap.vocabulary import Audience, Language
+    from netmap.vocabulary import Audience, Extra, Language
 
 _PLACES: Columns = {
     "nom": "text",
@@ -188,6 +189,7 @@ def build(
     audience: Audience = "public",
     language: Language = "fr",
     single_file: bool = False,
+    also: Collection[Extra] = (),
 ) -> tuple[Path, ...]:
     """Build a project's pages and files; the former `out` is replaced whole, or kept.
 
@@ -195,6 +197,9 @@ def build(
     ----------
     single_file
         One page with the map and the partners, to be sent by mail.
+    also
+        What is written besides: ``geojson``, ``geoparquet`` (takes pyarrow), ``qgis``, ``pdf``
+        (takes typst).
 
     Returns
     -------
@@ -206,7 +211,8 @@ def build(
     InputError, DisclosureError
         As :func:`read` and :func:`analyse`.
     OutputError
-        `out` holds something that netmap did not write, or another edition.
+        `out` holds something that netmap did not write, or another edition; `also` takes a
+        package that is not installed.
     """
     from netmap import pipeline
     from netmap.messages import Messages
@@ -217,6 +223,7 @@ def build(
         messages=Messages(language),
         audience=audience,
         single_file=single_file,
+        also=also,
     )
     return tuple(built.folder / name for name in built.files)
 

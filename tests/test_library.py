@@ -129,3 +129,11 @@ def test_the_page_on_the_library_runs_as_it_is_written(tmp_path, monkeypatch, ro
     result = doctest.DocTestRunner().run(test, out=told.append)
     assert result.attempted > 10
     assert not result.failed, "".join(told)
+
+
+def test_a_build_adds_what_is_asked_for(roanne, tmp_path):
+    files = netmap.build(roanne.folder, tmp_path / "out", also=["geoparquet", "pdf"])
+    names = {file.name for file in files}
+    assert {"report.pdf", "places.pdf", "layer-communes.parquet"} <= names
+    assert not [name for name in names if name.endswith((".geojson", ".qgz"))]
+    assert netmap.audit(tmp_path / "out").safe

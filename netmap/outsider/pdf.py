@@ -7,15 +7,16 @@ drawn. Source: ISO 32000-1, 14.6 to 14.8 (marked content, structure), 9.10 (text
 from __future__ import annotations
 
 import io
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from netmap.outsider.pdf_marks import DEEPEST, Marks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pypdf import PageObject, PdfReader
+    from pypdf import PdfReader
 
 #: An object of a PDF, as pypdf gives it.
 _Object: TypeAlias = Any
@@ -24,8 +25,6 @@ _WITHIN = frozenset({"/Span", "/Strong", "/Em", "/Link", "/Sub", "/Sup"})
 #: What a page or a document may hold beside what is shown: none of ours has any.
 _NEVER = ("/AcroForm", "/AA", "/OpenAction", "/Names", "/AF", "/Collection", "/Threads")
 _NEVER_OF_A_PAGE = ("/Annots", "/AA", "/AF", "/B", "/PieceInfo")
-_PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
-_DEEPEST = 60
 
 
 @dataclass
@@ -46,7 +45,8 @@ class PrintedText:
     beside
         Text that tags leave out: heads and feet of pages, what the file says of itself.
     faults
-        Names of what none of ours has: a form, an action, an attachment, a note.
+        Names of what none of ours has: a form, an action, an attachment, a note, a picture
+        made of points, which nobody here can read.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -96,10 +96,11 @@ def _read(reader: PdfReader) -> PrintedText:
     drawn: dict[tuple[int, int], str] = {}
     for page in reader.pages:
         told.faults += [key for key in _NEVER_OF_A_PAGE if key in page]
-        marks = _Marks(reader, page)
+        marks = Marks(reader, page)
         number = page.indirect_reference.idnum if page.indirect_reference else -1
         drawn |= {(number, mark): text for mark, text in marks.of_mark.items()}
         told.beside += [text for text in map(bare, marks.beside) if text]
+        told.faults += sorted(marks.faults)
     tags = _Tags(told, root["/StructTreeRoot"].get("/RoleMap", {}), drawn)
     tags.walk(root["/StructTreeRoot"]["/K"], 0, 0)
     told.beside += [bare(text) for text in drawn.values() if bare(text)]
@@ -127,78 +128,6 @@ def _described(reader: PdfReader) -> Iterator[str]:
         yield from (bare(str(one)) for one in values)
 
 
-class _Marks:
-    """The letters of a page by the mark that holds them, and those that no tag may name."""
-
-    def __init__(self, reader: PdfReader, page: PageObject) -> None:
-        self._reader = reader
-        self._fonts: dict[int, dict[int, str]] = {}
-        self._open: list[int | None] = []
-        self.of_mark: dict[int, str] = {}
-        self.beside: list[str] = []
-        contents = page.get_contents()
-        if contents is not None:
-            self._draw(contents, page["/Resources"], 0)
-
-    def _draw(self, stream: _Object, resources: _Object, depth: int) -> None:
-        from pypdf.generic import ContentStream
-
-        letters: dict[int, str] = {}
-        if depth > _DEEPEST:
-            raise ValueError("a picture in itself")
-        for operands, operator in ContentStream(stream, self._reader).operations:
-            match operator:
-                case b"BDC" | b"BMC":
-                    self._begin(operands)
-                case b"EMC":
-                    self._open.pop()
-                case b"Tf":
-                    letters = self._font(resources["/Font"][operands[0]])
-                case b"Tj" | b"TJ" | b"'" | b'"':
-                    self._show(operands[-1], letters)
-                case b"Do":
-                    inner = resources["/XObject"][operands[0]].get_object()
-                    if inner["/Subtype"] == "/Form":
-                        self._draw(inner, inner.get("/Resources", resources), depth + 1)
-
-    def _begin(self, operands: _Object) -> None:
-        own = (
-            operands[1].get("/MCID") if len(operands) > 1 and hasattr(operands[1], "get") else None
-        )
-        held = self._open[-1] if self._open else None
-        if own is None and operands[0] == "/Artifact":
-            self.beside.append("")
-            self._open.append(None)
-        else:
-            self._open.append(held if own is None else int(own))
-
-    def _show(self, operand: _Object, letters: dict[int, str]) -> None:
-        pieces = operand if isinstance(operand, list) else [operand]
-        codes = b"".join(one.original_bytes for one in pieces if hasattr(one, "original_bytes"))
-        text = "".join(
-            letters.get(int.from_bytes(codes[at : at + 2], "big"), "\ufffd")
-            for at in range(0, len(codes), 2)
-        )
-        mark = self._open[-1] if self._open else None
-        if mark is not None:
-            self.of_mark[mark] = self.of_mark.get(mark, "") + text
-        elif self.beside:
-            self.beside[-1] += text
-        else:
-            self.beside.append(text)
-
-    def _font(self, reference: _Object) -> dict[int, str]:
-        font = reference.get_object()
-        key = id(font)
-        if key not in self._fonts:
-            table = font["/ToUnicode"].get_object().get_data()
-            self._fonts[key] = {
-                int(code, 16): bytes.fromhex(letters.decode()).decode("utf-16-be")
-                for code, letters in _PAIR.findall(table.partition(b"endcodespacerange")[2])
-            }
-        return self._fonts[key]
-
-
 class _Tags:
     """The tree of tags, walked in its order; each mark is told once."""
 
@@ -211,7 +140,7 @@ class _Tags:
 
     def walk(self, node: _Object, page: int, depth: int) -> None:
         """Tell what is under a tag that is no line of text."""
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise ValueError("tags in themselves")
         run = ""
         for kid, at in self._kids(node, page):
@@ -251,7 +180,7 @@ class _Tags:
         self._told.tables.append(tuple(rows))
 
     def _text(self, node: _Object, page: int, depth: int) -> str:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise ValueError("tags in themselves")
         if self._tag(node) is None:
             mark = node if isinstance(node, int) else node["/MCID"]

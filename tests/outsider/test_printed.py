@@ -1,8 +1,11 @@
 """A PDF says nothing that the pages beside it do not: whoever adds to it is seen."""
 
 import sys
+from io import BytesIO
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
 from netmap.messages import Messages
 from netmap.outsider.printed import claims_of_pdf
@@ -123,3 +126,52 @@ def test_a_pdf_that_nobody_can_read_is_told(folder, monkeypatch):
     files, pages, _ = folder
     monkeypatch.setitem(sys.modules, "pypdf", None)
     assert [*claims_of_pdf(files["report.pdf"], pages)] == [("unheld", "pypdf")]
+
+
+def with_page(content, change):
+    """Return a document with another page, or another part of it, changed by a library."""
+    writer = PdfWriter(clone_from=BytesIO(content))
+    change(writer)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def with_program(writer):
+    program = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("this.print()")}
+    action = DictionaryObject({NameObject(key): value for key, value in program.items()})
+    writer._root_object[NameObject("/OpenAction")] = action
+
+
+def with_picture(writer):
+    picture = StreamObject()
+    picture.set_data(b"\x00")
+    words = {"Type": "XObject", "Subtype": "Image", "ColorSpace": "DeviceGray"}
+    picture.update({NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in words.items()})
+    for name in ("/Width", "/Height", "/BitsPerComponent"):
+        picture[NameObject(name)] = NumberObject(1 if name != "/BitsPerComponent" else 8)
+    page = writer.pages[0]
+    forms = page["/Resources"].setdefault(NameObject("/XObject"), DictionaryObject())
+    forms.get_object()[NameObject("/four")] = writer._add_object(picture)
+    contents = page.get_contents()
+    contents.set_data(contents.get_data() + b"\n/four Do\n")
+    page[NameObject("/Contents")] = contents
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda writer: writer.add_attachment("4.txt", b"4"), "/Names"),
+        (with_program, "/OpenAction"),
+        (lambda writer: writer.add_metadata({"/Subject": "4"}), "4"),
+        (lambda writer: writer.add_outline_item(title="4 personnes", page_number=0), "4personnes"),
+        (with_picture, "/Image"),
+    ],
+    ids=["attachment", "program", "subject", "bookmark", "picture"],
+)
+def test_what_a_pdf_holds_beside_its_pages_is_seen(folder, change, fault):
+    files, pages, _ = folder
+    changed = with_page(files["places.pdf"], change)
+    assert ("beyond", fault) in {*claims_of_pdf(changed, pages)}
+    unchanged = with_page(files["places.pdf"], lambda writer: None)
+    assert not [*claims_of_pdf(unchanged, pages)]
