@@ -62,14 +62,37 @@ def test_the_public_manifest_does_not_let_small_counts_be_guessed_from_a_hash(bu
     assert manifest["entrees"]["data/accompagnements.csv"]["sha256"] is None
 
 
-def test_two_builds_are_the_same_bytes(built, tmp_path):
+@pytest.fixture(scope="module")
+def shut():
+    """Run a command where there is no network at all, not even that of this machine."""
+    before = ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*before, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this system lets nobody take the network away")
+
+    def run(*words):
+        where = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+        program = [*before, sys.executable, "-m", "netmap", *map(str, words)]
+        return subprocess.run(program, check=False, env=where, capture_output=True)
+
+    return run
+
+
+def test_two_builds_are_the_same_bytes_whether_there_is_a_network_or_not(built, shut, tmp_path):
     project = built["la-rochelle"].parent / "project"
-    program = [sys.executable, "-m", "netmap", "build", "--quiet", "--project", str(project)]
     again = tmp_path / "again"
-    subprocess.run(
-        [*program, "--out", str(again)], check=True, env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
-    )
+    assert shut("build", "--quiet", "--project", project, "--out", again).returncode == 0
     assert contents(again) == contents(built["la-rochelle"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("check", "--json"), ("gaps", "--json"), ("chain", "--json"), ("site", "-q", "--json")],
+)
+def test_every_answer_is_the_same_whether_there_is_a_network_or_not(built, shut, netmap, words):
+    project = built["la-rochelle"].parent / "project"
+    status, out, _ = netmap(*words, "--project", project)
+    alone = shut(*words, "--project", project)
+    assert (alone.returncode, alone.stdout.decode()) == (status, out)
 
 
 def test_a_build_killed_at_random_moments_leaves_the_former_outputs_whole(released, netmap):

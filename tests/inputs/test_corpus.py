@@ -10,7 +10,7 @@ import re
 from hashlib import sha256
 
 import pytest
-from hostile import ADDED, LISTENER
+from hostile import ADDED, ADDRESS, LISTENER
 
 TEXTS = {
     "script": "<script>alert(1)</script>",
@@ -220,7 +220,7 @@ ALL = os.environ.get("NETMAP_CORPUS") == "all"
 CHOSEN = list(CASES) if ALL else sorted(random.Random(11).sample(list(CASES), 130))
 #: Statuses: most end in pages or in problems.
 ENDS = {"text": {0}, "place": {1}, "outputs": {0, 1, 2}}
-COMMANDS = (("check",), ("gaps",), ("chain", "--mobilise"), ("site", "-q"))
+COMMANDS = (("check",), ("gaps",), ("chain", "--mobilise"), ("site", "-q"), ("fiches",))
 FOREIGN = ("Traceback", "Fatal Python", "terminate called", "GDAL", "Stack (most", "\x1b", "\u202e")
 #: KiB that a command may take at its peak.
 MEMORY = 2 * 1024**2
@@ -258,6 +258,9 @@ def test_a_hostile_project_ends_in_pages_or_in_problems(full, tmp_path, dying, t
     if ALL and re.search("address|network|link|grid|service|virtual|extension|marks", name):
         for words in COMMANDS:
             watched(dying, tmp_path, *words, "--project", full.path)
+        review = tmp_path / "revue.json"
+        review.write_text(json.dumps({"format": 2, "$schema": f"http://{ADDRESS}/x"}), "utf-8")
+        watched(dying, tmp_path, "review", review, "--project", full.path)
         if not status:
             watched(dying, tmp_path, "audit", folder)
             watched(dying, tmp_path, "diff", folder, "--project", full.path)
