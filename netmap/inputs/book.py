@@ -47,7 +47,7 @@ class Book:
         shown = {sheet: header_name(sheet) for sheet in self.sheets if sheet not in self.hidden}
         named = [sheet for sheet, name in shown.items() if name in names]
         periods = {} if "periode" not in model.model_fields else self._periods_of(model)
-        if not periods or any(map(self._is_filled, named)):
+        if not periods or any(map(self.is_filled, named)):
             return dict.fromkeys(named[:1])
         return periods
 
@@ -72,7 +72,7 @@ class Book:
         }
         return dict(periods)
 
-    def _is_filled(self, sheet: str) -> bool:
+    def is_filled(self, sheet: str) -> bool:
         """Tell whether a sheet holds more than its heading and examples."""
         full = [row for row in self.sheets[sheet] if any(cell.strip() for cell in row)]
         return sum(not is_example(row[0]) for row in full) > 1
@@ -186,7 +186,11 @@ def unread_sheets(book: Book) -> Iterator[Problem]:
                 found=sheet,
                 details=(("suggestion", near),),
             )
-        elif sheet not in read and any(book.fits(sheet, model) for model in TABLES):
+        elif (
+            sheet not in read
+            and book.is_filled(sheet)
+            and any(book.fits(sheet, model) for model in TABLES)
+        ):
             yield Problem(
                 file=book.file.path,
                 sheet=sheet,

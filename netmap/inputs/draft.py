@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.errors import Problem
 from netmap.inputs.rows import TABLES, IndicatorRow
-from netmap.inputs.words import WHOLE, plain
+from netmap.inputs.words import WHOLE, plain, without_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -147,7 +147,8 @@ def _named_whole(settings: Settings | None) -> dict[str, str]:
     """Return the code of the EPCI by what the whole territory is called."""
     if settings is None or settings.territory.epci is None:
         return {}
-    names = {plain(settings.territory.name), *WHOLE} - {""}
+    name = settings.territory.name
+    names = {plain(name), plain(without_kind(name)), *WHOLE} - {""}
     return dict.fromkeys(names, settings.territory.epci)
 
 

@@ -26,6 +26,21 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", kept.casefold()))
 
 
+_KIND_OF_GROUP = re.compile(
+    r"^(?:(?i:communauté (?:d'agglomération|de communes|urbaine)) (?:du |de la |de l'|des |de |d')?"
+    r"|(?i:métropole) (?:du |de la |de l'|des |de |d'))"
+)
+
+
+def without_kind(group: str) -> str:
+    """Return the name of a group of communes without what it is.
+
+    >>> without_kind("Communauté d'agglomération du Grand Angoulême")
+    'Grand Angoulême'
+    """
+    return _KIND_OF_GROUP.sub("", group)
+
+
 #: words that stand where a row is about all the others
 TOTALS = frozenset(
     {

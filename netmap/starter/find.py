@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from netmap.inputs.words import plain
+from netmap.inputs.words import plain, without_kind
 from netmap.sources import base
 
 if TYPE_CHECKING:
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     from netmap.sources.base import Group
 
-_KIND = re.compile(
-    r"^(?:(?i:communauté (?:d'agglomération|de communes|urbaine)) (?:du |de la |de l'|des |de |d')?"
-    r"|(?i:métropole) (?:du |de la |de l'|des |de |d'))"
-)
 _SIREN = re.compile(r"[0-9]{9}")
 #: a part of a name that is shorter is in too many
 _SHORTEST_PART = 3
@@ -100,7 +96,7 @@ def short_name(group: Group) -> str:
     >>> short_name(base.groups()["200071827"]), short_name(base.groups()["241700434"])
     ('Grand Angoulême', 'La Rochelle')
     """
-    return _KIND.sub("", group.name)
+    return without_kind(group.name)
 
 
 def folder_name(group: Group) -> str:

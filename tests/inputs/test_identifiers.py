@@ -46,6 +46,14 @@ def test_identifiers_are_made_from_names_and_names_stand_for_them(named):
     ]
 
 
+def test_the_territory_is_known_by_its_name_without_what_it_is(named):
+    toml = named.path / "netmap.toml"
+    whole = 'nom = "Communauté de communes des Quatre communes"'
+    toml.write_text(toml.read_text("utf-8").replace('nom = "Quatre communes"', whole), "utf-8")
+    assert whole in toml.read_text("utf-8")
+    assert read_inputs(named.path).partners["couvre"].iloc[1] == ("241700434",)
+
+
 def test_a_name_that_two_partners_bear_is_nobodys(named):
     named.write("data/relations.csv", "source_id;cible_id\nCCAS;atelier-sante-ville\n")
     (problem,) = check_project(named.path).errors
@@ -94,7 +102,9 @@ def test_a_sheet_a_year_of_the_workbook_is_the_table_and_its_name_the_period(lea
     inputs = read_inputs(least.path)
     counted = inputs.accompaniments[["periode", "code", "personnes"]]
     assert counted.to_numpy().tolist() == [["2023", "17300", 12.0], ["2024", "2A004", 3.0]]
-    assert {"sheets-together", "total-row"} <= {problem.kind for problem in inputs.warnings}
+    kinds = {problem.kind for problem in inputs.warnings}
+    assert {"sheets-together", "total-row"} <= kinds
+    assert "sheet-not-read" not in kinds, "one that holds examples alone lacks to nobody"
     assert table_name("netmap.xlsx", "2023") == "accompagnements"
 
 
