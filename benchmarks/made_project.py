@@ -34,6 +34,8 @@ SETTINGS = """exemple = true
 besoins = {needs}
 [territoire]
 nom = "Essai"
+[lecture]
+commune_comprend_qpv = false
 [densite]
 reference = 9.0
 [indicateurs.taux_pauvrete]

@@ -17,6 +17,32 @@ _Side = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
+class Silence:
+    """Referrals that a chain could use and of which nobody said whether they exist.
+
+    They are all those from `upstream` to `mediation` and from there to `downstream`, but for the
+    pairs that some row says: partners × mediation points, too many to be written one by one.
+    """
+
+    mediation: frozenset[str]
+    upstream: Mapping[str, int]
+    downstream: Mapping[str, int]
+    said: frozenset[tuple[str, str]]
+
+    def __bool__(self) -> bool:
+        """Whether there is one."""
+        pairs = len(self.mediation) * (len(self.upstream) + len(self.downstream))
+        return pairs > sum(
+            (one in self.upstream and other in self.mediation)
+            + (one in self.mediation and other in self.downstream)
+            for one, other in self.said
+        )
+
+
+_NO_SILENCE = Silence(frozenset(), {}, {}, frozenset())
+
+
+@dataclass(frozen=True)
 class Links:
     """Relations between active partners and mediation points, indexed for reading.
 
@@ -28,11 +54,14 @@ class Links:
         Mediation point → upstream partner that refers to it → needs that the relation carries.
     downstream
         Mediation point → downstream partner → needs that the relation carries and it answers.
+    silence
+        Those that hold besides, as far as nobody said otherwise; None: no other holds.
     """
 
     needs: tuple[str, ...]
     upstream: Mapping[str, Mapping[str, int]]
     downstream: Mapping[str, Mapping[str, int]]
+    silence: Silence | None = None
 
     def branches(self, partners: AbstractSet[str]) -> list[tuple[Branch, ...]]:
         """Return, for each need, the mediation points among `partners` with their two sides.
@@ -49,9 +78,21 @@ class Links:
             point that nobody is linked to is left out.
         """
         found: list[list[Branch]] = [[] for _ in self.needs]
-        for mediation in sorted(_common(self.upstream.keys() | self.downstream.keys(), partners)):
+        silence = _NO_SILENCE if self.silence is None else self.silence
+        silent_ups = _masks(silence.upstream, partners)
+        silent_downs = _masks(silence.downstream, partners)
+        linked = self.upstream.keys() | self.downstream.keys() | silence.mediation
+        for mediation in sorted(_common(linked, partners)):
             ups = _masks(self.upstream.get(mediation, {}), partners)
             downs = _masks(self.downstream.get(mediation, {}), partners)
+            if mediation in silence.mediation:
+                said = silence.said
+                ups = sorted(
+                    [*ups, *(one for one in silent_ups if (one[0], mediation) not in said)]
+                )
+                downs = sorted(
+                    [*downs, *(one for one in silent_downs if (mediation, one[0]) not in said)]
+                )
             for i, branches in enumerate(found):
                 upstream = tuple([partner for partner, needs in ups if needs >> i & 1])
                 downstream = tuple([partner for partner, needs in downs if needs >> i & 1])
@@ -95,16 +136,19 @@ def read_links(network: PartnerNetwork, needs: Sequence[str], *, best: bool = Fa
             _add(upstream, target.id, source.id, carried)
         elif source.mediates and target.downstream:
             _add(downstream, source.id, target.id, carried & answers[target.id])
+    silence = None
     if best:
         everything = (1 << len(bits)) - 1
-        for source, target in undeclared(network):
-            if source.told or target.told:
-                continue
-            if source.upstream and target.mediates:
-                _add(upstream, target.id, source.id, everything)
-            else:
-                _add(downstream, source.id, target.id, answers[target.id])
-    return Links(needs=tuple(needs), upstream=upstream, downstream=downstream)
+        untold = {one.id: one for one in partners.values() if not one.told}
+        silence = Silence(
+            mediation=frozenset(i for i, one in untold.items() if one.mediates),
+            upstream={i: everything for i, one in untold.items() if one.upstream},
+            downstream={i: answers[i] for i, one in untold.items() if one.downstream},
+            said=_said(network),
+        )
+    return Links(
+        needs=tuple(needs), upstream=upstream, downstream=downstream, silence=silence or None
+    )
 
 
 def answered(
@@ -124,20 +168,24 @@ def answered(
     }
 
 
-def undeclared(network: PartnerNetwork) -> Iterator[tuple[Partner, Partner]]:
-    """Yield the ends, both active, of the referrals that a chain could use and that no row says.
+def absent(network: PartnerNetwork) -> Iterator[tuple[Partner, Partner]]:
+    """Yield the ends, both active, of the referrals that a chain could use and that do not exist.
 
-    Where all relations of one end are in the table (``told``) it does not exist; else nobody
-    said whether it does.
+    No row says them, and all relations of one end are in the table (``told``).
     """
-    said = {(one.source, one.target) for one in network.relations if one.refers}
+    said = _said(network)
     active = [partner for partner in network.partners.values() if partner.active]
+    told = [partner for partner in active if partner.told]
     for mediation in (partner for partner in active if partner.mediates):
-        for other in active:
+        for other in active if mediation.told else told:
             if other.upstream and (other.id, mediation.id) not in said:
                 yield other, mediation
             if other.downstream and (mediation.id, other.id) not in said:
                 yield mediation, other
+
+
+def _said(network: PartnerNetwork) -> frozenset[tuple[str, str]]:
+    return frozenset((one.source, one.target) for one in network.relations if one.refers)
 
 
 def _add(side: _Side, mediation: str, partner: str, needs: int) -> None:

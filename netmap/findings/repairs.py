@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from netmap.findings.branches import undeclared
+from netmap.findings.branches import absent
 from netmap.network.changes import joined
 from netmap.network.model import Relation
 
@@ -137,9 +137,7 @@ def _links(network: PartnerNetwork) -> Iterator[Repair]:
             kinds[source.id, target.id] = "relation"
         elif stands and relation.state == "rompue":
             kinds.setdefault((source.id, target.id), "reouverture")
-    for source, target in undeclared(network):
-        if source.told or target.told:
-            kinds[source.id, target.id] = "creation"
+    kinds |= {(source.id, target.id): "creation" for source, target in absent(network)}
     for link, kind in sorted(kinds.items()):
         yield Repair(kind=kind, relations=(link,))
 
