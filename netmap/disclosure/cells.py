@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -126,3 +126,14 @@ def _rank(cell: Cell) -> int:
     if cell in {RATED, *STRATA}:
         return 2
     return 3 if cell.level == TERRITORY else 0
+
+
+def made_known(system: CountSystem, known: Bools) -> CountSystem:
+    """Return a system of which more cells are constants to a reader."""
+    return replace(
+        system,
+        known=known,
+        lower=np.where(known, system.values, system.lower),
+        upper=np.where(known, system.values, system.upper),
+        sensitive=system.sensitive & ~known,
+    )

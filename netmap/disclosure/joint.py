@@ -17,11 +17,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_diag, csr_array, vstack
+from scipy.sparse import csr_array
 
 from netmap.counts.places import count_places
+from netmap.disclosure.beside import CLOSE, Beside
 from netmap.disclosure.bonds import Sums
-from netmap.disclosure.cells import Cell, CountSystem
 from netmap.disclosure.history import keys_of
 from netmap.disclosure.lineage import Former, Kin, Lineage, perhaps_the_same, told_today
 from netmap.disclosure.past import imagine
@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from netmap.counts.model import Counts
+    from netmap.disclosure.beside import Place
+    from netmap.disclosure.cells import CountSystem
     from netmap.formats.releases import Figures, Key
 
     #: counts of places over some periods, and what binds them
     Parts = dict[frozenset[str], CountSystem]
 
-_CLOSE = 1e-5
 #: a difference that need not be one is as far from any count
 _ANYTHING = 10_000.0
 #: Cells of places and sectors are sums over the pooled periods; all others say their own.
@@ -83,7 +84,7 @@ def join_earlier(
 
 
 class _Joint:
-    """Cells and equations beside today's."""
+    """What binds today's counts to those of earlier releases."""
 
     def __init__(
         self, counts: Counts, system: CountSystem, periods: frozenset[str], parts: Parts
@@ -98,13 +99,7 @@ class _Joint:
         self._threshold = counts.settings.disclosure.threshold
         self._known: set[int] = set()
         self._in_doubt: set[int] = set()
-        self._systems: list[CountSystem] = []
-        self._at: list[dict[Key, int]] = []
-        self._values: list[float] = []
-        self._constant: list[bool] = []
-        self._least: list[float] = []
-        self._doubtful: list[bool] = []
-        self._equations: list[dict[tuple[int, int], float]] = []
+        self._beside = Beside(system)
 
     def told_today(self, figures: Figures) -> Former:
         """Return an earlier release in today's places."""
@@ -131,14 +126,17 @@ class _Joint:
                 self._difference(parts, shown, known=True, grown=True, fallen=True)
         for keys, shown in perhaps_the_same(former, self._lineage):
             parts = {(0, self._place[key]): 1.0 for key in keys if key in self._place}
-            if len(parts) == len(keys) and self._sum(parts) - shown < self._threshold - _CLOSE:
+            if (
+                len(parts) == len(keys)
+                and self._beside.sum(parts) - shown < self._threshold - CLOSE
+            ):
                 known = keys[0][0] not in _POOLED or same
                 self._difference(parts, shown, known=known, grown=known or before, guessed=True)
         self._keep_hidden(former, same=same)
 
     def _difference(
         self,
-        parts: dict[tuple[int, int], float],
+        parts: dict[Place, float],
         shown: float,
         *,
         known: bool = False,
@@ -157,20 +155,22 @@ class _Joint:
             then is known to whoever guesses so; a difference must stay in doubt, but it may be
             nothing, and says nothing of the sum.
         """
-        change = self._sum(parts) - shown
-        if abs(change) <= _CLOSE * (1 + shown):
+        change = self._beside.sum(parts) - shown
+        if abs(change) <= CLOSE * (1 + shown):
             if known and len(parts) == 1:
                 self._known |= {cell for _, cell in parts}
             elif known:
-                self._equations.append({**parts, self._add(shown, constant=True): -1.0})
-        elif (grown and change >= 1 - _CLOSE) or (fallen and change <= _CLOSE - 1):
-            small = _CLOSE < abs(change) < self._threshold - _CLOSE
-            constant = self._add(shown, constant=True)
+                self._beside.equations.append(
+                    {**parts, self._beside.add(shown, constant=True): -1.0}
+                )
+        elif (grown and change >= 1 - CLOSE) or (fallen and change <= CLOSE - 1):
+            small = CLOSE < abs(change) < self._threshold - CLOSE
+            constant = self._beside.add(shown, constant=True)
             least = -_ANYTHING if guessed else 0.0
-            between = self._add(abs(change), least=least, doubtful=small)
-            self._equations.append({**parts, constant: -1.0, between: -np.sign(change)})
+            between = self._beside.add(abs(change), least=least, doubtful=small)
+            self._beside.equations.append({**parts, constant: -1.0, between: -np.sign(change)})
 
-    def _cells_of(self, kin: Kin) -> dict[tuple[int, int], float]:
+    def _cells_of(self, kin: Kin) -> dict[Place, float]:
         """Return today's cells of some kin; of a sector that is no more, its communes."""
         keys = kin.now
         if len(keys) == 1 and not keys <= self._place.keys():
@@ -196,13 +196,13 @@ class _Joint:
             hidden = {key for key in former.hidden if key[0] == block}
             told = {key: value for key, value in former.shown.items() if key[0] == block}
             unchanged = now.keys() == told.keys() | hidden and all(
-                abs(now[key] - value) <= _CLOSE * (1 + value) for key, value in told.items()
+                abs(now[key] - value) <= CLOSE * (1 + value) for key, value in told.items()
             )
             if not unchanged:
                 self._in_doubt |= {
                     self._place[key]
                     for key in hidden & now.keys()
-                    if 1 - _CLOSE <= now[key] <= self._most_then(key, former.shown) + _CLOSE
+                    if 1 - CLOSE <= now[key] <= self._most_then(key, former.shown) + CLOSE
                 }
 
     def _most_then(self, key: Key, then: Mapping[Key, float]) -> float:
@@ -230,14 +230,14 @@ class _Joint:
         pieces = pieces_of(states)
         at = {Term(len(states) - 1, -1, key): (0, i) for i, key in enumerate(self._keys)}
         at |= self._pieces_of_today(len(states) - 1, pieces, states[-1].pool)
-        values = {term: self._value(cell) for term, cell in at.items()}
+        values = {term: self._beside.value(cell) for term, cell in at.items()}
         space = Space(states, pieces, values)
         sums = Sums(space, self._today, self._keys)
         since = Since(space, self._today, self._keys, self._lineage)
         bonds = (*sums.all(), *since.all())
         past = imagine(states, values, bonds, threshold=self._threshold)
         cells = at | {
-            term: self._add(
+            term: self._beside.add(
                 value,
                 constant=term in past.shown,
                 least=past.least[term],
@@ -245,94 +245,34 @@ class _Joint:
             )
             for term, value in past.values.items()
         }
-        self._equations += [{cells[t]: f for t, f in one.items()} for one in past.equations]
-        for block, place in (at[term] for term in past.positive):
-            if block:
-                lower = self._systems[block - 1].lower
-                lower[place] = max(lower[place], float(self._value((block, place)) >= 1))
+        self._beside.equations += [{cells[t]: f for t, f in one.items()} for one in past.equations]
+        for term in past.positive:
+            self._beside.at_least_one(at[term])
+
+    def system(self) -> CountSystem:
+        """Return all of it."""
+        return self._beside.joined(known=self._known, in_doubt=self._in_doubt)
 
     def _pieces_of_today(
         self, today: int, pieces: Sequence[frozenset[int]], pool: frozenset[int]
-    ) -> dict[Term, tuple[int, int]]:
+    ) -> dict[Term, Place]:
         """Count today's places over each piece that the tables tell of."""
         table = frozenset(map(str, self._counts.periods.index))
-        found: dict[Term, tuple[int, int]] = {}
+        found: dict[Term, Place] = {}
         for number, piece in enumerate(pieces):
             inside = frozenset(period for period in table if months(period) <= piece)
             if piece == pool or frozenset().union(*map(months, inside)) != piece:
                 continue
-            block = self._add_piece(inside, table)
-            found |= {
-                Term(today, number, key): (block, i) for key, i in self._at[block - 1].items()
-            }
+            counted = self._counts_over(inside, table)
+            found |= {Term(today, number, key): cell for key, cell in counted.items()}
         return found
 
-    def system(self) -> CountSystem:
-        """Return all of it."""
-        systems = [self._known_today(), *self._systems, self._extra()]
-        # the last start is where all end: block _EXTRA begins one before it
-        starts = np.cumsum([0, *(len(one.cells) for one in systems)])
-        entries = [
-            (row, int(starts[block]) + cell, factor)
-            for row, equation in enumerate(self._equations)
-            for (block, cell), factor in equation.items()
-        ]
-        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
-        links = csr_array(
-            (np.array(factors, dtype=float), (np.array(rows, int), np.array(columns, int))),
-            shape=(len(self._equations), int(starts[-1])),
-        )
-        return CountSystem(
-            cells=tuple(cell for one in systems for cell in one.cells),
-            equations=csr_array(vstack([block_diag([s.equations for s in systems]), links])),
-            mixed=self._today.mixed,
-            **{
-                name: np.concatenate([getattr(one, name) for one in systems])
-                for name in (
-                    "values", "lower", "upper", "weights", "published", "known", "sensitive",
-                    "whole",
-                )
-            },
-        )  # fmt: skip
-
-    def _compared(self, earlier: Iterable[str]) -> tuple[bool, bool, bool]:
-        """Tell whether an earlier release pooled the same months, some of today's, or more."""
-        then = frozenset().union(*map(months, earlier))
-        now = frozenset().union(*map(months, self._periods))
-        return then == now, then < now, then > now
-
-    def _add(
-        self, value: float, *, constant: bool = False, least: float = 0.0, doubtful: bool = False
-    ) -> tuple[int, int]:
-        """Add a cell that stands in no table."""
-        self._values.append(value)
-        self._constant.append(constant)
-        self._least.append(value if constant else min(least, value))
-        self._doubtful.append(doubtful)
-        return (_EXTRA, len(self._values) - 1)
-
-    def _add_piece(self, piece: frozenset[str], table: frozenset[str]) -> int:
-        """Add the counts of all places over some periods; return the number of their block."""
+    def _counts_over(self, piece: frozenset[str], table: frozenset[str]) -> dict[Key, Place]:
+        """Add the counts of all places over some periods."""
         if piece not in self._parts:
             self._parts[piece] = self._counted(piece, table)
-        alone = self._parts[piece]
         named = " ".join(sorted(piece))
-        self._at.append({(c.block, c.level, c.code): i for i, c in enumerate(alone.cells)})
-        self._systems.append(
-            replace(
-                alone,
-                cells=tuple(
-                    Cell("history", f"{cell.block} {cell.level}", f"{cell.code} ({named})")
-                    for cell in alone.cells
-                ),
-                lower=np.where(alone.known, alone.values, 0.0),
-                upper=np.where(alone.known, alone.values, alone.upper * len(piece)),
-                weights=np.zeros(len(alone.cells)),
-                published=np.zeros(len(alone.cells), dtype=np.bool_),
-                mixed=(),
-            )
-        )
-        return len(self._systems)
+        return self._beside.add_system(self._parts[piece], named=named, times=len(piece))
 
     def _counted(self, piece: frozenset[str], table: frozenset[str]) -> CountSystem:
         counts = self._counts
@@ -353,51 +293,8 @@ class _Joint:
             )
         )
 
-    def _sum(self, parts: Mapping[tuple[int, int], float]) -> float:
-        return float(sum(self._value(cell) * factor for cell, factor in parts.items()))
-
-    def _value(self, cell: tuple[int, int]) -> float:
-        block, at = cell
-        if block == _EXTRA:
-            return self._values[at]
-        return float((self._today if block == 0 else self._systems[block - 1]).values[at])
-
-    def _known_today(self) -> CountSystem:
-        """Return today's system: what was shown before is known, what was hidden in doubt."""
-        known, sensitive = self._today.known.copy(), self._today.sensitive.copy()
-        known[sorted(self._known)] = True
-        sensitive[sorted(self._in_doubt)] = True
-        return made_known(replace(self._today, sensitive=sensitive), known)
-
-    def _extra(self) -> CountSystem:
-        """Return the cells that stand in no table: constants, and what lies between."""
-        values = np.array(self._values, dtype=float)
-        constant = np.array(self._constant, dtype=np.bool_)
-        size = len(values)
-        return CountSystem(
-            cells=tuple(Cell("history", "", str(number)) for number in range(size)),
-            values=values,
-            equations=csr_array((0, size), dtype=float),
-            lower=np.array(self._least, dtype=float),
-            upper=np.where(constant, values, np.inf),
-            weights=np.zeros(size),
-            published=np.zeros(size, dtype=np.bool_),
-            known=constant,
-            sensitive=np.array(self._doubtful, dtype=np.bool_),
-            whole=np.abs(values - np.round(values)) <= _CLOSE,
-        )
-
-
-#: Block of the cells that stand in no table: the last one.
-_EXTRA = -2
-
-
-def made_known(system: CountSystem, known: np.ndarray) -> CountSystem:
-    """Return a system of which more cells are constants to a reader."""
-    return replace(
-        system,
-        known=known,
-        lower=np.where(known, system.values, system.lower),
-        upper=np.where(known, system.values, system.upper),
-        sensitive=system.sensitive & ~known,
-    )
+    def _compared(self, earlier: Iterable[str]) -> tuple[bool, bool, bool]:
+        """Tell whether an earlier release pooled the same months, some of today's, or more."""
+        then = frozenset().union(*map(months, earlier))
+        now = frozenset().union(*map(months, self._periods))
+        return then == now, then < now, then > now

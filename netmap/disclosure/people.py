@@ -6,40 +6,30 @@ each is its row's count over again, so that what hides the count hides the row.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from netmap.counts.perimeter import pooled_rows
 from netmap.counts.places import whole_communes
 from netmap.counts.shares import row_shares
-from netmap.disclosure.cells import (
-    RATED,
-    ROWS,
-    STRATA,
-    TERRITORY,
-    Cell,
-    CountSystem,
-    equation_matrix,
-    hiding_costs,
-)
+from netmap.disclosure.cells import RATED, ROWS, STRATA, TERRITORY, Cell
+from netmap.disclosure.gathered import CLOSE, Gathered
 from netmap.inputs.people import MEASURES
 from netmap.periods import longest, months
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     import pandas as pd
 
     from netmap.counts.model import Counts
+    from netmap.disclosure.cells import CountSystem
 
-_CLOSE = 1e-6
 #: Levels of what is told of communes that are not known, and of people from outside.
 TOLD, OUTSIDE = "dites", "hors-territoire"
 #: What the people are called whom a measure leaves out.
 _OTHERS = {"nouvelles": "revenues", "situations_cloturees": "non-cloturees"}
-#: Sums whose parts need not be everything.
-_PARTIAL = frozenset({"hors-qpv", "reste-dit", *(f"reste-{measure}" for measure in MEASURES)})
 
 
 def people_system(counts: Counts) -> CountSystem:
@@ -62,16 +52,11 @@ def people_system(counts: Counts) -> CountSystem:
 
 
 class _Collector:
-    """Cells and equations found so far."""
+    """What binds the people of one state of the counts."""
 
     def __init__(self, counts: Counts) -> None:
         self._counts = counts
-        self._values: dict[Cell, float] = {}
-        self._caps: dict[Cell, float] = {}
-        self._estimated: set[Cell] = set()
-        self._mixed: set[tuple[Cell, Cell]] = set()
-        self._known: set[Cell] = set()
-        self._equations: list[dict[Cell, float]] = []
+        self._found = Gathered()
 
     def system(self) -> CountSystem:
         """Return all of it, in a fixed order."""
@@ -84,34 +69,34 @@ class _Collector:
         self._bind_rows()
         self._bind_periods()
         self._bind_reference()
-        return self._assembled()
+        return self._found.system(self._counts.settings.disclosure.threshold)
 
     def _add_places(self) -> None:
-        periods = max(1, len(self._pooled()))
+        periods = max(1, len(self._counts.pooled_periods))
         for (level, code), row in _rows(self._counts.places):
-            count = float(cast("float", row["personnes"]))
+            count = float(row["personnes"])
             if np.isnan(count):
                 continue
             cell = Cell("density", level, code)
-            self._values[cell] = count
-            residents = float(cast("float", row["population"]))
-            self._caps[cell] = np.inf if np.isnan(residents) else residents * periods
+            self._found.people[cell] = count
+            residents = float(row["population"])
+            self._found.caps[cell] = np.inf if np.isnan(residents) else residents * periods
 
     def _add_periods(self) -> None:
         for period, row in self._counts.periods.iterrows():
             for column in MEASURES:
                 count = float(row[column])
                 if not np.isnan(count):
-                    self._values[Cell("periods", column, str(period))] = count
+                    self._found.people[Cell("periods", column, str(period))] = count
 
     def _bind_territory(self) -> None:
         total = Cell("density", TERRITORY, self._territory_code())
         self._bind_unknown()
-        told = {cell for cell in self._values if cell.level in {TOLD, OUTSIDE}}
+        told = {cell for cell in self._found.people if cell.level in {TOLD, OUTSIDE}}
         for level, others in (("commune", told), ("qpv", set())):
-            parts = dict.fromkeys([*self._level(level), *sorted(others)], 1.0)
+            parts = dict.fromkeys([*self._found.level(level), *sorted(others)], 1.0)
             if parts:
-                self._bind(total, parts, rest=Cell("derived", f"hors-{level}", total.code))
+                self._found.bind(total, parts, rest=Cell("derived", f"hors-{level}", total.code))
 
     def _bind_unknown(self) -> None:
         """Add what is told of communes that are not known, and of people from outside.
@@ -119,25 +104,26 @@ class _Collector:
         The territory counts them; the zones that are known hold a part of the former.
         """
         if self._counts.outside > 0:
-            self._values[Cell("derived", OUTSIDE, TERRITORY)] = self._counts.outside
+            self._found.people[Cell("derived", OUTSIDE, TERRITORY)] = self._counts.outside
         zones = self._counts.territory.zones["code_insee"]
         for (level, code), row in _rows(self._counts.places):
-            told = float(cast("float", row["au_moins"]))
-            if level != "commune" or not np.isnan(cast("float", row["personnes"])) or not told > 0:
+            told = float(row["au_moins"])
+            if level != "commune" or not np.isnan(row["personnes"]) or not told > 0:
                 continue
             whole = Cell("derived", TOLD, code)
-            self._values[whole] = told
+            self._found.people[whole] = told
             parts = [Cell("density", "zone", str(zone)) for zone in zones.index[zones == code]]
-            known = {part: 1.0 for part in parts if part in self._values}
-            self._bind(whole, known, rest=Cell("derived", "reste-dit", code))
+            self._found.bind(
+                whole, dict.fromkeys(parts, 1.0), rest=Cell("derived", "reste-dit", code)
+            )
 
     def _bind_communes(self) -> None:
         zones = self._counts.territory.zones
         for code, own in zones.groupby("code_insee", sort=True):
             parts = {Cell("density", "zone", str(zone)): 1.0 for zone in own.index}
-            self._bind(
+            self._found.bind(
                 Cell("density", "commune", str(code)),
-                {part: factor for part, factor in parts.items() if part in self._values},
+                parts,
                 rest=Cell("derived", "reste-commune", str(code)),
             )
 
@@ -145,8 +131,8 @@ class _Collector:
         for code, communes in self._counts.sectors["communes"].items():
             parts = {Cell("density", "commune", commune): 1.0 for commune in communes}
             sector = Cell("sectors", "secteur", str(code))
-            self._define(sector, parts)
-            self._caps[sector] = sum(self._caps.get(part, np.inf) for part in parts)
+            self._found.define(sector, parts)
+            self._found.caps[sector] = sum(self._found.caps.get(part, np.inf) for part in parts)
 
     def _bind_quarters(self) -> None:
         zones = self._counts.territory.zones
@@ -154,17 +140,16 @@ class _Collector:
         for code, own in zones[zones["code_qp"].notna()].groupby("code_qp", sort=True):
             whole = Cell("density", "qpv", str(code))
             parts = {Cell("density", "zone", str(zone)): 1.0 for zone in own.index}
-            present = {part: factor for part, factor in parts.items() if part in self._values}
-            self._bind(whole, present, rest=Cell("derived", "reste-qpv", str(code)))
+            self._found.bind(whole, parts, rest=Cell("derived", "reste-qpv", str(code)))
             split = {
                 Cell("density", "zone", str(zone)): float(shares.get((code, commune), 0.0))
                 for zone, commune in own["code_insee"].items()
             }
             if len(split) > 1 and self._is_split(whole, split):
                 for part, share in split.items():
-                    self._equations.append({part: 1.0, whole: -share})
-                    self._estimated.add(part)
-                self._mixed |= {
+                    self._found.equations.append({part: 1.0, whole: -share})
+                    self._found.estimated.add(part)
+                self._found.mixed |= {
                     (place, whole) for place in self._holding_a_part(frozenset(own["code_insee"]))
                 }
 
@@ -176,14 +161,14 @@ class _Collector:
         return [
             place
             for place, communes in groups.items()
-            if place in self._values and 0 < len(homes & communes) < len(homes)
+            if place in self._found.people and 0 < len(homes & communes) < len(homes)
         ]
 
     def _is_split(self, whole: Cell, shares: Mapping[Cell, float]) -> bool:
         """Tell whether each part is its share of the whole: then it says no more than the whole."""
-        total = self._values.get(whole)
+        total = self._found.people.get(whole)
         return total is not None and all(
-            abs(self._values.get(part, np.nan) - share * total) <= _CLOSE * (1 + total)
+            abs(self._found.people.get(part, np.nan) - share * total) <= CLOSE * (1 + total)
             for part, share in shares.items()
         )
 
@@ -218,29 +203,29 @@ class _Collector:
                 for code, share in sorted(own.items())
                 if code in people
             }
-            if not touched.intersection(own) or cell not in self._values or not parts:
+            if not touched.intersection(own) or cell not in self._found.people or not parts:
                 continue
-            self._values |= {part: people[part.code] for part in parts}
-            self._equations.append({cell: -1.0, **parts})
+            self._found.people |= {part: people[part.code] for part in parts}
+            self._found.equations.append({cell: -1.0, **parts})
 
     def _bind_periods(self) -> None:
         code = self._territory_code()
-        pooled = longest(self._pooled())
+        pooled = longest(self._counts.pooled_periods)
         parts = {Cell("periods", "personnes", period): 1.0 for period in pooled}
-        self._bind(
+        self._found.bind(
             Cell("density", TERRITORY, code),
-            {part: factor for part, factor in parts.items() if part in self._values},
+            parts,
             rest=Cell("derived", "hors-periodes", code),
-            rest_is_known=True,
+            known=True,
         )
         periods = tuple(str(period) for period in self._counts.periods.index)
         for period in periods:
             inside = longest(other for other in periods if months(other) < months(period))
             for column in MEASURES:
                 within = {Cell("periods", column, other): 1.0 for other in inside}
-                self._bind(
+                self._found.bind(
                     Cell("periods", column, period),
-                    {part: factor for part, factor in within.items() if part in self._values},
+                    within,
                     rest=Cell("derived", f"reste-{column}", period),
                 )
             for column in MEASURES[1:]:
@@ -249,11 +234,11 @@ class _Collector:
     def _bind_part(self, column: str, period: str) -> None:
         """Write people = those of a measure + the others, who are a count of their own."""
         people, own = (Cell("periods", name, period) for name in ("personnes", column))
-        left = self._values.get(people, np.nan) - self._values.get(own, np.nan)
+        left = self._found.people.get(people, np.nan) - self._found.people.get(own, np.nan)
         if left >= 0:
             others = Cell("derived", _OTHERS[column], period)
-            self._values[others] = left
-            self._equations.append({people: -1.0, own: 1.0, others: 1.0})
+            self._found.people[others] = left
+            self._found.equations.append({people: -1.0, own: 1.0, others: 1.0})
 
     def _bind_reference(self) -> None:
         """Bind the numerators of the territory's rate and of the rates of both strata.
@@ -266,19 +251,19 @@ class _Collector:
         target = places["cible"]
         rated = {
             cell: bool(np.isfinite(target.get(("zone", cell.code), np.nan)))
-            for cell in self._level("zone")
+            for cell in self._found.level("zone")
         }
         row = (TERRITORY, self._territory_code())
         counted = float(places["comptees"].loc[[row]].sum(min_count=1))
         if not np.isnan(counted) and counted != float(places["personnes"].loc[[row]].sum()):
-            self._define(RATED, dict.fromkeys(self._rated(rated), 1.0))
+            self._found.define(RATED, dict.fromkeys(self._rated(rated), 1.0))
         for stratum, inside in zip(STRATA, (True, False), strict=True):
             own = [
                 cell
                 for cell, known in rated.items()
                 if known and isinstance(quarter.get(cell.code), str) == inside
             ]
-            self._define(stratum, dict.fromkeys(own, 1.0))
+            self._found.define(stratum, dict.fromkeys(own, 1.0))
 
     def _rated(self, zones: Mapping[Cell, bool]) -> list[Cell]:
         """Return what the territory's rate counts, each person once."""
@@ -292,7 +277,7 @@ class _Collector:
         )
         elsewhere = Cell("derived", "hors-commune", self._territory_code())
         if self._counts.elsewhere > 0:
-            self._values.setdefault(elsewhere, self._counts.elsewhere)
+            self._found.people.setdefault(elsewhere, self._counts.elsewhere)
         return [
             *(cell for cell, known in zones.items() if known and communes[cell.code] not in whole),
             *(
@@ -300,74 +285,15 @@ class _Collector:
                 for code in whole
                 if np.isfinite(years.loc[("commune", code)])
             ),
-            *([elsewhere] if elsewhere in self._values else []),
+            *([elsewhere] if elsewhere in self._found.people else []),
         ]
-
-    def _define(self, cell: Cell, parts: Mapping[Cell, float]) -> None:
-        """Add a cell that is the sum of others."""
-        if parts:
-            self._values[cell] = sum(self._values[part] * f for part, f in parts.items())
-            self._equations.append({cell: -1.0, **parts})
-
-    def _bind(
-        self, total: Cell, parts: Mapping[Cell, float], *, rest: Cell, rest_is_known: bool = False
-    ) -> None:
-        """Write total = Σ parts, with a cell for what the parts leave."""
-        if total not in self._values or not parts:
-            return
-        left = self._values[total] - sum(self._values[part] * f for part, f in parts.items())
-        equation = {total: -1.0, **parts}
-        close = abs(left) <= _CLOSE * (1 + abs(self._values[total]))
-        if not close or rest.level in _PARTIAL:
-            self._values[rest] = 0.0 if close else left
-            equation[rest] = 1.0
-            if not close and (left < 0 or rest_is_known):
-                self._known.add(rest)
-        self._equations.append(equation)
-
-    def _level(self, level: str) -> list[Cell]:
-        return [cell for cell in self._values if cell.block == "density" and cell.level == level]
-
-    def _pooled(self) -> tuple[str, ...]:
-        return self._counts.pooled_periods
 
     def _territory_code(self) -> str:
         return next(
             (code for (level, code), _ in _rows(self._counts.places) if level == TERRITORY), ""
         )
 
-    def _assembled(self) -> CountSystem:
-        cells = tuple(sorted(self._values))
-        position = {cell: i for i, cell in enumerate(cells)}
-        values = np.array([self._values[cell] for cell in cells])
-        estimated = np.array([cell in self._estimated for cell in cells], dtype=np.bool_)
-        derived = np.array([cell.block == "derived" for cell in cells], dtype=np.bool_)
-        shown = ~derived | np.array([cell in {RATED, *STRATA} for cell in cells], dtype=np.bool_)
-        known = np.array([cell in self._known for cell in cells], dtype=np.bool_)
-        known |= shown & (np.abs(values) <= _CLOSE)
-        caps = np.array([self._caps.get(cell, np.inf) for cell in cells])
-        threshold = self._counts.settings.disclosure.threshold
-        small = (values > _CLOSE) & (values < threshold - _CLOSE)
-        fractional = self._estimated | {place for place, _ in self._mixed}
-        whole = np.array([cell not in fractional for cell in cells], dtype=np.bool_)
-        whole &= np.abs(values - np.round(values)) <= _CLOSE
-        return CountSystem(
-            cells=cells,
-            values=values,
-            equations=equation_matrix(self._equations, cells),
-            lower=np.where(known, values, np.where((values >= 1) & shown & ~estimated, 1.0, 0.0)),
-            upper=np.where(known, values, np.maximum(caps, values)),
-            weights=hiding_costs(cells, values, shown),
-            published=shown,
-            known=known,
-            sensitive=small & ~estimated & ~known,
-            whole=whole,
-            mixed=tuple(sorted((position[place], position[q]) for place, q in self._mixed)),
-        )
 
-
-def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series]]:
-    return [
-        ((str(level), str(code)), row)
-        for (level, code), row in zip(frame.index, (r for _, r in frame.iterrows()), strict=True)
-    ]
+def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str], dict[Hashable, Any]]]:
+    rows = zip(frame.index, frame.to_dict("records"), strict=True)
+    return [((str(level), str(code)), row) for (level, code), row in rows]
