@@ -13,7 +13,7 @@ from netmap.territory.cost import pairs_within
 from netmap.territory.travel import travel_minutes
 
 if TYPE_CHECKING:
-    from netmap.findings.access import Cost
+    from netmap.findings.reach import Cost
     from netmap.settings import AccessSettings
     from netmap.territory.model import Territory
 

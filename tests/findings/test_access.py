@@ -212,7 +212,7 @@ def test_inputs_are_left_alone():
 @pytest.mark.parametrize("kind", [sparse.coo_array, sparse.csr_array, sparse.csc_array])
 @pytest.mark.parametrize("pairs", [1, 7, 64])
 def test_sparse_pairs_taken_block_by_block_are_the_dense_answer(monkeypatch, kind, pairs):
-    monkeypatch.setattr("netmap.findings.access._BLOCK_PAIRS", pairs)
+    monkeypatch.setattr("netmap.findings.reach._BLOCK_PAIRS", pairs)
     rng = np.random.default_rng(3)
     dense = rng.uniform(0, 90, (23, 9))
     dense[rng.random(dense.shape) < 0.6] = np.inf
@@ -232,7 +232,7 @@ def test_sparse_pairs_taken_block_by_block_are_the_dense_answer(monkeypatch, kin
 
 @pytest.mark.parametrize("pairs", [1, 2, 100])
 def test_a_pair_stored_twice_is_refused_wherever_it_is(monkeypatch, pairs):
-    monkeypatch.setattr("netmap.findings.access._BLOCK_PAIRS", pairs)
+    monkeypatch.setattr("netmap.findings.reach._BLOCK_PAIRS", pairs)
     row, column = [0, 1, 2, 0, 1], [1, 0, 2, 0, 0]
     cost = sparse.coo_array((np.ones(5), (row, column)), shape=(3, 3))
     for kind in (sparse.coo_array, sparse.csr_array):
