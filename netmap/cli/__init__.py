@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netmap.cli.speech import Group, explain_usage, language_of
+from netmap.cli.mistakes import explain_usage
+from netmap.cli.speech import Group, language_of
 from netmap.errors import (
     DisclosureError,
     InputError,

@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from netmap.errors import Problem, in_order
+from netmap.inputs.assembled import placeable
 from netmap.inputs.doubts import stale_rows, unplaced_lines
 from netmap.inputs.model import Inputs
 from netmap.inputs.project import SETTINGS_FILE
-from netmap.inputs.reading import inspect, placeable
+from netmap.inputs.reading import inspect
 from netmap.inputs.rows import TABLES, ContactRow
 from netmap.messages import describe
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -16,6 +16,7 @@ from netmap.siting.draws import redraw
 from netmap.siting.explore import gain_curve, runner_ups, site_contributions
 from netmap.siting.placement import place_half_days, with_today
 from netmap.siting.program import without_floor
+from netmap.siting.proposal import Plan
 from netmap.siting.question import minutes_to, serving_half_days, sites_of
 from netmap.siting.request import YearBudget, weekly_cost
 from netmap.siting.roles import described_sites
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from netmap.settings import Settings
-    from netmap.siting.choices import Choice
     from netmap.siting.demand import Demand
-    from netmap.siting.explore import GainCurve, RunnerUp
     from netmap.siting.placement import Placement
     from netmap.siting.stated import Posts
     from netmap.territory.model import Territory
     from netmap.vocabulary import RateKind
+
+__all__ = ["Plan", "Progress", "plan_territory"]
 
 #: Called with what is being worked out (``siting.step.<name>``), how much is done, and of how much.
 Progress: TypeAlias = "Callable[[str, int, int], None]"
@@ -49,72 +50,6 @@ _DRAWN_GAP = 0.02
 _SLOWER = (1.0, 0.75, 2.0)
 _WORST = 0.1
 _LEAST_S = 0.5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """Where half-days would go, with all that stands behind it.
-
-    Attributes
-    ----------
-    placement
-        ``half_days`` (sites × today and years), ``origins`` (people reached today and by
-        year, minutes, by zone), ``reached``, ``objective``, ``bound``, ``gap``, ``status``. Only a
-        status of *optimal* was proved so.
-    sites
-        Index ``id``, sorted: every place of permanence. ``nom``, ``code_insee``, ``commune``,
-        ``latitude``, ``longitude`` (EPSG:4326), ``role``
-        (:data:`~netmap.vocabulary.SiteRole`, in the last year), ``aujourdhui`` and ``plan``
-        (half-days a week, today and in the last year), ``brut``, ``net``, ``cumule`` (people
-        a year, see :func:`netmap.siting.site_contributions`; NaN: not in the plan),
-        ``frequence`` (share of the draws of need that open it), ``servies`` (people accompanied
-        a year in the zone where it stands; NaN: hidden, not known or never open).
-    curve
-        People reached by each further half-day (``points``), and its ``knee`` or None.
-    runner_ups
-        Other sets of sites that reach at most 2 % fewer people.
-    draws
-        How many times need was drawn again for ``frequence``: at today's use one time in two,
-        else as if people came everywhere as expected; and where journeys are supposed, at
-        their speed, four thirds of it and half of it.
-    kept
-        Share of the people of the best half-days of a draw that this plan reaches, in the
-        worst of ten draws.
-    choices
-        What it adds to today, places that are as good together; only those that hold
-        (:attr:`~netmap.siting.choices.Choice.holds`) are told first.
-    back_test, losses
-        See :mod:`netmap.siting.told`.
-    demand
-        Who would come, and how that was found.
-    reached_as_today, reached_as_expected
-        People a year whom the last year reaches if people come as today, and as expected.
-    posts
-        Full-time posts of each year, in order of year.
-    rate, rate_kind
-        The people expected are the residents at this rate (a year per 1,000), weighted by need
-        where `weighted`; the kind is ``cible``, ``territoire`` or ``qpv``.
-    travel
-        ``estimation`` (straight line × detour), or the mode of ``data/temps``.
-    """
-
-    placement: Placement
-    sites: pd.DataFrame
-    curve: GainCurve
-    runner_ups: tuple[RunnerUp, ...]
-    draws: int
-    kept: float
-    choices: tuple[Choice, ...]
-    back_test: pd.DataFrame
-    losses: pd.DataFrame
-    demand: Demand
-    reached_as_today: float
-    reached_as_expected: float
-    posts: Posts
-    rate: float
-    rate_kind: RateKind
-    weighted: bool
-    travel: str
 
 
 def plan_territory(

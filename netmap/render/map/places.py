@@ -10,6 +10,7 @@ import pandas as pd
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.concluded import conclude_parts
 from netmap.records.found import contact_records
+from netmap.render.map.fills import class_fill, fill, needs_fill, rate_fill
 from netmap.render.map.planner import (
     plan_rows,
     planner_figures,
@@ -81,17 +82,17 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
                 "classe": str(figures["classe"]),
                 "taux": figures["taux"],
                 "fill": {
-                    "secteur": _class_fill(parts[str(code)].density_class),
-                    "taux": _rate_fill(figures, known["taux"]),
-                    "lisse": _rate_fill(figures, known["lisse"], column="taux_lisse"),
-                    "classe": _class_fill(str(figures["classe"])),
+                    "secteur": class_fill(parts[str(code)].density_class),
+                    "taux": rate_fill(figures, known["taux"]),
+                    "lisse": rate_fill(figures, known["lisse"], column="taux_lisse"),
+                    "classe": class_fill(str(figures["classe"])),
                     **(
-                        {"habitants": _class_fill(str(figures["classe_habitants"]))}
+                        {"habitants": class_fill(str(figures["classe_habitants"]))}
                         if findings.read_by_residents
                         else {}
                     ),
-                    "minutes": _fill(known["minutes"].index(minutes)),
-                    "besoins": _needs_fill(needs.get(str(code)), known["besoins"]),
+                    "minutes": fill(known["minutes"].index(minutes)),
+                    "besoins": needs_fill(needs.get(str(code)), known["besoins"]),
                     **{
                         measure: fills["zone"][str(code)]
                         if "zone" in fills
@@ -278,34 +279,6 @@ def covering(findings: Findings, codes: set[str], *, partly: set[str]) -> dict[s
 
 def _codes(value: object) -> list[str] | None:
     return [str(code) for code in value] if isinstance(value, (tuple, list)) else None
-
-
-def _rate_fill(figures: Mapping[str, Json], scale: Scale, *, column: str = "taux") -> str:
-    density_class = str(figures["classe"])
-    index = scale.index(float(figures[column]))
-    if density_class in {"masquee", "sans-donnee", "non-ouverte"}:
-        return density_class
-    return _fill(index, doubt=density_class == "indeterminee")
-
-
-def _class_fill(density_class: str) -> str:
-    fills = {"sous-desservie": "0", "desservie": "1", "inegale": "indeterminee"}
-    return fills.get(density_class, density_class)
-
-
-def _needs_fill(verdicts: list[str] | None, scale: Scale) -> str:
-    if not verdicts:
-        return "sans-donnee"
-    if set(verdicts) == {"closed"}:
-        return "non-ouverte"
-    missing = [verdict for verdict in verdicts if verdict in {"broken", "unconfirmed"}]
-    return _fill(scale.index(len(missing)), doubt="unconfirmed" in missing)
-
-
-def _fill(index: int | None, *, doubt: bool = False) -> str:
-    if index is None:
-        return "sans-donnee"
-    return f"~{index}" if doubt else str(index)
 
 
 def _degrees(value: object) -> float | None:
