@@ -186,12 +186,14 @@ def _partners(random: np.random.Generator, places: gpd.GeoDataFrame, count: int)
         covered.append("|".join(codes[near_by]))
     named = [one for one in CATEGORIES if one != PRACTITIONERS]
     jitter = random.normal(0, 0.004, (count, 2))
+    position = random.choice(POSITIONS, count, p=SHARES)
+    position[:2] = "mediation"
     return pd.DataFrame(
         {
             "id": [f"p{i:05d}" for i in range(count)],
             "nom": [f"Partenaire d’essai numéro {i}" for i in range(count)],
             "categorie": random.choice(named, count),
-            "position": random.choice(POSITIONS, count, p=SHARES),
+            "position": position,
             "statut": random.choice(STATUSES, count, p=[0.7, 0.15, 0.1, 0.05]),
             "code_insee": codes[own],
             "latitude": (points[own, 1] + jitter[:, 1]).round(5),
