@@ -21,7 +21,7 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
         The contacts cannot be placed; it tells nothing of them.
     """
     from netmap.counts.accompanied import counts_of_people
-    from netmap.counts.contacts import count_contacts
+    from netmap.counts.contacts import count_between, count_contacts
     from netmap.counts.model import TABLES, Counts
     from netmap.counts.rounds import count_rounds, count_visits
     from netmap.frames import checked_tables
@@ -34,5 +34,6 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
         rounds=count_rounds(inputs.rounds, in_scope=settings.outreach.in_scope or None),
         visits=count_visits(inputs.rounds),
         contacts=count_contacts(inputs.contacts, territory, perimeter=settings.perimeter),
+        between=count_between(inputs.contacts, territory),
     )
     return checked_tables(counts, TABLES, name="counts")

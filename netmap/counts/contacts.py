@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from netmap.counts.shares import months_open
 from netmap.errors import PlacingError
 from netmap.territory.locate import zones_of_points
+from netmap.territory.origins import projected_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,6 +83,35 @@ def count_contacts(
         [row[:3] for row in rows] or [], names=["periode", "niveau", "code"]
     )
     return pd.DataFrame({"passages": [row[3] for row in rows]}, index=index, dtype=float)
+
+
+def count_between(contacts: Contacts | None, territory: Territory) -> pd.Series[float] | None:
+    """Return the contacts between each official neighbourhood and the lived one, all years.
+
+    Returns
+    -------
+        Index ``code_qp``; None: there are no contacts, or no lived neighbourhoods.
+
+    Raises
+    ------
+    PlacingError
+        As :func:`count_contacts`.
+    """
+    if contacts is None or territory.edges is None:
+        return None
+    failure, counts = "", pd.Series(dtype=float)
+    try:
+        points = projected_points(contacts.frame, "longitude", "latitude", crs=territory.edges.crs)
+        given = points[~shapely.is_missing(points)]
+        counts = pd.Series(
+            [float(shapely.contains(one, given).sum()) for one in territory.edges.geometry],
+            index=territory.edges.index,
+        )
+    except Exception as error:  # noqa: BLE001 - what a library says may quote a point
+        failure = type(error).__name__
+    if failure:
+        raise PlacingError(failure)
+    return counts
 
 
 def _counts(contacts: Contacts, territory: Territory) -> pd.Series[int]:

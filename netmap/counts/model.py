@@ -169,6 +169,8 @@ class Counts:
         See :func:`netmap.counts.rounds.count_visits`.
     contacts
         See :func:`netmap.counts.contacts.count_contacts`; None: no table.
+    between
+        See :func:`netmap.counts.contacts.count_between`.
     """
 
     territory: Territory
@@ -185,6 +187,7 @@ class Counts:
     rounds: Mapping[str, Mapping[str, Figure]] | None
     visits: Mapping[tuple[str, str], Mapping[str, Figure]]
     contacts: pd.DataFrame | None
+    between: pd.Series[float] | None = None
 
     @property
     def pooled_periods(self) -> tuple[str, ...]:

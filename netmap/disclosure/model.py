@@ -84,6 +84,9 @@ class Release:
         What the working group says of the service: ``nature, texte, fait, code``. None: there is
         none; in the public edition, unless the settings ask for it. That edition has no line that
         holds a number, an address or a person's name.
+    between
+        Contacts between official neighbourhoods and lived ones: index ``code_qp``. In the
+        internal edition alone; None: there are none.
     figures, log
         The line that this release adds to the log, and the log before it; no line in the
         internal edition.
@@ -107,6 +110,7 @@ class Release:
     log: Log
     directory: pd.DataFrame | None
     assessment: pd.DataFrame | None
+    between: pd.Series[float] | None
     seal: InitVar[object]
 
     @property

@@ -95,5 +95,6 @@ def publish(
         log=known,
         directory=directory_table(inputs, internal=not public),
         assessment=assessment_table(inputs, internal=not public),
+        between=None if public else counts.between,
         seal=SEAL,
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: What numbers follow from that no record holds: public populations, travel times, the list of
 #: partners, and names; `@shown` is worked out from shown counts, so never for a hidden place.
-_FOLLOW = frozenset({"@residents", "@travel", "@chains", "@names", "@shown"})
+_FOLLOW = frozenset({"@residents", "@travel", "@chains", "@names", "@places", "@shown"})
 _FROM_SHOWN = "@shown"
 _HARDLY, _IN_ALL = 0.01, 100.0
 #: Figures that the map's data tell of places, and of priorities.

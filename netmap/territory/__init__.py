@@ -9,6 +9,7 @@ import pandas as pd
 from netmap.errors import CrsError, InputError, Problem, in_order
 from netmap.frames import checked_tables
 from netmap.territory.crs import metric_crs
+from netmap.territory.lived import lived_edges
 from netmap.territory.locate import locate
 from netmap.territory.model import TABLES, Territory
 from netmap.territory.notes import with_lines
@@ -98,6 +99,7 @@ def build_territory(inputs: Inputs) -> Territory:
         residents=None
         if inputs.populations is None
         else residents_by_month(inputs.populations, cut.zones),
+        edges=lived_edges(inputs.lived, qpv, cut.zones),
     )
     return checked_tables(territory, TABLES, name="territory")
 

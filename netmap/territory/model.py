@@ -38,6 +38,7 @@ TABLES: Tables = {
     "permanence_places": ("id", _LOCATED),
     "times": (_PLACE, {}),
     "residents": ("zone", {}),
+    "edges": ("code_qp", {"nom": "text", "population": "number", "geometry": "geometry"}),
 }  # fmt: skip
 
 
@@ -73,6 +74,9 @@ class Territory:
     residents
         People of each zone in the months that ``data/populations`` tells of, see
         :func:`netmap.territory.residents.residents_by_month`; None: there is no such table.
+    edges
+        What lies between official neighbourhoods and those that people live in, see
+        :func:`netmap.territory.lived.lived_edges`; None: there is no such layer.
     times
         Minutes of ``data/temps``: index as `origins`, a column a permanence, ``inf``: out of
         reach; None: the project has no such table, and travel is estimated.
@@ -94,3 +98,4 @@ class Territory:
     times: pd.DataFrame | None = None
     target: Target | None = None
     residents: pd.DataFrame | None = None
+    edges: gpd.GeoDataFrame | None = None

@@ -39,7 +39,7 @@ def territory():
     nowhere = pd.DataFrame(columns=["latitude", "longitude", "code_insee"])
     return build_territory(
         SimpleNamespace(
-            populations=None,
+            populations=None, lived=pd.DataFrame(),
             settings=Settings.model_validate({"territoire": {"nom": "A", "epci": "200000001"}}),
             communes=layer(SHAPES, "nom", "code_insee", mairie_lon=np.nan, mairie_lat=np.nan),
             qpv=layer(QUARTERS, "lib_qp", "code_qp", precision="official"),

@@ -45,7 +45,7 @@ def world(populations, perimeter=None):
             settings=settings, communes=towns, qpv=quarters,
             partners=pd.DataFrame(columns=["latitude", "longitude", "code_insee"]),
             permanences=None, files=(), times=None, stands={}, indicators=None,
-            indicators_qpv=None, populations=table if populations else None,
+            indicators_qpv=None, lived=pd.DataFrame(), populations=table if populations else None,
         )
     )  # fmt: skip
     return territory, settings

@@ -64,7 +64,7 @@ def territory_of(towns, quarters):
         SimpleNamespace(
             settings=settings_of(), communes=towns, qpv=quarters, partners=empty,
             permanences=None, files=(), times=None, stands={}, indicators=None,
-            indicators_qpv=None, populations=None,
+            indicators_qpv=None, populations=None, lived=pd.DataFrame(),
         )
     )  # fmt: skip
 

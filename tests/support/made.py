@@ -87,6 +87,7 @@ def made_release(**fields: object) -> Release:
         "log": Log(),
         "directory": None,
         "assessment": None,
+        "between": None,
     } | fields
     given.setdefault("counts", shown_counts())
     return Release(**given, seal=SEAL)

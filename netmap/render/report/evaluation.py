@@ -8,6 +8,7 @@ from netmap.render.report.assessment import assessment
 from netmap.render.report.cells import number_cell, percent, source_line
 from netmap.render.report.figures.trend import trend_figure
 from netmap.render.report.inclusion import inclusion
+from netmap.render.report.lived import lived
 from netmap.render.report.markup import (
     Absent,
     Column,
@@ -47,6 +48,7 @@ def evaluation(edition: Edition, messages: Messages) -> list[Piece]:
         *block("charts", _trend(edition, messages)),
         *(piece for theme in _THEMES for piece in _indicators(findings, messages, theme)),
         inclusion(findings, messages),
+        lived(findings, messages),
         assessment(findings, messages),
     ]
     if any(isinstance(piece, str) for piece in told):
