@@ -100,7 +100,7 @@ def test_builds_killed_at_any_moment_leave_the_former_outputs_or_the_new_ones(
         else:
             owned = read_owned(out)
             assert owned.manifest is not None, moment
-            assert owned.files.keys() == {*owned.manifest.outputs, "manifest.json"}, moment
+            assert owned.files.keys() == {*owned.manifest.sorties, "manifest.json"}, moment
             found_after.append("new")
         log = former_log(out)
         assert len(log.lines) == 1
