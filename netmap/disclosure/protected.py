@@ -14,7 +14,7 @@ from netmap.attack import intervals
 from netmap.disclosure.cells import made_known
 from netmap.disclosure.contacts import contact_systems
 from netmap.disclosure.history import figures_of
-from netmap.disclosure.joint import join_earlier
+from netmap.disclosure.joint import guessed, join_earlier
 from netmap.disclosure.lineage import unknown_past
 from netmap.disclosure.merging import groupings, untold
 from netmap.disclosure.model import Hidden
@@ -107,6 +107,8 @@ def _protected(counts: Counts, releases: Sequence[Figures], parts: Parts) -> Pro
         joint = join_earlier(counts, system, releases, periods=periods, parts=parts)
         if joint is not system:
             joint = _without_told(joint, system, threshold=threshold)
+            guesses = guessed(counts, system, releases, periods=periods)
+            joint = _guessed_too(joint, guesses, threshold=threshold)
         hidden = _audited(joint, threshold=threshold)
         pattern = hidden[: len(system.cells)]
         lonely |= set(alone(joint, hidden)) & set(system.cells)
@@ -164,6 +166,20 @@ def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) ->
         sensitive=joint.sensitive & (today | ~told),
     )
     return made_known(left, joint.known | (today & (high - low < _TOLERANCE)))
+
+
+def _guessed_too(joint: CountSystem, guesses: Bools, *, threshold: int) -> CountSystem:
+    """Take as known what a reader may guess from places that have gone, and be right.
+
+    Where that would give away what is hidden, whatever is hidden today, it cannot be helped, and
+    a guess that may be wrong gives up nothing: it is left out.
+    """
+    if not guesses.any():
+        return joint
+    known = joint.known.copy()
+    known[: len(guesses)] |= guesses
+    bold = made_known(joint, known)
+    return joint if audit(bold, ~bold.known, threshold=threshold) else bold
 
 
 def _audited(system: CountSystem, *, threshold: int) -> Bools:

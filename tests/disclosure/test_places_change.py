@@ -118,6 +118,22 @@ def test_a_commune_under_another_code_does_not_tell_its_neighbourhood():
     assert np.isnan(careful["zone", "17099"]), "79 − 75 = 4"
 
 
+def test_a_guess_that_may_be_wrong_gives_up_nothing():
+    """17006 has as many people as both neighbourhoods that have gone: it is not what they were."""
+    rest = {"17001": 3, "17002": 15, "17003": 50, "17004": 4, "17005": 36, "17006": 29}
+    first = world(
+        rest | {"QP017001": 16, "QP017002": 13},
+        quarters={"QP017001": {"17001": 2_000}, "QP017002": {"17002": 2_000}},
+    ).publish()
+    assert not {"17004", "17006"} & shown(first).keys()
+    second = world(
+        rest | {"QN01721M": 16, "QN01720M": 13},
+        quarters={"QN01721M": {"17001": 2_000}, "QN01720M": {"17002": 2_000}},
+    )
+    careful = shown(second.publish(log=log_after(first)))
+    assert "17006" not in careful, "what the others leave of the total would tell 17004"
+
+
 def test_a_higher_threshold_gives_up_no_more_than_was_told():
     """Under 15 the two parts of 17002 are told to be small, and not how small: no other is."""
     people = {"17001": 0, "QP017001": 19, "17002": 12, "QP017002": 3, "17003": 0, "17004": 4,
