@@ -24,7 +24,9 @@ REQUIRED = {
     "permanences": {"id": "x", "nom": "Salle"},
     "porte_a_porte": {"date": "2024-02-29", "code": "17300"},
     "indicateurs": {"code_insee": "17300"},
+    "populations": {"periode": "2023", "code": "17300", "population": "7900"},
     "temps": {"de": "17300", "vers": "mairie", "minutes": "12"},
+    "bilan": {"nature": "force", "texte": "x"},
 }  # fmt: skip
 #: what is read where an empty cell would say something
 SAFE = {"etat": "inconnue", "thematique": "#REF!", "public": "#REF!"}
