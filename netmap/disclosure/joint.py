@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from netmap.counts.model import Counts
     from netmap.disclosure.beside import Place
-    from netmap.disclosure.cells import Bools, CountSystem
+    from netmap.disclosure.cells import CountSystem
     from netmap.formats.releases import Figures, Key
 
     #: counts of places over some periods, and what binds them
@@ -81,25 +81,6 @@ def join_earlier(
         joint.compare(joint.told_today(figures))
     joint.remember(releases)
     return joint.system()
-
-
-def guessed(
-    counts: Counts,
-    system: CountSystem,
-    earlier: Iterable[Figures],
-    *,
-    periods: tuple[str, ...],
-) -> Bools:
-    """Return today's cells of new places whose value was shown of a place that has gone.
-
-    Whoever takes the one for the other knows it, whatever the edition hides today.
-    """
-    joint = _Joint(counts, system, frozenset(periods), {})
-    known = np.zeros(len(system.cells), dtype=np.bool_)
-    for figures in dict.fromkeys(earlier):
-        former = joint.told_today(figures)
-        known[joint.perhaps_known(former)] = True
-    return known & ~system.known
 
 
 class _Joint:
@@ -152,19 +133,6 @@ class _Joint:
                 grown = keys[0][0] not in _POOLED or same or before
                 self._difference(parts, shown, grown=grown, guessed=True)
         self._keep_hidden(former, same=same)
-
-    def perhaps_known(self, former: Former) -> list[int]:
-        """Return the cells that are what was shown of a place that has gone, if it is theirs."""
-        same, _, _ = self._compared(former.figures.periodes)
-        return [
-            self._place[keys[0]]
-            for keys, shown in perhaps_the_same(former, self._lineage)
-            if len(keys) == 1
-            and keys[0] in former.come
-            and keys[0] in self._place
-            and (same or keys[0][0] not in _POOLED)
-            and abs(self._today.values[self._place[keys[0]]] - shown) <= CLOSE * (1 + shown)
-        ]
 
     def _difference(
         self,

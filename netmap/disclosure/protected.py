@@ -13,8 +13,9 @@ import numpy as np
 from netmap.attack import intervals
 from netmap.disclosure.cells import made_known
 from netmap.disclosure.contacts import contact_systems
+from netmap.disclosure.guesses import guessed
 from netmap.disclosure.history import figures_of
-from netmap.disclosure.joint import guessed, join_earlier
+from netmap.disclosure.joint import join_earlier
 from netmap.disclosure.lineage import unknown_past
 from netmap.disclosure.merging import groupings, untold
 from netmap.disclosure.model import Hidden
