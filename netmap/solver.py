@@ -5,7 +5,8 @@ between two bounds, some variables being whole numbers. :func:`minimise` answers
 :func:`relax` lets whole variables be split, and tells what each bound is worth.
 
 `scipy.optimize` carries HiGHS: on the p-median problems of the benchmarks the package
-`highspy` takes the same time, and would be one more dependency. `milp` takes half the time
+`highspy` takes the same time; it is used where a basis is kept between programmes that are
+nearly the same (:mod:`netmap.siting.recount`). `milp` takes half the time
 of `linprog` for the small linear programmes of disclosure control, and finds the same optima;
 only `linprog` gives multipliers.
 """
