@@ -142,8 +142,7 @@ def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) ->
 
     `joint` begins with the cells of `system`; what `system` alone would betray is no news. A
     reader knows an interval of what is told, and no more is taken as known: a count that is told
-    to be small keeps all the doubt that is left of it. What is told of other days need not be
-    kept in doubt any more.
+    to be small keeps all the doubt that is left of it, and so does one of another day.
     """
     own = set(audit(system, ~system.known, threshold=threshold))
     told = np.zeros(len(joint.cells), dtype=np.bool_)
@@ -159,14 +158,12 @@ def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) ->
         integer=joint.whole,
         enough=(np.where(told, -np.inf, np.inf), np.where(told, np.inf, -np.inf)),
     )
-    today = told & (np.arange(len(told)) < len(system.cells))
     left = replace(
         joint,
-        lower=np.where(today, low, joint.lower),
-        upper=np.where(today, high, joint.upper),
-        sensitive=joint.sensitive & (today | ~told),
+        lower=np.where(told, np.minimum(low, joint.values), joint.lower),
+        upper=np.where(told, np.maximum(high, joint.values), joint.upper),
     )
-    return made_known(left, joint.known | (today & (high - low < _TOLERANCE)))
+    return made_known(left, joint.known | (told & (high - low < _TOLERANCE)))
 
 
 def _guessed_too(joint: CountSystem, guesses: Bools, *, threshold: int) -> CountSystem:

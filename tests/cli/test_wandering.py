@@ -8,9 +8,11 @@ import pytest
 from onlooker import Onlooker
 from wandering import Wandering
 
-#: Walks, and the first of them: one in each run of the suite, NETMAP_WALKS=300 for all.
-WALKS = int(os.environ.get("NETMAP_WALKS", "1"))
+#: Walks, and the first of them: two in each run of the suite, the second one that told a count
+#: of a commune that had gone; NETMAP_WALKS=300 for all.
+WALKS = int(os.environ.get("NETMAP_WALKS", "0"))
 FIRST = int(os.environ.get("NETMAP_FIRST_WALK", "22"))
+SEEDS = range(FIRST, FIRST + WALKS) if WALKS else (FIRST, 736)
 SCENARIO = 'nom = "a"\n[densite]\nperiodes = {periods}\n[implantation]\netp = 0.5\n'
 SITES = """id;nom;latitude;longitude;code_insee;demi_journees;statut
 s1;S1;46.02;2.07;;1;ouverte
@@ -61,7 +63,7 @@ def walk(seed, folder, netmap):
     return learned, state.told, onlooker.why(learned[0]) if learned else []
 
 
-@pytest.mark.parametrize("seed", range(FIRST, FIRST + WALKS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_nobody_who_keeps_every_release_learns_of_a_small_count(seed, tmp_path, netmap):
     learned, told, why = walk(seed, tmp_path / "projet", netmap)
     assert learned == [], (told, why)
