@@ -11,19 +11,22 @@ What a missing row means is told in :mod:`netmap.counts.people`; the periods are
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from netmap.counts.shares import months_open
 from netmap.errors import PlacingError
+from netmap.territory.lived import points_between
 from netmap.territory.locate import zones_of_points
 from netmap.territory.origins import projected_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    import geopandas as gpd
 
     from netmap.inputs.model import Contacts
     from netmap.territory.model import Territory
@@ -64,13 +67,7 @@ def count_contacts(
     """
     if contacts is None:
         return None
-    failure, counts = "", pd.Series(dtype=float)
-    try:
-        counts = _counts(contacts, territory)
-    except Exception as error:  # noqa: BLE001 - what a library says may quote a point
-        failure = type(error).__name__
-    if failure:
-        raise PlacingError(failure)
+    counts = _placed(partial(_counts, contacts, territory))
     rows: list[tuple[str, str, str, float]] = []
     for year, of_year in counts.groupby(level="periode", sort=True):
         period = str(year)
@@ -99,14 +96,14 @@ def count_between(contacts: Contacts | None, territory: Territory) -> pd.Series[
     """
     if contacts is None or territory.edges is None:
         return None
+    return _placed(partial(_between, contacts, territory.edges))
+
+
+def _placed(place: Callable[[], pd.Series[float]]) -> pd.Series[float]:
+    """Return what `place` counts; of a failure, nothing but its kind: no words, no variables."""
     failure, counts = "", pd.Series(dtype=float)
     try:
-        points = projected_points(contacts.frame, "longitude", "latitude", crs=territory.edges.crs)
-        given = points[~shapely.is_missing(points)]
-        counts = pd.Series(
-            [float(shapely.contains(one, given).sum()) for one in territory.edges.geometry],
-            index=territory.edges.index,
-        )
+        counts = place()
     except Exception as error:  # noqa: BLE001 - what a library says may quote a point
         failure = type(error).__name__
     if failure:
@@ -114,7 +111,12 @@ def count_between(contacts: Contacts | None, territory: Territory) -> pd.Series[
     return counts
 
 
-def _counts(contacts: Contacts, territory: Territory) -> pd.Series[int]:
+def _between(contacts: Contacts, edges: gpd.GeoDataFrame) -> pd.Series[float]:
+    points = projected_points(contacts.frame, "longitude", "latitude", crs=edges.crs)
+    return points_between(edges, points)
+
+
+def _counts(contacts: Contacts, territory: Territory) -> pd.Series[float]:
     """Return contacts by period and part: a zone, a commune, ``:QPV``, or one of `ailleurs`."""
     frame = contacts.frame
     zone = pd.Series(zones_of_points(frame, zones=territory.zones), index=frame.index)
@@ -122,7 +124,7 @@ def _counts(contacts: Contacts, territory: Territory) -> pd.Series[int]:
     by_code = frame["code"].map(_parts_by_code(territory), na_action="ignore")
     part = zone.where(placed, by_code).astype(object)
     part = part.where(part.notna(), np.where(placed, OUTSIDE, UNPLACED))
-    return pd.DataFrame({"periode": frame["periode"], "part": part}).value_counts()
+    return pd.DataFrame({"periode": frame["periode"], "part": part}).value_counts().astype(float)
 
 
 def _parts_by_code(territory: Territory) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netmap.disclosure.beside import CLOSE
 from netmap.disclosure.history import keys_of
 from netmap.disclosure.lineage import Lineage, perhaps_the_same, told_today
 from netmap.periods import months
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from netmap.counts.model import Counts
     from netmap.disclosure.cells import Bools, CountSystem
     from netmap.formats.releases import Figures
-
-_CLOSE = 1e-5
 
 
 def guessed(
@@ -49,4 +48,4 @@ def guessed(
 
 
 def _is(value: float, shown: float) -> bool:
-    return abs(value - shown) <= _CLOSE * (1 + shown)
+    return abs(value - shown) <= CLOSE * (1 + shown)

@@ -47,8 +47,8 @@ def households_minutes(car: pd.DataFrame, other: pd.DataFrame, draft: Draft) -> 
     own = car["minutes"].to_numpy(np.float64)
     without = np.minimum(found.to_numpy(np.float64), np.maximum(longest, own))
     part = car["de"].map(share).astype(float).fillna(mean).to_numpy(np.float64) / _HUNDRED
-    mixed = np.where(np.isnan(without), own, (1 - part) * own + part * without)
-    return car.assign(minutes=np.where(part > 0, mixed, own))
+    mixed = (1 - part) * np.where(part < 1, own, 0.0) + part * without
+    return car.assign(minutes=np.where((part > 0) & ~np.isnan(without), mixed, own))
 
 
 def _shares(draft: Draft) -> tuple[dict[object, float], float]:

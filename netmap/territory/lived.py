@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def lived_edges(
@@ -59,16 +65,20 @@ def _residents(ground: shapely.Geometry, rest: gpd.GeoDataFrame) -> float:
     return float(total)
 
 
-def points_between(edges: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.Series[int]:
+def points_between(edges: gpd.GeoDataFrame, points: NDArray[np.object_]) -> pd.Series[float]:
     """Return how many points lie in each edge.
 
     Parameters
     ----------
     edges
         As :func:`lived_edges`.
-    places
-        ``x_m``, ``y_m``, in the CRS of `edges`; NaN: in none.
+    points
+        In the CRS of `edges`; a missing one is in none.
     """
-    points = shapely.points(places[["x_m", "y_m"]].to_numpy(dtype=float))
-    counts = [int(shapely.contains(outline, points).sum()) for outline in edges.geometry]
-    return pd.Series(counts, index=edges.index, dtype=int)
+    counts = [float(shapely.contains(outline, points).sum()) for outline in edges.geometry]
+    return pd.Series(counts, index=edges.index, dtype=float)
+
+
+def located_points(places: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the points of places whose ``x_m`` and ``y_m`` are known."""
+    return np.asarray(shapely.points(places[["x_m", "y_m"]].to_numpy(dtype=float)), dtype=object)

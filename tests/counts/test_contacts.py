@@ -3,6 +3,7 @@
 import copy
 import pickle
 import traceback
+from dataclasses import replace
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -166,3 +167,22 @@ def test_a_failure_tells_no_place_even_with_the_values_of_its_variables(territor
     for mark in ("46.1591", "1.1713", "TopologyException"):
         assert mark not in text
     assert caught.value.__context__ is None
+
+
+def test_nor_does_one_between_the_edges(territory, monkeypatch):
+    """Whatever fails, no frame that is left holds a point."""
+    contacts = sealed(("2024", 46.159135, -1.171357, None))
+    around = replace(territory, edges=territory.qpv.rename(columns={"lib_qp": "nom"}))
+
+    def fail(*_):
+        message = "TopologyException"
+        raise ValueError(message)
+
+    monkeypatch.setattr(room, "points_between", fail)
+    with pytest.raises(PlacingError, match="ValueError") as caught:
+        room.count_between(contacts, around)
+    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    text = "".join(told.format())
+    assert "count_between" in text
+    for mark in ("46.1591", "1.1713", "TopologyException", "points="):
+        assert mark not in text

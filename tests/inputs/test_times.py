@@ -142,6 +142,14 @@ def test_a_bus_that_does_not_go_there_is_twice_far_and_never_an_empty_road(roann
     assert minutes_from(roanne, codes[0]) == pytest.approx((10 + 2 * 20) / 2)
 
 
+def test_where_nobody_has_a_car_no_road_is_needed(roanne):
+    codes = communes(roanne)
+    rows = [(*row[:2], "inf", row[3]) for row in pairs(roanne)]
+    carless(roanne, dict.fromkeys(codes, "100"), pairs(roanne, 30.0, "bus"))
+    write_times(roanne, [*rows, *pairs(roanne, 30.0, "bus")])
+    assert minutes_from(roanne, codes[0]) == 30
+
+
 def test_a_bus_that_lacks_a_pair_and_keys_that_lack_each_other_are_told(roanne):
     codes = communes(roanne)
     carless(roanne, dict.fromkeys(codes, "50"), pairs(roanne, 30.0, "bus")[1:])
