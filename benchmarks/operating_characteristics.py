@@ -35,7 +35,7 @@ import pandas as pd
 from netmap.counts.dispersion import variance_factor
 from netmap.counts.sectors import sectors, shared_borders
 from netmap.defaults import RATIO
-from netmap.findings.judging import Rules, judge
+from netmap.findings.judging import Rules, judge, judgeable
 from netmap.findings.posterior import RatePrior, classify, fit_prior
 from netmap.findings.rates import garwood
 from netmap.settings import DensitySettings, Settings
@@ -263,20 +263,22 @@ def concluded(
     levels = {k: m for k, m in {**place.levels, "sector": options.sectors}.items() if len(m)}
     members = np.concatenate(list(levels.values()))
     observed, due = members @ people, members @ expected
-    chance, judged = judge(
-        pd.Series(observed),
-        pd.Series(due),
-        pd.Series((members @ (expected * options.doubt)) / np.where(due > 0, due, 1)),
-        inside=pd.Series((members @ (place.target * place.inside)) / (members @ place.target)),
+    doubt = (members @ (expected * options.doubt)) / np.where(due > 0, due, 1)
+    chance = judge(
+        observed,
+        due,
+        doubt,
+        inside=(members @ (place.target * place.inside)) / (members @ place.target),
         rules=rules,
     )
-    classes = classify(chance, observed, certainty=options.certainty, too_small=~judged)
+    too_small = ~judgeable(due, doubt, rules=rules)
+    classes = classify(chance, observed, certainty=options.certainty, too_small=too_small)
     low, high = garwood(observed / options.dispersion)
     true = (members @ mean) / options.dispersion
     covered, seen, first = (low <= true) & (true <= high), {}, 0
     for level, own in levels.items():
         rows = slice(first, first := first + len(own))
-        seen[level] = Seen(classes[rows], covered[rows], chance.to_numpy()[rows], own)
+        seen[level] = Seen(classes[rows], covered[rows], chance[rows], own)
     return seen
 
 
