@@ -49,7 +49,13 @@ STEPS = [
         "territory": _TABLES | _SPACE | {"scipy"},
         "network": {"pandas", "networkx"},
     },
-    {"counts": _TABLES | {"geopandas", "shapely"}},
+    {
+        "counts": _TABLES | {"geopandas", "shapely"},
+        "intake": _TABLES
+        | _SPACE
+        | _FILES
+        | {"pyarrow", "pydantic", "pydantic_core", "rapidfuzz", "tomlkit"},
+    },
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"highspy", "scipy"}},

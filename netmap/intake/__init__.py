@@ -1,0 +1,1 @@
+"""Files of elsewhere taken into a project: read by a recipe, recognised, mapped, written."""
