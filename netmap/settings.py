@@ -8,28 +8,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from netmap import defaults
+from netmap.sections import (
+    AccessSettings,
+    BusSettings,
+    InclusionSettings,
+    PlaceCode,
+    Section,
+)
 from netmap.vocabulary import Extra, Kind, Language
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        validate_by_name=True,
-        validate_by_alias=True,
-        strict=True,
-        allow_inf_nan=False,
-    )
-
-
-#: Code of a commune or of a priority neighbourhood.
-_Place = Annotated[str, Field(pattern=r"^([0-9][0-9AB][0-9]{3}|Q[PN][0-9A-Z]{6})$")]
-
-
-class TerritorySettings(_Section):
+class TerritorySettings(Section):
     """``[territoire]``: which territory this is."""
 
     name: str = Field(alias="nom", min_length=1, max_length=200)
@@ -37,7 +29,7 @@ class TerritorySettings(_Section):
     epsg: int | None = Field(None)
 
 
-class DensitySettings(_Section):
+class DensitySettings(Section):
     """``[densite]``: the rate, its reference and its classes (METHODS: Garwood, gamma law)."""
 
     reference: Literal["territoire", "qpv"] | Annotated[float, Field(gt=0, allow_inf_nan=False)] = (
@@ -53,7 +45,7 @@ class DensitySettings(_Section):
     sector_expected: float = Field(25.0, alias="attendues_secteur", gt=0)
 
 
-class TargetSettings(_Section):
+class TargetSettings(Section):
     """``[population_cible]``: whom the service is meant for, by columns of ``data/indicateurs``."""
 
     count: str | None = Field(None, alias="effectif")
@@ -61,15 +53,7 @@ class TargetSettings(_Section):
     income: str = Field("revenu_median", alias="revenu")
 
 
-class InclusionSettings(_Section):
-    """``[inclusion]``: who may be accompanied, where, and what is asked of them, in words."""
-
-    publics: str | None = Field(None, min_length=1, max_length=1000)
-    places: str | None = Field(None, alias="lieux", min_length=1, max_length=1000)
-    asked: str | None = Field(None, alias="demande", min_length=1, max_length=1000)
-
-
-class ReadingSettings(_Section):
+class ReadingSettings(Section):
     """``[lecture]``: how tables are read that can be read in two ways; netmap asks, never guesses."""
 
     absent: Literal["zero", "inconnu"] | None = Field(
@@ -99,32 +83,11 @@ class ReadingSettings(_Section):
     )
 
 
-class AccessSettings(_Section):
-    """``[acces]``: how far is far. Straight line × detour, at a stated speed."""
-
-    detour: float = Field(1.3, ge=1, le=3)
-    speed_km_h: float = Field(30.0, alias="vitesse_km_h", gt=0)
-    far_minutes: float = Field(20.0, alias="loin_minutes", gt=0)
-    catchment_minutes: float = Field(15.0, alias="bassin_minutes", gt=0)
-    bands_minutes: tuple[float, float, float] = Field(
-        (10.0, 20.0, 30.0), alias="bandes_minutes", strict=False
-    )
-    mode: str | None = Field(None, min_length=1)
-    without_car: str | None = Field(None, alias="mode_sans_voiture", min_length=1)
-    carless: str | None = Field(None, alias="menages_sans_voiture", min_length=1)
-
-    @property
-    def modes(self) -> str | None:
-        """The modes in use, in words; None: the table has one, or there is none."""
-        both = self.mode is not None and self.without_car is not None
-        return f"{self.mode} / {self.without_car}" if both else self.mode
-
-
 #: Columns of ``data/partners`` that may say who somebody is, or what was noted of them.
 PartnerColumn = Literal["adresse", "source", "contact", "telephone", "courriel"]
 
 
-class DisclosureSettings(_Section):
+class DisclosureSettings(Section):
     """``[secret]``: the smallest count that the public edition shows, and what it may name."""
 
     threshold: int = Field(11, alias="seuil", ge=5)
@@ -135,7 +98,7 @@ class DisclosureSettings(_Section):
     assessment: bool = Field(default=False, alias="bilan_public")
 
 
-class RelationsSettings(_Section):
+class RelationsSettings(Section):
     """``[relations]``: what the table of relations leaves out."""
 
     complete: bool = Field(
@@ -145,7 +108,7 @@ class RelationsSettings(_Section):
     )
 
 
-class FreshnessSettings(_Section):
+class FreshnessSettings(Section):
     """``[fraicheur]``: when a row is called stale, in months before the newest date of the tables."""
 
     partners_months: int = Field(24, alias="partenaires_mois", gt=0)
@@ -155,7 +118,7 @@ class FreshnessSettings(_Section):
 _Words = Annotated[str, Field(min_length=1, max_length=120)]
 
 
-class Label(_Section):
+class Label(Section):
     """What people call a code of a project's own, by language; French at least."""
 
     model_config = ConfigDict(extra="allow")
@@ -169,7 +132,7 @@ class Label(_Section):
         return {"fr": self.fr, **self.__pydantic_extra__}
 
 
-class VocabularySettings(_Section):
+class VocabularySettings(Section):
     """``[vocabulaire]``: codes that a project adds to the built-in lists."""
 
     needs: dict[str, Label] = Field(default_factory=dict, alias="thematiques")
@@ -181,7 +144,7 @@ class VocabularySettings(_Section):
         return added.get(kind, {})
 
 
-class IndicatorSettings(_Section):
+class IndicatorSettings(Section):
     """``[indicateurs.<colonne>]``: what a column of ``data/indicateurs.csv`` measures."""
 
     label: str = Field(alias="libelle", min_length=1, max_length=120)
@@ -192,7 +155,7 @@ class IndicatorSettings(_Section):
     size: str | None = Field(None, alias="effectif")
 
 
-class NeedSettings(_Section):
+class NeedSettings(Section):
     """``[besoin]``: how indicators become one need, and in how many ways that is tried."""
 
     scale: Literal["territoire", "table"] = Field("territoire", alias="distribution")
@@ -206,7 +169,7 @@ class NeedSettings(_Section):
     fewest: float = Field(defaults.FEWEST, alias="part_connue", gt=0, le=1)
 
 
-class SizingSettings(_Section):
+class SizingSettings(Section):
     """``[dimensionnement]``: what one full-time post does, and the rate to reach."""
 
     people_a_post: float = Field(defaults.PEOPLE_A_POST, alias="personnes_par_etp", gt=0)
@@ -215,7 +178,7 @@ class SizingSettings(_Section):
     target: float | None = Field(None, alias="taux_cible", gt=0)
 
 
-class SitingSettings(_Section):
+class SitingSettings(Section):
     """``[implantation]``: what a plan of half-days may use, and what it must respect."""
 
     posts: float | None = Field(None, alias="etp")
@@ -234,7 +197,7 @@ class SitingSettings(_Section):
     further: int = Field(5, alias="demi_journees_de_plus", ge=0, le=50)
 
 
-class OutreachSettings(_Section):
+class OutreachSettings(Section):
     """``[porte_a_porte]``: what the rounds are measured against."""
 
     in_scope: dict[str, Annotated[int, Field(gt=0)]] = Field(
@@ -243,7 +206,7 @@ class OutreachSettings(_Section):
     one_person_a_door: bool = Field(default=False, alias="une_personne_par_porte")
 
 
-class OutputSettings(_Section):
+class OutputSettings(Section):
     """``[sorties]``: what a build writes besides what it always does."""
 
     also: tuple[Extra, ...] = Field(
@@ -254,7 +217,7 @@ class OutputSettings(_Section):
     )
 
 
-class Settings(_Section):
+class Settings(Section):
     """All of ``netmap.toml``."""
 
     example: bool = Field(default=False, alias="exemple")
@@ -266,11 +229,12 @@ class Settings(_Section):
     perimeter: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(
         default_factory=dict, alias="perimetre"
     )
-    former_codes: dict[_Place, Annotated[tuple[_Place, ...], Field(strict=False)]] = Field(
+    former_codes: dict[PlaceCode, Annotated[tuple[PlaceCode, ...], Field(strict=False)]] = Field(
         default_factory=dict, alias="anciens_codes"
     )
     reading: ReadingSettings = Field(default_factory=ReadingSettings, alias="lecture")
     access: AccessSettings = Field(default_factory=AccessSettings, alias="acces")
+    bus: BusSettings = Field(default_factory=BusSettings)
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings, alias="secret")
     relations: RelationsSettings = Field(default_factory=RelationsSettings)
     freshness: FreshnessSettings = Field(default_factory=FreshnessSettings, alias="fraicheur")

@@ -25,6 +25,7 @@ STEPS = [
         "vocabulary": set(),
         "defaults": set(),
         "text": set(),
+        "sections": {"pydantic"},
     },
     {
         "messages": set(),
@@ -55,6 +56,7 @@ STEPS = [
         | _SPACE
         | _FILES
         | {"pyarrow", "pydantic", "pydantic_core", "rapidfuzz", "tomlkit"},
+        "transit": _TABLES | _FILES | {"pyproj", "scipy", "shapely"},
     },
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},

@@ -40,7 +40,19 @@ _COLLECT = (50_000, 20, 100)
 
 def commands(messages: Messages) -> click.Group:
     """Return the command tree, with its help in the language of `messages`."""
-    from netmap.cli import audit, build, chain, check, diff, fiches, gaps, init, review, site
+    from netmap.cli import (
+        audit,
+        build,
+        chain,
+        check,
+        diff,
+        fiches,
+        gaps,
+        init,
+        review,
+        site,
+        temps,
+    )
 
     group = Group("netmap", messages=messages, help=messages("cli.help"))
     group.params += [
@@ -60,7 +72,7 @@ def commands(messages: Messages) -> click.Group:
             callback=_note_verbose,
         ),
     ]
-    for module in (init, build, check, gaps, site, chain, fiches, review, diff, audit):
+    for module in (init, build, check, temps, gaps, site, chain, fiches, review, diff, audit):
         group.add_command(module.command(messages))
     return group
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from netmap.findings.criticality import Pair
     from netmap.findings.repairs import Link, Repair
     from netmap.network.model import PartnerNetwork
-    from netmap.settings import AccessSettings
+    from netmap.sections import AccessSettings
     from netmap.territory.model import Territory
     from netmap.vocabulary import Level
 

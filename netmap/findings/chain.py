@@ -9,7 +9,7 @@ import pandas as pd
 from netmap.findings.branches import Links, answered, read_links
 from netmap.findings.disjoint import Branch, breaking_partners, count_chains
 from netmap.findings.serving import serving
-from netmap.settings import AccessSettings
+from netmap.sections import AccessSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,7 +14,7 @@ from netmap.territory.travel import travel_minutes
 
 if TYPE_CHECKING:
     from netmap.findings.reach import Cost
-    from netmap.settings import AccessSettings
+    from netmap.sections import AccessSettings
     from netmap.territory.model import Territory
 
 _PER = 1_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netmap.findings.chain import chain_matrix
 from netmap.network.changes import without
-from netmap.settings import AccessSettings
+from netmap.sections import AccessSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

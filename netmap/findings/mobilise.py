@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from netmap.findings.cells import repair_cells
 from netmap.findings.repairs import possible_repairs, repaired
 from netmap.findings.suggestions import Search, Suggestion
-from netmap.settings import AccessSettings
+from netmap.sections import AccessSettings
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netmap.network.model import Partner, PartnerNetwork
-    from netmap.settings import AccessSettings
+    from netmap.sections import AccessSettings
     from netmap.territory.model import Territory
     from netmap.vocabulary import Level
 

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from netmap.errors import InputError, Problem
 from netmap.inputs.toml_files import Toml, read_toml, toml_problems
+from netmap.sections import AccessSettings
 from netmap.settings import (
-    AccessSettings,
     DensitySettings,
     NeedSettings,
     Settings,

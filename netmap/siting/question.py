@@ -16,7 +16,7 @@ from netmap.territory.travel import travel_minutes
 
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
-    from netmap.settings import AccessSettings
+    from netmap.sections import AccessSettings
     from netmap.siting.demand import Demand
     from netmap.territory.model import Territory
 

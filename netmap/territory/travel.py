@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from netmap.settings import AccessSettings
+    from netmap.sections import AccessSettings
     from netmap.territory.model import Territory
 
 

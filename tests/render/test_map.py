@@ -157,7 +157,7 @@ def test_palette_grows_lighter_so_that_it_prints_in_grey():
 
 
 def _access():
-    from netmap.settings import AccessSettings
+    from netmap.sections import AccessSettings
 
     return AccessSettings()
 

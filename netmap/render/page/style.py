@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from netmap.messages import Messages
-    from netmap.settings import AccessSettings
+    from netmap.sections import AccessSettings
 
 #: From what calls the eye to what does not.
 PALETTE = ("#7a1f0a", "#bf4a12", "#e8893b", "#f6c583", "#fcf0d9")

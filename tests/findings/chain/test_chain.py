@@ -12,7 +12,7 @@ import pytest
 
 from netmap.findings.chain import chain_matrix
 from netmap.network.model import Relation
-from netmap.settings import AccessSettings
+from netmap.sections import AccessSettings
 
 NEEDS = ("dental", "rights")
 

@@ -1,0 +1,1 @@
+"""Buses: a timetable (GTFS) scanned on arrays, from door to door and back."""
