@@ -1,50 +1,137 @@
-"""What a reader knows if he takes a place of today for one that has gone, and is right."""
+"""What a reader may take places that have gone for: others that have come with as many people."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
+import networkx as nx
 
 from netmap.disclosure.beside import CLOSE
 from netmap.disclosure.history import keys_of
-from netmap.disclosure.lineage import Lineage, perhaps_the_same, told_today
+from netmap.disclosure.lineage import Lineage, place_in
 from netmap.periods import months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from netmap.counts.model import Counts
-    from netmap.disclosure.cells import Bools, CountSystem
-    from netmap.formats.releases import Figures
+    from netmap.disclosure.cells import CountSystem
+    from netmap.formats.releases import Figures, Key
+
+    Codes = tuple[str, ...]
+    #: codes of a release and those of a later one that may be of the same ground
+    Guess = tuple[Codes, Codes]
+    #: counts of a kind by the code of their place; None where one is hidden
+    Told = Mapping[str, float | None]
+
+#: so many ways to take places for others are tried, where several have as many people
+_WAYS = 3
+#: so many places of unknown past, at most, are also tried two by two
+_FEW = 6
 
 
-def guessed(
+class _State(NamedTuple):
+    """Counts of whole places, by their kind; of a release, or of today."""
+
+    counts: Mapping[tuple[str, str, str], Told]
+    pool: frozenset[int]
+
+
+def guessed_pasts(
     counts: Counts,
     system: CountSystem,
     earlier: Iterable[Figures],
     *,
     periods: tuple[str, ...],
-) -> Bools:
-    """Return today's cells of new places whose value was shown of a place that has gone.
+) -> Iterator[Lineage]:
+    """Yield what places that have gone may be today, as a reader would guess it.
 
-    Whoever takes the one for the other knows it, whatever the edition hides today. Sums over
-    periods are compared where the same months were pooled.
+    Where a place has gone and another has come with as many people, he takes them for one; two
+    that have gone for the one that has as many as both, or for what came to one that stayed.
+    Sums over periods are compared where the same months were pooled. Such a guess may be
+    wrong: it is one more past to protect from, beside the one of which nobody says anything.
     """
-    place = {key: i for i, key in enumerate(keys_of(counts, system))}
-    lineage = Lineage(counts)
-    pooled = frozenset().union(*map(months, periods))
-    known = np.zeros(len(place), dtype=np.bool_)
-    for figures in dict.fromkeys(earlier):
-        same = frozenset().union(*map(months, figures.periodes)) == pooled
-        former = told_today(figures, lineage, place.keys())
-        for keys, shown in perhaps_the_same(former, lineage):
-            key = keys[0]
-            if len(keys) > 1 or key not in former.come or key not in place:
-                continue
-            if (same or key[0] != "density") and _is(system.values[place[key]], shown):
-                known[place[key]] = True
-    return known & ~system.known
+    keys = keys_of(counts, system)
+    plain = Lineage(counts)
+    today = dict(zip(keys, system.values.tolist(), strict=True))
+    states = [
+        *(
+            _state({row[:3]: row[3] for row in one.montres}, one.masques, one.periodes)
+            for one in dict.fromkeys(earlier)
+        ),
+        _state(today, (), periods),
+    ]
+    pairs = combinations(states, 2)
+    choices = [found for a, b in pairs if (found := tuple(dict.fromkeys(_guesses(a, b, plain))))]
+    tried: set[frozenset[tuple[str, str]]] = set()
+    for way in range(_WAYS if choices else 0):
+        steps: nx.DiGraph[str] = nx.DiGraph()
+        steps.add_edges_from(pair for found in choices for pair in _together(found, way))
+        followed = frozenset(
+            (old, code)
+            for old in steps
+            if not plain.of(old)
+            for new in nx.descendants(steps, old)
+            for code in plain.of(new)
+        )
+        if followed and followed not in tried:
+            tried.add(followed)
+            yield Lineage(counts, guessed=followed)
+
+
+def _state(shown: Mapping[Key, float], hidden: Iterable[Key], periods: Iterable[str]) -> _State:
+    found: dict[tuple[str, str, str], dict[str, float | None]] = {}
+    for key in (*shown, *hidden):
+        before, place = place_in(key)
+        if place is not None and key[1] != "zone" and key[0] != "derived":
+            found.setdefault((key[0], key[1], before), {})[place] = shown.get(key)
+    return _State(found, frozenset().union(*map(months, periods)))
+
+
+def _guesses(then: _State, now: _State, lineage: Lineage) -> Iterator[Guess]:
+    """Yield what may be of the same ground, the simplest first."""
+    for kind in sorted(then.counts.keys() & now.counts.keys()):
+        if kind[0] == "density" and then.pool != now.pool:
+            continue
+        before, after = then.counts[kind], now.counts[kind]
+        known = frozenset().union(*map(lineage.of, before))
+        gone = {
+            code: n
+            for code, n in before.items()
+            if code not in after and not lineage.of(code) and n
+        }
+        come = {
+            code: n
+            for code, n in after.items()
+            if code not in before and code not in known and not lineage.tells(code) and n
+        }
+        grown = {
+            code: n - was
+            for code, n in sorted(after.items())
+            if n is not None and (was := before.get(code)) is not None
+        }
+        for old, people in _some(gone):
+            yield from ((old, new) for new, n in _some(come) if _is(n, people))
+            yield from ((old, (code,)) for code, more in grown.items() if _is(more, people))
+
+
+def _some(counts: Mapping[str, float]) -> Iterator[tuple[Codes, float]]:
+    """Yield each place, then two by two if they are few, and how many people are there."""
+    for size in (1, 2) if len(counts) <= _FEW else (1,):
+        for codes in combinations(sorted(counts), size):
+            yield codes, sum(counts[code] for code in codes)
+
+
+def _together(guesses: Sequence[Guess], way: int) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of guesses that go together, each place taken once, in one of the ways."""
+    taken: set[str] = set()
+    for old in dict.fromkeys(old for old, _ in guesses):
+        free = [new for one, new in guesses if one == old and taken.isdisjoint({*old, *new})]
+        if free:
+            new = free[way % len(free)]
+            taken |= {*old, *new}
+            yield from ((a, b) for a in old for b in new)
 
 
 def _is(value: float, shown: float) -> bool:

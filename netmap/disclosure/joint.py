@@ -23,7 +23,7 @@ from netmap.counts.places import count_places
 from netmap.disclosure.beside import CLOSE, Beside
 from netmap.disclosure.bonds import Sums
 from netmap.disclosure.history import keys_of
-from netmap.disclosure.lineage import Former, Kin, Lineage, perhaps_the_same, told_today
+from netmap.disclosure.lineage import perhaps_the_same, told_today
 from netmap.disclosure.past import imagine
 from netmap.disclosure.people import people_system
 from netmap.disclosure.since import Since
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from netmap.counts.model import Counts
     from netmap.disclosure.beside import Place
     from netmap.disclosure.cells import CountSystem
+    from netmap.disclosure.lineage import Former, Kin, Lineage
     from netmap.formats.releases import Figures, Key
 
     #: counts of places over some periods, and what binds them
@@ -54,6 +55,7 @@ def join_earlier(
     *,
     periods: tuple[str, ...],
     parts: Parts,
+    lineage: Lineage,
 ) -> CountSystem:
     """Return a system of today's counts and of what earlier releases showed and hid.
 
@@ -66,6 +68,8 @@ def join_earlier(
     parts
         The counts of places over some of the periods, as far as they are worked out; whatever
         the sectors, they are the same.
+    lineage
+        What former places are today.
 
     Notes
     -----
@@ -76,7 +80,7 @@ def join_earlier(
     releases = list(dict.fromkeys(earlier))
     if not releases:
         return system
-    joint = _Joint(counts, system, frozenset(periods), parts)
+    joint = _Joint(counts, system, frozenset(periods), parts, lineage)
     for figures in releases:
         joint.compare(joint.told_today(figures))
     joint.remember(releases)
@@ -87,7 +91,12 @@ class _Joint:
     """What binds today's counts to those of earlier releases."""
 
     def __init__(
-        self, counts: Counts, system: CountSystem, periods: frozenset[str], parts: Parts
+        self,
+        counts: Counts,
+        system: CountSystem,
+        periods: frozenset[str],
+        parts: Parts,
+        lineage: Lineage,
     ) -> None:
         self._counts = counts
         self._parts = parts
@@ -95,7 +104,7 @@ class _Joint:
         self._periods = periods
         self._keys = keys_of(counts, system)
         self._place = {key: i for i, key in enumerate(self._keys)}
-        self._lineage = Lineage(counts)
+        self._lineage = lineage
         self._threshold = counts.settings.disclosure.threshold
         self._known: set[int] = set()
         self._in_doubt: set[int] = set()

@@ -27,10 +27,12 @@ class Lineage:
     """Which of today's places a former one is a part of, or was parted into.
 
     By ``[anciens_codes]`` of the project first, then by the code itself, then by the history of
-    the codes of communes.
+    the codes of communes; last by what is `guessed`: pairs of a former code and one of today.
     """
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(
+        self, counts: Counts, *, guessed: AbstractSet[tuple[str, str]] = frozenset()
+    ) -> None:
         territory = counts.territory
         self._today = {*map(str, territory.communes.index), *map(str, territory.qpv.index)}
         self._stated: dict[str, set[str]] = {}
@@ -38,6 +40,10 @@ class Lineage:
             for old in former:
                 self._stated.setdefault(old, set()).add(code)
         self._told = frozenset(counts.settings.former_codes)
+        self._guessed: dict[str, set[str]] = {}
+        for old, code in guessed:
+            self._guessed.setdefault(old, set()).add(code)
+        self._told |= {code for _, code in guessed}
 
     def of(self, code: str) -> frozenset[str]:
         """Return the codes of a former place today; none: nobody knows."""
@@ -47,11 +53,12 @@ class Lineage:
         from netmap.sources.base import today
 
         now = today(code)
-        return frozenset({now}) & self._today if now is not None else frozenset()
+        found = frozenset({now}) & self._today if now is not None else frozenset()
+        return found or frozenset(self._guessed.get(code, ()))
 
-    def tells(self, key: Key) -> bool:
-        """Whether the project says what the place of a count of today was."""
-        commune, _, quarter = str(_place_in(key)[1]).partition(":")
+    def tells(self, code: str) -> bool:
+        """Whether it is said, or guessed, what a place of today was."""
+        commune, _, quarter = code.partition(":")
         return (quarter or commune) in self._told
 
     def keys(self, key: Key) -> frozenset[Key]:
@@ -61,7 +68,7 @@ class Lineage:
             found = [self.of(one) for one in code.split("+")]
             joined = sorted(frozenset().union(*found))
             return frozenset({(block, level, "+".join(joined))} if all(found) else ())
-        before, place = _place_in(key)
+        before, place = place_in(key)
         if place is None:
             return frozenset({key})
         commune, mark, quarter = place.partition(":")
@@ -93,7 +100,7 @@ class Kin:
     @property
     def of_all(self) -> bool:
         """Whether they are of no place, but of all of them, or of rounds or people of a year."""
-        return not any(key[0] == "sectors" or _place_in(key)[1] for key in self.now)
+        return not any(key[0] == "sectors" or place_in(key)[1] for key in self.now)
 
 
 @dataclass(frozen=True)
@@ -171,7 +178,7 @@ def told_today(figures: Figures, lineage: Lineage, keys: AbstractSet[Key]) -> Fo
     kin.sort(key=lambda one: sorted(one.now))
     blocks = {key[:2] for key in given}
     known = {key for one in kin for key in one.now}
-    come = frozenset(key for key in keys - known if key[:2] in blocks and _place_in(key)[1])
+    come = frozenset(key for key in keys - known if key[:2] in blocks and place_in(key)[1])
     alone = [one for one in kin if len(one.now) == 1]
     return Former(
         figures=figures,
@@ -191,9 +198,9 @@ def perhaps_the_same(former: Former, lineage: Lineage) -> Iterator[tuple[tuple[K
     """
     sums = {next(iter(one.now)): one.shown for one in former.kin if len(one.now) == 1}
     told = {
-        key: value for key, value in former.gone.items() if value is not None and _place_in(key)[1]
+        key: value for key, value in former.gone.items() if value is not None and place_in(key)[1]
     }
-    unknown = [key for key in former.come if not lineage.tells(key)]
+    unknown = [key for key in former.come if not lineage.tells(str(place_in(key)[1]))]
     for kind in sorted({_kind(key) for key in told}):
         lost = [value for key, value in sorted(told.items()) if _kind(key) == kind]
         news = [key for key in sorted(unknown) if _kind(key) == kind]
@@ -215,13 +222,17 @@ def unknown_past(counts: Counts, earlier: Iterable[Figures]) -> tuple[str, ...]:
     for figures in earlier:
         former = told_today(figures, lineage, places)
         levels = {key[1] for key in former.gone}
-        found |= {key[2] for key in former.come if key[1] in levels and not lineage.tells(key)}
+        found |= {
+            key[2]
+            for key in former.come
+            if key[1] in levels and not lineage.tells(str(place_in(key)[1]))
+        }
     return tuple(sorted(found))
 
 
 def _kind(key: Key) -> tuple[str, str, str]:
     """Return the table, the level and the period of a count of a place."""
-    return (key[0], key[1], _place_in(key)[0])
+    return (key[0], key[1], place_in(key)[0])
 
 
 def room(key: Key) -> tuple[str, str]:
@@ -253,7 +264,7 @@ def _together(items: Sequence[_T]) -> Iterator[tuple[_T, ...]]:
         yield tuple(items)
 
 
-def _place_in(key: Key) -> tuple[str, str | None]:
+def place_in(key: Key) -> tuple[str, str | None]:
     """Return the code of a place in a key, None where it has none, and what is written before."""
     block, level, code = key
     if block == "contacts" and level != TERRITORY:

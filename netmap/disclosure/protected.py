@@ -13,10 +13,10 @@ import numpy as np
 from netmap.attack import intervals
 from netmap.disclosure.cells import made_known
 from netmap.disclosure.contacts import contact_systems
-from netmap.disclosure.guesses import guessed
+from netmap.disclosure.guesses import guessed_pasts
 from netmap.disclosure.history import figures_of
 from netmap.disclosure.joint import join_earlier
-from netmap.disclosure.lineage import unknown_past
+from netmap.disclosure.lineage import Lineage, unknown_past
 from netmap.disclosure.merging import groupings, untold
 from netmap.disclosure.model import Hidden
 from netmap.disclosure.people import people_system
@@ -105,14 +105,13 @@ def _protected(counts: Counts, releases: Sequence[Figures], parts: Parts) -> Pro
     lonely: set[Cell] = set()
     told = 0
     for system in count_systems(counts):
-        joint = join_earlier(counts, system, releases, periods=periods, parts=parts)
-        if joint is not system:
-            joint = _without_told(joint, system, threshold=threshold)
-            guesses = guessed(counts, system, releases, periods=periods)
-            joint = _guessed_too(joint, guesses, threshold=threshold)
-        hidden = _audited(joint, threshold=threshold)
-        pattern = hidden[: len(system.cells)]
-        lonely |= set(alone(joint, hidden)) & set(system.cells)
+        joints = list(_joints(counts, system, releases, parts))
+        each = [_audited(joint, threshold=threshold) for joint in joints]
+        size = len(system.cells)
+        pattern = np.logical_or.reduce([hidden[:size] for hidden in each])
+        for joint, hidden in zip(joints, each, strict=True):
+            every = np.concatenate((pattern, hidden[size:]))
+            lonely |= set(alone(joint, every)) & set(system.cells)
         small_and_told = system.sensitive & ~pattern
         told += int((small_and_told & system.published).sum())
         pages.append((system, pattern | small_and_told))
@@ -126,6 +125,24 @@ def _protected(counts: Counts, releases: Sequence[Figures], parts: Parts) -> Pro
         summary=Hidden(threshold=threshold, cells=cells, shown=published - cells, told=told),
         figures=figures_of(counts, pages, periods=periods),
     )
+
+
+def _joints(
+    counts: Counts, system: CountSystem, releases: Sequence[Figures], parts: Parts
+) -> Iterator[CountSystem]:
+    """Yield a system joined to earlier releases, once for each past that a reader may suppose.
+
+    What protects from one past is hidden whatever the others say: to hide more tells no less of
+    any of them, and a guess that is wrong gives up nothing.
+    """
+    periods = counts.pooled_periods
+    guesses = guessed_pasts(counts, system, releases, periods=periods)
+    for lineage in (Lineage(counts), *guesses):
+        joint = join_earlier(
+            counts, system, releases, periods=periods, parts=parts, lineage=lineage
+        )
+        threshold = counts.settings.disclosure.threshold
+        yield joint if joint is system else _without_told(joint, system, threshold=threshold)
 
 
 def _cells_where(pages: Sequence[tuple[CountSystem, Bools]], *, hidden: bool) -> frozenset[Cell]:
@@ -164,20 +181,6 @@ def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) ->
         upper=np.where(told, np.maximum(high, joint.values), joint.upper),
     )
     return made_known(left, joint.known | (told & (high - low < _TOLERANCE)))
-
-
-def _guessed_too(joint: CountSystem, guesses: Bools, *, threshold: int) -> CountSystem:
-    """Take as known what a reader may guess from places that have gone, and be right.
-
-    Where that would give away what is hidden, whatever is hidden today, it cannot be helped, and
-    a guess that may be wrong gives up nothing: it is left out.
-    """
-    if not guesses.any():
-        return joint
-    known = joint.known.copy()
-    known[: len(guesses)] |= guesses
-    bold = made_known(joint, known)
-    return joint if audit(bold, ~bold.known, threshold=threshold) else bold
 
 
 def _audited(system: CountSystem, *, threshold: int) -> Bools:

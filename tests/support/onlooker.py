@@ -229,10 +229,11 @@ class Onlooker:
         return list(needed)
 
     def _told(self, rows: dict[str, tuple[Counter, float, float]]) -> LinearConstraint:
+        """Bound each sum by whole numbers, which it is."""
         return LinearConstraint(
             _matrix([row for row, _, _ in rows.values()], self.unknown),
-            [low - 1e-6 for _, low, _ in rows.values()],
-            [high + 1e-6 for _, _, high in rows.values()],
+            np.ceil([low - 1e-6 for _, low, _ in rows.values()]),
+            np.floor([high + 1e-6 for _, _, high in rows.values()]),
         )
 
     def _bounds(
