@@ -245,13 +245,17 @@ class Onlooker:
 
     def _extreme(self, told: LinearConstraint, what: Counter, sign: int) -> int:
         cost = sign * _matrix([what], self.unknown).toarray()[0]
-        solved = milp(
-            cost,
-            constraints=told,
-            integrality=np.ones(len(cost)),
-            bounds=Bounds(0, _MANY),
-            options={"presolve": True},
-        )
+        # What happened fits all that was told: where presolving finds that nothing does, it errs.
+        for presolve in (True, False):
+            solved = milp(
+                cost,
+                constraints=told,
+                integrality=np.ones(len(cost)),
+                bounds=Bounds(0, _MANY),
+                options={"presolve": presolve},
+            )
+            if solved.status == 0:
+                break
         assert solved.status == 0, solved.message
         return sign * round(solved.fun)
 
