@@ -73,6 +73,18 @@ def within_another(period: str, others: frozenset[str]) -> bool:
     return any(own < months(other) for other in others)
 
 
+def compared(earlier: Iterable[str], now: Iterable[str]) -> tuple[bool, bool, bool]:
+    """Tell whether earlier periods are the same months together, some of today's, or more.
+
+    Examples
+    --------
+    >>> compared(["2022"], ["2022", "2023"])
+    (False, True, False)
+    """
+    then, today = (frozenset[int]().union(*map(months, some)) for some in (earlier, now))
+    return then == today, then < today, then > today
+
+
 def open_codes(period: str, perimeter: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
     """Return the codes stated for the period, or for the shortest one that holds it.
 

@@ -28,7 +28,7 @@ from netmap.disclosure.past import imagine
 from netmap.disclosure.people import people_system
 from netmap.disclosure.since import Since
 from netmap.disclosure.states import Space, Term, pieces_of, state_of_today, states_of
-from netmap.periods import months, within_another
+from netmap.periods import compared, months, within_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,7 +82,7 @@ def join_earlier(
         return system
     joint = _Joint(counts, system, frozenset(periods), parts, lineage)
     for figures in releases:
-        joint.compare(joint.told_today(figures))
+        joint.compare(figures)
     joint.remember(releases)
     return joint.system()
 
@@ -110,13 +110,10 @@ class _Joint:
         self._in_doubt: set[int] = set()
         self._beside = Beside(system)
 
-    def told_today(self, figures: Figures) -> Former:
-        """Return an earlier release in today's places."""
-        return told_today(figures, self._lineage, self._place.keys())
-
-    def compare(self, former: Former) -> None:
+    def compare(self, figures: Figures) -> None:
         """Take what is shown of the very same places, then and now."""
-        same, before, after = self._compared(former.figures.periodes)
+        former = told_today(figures, self._lineage, self._place.keys())
+        same, before, after = compared(figures.periodes, self._periods)
         for kin in former.kin:
             parts = self._cells_of(kin)
             comparable = kin.block not in _POOLED or same
@@ -300,9 +297,3 @@ class _Joint:
                 **found._asdict(),
             )
         )
-
-    def _compared(self, earlier: Iterable[str]) -> tuple[bool, bool, bool]:
-        """Tell whether an earlier release pooled the same months, some of today's, or more."""
-        then = frozenset().union(*map(months, earlier))
-        now = frozenset().union(*map(months, self._periods))
-        return then == now, then < now, then > now

@@ -119,7 +119,6 @@ class Former:
         What was shown, and hidden, of each count of today, whatever it was called.
     """
 
-    figures: Figures
     kin: tuple[Kin, ...]
     gone: Mapping[Key, float | None]
     come: frozenset[Key]
@@ -181,7 +180,6 @@ def told_today(figures: Figures, lineage: Lineage, keys: AbstractSet[Key]) -> Fo
     come = frozenset(key for key in keys - known if key[:2] in blocks and place_in(key)[1])
     alone = [one for one in kin if len(one.now) == 1]
     return Former(
-        figures=figures,
         kin=tuple(kin),
         gone=gone,
         come=come,
