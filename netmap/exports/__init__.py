@@ -50,7 +50,7 @@ def export(
     from netmap.exports.files import findings_file, json_bytes, manifest_json, releases_jsonl
     from netmap.exports.geojson import layer_files
     from netmap.exports.geoparquet import parquet_files
-    from netmap.exports.gis import territory_gpkg
+    from netmap.exports.gis import layers_of, territory_gpkg
     from netmap.exports.graph_files import graph_files
     from netmap.exports.qgis_project import project_qgz
     from netmap.exports.workbook import workbook_bytes
@@ -62,17 +62,17 @@ def export(
     found = findings_file(edition, messages)
     files[file_name("findings", "json", release.audience)] = json_bytes(found.plain())
     files[file_name("netmap", "xlsx", release.audience)] = workbook_bytes(edition, found, messages)
-    layers = file_name("territory", "gpkg", release.audience)
-    files[layers] = territory_gpkg(edition, found, messages)
+    layers, source = layers_of(edition, found), file_name("territory", "gpkg", release.audience)
+    files[source] = territory_gpkg(edition, found, layers, messages)
     files |= graph_files(edition.findings, messages)
     asked = {*also, *release.settings.outputs.also}
     if "geojson" in asked:
-        files |= layer_files(edition, found, messages)
+        files |= layer_files(edition, found, layers, messages)
     if "geoparquet" in asked:
-        files |= parquet_files(edition, found)
+        files |= parquet_files(edition, layers)
     if "qgis" in asked:
         files[file_name("netmap", "qgz", release.audience)] = project_qgz(
-            edition, found, messages, source=layers
+            edition, found, layers, messages, source=source
         )
     if release.figures is not None:
         manifest = manifest_json(release, files)

@@ -11,11 +11,12 @@ import numpy as np
 import shapely
 
 from netmap.exports.files import json_bytes
-from netmap.exports.gis import layers_of, said_of_layers
+from netmap.exports.gis import said_of_layers
 from netmap.render.page.style import CLASS_COLOURS
 from netmap.text import file_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     import geopandas as gpd
@@ -29,7 +30,12 @@ _DECIMALS = 6
 _NO_CLASS = "#ffffff"
 
 
-def layer_files(edition: Edition, found: FindingsFile, messages: Messages) -> dict[str, bytes]:
+def layer_files(
+    edition: Edition,
+    found: FindingsFile,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    messages: Messages,
+) -> dict[str, bytes]:
     """Return the layers of the GeoPackage as GeoJSON, by name of file.
 
     Properties are the records of ``findings.json``; a figure that is hidden or missing is null,
@@ -45,7 +51,7 @@ def layer_files(edition: Edition, found: FindingsFile, messages: Messages) -> di
                 "features": [*_features(layer)],
             }
         )
-        for name, layer in layers_of(edition, found).items()
+        for name, layer in layers.items()
     }
 
 

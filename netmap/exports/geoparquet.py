@@ -10,12 +10,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from netmap.errors import OutputError
-from netmap.exports.gis import layers_of
 from netmap.text import file_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
     from netmap.edition import Edition
-    from netmap.formats.findings import FindingsFile
 
 
 def can_write_parquet() -> bool:
@@ -23,7 +25,7 @@ def can_write_parquet() -> bool:
     return find_spec("pyarrow") is not None
 
 
-def parquet_files(edition: Edition, found: FindingsFile) -> dict[str, bytes]:
+def parquet_files(edition: Edition, layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, bytes]:
     """Return the layers of the GeoPackage as GeoParquet, by name of file.
 
     Columns are the records of ``findings.json``; a figure that is hidden or missing is null,
@@ -38,7 +40,7 @@ def parquet_files(edition: Edition, found: FindingsFile) -> dict[str, bytes]:
         raise OutputError("no-pyarrow")
     audience = edition.findings.release.audience
     files = {}
-    for name, layer in layers_of(edition, found).items():
+    for name, layer in layers.items():
         written = io.BytesIO()
         table = layer.rename_axis("code").reset_index()
         table.to_parquet(written, index=False, compression="zstd", schema_version="1.1.0")

@@ -39,8 +39,13 @@ CREATE TABLE layer_styles (
 """
 
 
-def territory_gpkg(edition: Edition, found: FindingsFile, messages: Messages) -> bytes:
-    """Return the GeoPackage: communes, QPVs, zones, sectors, partners, permanences.
+def territory_gpkg(
+    edition: Edition,
+    found: FindingsFile,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    messages: Messages,
+) -> bytes:
+    """Return the GeoPackage of the layers (:func:`layers_of`).
 
     Layers are in the coordinate system of the territory, in metres. A figure that is hidden or
     missing is NULL, and ``classe`` says which. Source of the format: OGC 12-128r18, GeoPackage
@@ -49,7 +54,7 @@ def territory_gpkg(edition: Edition, found: FindingsFile, messages: Messages) ->
     said = said_of_layers(edition, found, messages, messages("gis.units"))
     about = {"DESCRIPTION": " ".join(said)}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as book:
-        for number, (name, layer) in enumerate(layers_of(edition, found).items()):
+        for number, (name, layer) in enumerate(layers.items()):
             content = _layer(name, layer, about)
             if number:
                 _add(book, name, content)

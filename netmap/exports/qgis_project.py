@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from netmap.exports.gis import layers_of, said_of_layers
+from netmap.exports.gis import said_of_layers
 from netmap.exports.qgis_style import DRAWN, renderer_of
 
 if TYPE_CHECKING:
@@ -50,9 +50,15 @@ _PAGE, _MAP_ITEM, _PICTURE, _LABEL, _LEGEND, _SCALE = (
 )  # fmt: skip
 
 
-def project_qgz(edition: Edition, found: FindingsFile, messages: Messages, *, source: str) -> bytes:
+def project_qgz(
+    edition: Edition,
+    found: FindingsFile,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    messages: Messages,
+    *,
+    source: str,
+) -> bytes:
     """Return the project of the GeoPackage `source`, a name of file beside it."""
-    layers = layers_of(edition, found)
     root = ET.Element("qgis", version="3.22", projectname=found.territoire)
     ET.SubElement(root, "title").text = found.territoire
     crs = edition.findings.release.territory.crs

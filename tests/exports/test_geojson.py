@@ -21,7 +21,8 @@ NAMES = ("communes", "qpv", "zones", "secteurs", "partenaires", "permanences")
 def made(request, editions):
     edition = editions[request.param]
     found = findings_file(edition, FR)
-    return layer_files(edition, found, FR), layers_of(edition, found), found
+    layers = layers_of(edition, found)
+    return layer_files(edition, found, layers, FR), layers, found
 
 
 def test_gdal_finds_every_place_where_the_geopackage_has_it(made, tmp_path):

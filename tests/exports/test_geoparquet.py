@@ -23,7 +23,8 @@ NAMES = ("communes", "qpv", "zones", "secteurs", "partenaires", "permanences")
 def made(request, editions):
     edition = editions[request.param]
     found = findings_file(edition, FR)
-    return geoparquet.parquet_files(edition, found), layers_of(edition, found), found
+    layers = layers_of(edition, found)
+    return geoparquet.parquet_files(edition, layers), layers, found
 
 
 def test_geopandas_finds_every_place_where_the_geopackage_has_it(made):
@@ -70,8 +71,8 @@ def test_a_layer_that_says_more_than_the_findings_is_seen(made):
 
 
 def test_without_the_package_the_remedy_is_said(made, editions, monkeypatch):
-    _, _, found = made
+    _, layers, _ = made
     monkeypatch.setattr(geoparquet, "can_write_parquet", lambda: False)
     with pytest.raises(OutputError) as refusal:
-        geoparquet.parquet_files(editions["roanne"], found)
+        geoparquet.parquet_files(editions["roanne"], layers)
     assert "pip install" in FR(f"output.{refusal.value.kind}")

@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 
 from netmap.exports.files import findings_file
-from netmap.exports.gis import territory_gpkg
+from netmap.exports.gis import layers_of, territory_gpkg
 from netmap.exports.qgis_style import DRAWN
 from netmap.formats.findings import read_findings
 from netmap.messages import Messages
@@ -20,8 +20,12 @@ FR = Messages("fr")
 
 @pytest.fixture(scope="module")
 def written(editions):
-    edition = editions["la-rochelle"]
-    return territory_gpkg(edition, findings_file(edition, FR), FR)
+    return geopackage_of(editions["la-rochelle"])
+
+
+def geopackage_of(edition):
+    found = findings_file(edition, FR)
+    return territory_gpkg(edition, found, layers_of(edition, found), FR)
 
 
 @pytest.mark.parametrize("sample", ["la-rochelle", "roanne"])
@@ -62,8 +66,7 @@ def test_each_layer_is_drawn_when_it_opens_and_every_class_has_its_look(written)
 
 
 def test_the_same_findings_give_the_same_bytes(written, editions):
-    edition = editions["la-rochelle"]
-    assert territory_gpkg(edition, findings_file(edition, FR), FR) == written
+    assert geopackage_of(editions["la-rochelle"]) == written
 
 
 def test_the_outsider_sees_an_attribute_that_the_file_hides(written, editions):

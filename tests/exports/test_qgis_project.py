@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 
 from netmap.exports.files import findings_file
-from netmap.exports.gis import territory_gpkg
+from netmap.exports.gis import layers_of, territory_gpkg
 from netmap.exports.qgis_project import project_qgz
 from netmap.messages import Messages
 from netmap.outsider.qgis import claims_of_project
@@ -50,9 +50,10 @@ os._exit(0)
 def made(request, editions, tmp_path_factory):
     edition = editions[request.param]
     found = findings_file(edition, FR)
+    layers = layers_of(edition, found)
     folder = tmp_path_factory.mktemp("qgis")
-    (folder / "territory.gpkg").write_bytes(territory_gpkg(edition, found, FR))
-    content = project_qgz(edition, found, FR, source="territory.gpkg")
+    (folder / "territory.gpkg").write_bytes(territory_gpkg(edition, found, layers, FR))
+    content = project_qgz(edition, found, layers, FR, source="territory.gpkg")
     (folder / "netmap.qgz").write_bytes(content)
     return folder, content, found
 
