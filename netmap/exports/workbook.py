@@ -6,7 +6,8 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from netmap.formats.record import Record
+from netmap.exports.sheet_layout import printed, set_apart, set_height
+from netmap.formats.record import Record, decimals_of
 from netmap.formats.workbook import ABOVE, SHEETS
 from netmap.records.sentences import label_of
 from netmap.render.page.notes import notices, provenance
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
     from netmap.formats.findings import FindingsFile
     from netmap.messages import Messages
 
+#: How wide the sheet to read first is.
+_READ_ME = 110
 #: A workbook says no day on which it was made: the same findings give the same bytes.
 _NO_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zone
-_NARROWEST, _WIDEST = 10, 60
+#: How a number is written by its decimals; what has more is written as it is.
+_NUMBERS = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00", 3: "0.000"}
+#: Fields whose codes are those of the map's classes.
+_CLASSES = ("classe", "classe_secteur", "classe_habitants")
 #: Figures of people: why they are not there is said by the class of their row.
 _PEOPLE = frozenset(
     {
@@ -52,6 +58,8 @@ _CODES = {
     "role": ("workbook.role",),
     "theme": ("workbook.theme",),
 }
+#: Days, written as days where they are whole.
+_DAYS = frozenset({"date_maj", "date_verif"})
 _NEEDS = frozenset({"thematique", "thematiques", "besoins_rompus", "besoins_a_confirmer"})
 _PARTNERS = frozenset({"source_id", "cible_id", "fragile"})
 _PLACES = frozenset({"code", "code_insee", "communes", "couvre", "secteur"})
@@ -73,6 +81,8 @@ def workbook_bytes(edition: Edition, found: FindingsFile, messages: Messages) ->
         _read_me(book, edition, words)
         for sheet in SHEETS:
             _sheet(book, messages(f"workbook.sheet.{sheet.key}"), sheet.records(found), words)
+        for sheet in book.worksheets():
+            sheet.set_footer(f"&L{words.edition}&C&A&R&P / &N")
     return content.getvalue()
 
 
@@ -88,7 +98,9 @@ class _Words:
         looks: Mapping[str, Format],
     ) -> None:
         self.messages, self.looks = messages, looks
-        self.settings = edition.findings.release.settings
+        release = edition.findings.release
+        self.settings = release.settings
+        self.edition = messages(f"page.audience.{release.audience}")
         self._partners = {partner.id: partner.nom for partner in found.partenaires}
         self._places = {place.code: place.nom for place in found.densite} | {
             self.settings.territory.epci or "": messages("workbook.everywhere")
@@ -148,19 +160,35 @@ def _sheet(book: Workbook, title: str, records: Sequence[Record], words: _Words)
         return
     fields = list(type(records[0]).model_fields)
     headings = {field: words.messages(f"workbook.column.{field}") for field in fields}
-    widths = dict.fromkeys(fields, _NARROWEST)
+    last = ABOVE - 1 + len(records)
     for column, field in enumerate(fields):
         sheet.write_string(0, column, field)
         sheet.write_string(ABOVE - 1, column, headings[field], words.looks["heading"])
-    for line, record in enumerate(records, start=ABOVE):
-        for column, field in enumerate(fields):
-            shown = _write(sheet, (line, column), field, record, words)
-            widths[field] = max(widths[field], *(len(part) for part in shown.split("\n")))
+        note = f"workbook.note.{field}"
+        if note in words.messages:
+            sheet.write_comment(ABOVE - 1, column, words.messages(note), _NOTE)
+        if field in _CLASSES:
+            _coloured(sheet, (ABOVE, column, last, column), words)
+    shown = [
+        [_write(sheet, (line, column), field, record, words) for column, field in enumerate(fields)]
+        for line, record in enumerate(records, start=ABOVE)
+    ]
     sheet.set_row(0, None, None, {"hidden": True})
-    for column, field in enumerate(fields):
-        sheet.set_column(column, column, min(widths[field] + 2, _WIDEST))
-    sheet.autofilter(ABOVE - 1, 0, ABOVE - 1 + len(records), len(fields) - 1)
-    sheet.freeze_panes(ABOVE, 1)
+    set_apart(sheet, headings, shown)
+    sheet.autofilter(ABOVE - 1, 0, last, len(fields) - 1)
+
+
+#: A note stands beside its heading, wide enough for its sentences.
+_NOTE = {"author": "netmap", "x_scale": 2.2}
+
+
+def _coloured(sheet: Worksheet, area: tuple[int, int, int, int], words: _Words) -> None:
+    """Colour the classes of an area as the map does, wherever they are sorted or copied to."""
+    for density_class in CLASS_COLOURS:
+        said = words.messages(f"class.{density_class}").replace('"', '""')
+        look = words.looks[f"class.{density_class}"]
+        rule = {"type": "cell", "criteria": "==", "value": f'"{said}"', "format": look}
+        sheet.conditional_format(*area, rule)
 
 
 def _write(sheet: Worksheet, at: tuple[int, int], field: str, record: Record, words: _Words) -> str:
@@ -171,13 +199,17 @@ def _write(sheet: Worksheet, at: tuple[int, int], field: str, record: Record, wo
         sheet.write_string(*at, text, words.looks["missing"])
         return text
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        sheet.write_number(*at, value, words.looks["number"])
+        digits = decimals_of(type(record), field)
+        sheet.write_number(*at, value, words.looks.get(f"number.{digits}", words.looks["number"]))
         return words.messages.number(float(value), digits=2)
+    if field in _DAYS and len(value) == len("AAAA-MM-JJ"):
+        sheet.write_datetime(*at, dt.date.fromisoformat(value), words.looks["day"])
+        return str(value)
     own = next((name for name in ("code", "secteur") if hasattr(record, name)), "")
     plain = field == own and hasattr(record, "nom")
     told = str(value) if plain else words(field, value)
     text = "\n".join(map(visible, told.split("\n")))
-    sheet.write_string(*at, text, words.looks.get(f"{field}.{value}", words.looks["text"]))
+    sheet.write_string(*at, text, words.looks["text"])
     return text
 
 
@@ -185,7 +217,8 @@ def _read_me(book: Workbook, edition: Edition, words: _Words) -> None:
     findings, messages = edition.findings, words.messages
     release = findings.release
     sheet = book.add_worksheet(messages("workbook.sheet.read-me"))
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, _READ_ME)
+    printed(sheet, across=1)
     lines = [
         (release.settings.territory.name, "title"),
         (messages("page.title"), "text"),
@@ -202,19 +235,25 @@ def _read_me(book: Workbook, edition: Edition, words: _Words) -> None:
     ):
         lines += [("", "text"), (messages(heading), "title"), *((text, "text") for text in told)]
     for line, (text, look) in enumerate(lines):
-        sheet.write_string(line, 0, visible(text, limit=5_000), words.looks[look])
+        told = visible(text, limit=5_000)
+        sheet.write_string(line, 0, told, words.looks[look])
+        if look != "title":
+            set_height(sheet, line, {told: _READ_ME})
 
 
 def _looks(book: Workbook) -> dict[str, Format]:
-    base = {"valign": "top", "text_wrap": True}
+    base = {"valign": "top", "align": "left", "text_wrap": True, "indent": 1}
     looks = {
         "text": base,
-        "number": {"valign": "top", "num_format": "#,##0.##"},
+        "number": {"valign": "top"},
+        "day": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
         "missing": {**base, "italic": True, "font_color": "#4a5b6d"},
         "heading": {**base, "bold": True, "bottom": 2, "bg_color": "#E8EEF4"},
         "title": {"bold": True, "font_size": 14},
         "alert": {**base, "bold": True, "font_color": "#9a2f0f"},
     }
     for density_class, colour in CLASS_COLOURS.items():
-        looks[f"classe.{density_class}"] = {**base, "bg_color": colour}
+        looks[f"class.{density_class}"] = {"bg_color": colour}
+    for digits, written in _NUMBERS.items():
+        looks[f"number.{digits}"] = {"valign": "top", "num_format": written}
     return {name: book.add_format(look) for name, look in looks.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,8 @@ def wrong_value(cell: object, true: object) -> str | None:
     >>> wrong_value(7, None), wrong_value("masqué", None), wrong_value(2.0, 3)
     ('stated', None, 'differs')
     """
+    if isinstance(cell, dt.date):
+        return None if cell.isoformat()[:10] == true else "untied"
     number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
     known = isinstance(true, (int, float)) and not isinstance(true, bool)
     if true is None:
