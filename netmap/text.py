@@ -18,7 +18,9 @@ def visible(text: str, *, limit: int = _SHOWN) -> str:
     'xxx… (600)'
     """
     shown = text[:limit]
-    clean = "".join(_escape(c) if unicodedata.category(c) in _OBEYED else c for c in shown)
+    clean = shown
+    if not shown.isprintable():
+        clean = "".join(_escape(c) if unicodedata.category(c) in _OBEYED else c for c in shown)
     return clean if len(text) <= limit else f"{clean}… ({len(text)})"
 
 
