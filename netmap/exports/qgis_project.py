@@ -38,8 +38,9 @@ _MAP = "{00000000-0000-4000-8000-00000000000%d}"
 _NORTH = ":/images/north_arrows/layout_default_north_arrow.svg"
 #: A project has no day: the same findings give the same bytes.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
-#: What the legend of a sheet explains; its words: space above in millimetres, size in points.
-_EXPLAINED = ("permanences", "qpv", "secteurs")
+#: What the legend of a sheet explains, before the classes.
+_EXPLAINED = ("permanences", "qpv")
+#: Words of the legend: space above in millimetres, size in points.
 _WORDS = {"subgroup": ("3", 9), "symbol": ("1.2", 8), "symbolLabel": ("1.2", 8)}
 _FONT = "Sans,%d,-1,5,50,0,0,0,0,0"
 #: Kilometres of half a scale bar.
@@ -134,7 +135,9 @@ def _tree(root: ET.Element, layers: Mapping[str, gpd.GeoDataFrame], messages: Me
 
 def _explained(layers: Mapping[str, gpd.GeoDataFrame], messages: Messages) -> ET.Element:
     tree = ET.Element("layer-tree-group")
-    tree.extend(_listed(layer, messages, shown=True) for layer in _EXPLAINED if layer in layers)
+    classes = "secteurs" if "secteurs" in layers else "communes"
+    explained = [*(layer for layer in _EXPLAINED if layer in layers), classes]
+    tree.extend(_listed(layer, messages, shown=True) for layer in explained)
     return tree
 
 

@@ -11,6 +11,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from netmap.exports.sheet_layout import printed, set_height
 from netmap.formats.sheet_book import ANSWER, HELD, LABEL, MARK, REMARK
 from netmap.text import visible
 
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 #: A workbook says no day on which it was made: the same findings give the same bytes.
 _NO_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zone
 _TITLE = 31
+#: Widths of the columns that are seen.
+_WIDTHS = {LABEL: 44, HELD: 36, ANSWER: 30, REMARK: 30}
 _LOOKS = {
     "title": {"bold": True, "font_size": 14},
     "text": {"valign": "top", "text_wrap": True},
+    "lead": {"valign": "top", "text_wrap": True},
     "heading": {"bold": True, "bottom": 2, "bg_color": "#E8EEF4", "text_wrap": True},
     "answer": {"valign": "top", "text_wrap": True, "bg_color": "#FFF8E1", "border": 1},
     "day": {"valign": "top", "bg_color": "#FFF8E1", "border": 1, "num_format": "yyyy-mm-dd"},
@@ -66,21 +70,22 @@ def _sheet(
     partner, review = data["partner"], data["review"]
     sheet = book.add_worksheet(_title(partner["nom"], taken))
     sheet.set_column(0, LABEL - 1, None, None, {"hidden": True})
-    sheet.set_column(LABEL, LABEL, 44)
-    sheet.set_column(HELD, REMARK, 32)
+    for column, width in _WIDTHS.items():
+        sheet.set_column(column, column, width)
+    printed(sheet, across=1)
     rows = _Rows(sheet, looks)
     marks = (MARK, review["projet"], review["empreinte"], partner["id"])
     rows.add(marks, partner["nom"], look="title")
-    rows.add((), messages("sheet.lead"))
-    rows.add((), messages("sheet.self"), look="heading")
+    rows.lead(messages("sheet.lead"))
+    rows.head({LABEL: messages("sheet.self")})
     for name, value in partner["facts"]:
         rows.add((), messages(f"sheet.script.fact.{name}"), value)
     status = messages("sheet.status")
     held = data["statuses"].get(partner["statut"], partner["statut"])
     rows.ask(("statut",), status, held=held, choices=list(data["statuses"].values()))
     rows.ask(("remarque",), messages("sheet.remark"))
-    rows.add((), messages("sheet.relations"), look="heading")
-    rows.add((), messages("sheet.relations-lead"))
+    asked, more = messages("sheet.relations-lead"), messages("sheet.script.conditions")
+    rows.head({LABEL: messages("sheet.relations"), ANSWER: asked, REMARK: more})
     answers = [messages(f"sheet.script.answer.{answer}") for answer in ("oui", "non", "silence")]
     for one in data["relations"]:
         sense = one["sens"]
@@ -89,7 +94,7 @@ def _sheet(
         marks = ("relation", one["source_id"], one["cible_id"], one["nature"] or "")
         rows.ask(marks, way, held=told, choices=answers, remark=True)
     rows.ask(("manque",), messages("sheet.missing"))
-    rows.add((), messages("sheet.send"), look="heading")
+    rows.head({LABEL: messages("sheet.send")})
     rows.ask(("qui",), messages("sheet.who"))
     rows.ask(("date",), messages("sheet.day"), look="day")
 
@@ -100,6 +105,19 @@ class _Rows:
     def __init__(self, sheet: Worksheet, looks: Mapping[str, Format]) -> None:
         self._sheet, self._looks, self._line = sheet, looks, 0
 
+    def lead(self, text: str) -> None:
+        """Add a row whose text stands across all columns."""
+        self._sheet.merge_range(self._line, LABEL, self._line, REMARK, text, self._looks["lead"])
+        set_height(self._sheet, self._line, {text: sum(_WIDTHS.values())})
+        self._line += 1
+
+    def head(self, titles: Mapping[int, str]) -> None:
+        """Add the heading of a part; titles by column."""
+        for column in _WIDTHS:
+            self._sheet.write(self._line, column, titles.get(column), self._looks["heading"])
+        set_height(self._sheet, self._line, {titles[one]: _WIDTHS[one] for one in titles})
+        self._line += 1
+
     def add(self, marks: Sequence[str], label: str, held: str = "", *, look: str = "text") -> None:
         """Add a row that tells something; `marks` stand out of sight."""
         for column, mark in enumerate(marks):
@@ -108,6 +126,7 @@ class _Rows:
         if held:
             told = visible(str(held), limit=5_000)
             self._sheet.write_string(self._line, HELD, told, self._looks["text"])
+        set_height(self._sheet, self._line, {label: _WIDTHS[LABEL], held: _WIDTHS[HELD]})
         self._line += 1
 
     def ask(
