@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import click
@@ -106,7 +107,7 @@ def _tell(built: Build, messages: Messages) -> None:
     messages = worded(messages, findings)
     click.echo(messages("build.written", folder=visible(str(built.folder))))
     for name in built.files:
-        weight = (built.folder / name).stat().st_size / 1000
+        weight = ceil((built.folder / name).stat().st_size / 1000)
         click.echo(f"  {name:<22} {messages('build.weight', kb=messages.number(weight))}")
     if findings.release.hidden is None:
         click.echo(messages("build.internal"))

@@ -50,6 +50,13 @@ def test_both_languages_have_the_same_pages():
     assert len(french) == len(english)
 
 
+def test_every_page_of_the_guide_leads_to_its_words():
+    for folder, words in (("guide", "../glossaire.md"), ("en", "glossary.md")):
+        for page in (ROOT / "docs" / folder).glob("*.md"):
+            if page.stem not in {"glossary", "commands"}:
+                assert f"({words})" in page.read_text("utf-8"), page
+
+
 def test_what_the_guide_calls_by_name_is_called_so():
     """Commands and options that pages of the guide quote are those of the program."""
     from netmap.cli import commands as tree
@@ -66,3 +73,18 @@ def test_what_the_guide_calls_by_name_is_called_so():
             if name in known:
                 options = set(re.findall(r"(?<![\w-])--[a-z-]+", words)) - {"--help"}
                 assert options <= known[name], (page.name, name, options)
+
+
+@pytest.mark.browser
+def test_pictures_of_the_guide_are_drawn_from_real_pages(built, tmp_path, chromium):
+    """The script still finds on the pages what the pictures show."""
+    tool = importlib.util.spec_from_file_location("pictures", ROOT / "tools" / "pictures.py")
+    pictures = importlib.util.module_from_spec(tool)
+    tool.loader.exec_module(pictures)
+    page = chromium.new_context(offline=True).new_page()
+    page.goto(f"file://{built['la-rochelle'] / 'network.html'}")
+    pictures.show(page, "network")
+    card = page.locator("body").inner_text()
+    assert f"{pictures.NEED} : {pictures.COMMUNE}" in " ".join(card.split())
+    assert {one.stem for one in (ROOT / "docs" / "images").glob("*.png")} == {*pictures.HEIGHTS}
+    page.context.close()
