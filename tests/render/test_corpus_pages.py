@@ -2,12 +2,18 @@
 
 import importlib.util
 import itertools
+import re
 import sys
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import openpyxl
+import pyogrio
 import pytest
 from pypdf import PdfReader
 
+TYPED = ("{{7*7}}", "<script>alert(1)</script>", "{0.__class__} {name}")
 CORPUS = Path(__file__).parents[1] / "inputs" / "test_corpus.py"
 
 
@@ -26,8 +32,29 @@ def text_of_pdf(path):
     return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
 
 
+def stays_text(outputs):
+    """No file for a spreadsheet or a GIS holds what it would run; each says what was typed."""
+    book = openpyxl.load_workbook(outputs / "netmap.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    assert not [cell for cell in cells if cell.hyperlink]
+    partners = pyogrio.read_dataframe(outputs / "territory.gpkg", layer="partenaires")
+    communes = pyogrio.read_dataframe(outputs / "layer-communes.geojson")
+    with zipfile.ZipFile(outputs / "netmap.qgz") as packed:
+        project = packed.read("netmap.qgs").decode()
+    ET.fromstring(project)  # noqa: S314 - we wrote it
+    assert not re.search(r"<(script|pythonMacros|action)|\[%", project)
+    texts = {
+        "xlsx": " ".join(str(cell.value) for cell in cells),
+        "gpkg": " ".join(partners["nom"]),
+        "geojson": " ".join(communes["nom"]),
+    }
+    for typed in TYPED:
+        assert [name for name, text in texts.items() if typed not in text] == []
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("words", [(), ("--un-seul-fichier", "--pdf")], ids=["pages", "one"])
+@pytest.mark.parametrize("words", [(), ("--un-seul-fichier", "--tout")], ids=["pages", "one"])
 def test_all_texts_of_the_corpus_stay_text(la_rochelle, netmap, chromium, texts, words):
     turn = itertools.cycle(texts)
     la_rochelle.change(
@@ -56,6 +83,8 @@ def test_all_texts_of_the_corpus_stay_text(la_rochelle, netmap, chromium, texts,
     assert len(pages) == (1 if words else 3)
     told = "".join(text_of_pdf(path) for path in (la_rochelle.folder / "outputs").glob("*.pdf"))
     assert not told or '#read("/etc/passwd") *b* $x$ @y' in told
+    if words:
+        stays_text(la_rochelle.folder / "outputs")
     for path in pages:
         context = chromium.new_context(offline=True, viewport={"width": 1440, "height": 900})
         page = context.new_page()
@@ -73,5 +102,5 @@ def test_all_texts_of_the_corpus_stay_text(la_rochelle, netmap, chromium, texts,
         told += page.evaluate("document.body.textContent")
         assert seen == [f"file://{path}"], path.name
         context.close()
-    for typed in ("{{7*7}}", "<script>alert(1)</script>", "{0.__class__} {name}"):
+    for typed in TYPED:
         assert typed in told
