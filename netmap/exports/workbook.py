@@ -235,10 +235,10 @@ def _read_me(book: Workbook, edition: Edition, words: _Words) -> None:
     ):
         lines += [("", "text"), (messages(heading), "title"), *((text, "text") for text in told)]
     for line, (text, look) in enumerate(lines):
-        told = visible(text, limit=5_000)
-        sheet.write_string(line, 0, told, words.looks[look])
+        shown = visible(text, limit=5_000)
+        sheet.write_string(line, 0, shown, words.looks[look])
         if look != "title":
-            set_height(sheet, line, {told: _READ_ME})
+            set_height(sheet, line, {shown: _READ_ME})
 
 
 def _looks(book: Workbook) -> dict[str, Format]:

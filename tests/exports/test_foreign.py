@@ -202,10 +202,9 @@ def test_sheets_of_partners_come_back_with_their_answers(world, tmp_path, reques
     book.save(answered)
     (ods,) = by_office([answered], "ods", tmp_path / "ods")
     (again,) = by_office([ods], "xlsx", tmp_path / "xlsx")
-    expected = reviews_in(answered, answered.read_bytes())
-    assert reviews_in(again, again.read_bytes()) == expected
-    assert reviews_in(ods, ods.read_bytes()) == expected
-    ((_, review),) = expected
+    ((_, review),) = reviews_in(answered, answered.read_bytes())
+    for theirs in (ods, again):
+        assert [one for _, one in reviews_in(theirs, theirs.read_bytes())] == [review]
     assert str(review.date) == "2026-03-04"
     pages = printed(file, tmp_path / "pdf", request).split("\f")[:-1]
     assert len(pages) == len(book.sheetnames), "a sheet is a page"
@@ -218,11 +217,11 @@ def test_a_template_that_libreoffice_wrote_is_read_as_ours(tmp_path):
     assert run(["init", "Roannais Agglomération", str(tmp_path / "ours"), "--quiet"]) == 0
     shutil.copytree(tmp_path / "ours", tmp_path / "theirs")
     book = openpyxl.load_workbook(tmp_path / "ours" / "netmap.xlsx")
-    sheet = next(one for one in book if str(one["A1"].value).startswith("id"))
-    heads = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[1]}
-    row = {"nom": "Maison de santé", "code_insee": "42187"}
+    sheet = book["Partenaires"]
+    heads = [str(cell.value).removesuffix(" *") for cell in sheet[1]]
+    row = {"Nom": "Maison de santé", "Commune (code INSEE)": "42187", "Latitude": "46,03"}
     for name, value in row.items():
-        sheet.cell(3, heads[name]).value = value
+        sheet.cell(3, heads.index(name) + 1).value = value
     filled = tmp_path / "netmap.xlsx"
     book.save(filled)
     (ods,) = by_office([filled], "ods", tmp_path / "ods")
