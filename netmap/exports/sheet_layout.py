@@ -5,6 +5,7 @@ Nothing here reads a record: it knows the headings, and the texts that cells sho
 
 from __future__ import annotations
 
+import textwrap
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,10 @@ def set_apart(
     widths = [_width(head, texts) for head, texts in zip(headings.values(), columns, strict=True)]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    room = [int(width / _BOLD) for width in widths]
-    set_height(sheet, ABOVE - 1, dict(zip(headings.values(), room, strict=True)))
+    # words part a narrow heading into more lines than its letters would take
+    heads = zip(headings.values(), widths, strict=True)
+    lines = max(len(textwrap.wrap(head, int((width - 1) / _BOLD))) for head, width in heads)
+    sheet.set_row(ABOVE - 1, lines * _LINE)
     for line, texts in enumerate(shown, start=ABOVE):
         set_height(sheet, line, dict(zip(texts, widths, strict=True)))
     named = len([*_named(headings)])
