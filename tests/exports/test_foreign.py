@@ -124,10 +124,9 @@ def kept(request, files):
 
 
 def printed(file, folder, request):
-    """Print a workbook by LibreOffice; return the words of its pages, after its pages' pictures."""
+    """Print a workbook by LibreOffice; return the words of its pages."""
     (pdf,) = by_office([file], "pdf", folder)
-    ran(needs("pdftoppm"), "-r", 50, "-png", pdf, folder / file.stem)
-    kept(request, folder.glob("*.png"))
+    kept(request, [pdf])
     return ran(needs("pdftotext"), "-layout", pdf, "-")
 
 
@@ -207,7 +206,8 @@ def test_sheets_of_partners_come_back_with_their_answers(world, tmp_path, reques
         assert [one for _, one in reviews_in(theirs, theirs.read_bytes())] == [review]
     assert str(review.date) == "2026-03-04"
     pages = printed(file, tmp_path / "pdf", request).split("\f")[:-1]
-    assert len(pages) == len(book.sheetnames), "a sheet is a page"
+    sheets = len(book.sheetnames)
+    assert sheets <= len(pages) < 1.2 * sheets, "a page each, but for those with many links"
 
 
 def test_a_template_that_libreoffice_wrote_is_read_as_ours(tmp_path):
