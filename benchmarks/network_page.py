@@ -7,6 +7,10 @@ menu does, an update of every node. Where pyvis is not still before the time giv
 ratio is a lower bound.
 
     python benchmarks/network_page.py [--sizes 300,2000,10000] [--patience 120] [--shots DIR]
+
+Or partner pages of one project as two versions made them, in turns in the same run:
+
+    python benchmarks/network_page.py --pages before/network.html after/network.html
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -232,13 +237,60 @@ def _wait(page: Page, asked: str, argument: object = None) -> float | None:
         return None
 
 
+_ASKED = (("besoin", _NEEDS[0]), ("besoin", ""), ("position", "aval"), ("position", ""),
+          ("statut", "a-mobiliser"), ("statut", ""))  # fmt: skip
+
+
+def compare_filters(browser: Browser, paths: list[Path], rounds: int) -> None:
+    """Print the milliseconds until each filter is answered and painted, page by page.
+
+    Every page has asked all of it once before, as somebody who tries one filter after another.
+    """
+    open_ = []
+    for path in paths:
+        page = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}).new_page()
+        page.goto(f"file://{path.resolve()}#reseau=entier")
+        open_.append(page)
+    taken: dict[tuple[int, tuple[str, str]], list[float]] = {}
+    for turn in range(rounds + 1):
+        for k, page in enumerate(open_):
+            page.bring_to_front()
+            for asked in _ASKED:
+                page.wait_for_timeout(200)
+                answered_ms = page.evaluate(
+                    f"""async ([name, value]) => {{
+                      const select = document.getElementById("net-" + name);
+                      const begun = performance.now();
+                      select.value = value;
+                      select.dispatchEvent(new Event("change"));
+                      await ({_PAINTED})();
+                      return performance.now() - begun;
+                    }}""",
+                    list(asked),
+                )
+                if turn:
+                    taken.setdefault((k, asked), []).append(answered_ms)
+    for asked in _ASKED:
+        told = [taken[k, asked] for k in range(len(paths))]
+        figures = " | ".join(f"{statistics.median(t):5.0f} (least {min(t):.0f})" for t in told)
+        print(f"{asked[0]:9s} {asked[1] or 'all':28s} | {figures}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="300,2000,10000")
     parser.add_argument("--patience", type=float, default=120.0, help="seconds given to pyvis")
     parser.add_argument("--shots", type=Path, help="folder for pictures of our page")
+    parser.add_argument("--pages", type=Path, nargs="+", help="pages whose filters are compared")
+    parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if options.pages:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+            compare_filters(browser, options.pages, options.rounds)
+            browser.close()
+        return
     print(
         "partners relations | page made, weight | ours still, filter | pyvis still, filter | ratio"
     )

@@ -30,6 +30,7 @@ export function makeDrawing(model, stage, hooks) {
   let network = null;
   let moving = true;
   let settled = "[]";
+  let size = "";
 
   const sizeOf = (i) => radiusOf(nodes[i].shape);
 
@@ -103,6 +104,9 @@ export function makeDrawing(model, stage, hooks) {
     network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animation: false });
   }
 
+  /* Drawn once, on the next frame, however many ask for it. */
+  const redraw = () => network.body.emitter.emit("_requestRedraw");
+
   function viewed() {
     const scale = network.getScale();
     const centre = network.getViewPosition();
@@ -128,7 +132,7 @@ export function makeDrawing(model, stage, hooks) {
   function isolate(i) {
     if (i === pointed) return;
     pointed = i;
-    network.redraw();
+    redraw();
   }
 
   /* ---- keyboard ---- */
@@ -146,7 +150,7 @@ export function makeDrawing(model, stage, hooks) {
     const view = viewed();
     const [x, y] = [layout.x[i], layout.y[i]];
     if (x < view.left + 40 || x > view.right - 40 || y < view.top + 30 || y > view.bottom - 30) network.moveTo({ position: { x, y }, animation: false });
-    network.redraw();
+    redraw();
   }
 
   function onKey(event) {
@@ -196,7 +200,7 @@ export function makeDrawing(model, stage, hooks) {
     stage.addEventListener("keydown", onKey);
     stage.addEventListener("blur", function () {
       cursor = null;
-      network.redraw();
+      redraw();
     });
     // a page that is read scrolls; the drawing zooms when that is what is asked for
     stage.addEventListener("wheel", function (event) {
@@ -214,18 +218,24 @@ export function makeDrawing(model, stage, hooks) {
       isolate(null);
       hooks.onHover(null);
     });
-    new ResizeObserver(resize).observe(stage);
+    size = stage.clientWidth + "×" + stage.clientHeight;
+    new ResizeObserver(onResize).observe(stage);
     fit();
   }
 
-  let size = "";
+  /* Take the size of the stage; whether it is another than before. */
   function resize() {
     const now = stage.clientWidth + "×" + stage.clientHeight;
-    if (!network || now === size || !stage.clientWidth) return;
+    if (now === size || !stage.clientWidth) return false;
     size = now;
     network.setSize("100%", "100%");
-    network.redraw();
     fit();
+    return true;
+  }
+
+  /* The window changed: what is shown now is drawn before the frame that waits for it. */
+  function onResize() {
+    if (resize()) network.redraw();
   }
 
   /* Take a layout by its name, laid out again for those that are kept. */
@@ -265,7 +275,9 @@ export function makeDrawing(model, stage, hooks) {
     arrange, fit, zoom, picture,
     show(next) {
       look = next;
-      if (network) network.redraw();
+      if (!network) return;
+      resize();
+      redraw();
     },
     open,
     /* Give the partners of the review their places; whether any came, went or moved. */

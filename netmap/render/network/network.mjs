@@ -99,11 +99,12 @@ function showNetwork(model) {
     byId("net-drawing").hidden = !whole && !carded;
     matrix.mark(look.commune, look.need);
     if (!whole) return;
+    // the words first: the drawing then takes the place that they leave, once
+    byId("net-count").textContent = countsInWords(model, look, number);
+    byId("net-shown").textContent = shownLines(model, look).join(" ");
     openWhole();
     size();
     draw();
-    byId("net-count").textContent = countsInWords(model, look, number);
-    byId("net-shown").textContent = shownLines(model, look).join(" ");
     if (look.focus !== null) drawing.reveal(look.focus);
     // the tables follow once the drawing has answered
     requestAnimationFrame(() => setTimeout(() => tables.show(look), 0));

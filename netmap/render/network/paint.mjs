@@ -1,4 +1,5 @@
 /* How marks, names and relations are drawn on a canvas: the same for the screen, the legend and the printer. */
+import { fontOf, shorten, widthOf, wrap } from "./lettering.mjs";
 
 export const INK = "#1b2a3a";
 export const PAPER = "#ffffff";
@@ -6,8 +7,6 @@ export const RADIUS = 10;
 const MEDIATION_RADIUS = 20;
 const LABEL_WIDTH = 150;
 const LABEL_GAP = 16;
-const FONT = '"Noto Sans", "DejaVu Sans", system-ui, Arial, sans-serif';
-const ELLIPSIS = "…";
 
 export const radiusOf = (shape) => (shape === "hexagon" ? MEDIATION_RADIUS : RADIUS);
 
@@ -101,40 +100,10 @@ export function paintBadge(ctx, kind, x, y, r) {
   ctx.lineCap = "butt";
 }
 
-/* The longest start of a text that fits, cut by halves: names may have thousands of characters. */
-function shorten(ctx, text, width) {
-  const characters = Array.from(text.slice(0, 400));
-  if (characters.length === text.length && ctx.measureText(text).width <= width) return text;
-  let low = 0;
-  let high = characters.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (ctx.measureText(characters.slice(0, middle).join("").trimEnd() + ELLIPSIS).width <= width) low = middle;
-    else high = middle - 1;
-  }
-  return characters.slice(0, low).join("").trimEnd() + ELLIPSIS;
-}
-
-/* A name in two lines at most. */
-function wrap(ctx, name, width) {
-  const text = name.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
-  if (text.length < 400 && ctx.measureText(text).width <= width) return [text];
-  const words = text.slice(0, 400).split(" ");
-  let first = words[0];
-  let next = 1;
-  while (next < words.length && ctx.measureText(first + " " + words[next]).width <= width) {
-    first += " " + words[next];
-    next += 1;
-  }
-  if (ctx.measureText(first).width > width) return [shorten(ctx, text, width)];
-  return [first, shorten(ctx, text.slice(first.length).trim(), width)];
-}
-
 /* The lines of a name and the box that they fill, at a size of type. */
 export function labelBox(ctx, name, x, y, side, r, size, bold, ringed, room) {
-  ctx.font = (bold ? "600 " : "") + size + "px " + FONT;
-  const lines = wrap(ctx, name, Math.max(LABEL_WIDTH, room));
-  const width = Math.max(...lines.map((line) => ctx.measureText(line).width));
+  const lines = wrap(ctx, name, Math.max(LABEL_WIDTH, room), size, bold);
+  const width = Math.max(...lines.map((line) => widthOf(ctx, line, size, bold)));
   const height = lines.length * size * 1.15;
   const gap = Math.max(LABEL_GAP, r + 5) + (ringed ? 5 : 0);
   const left = side < 0 ? x - gap - width : side > 0 ? x + gap : x - width / 2;
@@ -143,7 +112,7 @@ export function labelBox(ctx, name, x, y, side, r, size, bold, ringed, room) {
 }
 
 export function writeLabel(ctx, box) {
-  ctx.font = (box.bold ? "600 " : "") + box.size + "px " + FONT;
+  ctx.font = fontOf(box.size, box.bold);
   ctx.textAlign = box.side < 0 ? "right" : box.side > 0 ? "left" : "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
@@ -170,23 +139,22 @@ export function paintBand(ctx, item) {
 export function paintHeading(ctx, item, title, note, size) {
   const aside = item.name === "pilotage";
   const middle = aside ? item.x : item.x + item.width / 2;
-  ctx.font = "600 " + size + "px " + FONT;
-  const parts = note ? [title] : wrap(ctx, title, item.width + 24);
-  const lines = parts.map((part, k) => [part, "600 " + size, INK, item.y + size * (0.7 + 1.1 * k) + 6]);
-  if (note) lines.push([note, String(size * 0.78), "#4a5b6d", item.y + 6 + size * 1.75]);
+  const parts = note ? [title] : wrap(ctx, title, item.width + 24, size, true);
+  const lines = parts.map((text, k) => ({ text, size, bold: true, colour: INK, y: item.y + size * (0.7 + 1.1 * k) + 6 }));
+  if (note) lines.push({ text: note, size: size * 0.78, bold: false, colour: "#4a5b6d", y: item.y + 6 + size * 1.75 });
   ctx.textBaseline = "middle";
   ctx.textAlign = aside ? "left" : "center";
   ctx.direction = "ltr";
   ctx.lineJoin = "round";
   ctx.lineWidth = 4;
   ctx.strokeStyle = "#f3f6f9";
-  for (const [text, font, colour, y] of lines) {
-    ctx.font = font + "px " + FONT;
+  for (const line of lines) {
     // a narrow band of a large network keeps its count: there is room beside it
-    const short = shorten(ctx, text, Math.max(item.width + 24, 10 * size));
-    ctx.strokeText(short, middle, y);
-    ctx.fillStyle = colour;
-    ctx.fillText(short, middle, y);
+    const short = shorten(ctx, line.text, Math.max(item.width + 24, 10 * size), line.size, line.bold);
+    ctx.font = fontOf(line.size, line.bold);
+    ctx.strokeText(short, middle, line.y);
+    ctx.fillStyle = line.colour;
+    ctx.fillText(short, middle, line.y);
   }
   const width = Math.min(item.width, title.length * size * 0.62);
   return { left: aside ? middle : middle - width / 2, top: item.y, width, height: size * (lines.length > 1 ? 2.15 : 1.3) + 6 };

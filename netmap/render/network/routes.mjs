@@ -22,7 +22,8 @@ export function makeRoutes(model) {
 
   const sizeOf = (i) => radiusOf(nodes[i].shape);
 
-  const bandOf = (i) => model.data.looks.bands[model.partners[i].position];
+  const bandOfEach = model.partners.map(({ position }) => model.data.looks.bands[position]);
+  const bandOf = (i) => bandOfEach[i];
 
   /* The side of a mark that a relation leaves by: right, left, top or bottom. */
   function sideTowards(i, j) {
@@ -56,13 +57,13 @@ export function makeRoutes(model) {
         }
       });
     }
-    const offset = new Map();
+    const offset = new Float32Array(2 * edges.length);
     for (const [key, list] of ends) {
       const axis = /right|left/.test(key) ? layout.y : layout.x;
       list.sort((a, b) => axis[a[2]] - axis[b[2]] || a[0] - b[0]);
       const reach = Math.min(17, list.length * 1.6);
       list.forEach(function ([e, end], k) {
-        offset.set(e * 2 + end, list.length > 1 ? (k / (list.length - 1) - 0.5) * 2 * reach : 0);
+        offset[e * 2 + end] = list.length > 1 ? (k / (list.length - 1) - 0.5) * 2 * reach : 0;
       });
     }
     return offset;
@@ -83,12 +84,13 @@ export function makeRoutes(model) {
       if (!there(edge)) return;
       const a = edge.from;
       const b = edge.to;
-      const [sx, sy, fx, fy, ax, ay] = leave(a, b, offset.get(e * 2) || 0, 2, faces);
-      const [ex, ey, gx, gy, bx, by] = leave(b, a, offset.get(e * 2 + 1) || 0, 9, faces);
+      const [sx, sy, fx, fy, ax, ay] = leave(a, b, offset[e * 2], 2, faces);
+      const [ex, ey, gx, gy, bx, by] = leave(b, a, offset[e * 2 + 1], 9, faces);
       const apart = Math.hypot(gx - fx, gy - fy);
       const near = layout.name !== "carte" && bandOf(a) === bandOf(b);
       const pull = layout.name === "carte" ? apart * 0.3 : near ? Math.min(52, 16 + apart * 0.12) : Math.max(28, apart * 0.42);
-      curves.set([sx, sy, fx, fy, fx + ax * pull, fy + ay * pull, gx + bx * pull, gy + by * pull, gx, gy, ex, ey], e * STRIDE);
+      const numbers = [sx, sy, fx, fy, fx + ax * pull, fy + ay * pull, gx + bx * pull, gy + by * pull, gx, gy, ex, ey];
+      for (let k = 0; k < STRIDE; k += 1) curves[e * STRIDE + k] = numbers[k];
     });
   }
 
