@@ -169,7 +169,7 @@ RULES = {
     "report.places.broken": "κ = 0, et aussi dans le meilleur cas",
     "report.places.unconfirmed": _BEST,
     "report.places.whole": "aucune chaîne rompue ni à confirmer",
-    "report.places.no-trend": "les effectifs d'un lieu par période ne sont dans aucune publication",
+    "report.places.no-trend": "les effectifs d'un lieu par période ne sont dans aucune publication ; le nombre est le plus petit dont le double passe la règle de `report.opening.trend-hausse`, φ étant celui d'une période",
     "report.sheet.here": "moins d'une demi-minute jusqu'à une permanence ouverte",
     "report.sheet.distance": "vol d'oiseau × détour à la vitesse dite, ou data/temps",
     "report.sheet.mends": _REPAIR,

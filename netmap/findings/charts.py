@@ -6,6 +6,7 @@ Nothing here has seen a hidden count: a place that is hidden is left out, and th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pandas as pd
@@ -44,6 +45,8 @@ class Charts:
     change
         From the first period that is known to the last; None: there are not two, or they are
         not as long as each other.
+    doubling
+        People of a place that a period must count for a doubling to be more than chance.
     """
 
     funnel: Funnel | None
@@ -51,6 +54,7 @@ class Charts:
     lorenz: Lorenz | None
     trend: pd.DataFrame
     change: Change | None
+    doubling: int
 
 
 def draw_charts(findings: Findings) -> Charts:
@@ -87,6 +91,7 @@ def draw_charts(findings: Findings) -> Charts:
         else None,
         trend=trend,
         change=trend_change(trend, dispersion=in_one, level=options.level),
+        doubling=least_doubling(dispersion=in_one, level=options.level),
     )
 
 
@@ -117,6 +122,23 @@ def change_of(first: float, last: float, *, dispersion: float, level: float) -> 
     if before > 0 and betaincinv(after + 1, before, 1 - tail) < _EVEN:
         return "baisse"
     return "hasard"
+
+
+def least_doubling(*, dispersion: float, level: float) -> int:
+    """Return the least count whose doubling is more than chance, by :func:`change_of`.
+
+    It draws on what is stated, never on what is counted.
+
+    Examples
+    --------
+    >>> least_doubling(dispersion=2.0, level=0.95)
+    27
+    """
+    return next(
+        first
+        for first in count(1)
+        if change_of(first, 2 * first, dispersion=dispersion, level=level) == "hausse"
+    )
 
 
 def trend_change(trend: pd.DataFrame, *, dispersion: float, level: float) -> Change | None:

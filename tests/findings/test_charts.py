@@ -9,7 +9,7 @@ from made import made_release, shown_counts
 from scipy.stats import binomtest
 
 from netmap.counts.model import Reference
-from netmap.findings.charts import change_of, draw_charts, trend_change
+from netmap.findings.charts import change_of, draw_charts, least_doubling, trend_change
 from netmap.findings.model import Findings
 from netmap.findings.rates import garwood
 from netmap.settings import DensitySettings
@@ -109,3 +109,19 @@ def test_a_change_is_the_exact_test_of_two_counts(first, last):
     p_value = binomtest(last, first + last, 0.5, alternative="greater").pvalue
     told = change_of(first, last, dispersion=1.0, level=0.95)
     assert (told == "hausse") == (p_value < 0.025)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
+def test_the_least_doubling_is_that_of_an_exact_test_of_two_counts(level):
+    def seen(count):
+        share = binomtest(2 * count, 3 * count).proportion_ci(level, method="exact")
+        return share.low > 0.5
+
+    expected = next(count for count in range(1, 200) if seen(count))
+    assert least_doubling(dispersion=1.0, level=level) == expected
+
+
+def test_people_who_come_together_ask_for_more_of_them():
+    least = [least_doubling(dispersion=phi, level=0.95) for phi in (1.0, 2.0, 3.0)]
+    assert least == sorted(least)
+    assert least[1] in range(2 * least[0] - 1, 2 * least[0] + 1), "twice as many, rounded"

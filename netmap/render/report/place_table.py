@@ -59,7 +59,7 @@ def place_table(edition: Edition, messages: Messages, places: Sequence[KnownPlac
         paragraph(messages("report.places.reading-screen"), kind="hint screen-only"),
         table(title, columns, rows),
         paragraph(source_line(findings, messages, what="priorities"), kind="source"),
-        Absent(messages("report.places.no-trend")),
+        Absent(messages("report.places.no-trend", count=messages.number(edition.charts.doubling))),
     ]
 
 
