@@ -2,14 +2,20 @@
 
 import json
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
+from netmap.cli import run
 from netmap.messages import Messages
 from netmap.render import render
 
 pytestmark = pytest.mark.browser
 
+ROOT = Path(__file__).parents[2]
+#: All that a project needs, beside where its layer comes from.
+NEEDED = ("partners.csv", "geo/communes.geojson")
 SIZES = [(1440, 900), (1280, 720), (768, 1024), (390, 844)]
 DENTAL = "netmap--soins-dentaires"
 #: What each view is asked to show.
@@ -55,6 +61,22 @@ CUT = """() => {
   return cut;
 }"""
 SETTLED = "() => new Promise(r => requestAnimationFrame(() => setTimeout(r, 60)))"
+
+
+@pytest.fixture(scope="module")
+def least(tmp_path_factory):
+    """Return the page of a project that has communes and partners, and nothing else."""
+    project = tmp_path_factory.mktemp("least")
+    (project / "data" / "geo").mkdir(parents=True)
+    for name in NEEDED:
+        shutil.copy(ROOT / "data" / name, project / "data" / name)
+    sources = (ROOT / "data" / "geo" / "SOURCES.toml").read_text("utf-8")
+    own = sources[: sources.index('["qpv.geojson"]')]
+    (project / "data" / "geo" / "SOURCES.toml").write_text(own, "utf-8")
+    (project / "netmap.toml").write_text('[territoire]\nnom = "Essai"\n', "utf-8")
+    out = project / "outputs"
+    assert run(["build", "--project", str(project), "--single-file", "-q"]) == 0
+    return out / "netmap.html"
 
 
 @pytest.fixture
@@ -115,6 +137,22 @@ def test_axe_finds_no_fault_on_any_page(built, editions, visit, tmp_path, *, nam
         page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
         found[shown] = faults(page)
     assert {shown: some for shown, some in found.items() if some} == {}
+
+
+@pytest.mark.parametrize("shown", ["map", "network", "the whole network", "report"])
+def test_axe_finds_no_fault_where_there_are_communes_and_partners_alone(least, visit, shown):
+    page = visit(least, SHOWN[shown].format(**PLACES["la-rochelle"]))
+    page.evaluate(SETTLED)
+    page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+    assert page.locator(".headline").is_visible()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_pages_are_light_enough_to_be_mailed(built, name):
+    most = {"map.html": 1_500_000, "network.html": 1_500_000, "report.html": 1_000_000}
+    weights = {file: (built[name] / file).stat().st_size for file in most}
+    assert {file: w for file, w in weights.items() if w >= most[file]} == {}
 
 
 @pytest.mark.parametrize("name", PLACES)
