@@ -258,3 +258,13 @@ def test_forced_colours_keep_every_distinction_of_a_chain(built, visit):
     page.click("[data-whole=entier]")
     kept = "getComputedStyle(document.querySelector('#net-stage')).forcedColorAdjust"
     assert page.evaluate(kept) == "none", "the drawing keeps its paper, and so its ink"
+
+
+def test_on_a_tablet_the_card_leaves_the_place_in_sight(built, visit):
+    page = visit(built["la-rochelle"] / "map.html", "#commune=17028", size=(768, 1024))
+    page.evaluate(SETTLED)
+    card = page.locator("#map-card").bounding_box()
+    outlines = [path.bounding_box() for path in page.locator("path[stroke='#b4005a']").all()]
+    assert outlines
+    assert all(box["y"] + box["height"] < card["y"] for box in outlines)
+    assert card["y"] + card["height"] <= 1024

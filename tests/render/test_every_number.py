@@ -91,6 +91,7 @@ PHRASES = {
     r"Rang \(#|# le taux le plus bas": "rank",
     r"# (?:desservis?,|dont on ne)|et # autres?\.": "places",
     r"# décisions": "decisions",
+    r"au moins # personnes du lieu": "people a trend would take, whatever is counted",
     r"# à mobiliser, # à re-mobiliser\.": "partners",
     r"(?:rompues?|desservis?), sur #\.|seul partenaire, sur # complètes?": "chains, places",
     r"# quartiers? ou secteurs? sous|ouverte, sur #\.": "places",

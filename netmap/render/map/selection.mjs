@@ -8,6 +8,8 @@ import { say } from "./words.mjs";
 const NOTHING = { commune: null, qpv: null, partenaire: null, lieu: null };
 /* As many partners at one point as can open in a star. */
 const STAR = 24;
+/* A card that takes more of the map's width than this lies across it. */
+const ACROSS = 0.8;
 
 /* drawn: {zones, partners, permanences}, the shapes and marks; parts: {cards, markLine, home}. */
 export function makeSelection(data, { map, cluster, groups }, drawn, parts) {
@@ -15,8 +17,16 @@ export function makeSelection(data, { map, cluster, groups }, drawn, parts) {
   const highlight = L.featureGroup([], { interactive: false }).addTo(map);
   let selected = null;
 
+  /* Pixels of the map that the card hides where it lies across its foot, as on a tablet. */
+  function hiddenFoot() {
+    const [frame, card] = [map.getContainer(), byId("map-card")].map((part) => part.getBoundingClientRect());
+    const across = card.width > frame.width * ACROSS && card.top < frame.bottom && card.bottom <= frame.bottom;
+    return across ? frame.bottom - card.top : 0;
+  }
+
   function goTo(box, maxZoom) {
-    if (box.isValid()) map.fitBounds(box, { padding: [50, 50], maxZoom, animate: !still });
+    if (!box.isValid()) return;
+    map.fitBounds(box, { paddingTopLeft: [50, 50], paddingBottomRight: [50, 50 + hiddenFoot()], maxZoom, animate: !still });
   }
 
   function switchOn(group) {
@@ -61,8 +71,8 @@ export function makeSelection(data, { map, cluster, groups }, drawn, parts) {
     const town = place.niveau === "commune" ? code : place.communes[0];
     for (const shape of drawn.zones.within(code)) outlineShape(shape, highlight);
     parts.markLine(town, { still: fromList });
-    if (!keepView) goTo(drawn.zones.boundsOf(code), 15);
     showCard(parts.cards.place(code));
+    if (!keepView) goTo(drawn.zones.boundsOf(code), 15);
     if (!quiet) setAsked({ ...NOTHING, commune: town, qpv: place.niveau === "qpv" ? code : null });
     announce(place.nom);
   }
