@@ -217,6 +217,16 @@ class OutputSettings(Section):
     )
 
 
+class ImportSettings(Section):
+    """``[import.<nom>]``: what the columns of a file of one's own are taken for, month by month."""
+
+    target: Literal[
+        "annuaire", "partners", "accompagnements", "relations", "passages", "permanences"
+    ] = Field(alias="vers")
+    columns: dict[str, str] = Field(default_factory=dict, alias="colonnes")
+    values: dict[str, str] = Field(default_factory=dict, alias="valeurs")
+
+
 class Settings(Section):
     """All of ``netmap.toml``."""
 
@@ -245,3 +255,4 @@ class Settings(Section):
     siting: SitingSettings = Field(default_factory=SitingSettings, alias="implantation")
     outreach: OutreachSettings = Field(default_factory=OutreachSettings, alias="porte_a_porte")
     outputs: OutputSettings = Field(default_factory=OutputSettings, alias="sorties")
+    imports: dict[str, ImportSettings] = Field(default_factory=dict, alias="import")

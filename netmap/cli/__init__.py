@@ -48,6 +48,7 @@ def commands(messages: Messages) -> click.Group:
         diff,
         fiches,
         gaps,
+        importing,
         init,
         review,
         site,
@@ -72,7 +73,8 @@ def commands(messages: Messages) -> click.Group:
             callback=_note_verbose,
         ),
     ]
-    for module in (init, build, check, temps, gaps, site, chain, fiches, review, diff, audit):
+    modules = (init, importing, build, check, temps, gaps, site, chain, fiches, review, diff, audit)
+    for module in modules:
         group.add_command(module.command(messages))
     return group
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: of the people of a place, the share whose figure must be known for their mean to stand
 _KNOWN = 0.9
-_FDEP = Figure("fdep", "besoin", "écarts-types (0 : moyenne des habitants)", (), digits=2)
+_FDEP = Figure("fdep", "besoin", "écarts-types", (), digits=2)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def figures_of(
             found = _figure(one, figure, taken, quarters or {})
             before = columns.get(figure.name)
             columns[figure.name] = found if before is None else found.combine_first(before)
-            said = Declared(figure, one.vintage, one.recipe.producer)
+            said = Declared(figure, _vintage(one, figure), one.recipe.producer)
             earlier = declared.get(figure.name)
             declared[figure.name] = said if earlier is None else _both(earlier, said)
     table = pd.DataFrame(columns).sort_index() if columns else pd.DataFrame(index=pd.Index([]))
@@ -77,6 +77,13 @@ def figures_of(
             table = table.assign(fdep=fdep.round(_FDEP.digits))
             declared["fdep"] = _fdep_said(declared, int(fdep.notna().sum()))
     return table, tuple(declared.values())
+
+
+def _vintage(one: Taken, figure: Figure) -> str:
+    """Return the vintage of a figure: the year of its column's title, else that of the file."""
+    titles = [c.said[0] for c in one.recipe.columns if c.name == figure.of[0]]
+    year = re.search(r"20[0-9]{2}", titles[0]) if titles else None
+    return year[0] if year else one.vintage
 
 
 def _both(one: Declared, other: Declared) -> Declared:

@@ -58,7 +58,13 @@ class Taken:
     problems: tuple[Problem, ...] = ()
 
 
-def read(recipe: Recipe, path: Path, codes: Collection[str] | None) -> Taken:
+def read(
+    recipe: Recipe,
+    path: Path,
+    codes: Collection[str] | None,
+    *,
+    told: Collection[str] | None = None,
+) -> Taken:
     """Read a file by a recipe.
 
     Parameters
@@ -67,6 +73,8 @@ def read(recipe: Recipe, path: Path, codes: Collection[str] | None) -> Taken:
         A file, or an archive that holds it.
     codes
         Communes and neighbourhoods whose rows are kept; None: all.
+    told
+        Those of which it is said which figures are not there; None: all that are kept.
 
     Raises
     ------
@@ -83,7 +91,7 @@ def read(recipe: Recipe, path: Path, codes: Collection[str] | None) -> Taken:
             return Taken(recipe, frame, _vintage(recipe, path.name), problems=problems)
         with opened(path, recipe.member) as (stream, name):
             source = source_of(recipe, path, stream, name)
-            return _taken(recipe, path, source, codes)
+            return _taken(recipe, path, source, codes, told)
     except TooLargeError:
         raise InputError((Problem(file=path.name, kind="import-too-large"),)) from None
     except NoMemberError as error:
@@ -98,7 +106,13 @@ def read(recipe: Recipe, path: Path, codes: Collection[str] | None) -> Taken:
         raise InputError((problem,)) from None
 
 
-def _taken(recipe: Recipe, path: Path, source: Source, codes: Collection[str] | None) -> Taken:
+def _taken(
+    recipe: Recipe,
+    path: Path,
+    source: Source,
+    codes: Collection[str] | None,
+    told: Collection[str] | None,
+) -> Taken:
     import pandas as pd
 
     lost = changed(recipe, source.header, path.name, source.sheet)
@@ -106,20 +120,23 @@ def _taken(recipe: Recipe, path: Path, source: Source, codes: Collection[str] | 
         raise InputError((lost,))
     where = find_columns(recipe, source.header)
     kept = _kept(recipe, source, where, codes)
-    data: dict[str, Any] = {"place": kept.places, "ligne": kept.lines}
+    data: dict[str, Any] = {"place": _objects(kept.places), "ligne": kept.lines}
     missing: Counter[tuple[str, Missing]] = Counter()
     unread: list[Problem] = []
+    here = [told is None or place in told for place in kept.places]
     for at, (column, _) in enumerate(kept.columns):
         cells = [row[at] for row in kept.rows]
         if column.numbers:
             values, why, odd = _numbers(recipe, column, cells, source.name)
             data[column.name] = data.get(column.name, 0.0) + values
-            missing.update(why)
+            missing.update(
+                (column.name, one) for one, ours in zip(why, here, strict=True) if one and ours
+            )
             unread += odd
         elif column.many:
-            data[column.name] = [items_of(recipe, cell) for cell in cells]
+            data[column.name] = _objects([items_of(recipe, cell) for cell in cells])
         else:
-            data[column.name] = [text_of(recipe, cell) for cell in cells]
+            data[column.name] = _objects([text_of(recipe, cell) for cell in cells])
     frame = with_points(recipe, pd.DataFrame(data))
     return Taken(
         recipe,
@@ -130,6 +147,13 @@ def _taken(recipe: Recipe, path: Path, source: Source, codes: Collection[str] | 
         kept.unplaced,
         tuple(unread),
     )
+
+
+def _objects(values: Sequence[object]) -> pd.Series[Any]:
+    """Return values as they are: None stays None."""
+    import pandas as pd
+
+    return pd.Series(list(values), dtype="object")
 
 
 @dataclass
@@ -194,13 +218,13 @@ _TIMES = 5
 
 def _numbers(
     recipe: Recipe, column: Column, cells: Sequence[str], file: str
-) -> tuple[pd.Series[float], Counter[tuple[str, Missing]], list[Problem]]:
-    """Return the numbers of a column, why some are not there, and the first that is none."""
+) -> tuple[pd.Series[float], list[Missing | None], list[Problem]]:
+    """Return the numbers of a column, why each is not there, and the first that is none."""
     import pandas as pd
 
     read_cells = [number_of(recipe, cell) for cell in cells]
     values = [value if isinstance(value, float) else float("nan") for value in read_cells]
-    why = Counter((column.name, value) for value in read_cells if isinstance(value, str))
+    why = [value if isinstance(value, str) else None for value in read_cells]
     odd = next((cell for cell, v in zip(cells, read_cells, strict=True) if v is None), None)
     told = Problem(
         file=file,

@@ -34,7 +34,7 @@ def _apl(who: str, *said: str, unit: str, standard: tuple[str, ...]) -> Recipe:
     )
 
 
-_CONSULTATIONS = "consultations par an et par habitant standardisé"
+_CONSULTATIONS = "consultations/an/habitant standardisé"
 _POSTS = "ETP pour 100 000 habitants standardisés"
 
 CARE = (
@@ -91,8 +91,7 @@ CARE = (
             Figure(
                 "zone_sous_dense",
                 "besoin",
-                "0 : hors zone, 1 : zone d’action complémentaire, 2 : zone d’intervention "
-                "prioritaire",
+                "2 : ZIP, 1 : ZAC, 0 : hors zone",
                 ("zonage",),
                 digits=0,
             ),
