@@ -187,6 +187,8 @@ def _judged(known: Sequence[_Row], one: int, other: int, score: float) -> Pair |
         return None
     if together is False:
         return Pair(one, other, "perhaps", "name", score) if score >= SURE else None
+    if together is None and _other_words(a.words, b.words):
+        return None
     alike = same_types and not _another(a.words, b.words)
     if alike and (score >= SURE or (together and score >= AT_ONE_ADDRESS)):
         return Pair(one, other, "sure", "name", score)
@@ -194,18 +196,24 @@ def _judged(known: Sequence[_Row], one: int, other: int, score: float) -> Pair |
 
 
 def _another(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether each name has a word for which the other has another, or one is told of it.
+    """Tell whether names are of two, or one is told of the other.
 
     « Accueil de jour de l'épicerie solidaire » holds all that « Épicerie solidaire » says.
     """
+    if one <= other or other <= one:
+        return len(one ^ other) >= _MORE
+    return _other_words(one, other)
+
+
+def _other_words(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether each name has a word for which the other has quite another."""
     from rapidfuzz import fuzz
 
+    def alone(words: frozenset[str], others: frozenset[str]) -> bool:
+        return any(all(fuzz.ratio(word, it) < _WORDS for it in others) for word in words)
+
     here, there = one - other, other - one
-    if not here or not there:
-        return len(here | there) >= _MORE
-    return any(
-        all(fuzz.ratio(word, another) < _WORDS for another in there) for word in here
-    ) and any(all(fuzz.ratio(word, another) < _WORDS for another in here) for word in there)
+    return bool(here and there) and alone(here, there) and alone(there, here)
 
 
 def _together(a: _Row, b: _Row) -> bool | None:

@@ -134,7 +134,8 @@ def propose(
         if held is not None and target in {None, one.target} and name == slug(stem):
             said, constants = {**one.columns, **said}, {**one.values, **constants}
             found = _laid(held[0], held[1], one.target, said, constants)
-            return Meaning(**{**vars(found), "name": name, "kept": True})
+            new = bool(columns or values)
+            return Meaning(**{**vars(found), "name": name, "kept": not new})
     best: tuple[int, Meaning] | None = None
     for look in looks:
         for place, row in enumerate(look.rows):

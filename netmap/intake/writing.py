@@ -13,6 +13,7 @@ from netmap.amend.opening import open_tables, plain_file
 from netmap.amend.tables import Amendment, amended
 from netmap.amend.writing import Written, write_files
 from netmap.errors import InputError, Problem
+from netmap.inputs.codes import generation
 from netmap.inputs.files import Found
 from netmap.inputs.headers import header_name
 from netmap.inputs.project import SETTINGS_FILE
@@ -62,7 +63,7 @@ def write_plan(plan: Plan, *, day: date, messages: Messages) -> Written:
 
 def contents(plan: Plan, messages: Messages) -> list[tuple[Found, bytes]]:
     """Return each file that changes, as it is, with what it becomes."""
-    pairs = [*_tables(plan), *_layers(plan), *_decisions(plan)]
+    pairs = [*_tables(plan), *_layers(plan, messages), *_decisions(plan)]
     settings = plain_file(plan.project, SETTINGS_FILE)
     text = settings_text(settings.content.decode("utf-8-sig"), plan, messages)
     pairs.append((settings, text.encode()))
@@ -160,15 +161,16 @@ def _csv(model: type[Row], rows: Iterable[Mapping[str, str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _layers(plan: Plan) -> Iterator[tuple[Found, bytes]]:
+def _layers(plan: Plan, messages: Messages) -> Iterator[tuple[Found, bytes]]:
     """Yield layers and what ``SOURCES.toml`` says of them."""
     import tomlkit
 
-    if not plan.layers:
+    layers = {name: layer for name, layer in plan.layers.items() if len(layer[2])}
+    if not layers:
         return
     said = _found(plan, SOURCES_FILE)
     sources = tomlkit.parse(said.content.decode("utf-8-sig"))
-    for name, (recipe, file, frame) in plan.layers.items():
+    for name, (recipe, file, frame) in layers.items():
         path = f"data/geo/{name}.geojson"
         there = getattr(plan.draft, name).file
         if there is not None and there.path != path:
@@ -186,7 +188,7 @@ def _layers(plan: Plan) -> Iterator[tuple[Found, bytes]]:
         entry = tomlkit.table()
         entry |= {
             "producteur": recipe.producer,
-            "millesime": taken.vintage or "non précisé",
+            "millesime": _vintage_of(name, taken.vintage, outlines.index, messages),
             "licence": recipe.licence,
             **({"lien": recipe.addresses[0].url} if recipe.addresses else {}),
             "sha256": sha256(content),
@@ -194,6 +196,14 @@ def _layers(plan: Plan) -> Iterator[tuple[Found, bytes]]:
         }
         sources[path.rpartition("/")[2]] = entry
     yield said, tomlkit.dumps(sources).encode()
+
+
+def _vintage_of(name: str, said: str, codes: Iterable[str], messages: Messages) -> str:
+    """Return the vintage of a layer: of neighbourhoods, that of their codes."""
+    if name != "qpv":
+        return said or messages("import.no-vintage")
+    years = sorted({generation(str(code)) for code in codes})
+    return messages("init.source.qpv-vintage", years=messages.join(list(years)))
 
 
 def _found(plan: Plan, path: str) -> Found:

@@ -1,0 +1,330 @@
+"""``netmap import``: shown, agreed to, written whole or not at all; and nobody's name anywhere.
+
+NETMAP_TERRITORIES=50 draws that many territories to be given the national figures, instead of two.
+"""
+
+import csv
+import io
+import os
+import random
+import statistics
+from pathlib import Path
+
+import lookalike
+import pytest
+
+from netmap.inputs.project import read_settings
+from netmap.sources import base
+from netmap.sources.recipes import BY_ID, RECIPES
+
+NATIONAL = Path(__file__).parents[3] / "shared" / "data" / "national"
+ROCHELLE, AYTRE, ROANNE = "17300", "17028", "42187"
+
+
+def rows(name, places, **columns):
+    """Return rows of a recipe; a list gives a value a row."""
+    recipe, rng = BY_ID[name], lookalike.generator(1)
+    found = []
+    for i, place in enumerate(places):
+        given = {c: v[i] if isinstance(v, list) else v for c, v in columns.items()}
+        found.append(lookalike.drawn(recipe, place, rng) | given)
+    return recipe, found
+
+
+def finess(folder, *, name="finess_etablissements"):
+    recipe, made = rows(
+        "finess",
+        [ROCHELLE, ROCHELLE, AYTRE, ROANNE, ROCHELLE, ROCHELLE],
+        finess=[f"17000000{i}" for i in range(6)],
+        nom=["CMP LAFOND", "CSAPA SYNERGIE", "MAISON DE SANTE D'AYTRE", "CMP", "X", "EHPAD Y"],
+        nom_long=["Centre médico-psychologique Lafond", "", "", "", "Cabinet du Dr Durand", ""],
+        genre=[
+            "Centre Médico-Psychologique (C.M.P.)",
+            "Centre soins accompagnement prévention addictologie (CSAPA)",
+            "Maison de santé (L.6223-3)",
+            "Centre Médico-Psychologique (C.M.P.)",
+            "Centre de santé",
+            "Etablissement pour personnes âgées",
+        ],
+        siret="",
+    )
+    return lookalike.write(recipe, folder, made, ending=".csv", name=name)
+
+
+def table(project, name):
+    text = (project.folder / "data" / f"{name}.csv").read_text("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def contents(project):
+    return {
+        path.relative_to(project.folder).as_posix(): path.read_bytes()
+        for path in sorted(project.folder.rglob("*"))
+        if path.is_file() and path.name != ".netmap.lock"
+    }
+
+
+def taken(netmap, project, *files, status=0):
+    found, out, err = netmap("import", *files, "--project", project.folder, "--oui")
+    assert found == status, err
+    return out + err
+
+
+def test_candidates_go_to_the_directory_and_never_to_partners(netmap, la_rochelle, tmp_path):
+    before = contents(la_rochelle)
+    out = taken(netmap, la_rochelle, finess(tmp_path))
+    after = contents(la_rochelle)
+    assert after["data/partners.csv"] == before["data/partners.csv"]
+    (row,) = table(la_rochelle, "annuaire")
+    told = {name: row[name] for name in ("id", "nom", "categorie", "position", "code_insee")}
+    assert told == {
+        "id": "finess-170000000",
+        "nom": "Centre médico-psychologique Lafond",
+        "categorie": "cmp",
+        "position": "aval",
+        "code_insee": ROCHELLE,
+    }
+    # the health centre of Aytré is a partner already; whether this CSAPA is, nobody knows
+    assert {d["decision"]: d["nom_autre"] for d in table(la_rochelle, "doublons")} == {
+        "meme": "Maison de santé (Aytré)",
+        "": "CSAPA SYNERGIE",
+    }
+    assert "1 ligne porte le nom d’une personne" in out
+    assert "1 ligne dont la catégorie n’est pas connue" in out
+    assert "Durand" not in out
+    status, out, err = netmap("check", "--project", la_rochelle.folder)
+    assert status == 0, err
+
+
+def test_the_same_file_twice_changes_no_byte(netmap, la_rochelle, tmp_path):
+    recipe, made = rows("filosofi-commune", [ROCHELLE, AYTRE], taux_pauvrete=["19,5", "ns"])
+    figures = lookalike.write(recipe, tmp_path, made, ending=".csv", name="FILO2021_DISP_COM")
+    recipe, made = rows("coop-mediation", [ROCHELLE] * 2, date=["14/05/2024", "2024-05-14"])
+    activity = lookalike.write(recipe, tmp_path, made)
+    files = [finess(tmp_path), figures, activity]
+    taken(netmap, la_rochelle, *files)
+    before = contents(la_rochelle)
+    assert "Rien de nouveau" in taken(netmap, la_rochelle, *files)
+    assert contents(la_rochelle) == before
+
+
+def test_a_decision_is_kept_and_obeyed(netmap, la_rochelle, tmp_path):
+    path = finess(tmp_path)
+    taken(netmap, la_rochelle, path)
+    decisions = la_rochelle.folder / "data" / "doublons.csv"
+    text = decisions.read_text("utf-8-sig")
+    assert text.count("CSAPA SYNERGIE;\n") + text.count("CSAPA SYNERGIE;\r\n") == 1
+    decisions.write_text(text.replace("CSAPA SYNERGIE;", "CSAPA SYNERGIE;différents"), "utf-8")
+    taken(netmap, la_rochelle, path)
+    assert {r["finess"] for r in table(la_rochelle, "annuaire")} == {"170000000", "170000001"}
+    decisions.write_text(text.replace("CSAPA SYNERGIE;", "CSAPA SYNERGIE;peut-être"), "utf-8")
+    assert "colonne decision" in taken(netmap, la_rochelle, path, status=1)
+
+
+def test_figures_declare_themselves_and_leave_the_settings_as_they_are_written(
+    netmap, la_rochelle, tmp_path
+):
+    recipe, made = rows("apl-generalistes", [ROCHELLE, AYTRE], apl=["3.41", "2.2"])
+    path = lookalike.write(recipe, tmp_path, made)
+    settings = la_rochelle.folder / "netmap.toml"
+    before = settings.read_text("utf-8")
+    out = taken(netmap, la_rochelle, path)
+    after = settings.read_text("utf-8")
+    assert after.startswith(before.rstrip("\n"))
+    declared = read_settings(la_rochelle.folder)[0].indicators["apl_generalistes"]
+    assert (declared.direction, declared.vintage) == ("ressource", "2024")
+    assert declared.source == recipe.producer
+    found = {r["code_insee"]: r["apl_generalistes"] for r in table(la_rochelle, "indicateurs")}
+    assert {code: text for code, text in found.items() if text} == {ROCHELLE: "3,41", AYTRE: "2,2"}
+    assert "2 communes sur 28" in out
+    assert "17010" in out  # which lacks it
+    assert netmap("check", "--project", la_rochelle.folder)[0] == 0
+
+
+def test_what_is_said_of_values_that_stay_is_kept(netmap, la_rochelle, tmp_path):
+    former = read_settings(la_rochelle.folder)[0].indicators["taux_pauvrete"]
+    recipe, made = rows("filosofi-commune", [ROCHELLE], taux_pauvrete=["19,5"])
+    path = lookalike.write(recipe, tmp_path, made, ending=".csv")
+    taken(netmap, la_rochelle, path)
+    now = read_settings(la_rochelle.folder)[0].indicators["taux_pauvrete"]
+    assert now.source == f"{recipe.producer} ; {former.source}"
+
+
+def own(folder, name="suivi-2024-05"):
+    path = folder / f"{name}.csv"
+    path.write_text(
+        "Structure;Lieu;Téléphone\nCentre social des Minimes;17300;05\n"
+        "Le Phare;17028;\nDr Durand;17300;\n",
+        "utf-8",
+    )
+    return path
+
+
+def test_a_table_of_ones_own_is_mapped_once(netmap, la_rochelle, tmp_path):
+    out = taken(netmap, la_rochelle, own(tmp_path))
+    assert "nom ← « Structure »" in out.replace("\u00a0", " ")
+    assert "code_insee ← « Lieu »" in out.replace("\u00a0", " ")  # by what its cells hold
+    assert "Téléphone" in out
+    assert [r["nom"] for r in table(la_rochelle, "annuaire")] == ["Centre social des Minimes"]
+    words = ["--vers", "annuaire", "--valeur", "categorie=netmap--association"]
+    status, _, err = netmap(
+        "import", own(tmp_path), "--project", la_rochelle.folder, "--oui", *words
+    )
+    assert status == 0, err
+    kept = read_settings(la_rochelle.folder)[0].imports["suivi"]
+    assert kept.values == {"categorie": "netmap--association"}
+    annuaire = la_rochelle.folder / "data" / "annuaire.csv"
+    annuaire.unlink()
+    taken(netmap, la_rochelle, own(tmp_path, "suivi-2024-06"))  # next month: one command
+    names = {r["nom"]: r["categorie"] for r in table(la_rochelle, "annuaire")}
+    assert names == {
+        "Centre social des Minimes": "netmap--association",
+        "Le Phare": "netmap--association",
+    }
+
+
+def test_partners_are_written_when_asked_with_nobodys_number(netmap, la_rochelle, tmp_path):
+    words = ["--vers", "partners", "--valeur", "categorie=netmap--association"]
+    status, _, err = netmap(
+        "import", own(tmp_path), "--project", la_rochelle.folder, "--oui", *words
+    )
+    assert status == 0, err
+    new = [r for r in table(la_rochelle, "partners") if r["nom"] == "Le Phare"]
+    assert [(r["statut"], r["position"]) for r in new] == [("a-mobiliser", "amont")]
+    assert "Durand" not in (la_rochelle.folder / "data" / "partners.csv").read_text("utf-8-sig")
+
+
+def test_nothing_is_written_where_the_project_would_not_pass(netmap, la_rochelle, tmp_path):
+    path = tmp_path / "activite.csv"
+    path.write_text("periode;code;personnes\n2024;17300;douze\n2024;17028;4\n", "utf-8")
+    before = contents(la_rochelle)
+    out = taken(netmap, la_rochelle, path, status=1)
+    assert "douze" in out
+    assert contents(la_rochelle) == before
+
+
+def test_showing_writes_nothing(netmap, la_rochelle, tmp_path):
+    before = contents(la_rochelle)
+    for words in (["--sans-ecrire", "--oui"], []):  # and nobody to ask
+        status, out, _ = netmap("import", finess(tmp_path), "--project", la_rochelle.folder, *words)
+        assert (status, contents(la_rochelle)) == (0, before)
+        assert "CSAPA SYNERGIE" in out
+        assert "Rien n’est écrit" in out
+
+
+def test_referrals_become_facts_of_relations(netmap, la_rochelle, tmp_path):
+    partners = {r["id"]: r["nom"] for r in table(la_rochelle, "partners")}
+    relations = table(la_rochelle, "relations")
+    one, other = relations[0]["source_id"], relations[0]["cible_id"]
+    states = ["VALIDÉE", "REFUSÉE", "OUVERTE", "MODÉRATION_EN_COURS", "VALIDÉE", "EXPIRÉE"]
+    days = [3, 10, None, None, 8, 30]
+    recipe, made = rows(
+        "dora-orientations",
+        [""] * 7,
+        prescripteur=[partners[one]] * 6 + ["Structure inconnue"],
+        destinataire=partners[other],
+        statut=[*states, "VALIDÉE"],
+        cree="01/03/2024",
+        traite=["" if d is None else f"{1 + d:02}/03/2024" for d in days] + [""],
+    )
+    out = taken(netmap, la_rochelle, lookalike.write(recipe, tmp_path, made, ending=".csv"))
+    after = {(r["source_id"], r["cible_id"]): r for r in table(la_rochelle, "relations")}
+    assert len(after) == len({(r["source_id"], r["cible_id"]) for r in relations})
+    fact = after[one, other]
+    known = [d for d in days if d is not None]
+    assert (fact["nb_orientations"], fact["nb_acceptees"]) == ("5", "2")
+    assert float(fact["delai_median_j"].replace(",", ".")) == statistics.median(known)
+    assert "Structure inconnue" in out
+
+
+def test_contacts_are_counted_and_nothing_of_persons_is_read(netmap, la_rochelle, tmp_path):
+    days = ["14/05/2024", "14/05/2024", "2024-06-01", "bientôt", "2024-06-01"]
+    recipe, made = rows("coop-mediation", [ROCHELLE, ROCHELLE, AYTRE, AYTRE, ROANNE], date=days)
+    out = taken(netmap, la_rochelle, lookalike.write(recipe, tmp_path, made))
+    found = [(r["date"], r["code"]) for r in table(la_rochelle, "passages")]
+    assert found == [("2024-05-14", ROCHELLE)] * 2 + [("2024-06-01", AYTRE)]
+    assert "1 ligne sans date" in out
+
+
+@pytest.mark.parametrize("recipe", [r for r in RECIPES if not r.outline], ids=lambda r: r.id)
+def test_no_personal_column_of_any_source_is_anywhere(recipe, netmap, la_rochelle, tmp_path):
+    place = "QN01701M" if recipe.grain == "qpv" else ROCHELLE
+    _, made = rows(recipe.id, [place] * 2, date="2024-05-14")
+    path = lookalike.write(recipe, tmp_path, made)
+    assert lookalike.SOMEBODY in path.read_bytes().decode("utf-8", "ignore") or (
+        path.suffix == ".xlsx" or not recipe.personal
+    )
+    status, out, err = netmap("import", path, "--project", la_rochelle.folder, "--oui")
+    assert status == 0, err
+    assert lookalike.SOMEBODY not in out + err
+    for name, content in contents(la_rochelle).items():
+        assert lookalike.SOMEBODY.encode() not in content, name
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("absent.csv", None, "absent.csv"),
+        ("vide.csv", b"", "vide.csv"),
+        ("photo.csv", b"%PDF-1.4 \x00\x01\x02" * 40, "photo.csv"),
+        ("liste.xlsx", b"PK\x03\x04 no workbook", "liste.xlsx"),
+        ("ancien.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "ancien.xls"),
+        ("notes.csv", "Réunion du 3 mai\nOrdre du jour\n".encode(), "--vers annuaire"),
+        ("donnees.json", b'{"a": 1}', "donnees.json"),
+        ("archive.zip", b"PK\x05\x06" + b"\x00" * 18, "archive.zip"),
+    ],
+)
+def test_a_wrong_file_is_one_plain_problem(  # noqa: PLR0917
+    name, content, said, netmap, la_rochelle, tmp_path
+):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    before = contents(la_rochelle)
+    out = taken(netmap, la_rochelle, path, status=1)
+    assert said in out
+    assert "1 erreur à corriger" in out
+    assert "Traceback" not in out
+    assert contents(la_rochelle) == before
+
+
+def test_a_folder_of_no_project_is_told(netmap, tmp_path):
+    status, _, err = netmap("import", finess(tmp_path), "--project", tmp_path)
+    assert status == 1
+    assert "netmap.toml" in err
+
+
+def territories():
+    many = int(os.environ.get("NETMAP_TERRITORIES", "2"))
+    groups = [code for code, group in base.groups().items() if group.nature != "EPT"]
+    return random.Random(16).sample(sorted(groups), many)
+
+
+@pytest.mark.skipif(not NATIONAL.is_dir(), reason="the national tables are not here")
+@pytest.mark.parametrize("epci", territories())
+def test_a_territory_of_france_gets_its_neighbourhoods_and_figures(epci, netmap, tmp_path):
+    import geopandas as gpd
+    import pandas as pd
+
+    project = tmp_path / "projet"
+    assert netmap("init", epci, project, "-q")[0] == 0
+    files = [NATIONAL / "qpv2024.parquet", NATIONAL / "indicateurs_communes.parquet"]
+    status, out, err = netmap("import", *files, "--project", project, "--oui")
+    assert status == 0, err
+    status, _, err = netmap("check", "--project", project)
+    assert status == 0, err
+    communes = base.groups()[epci].communes
+    named = gpd.read_parquet(files[0]).set_index("code_qp")
+    wanted = {
+        code
+        for code, said in named["insee_com"].items()
+        if not {base.today(c.strip()) for c in said.split(",")}.isdisjoint(communes)
+    }
+    layer = project / "data" / "geo" / "qpv.geojson"
+    assert (set(gpd.read_file(layer)["code_qp"]) if layer.exists() else set()) >= wanted
+    given = pd.read_parquet(files[1])
+    given = given.assign(code=given["code_insee"].map(base.today))
+    here = given[given["code"].isin(communes)].groupby("code")["revenu_median_2021"]
+    known = int(here.agg(lambda c: len(c) == 1 and c.notna().all()).sum())
+    told = f"(revenu_median, € par an, 2021) : {known} communes sur {len(communes)}"
+    assert told.replace(" :", "\u00a0:") in out or not known
