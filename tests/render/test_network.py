@@ -233,6 +233,22 @@ def test_every_sentence_that_the_scripts_ask_for_is_there(chained, shown, langua
 
 # ---- in a browser ----
 
+PAINTED = "() => new Promise(r => requestAnimationFrame(() => setTimeout(() => r(true), 0)))"
+
+
+def inked(page, left, right):
+    """Count the pixels of the drawing that something was drawn on, between two abscissas."""
+    return page.evaluate(
+        """([left, right]) => { const c = document.querySelector("#net-stage canvas");
+          const ratio = c.width / c.clientWidth;
+          const [x, w] = [Math.floor(left * ratio), Math.floor((right - left) * ratio)];
+          const d = c.getContext("2d").getImageData(x, 0, w, c.height).data;
+          let n = 0;
+          for (let i = 3; i < d.length; i += 4) n += d[i] > 0 ? 1 : 0;
+          return n; }""",
+        [left, right],
+    )
+
 
 def test_the_drawing_is_there_and_the_page_asks_for_nothing(chained, shown):
     opened = shown(chained, hash_=f"#{WHOLE}")
@@ -444,6 +460,30 @@ def test_a_click_on_a_mark_opens_its_card(chained, shown):
             break
     assert found
     opened.assert_quiet()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (1000, 700)])
+def test_the_card_covers_no_mark_and_leaves_the_drawing_its_size(chained, shown, size):
+    page = shown(chained, hash_=f"#{WHOLE}").page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.wait_for_timeout(50)
+    whole = page.locator("#net-stage").bounding_box()
+    page.select_option("#net-besoin", DENTAL)
+    page.wait_for_selector("#net-card .net-close")
+    page.evaluate(PAINTED)
+    box = page.locator("#net-stage").bounding_box()
+    assert (box["width"], box["height"]) == (whole["width"], whole["height"])
+    card = page.locator("#net-panel").bounding_box()
+    assert card["x"] >= box["x"]
+    assert card["y"] >= box["y"]
+    assert card["y"] + card["height"] <= box["y"] + box["height"] + 1
+    under = inked(page, 0, card["x"] + card["width"] - box["x"])
+    assert under == 0, "nothing is drawn under the card"
+    assert inked(page, card["x"] + card["width"] - box["x"], box["width"]) > 500
+    page.click("#net-card .net-close")
+    page.evaluate(PAINTED)
+    assert page.locator("#net-stage").bounding_box() == whole
+    assert inked(page, 0, card["width"] - 2) > 0, "the drawing takes its place back"
 
 
 def test_supposed_relations_are_said_to_be(chained, shown):

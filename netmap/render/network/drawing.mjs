@@ -7,6 +7,7 @@ import { makeNewcomers } from "./newcomers.mjs";
 import { relay } from "./relay.mjs";
 import { INK, paintBadge, paintBand, paintHeading, paintMark, paintRing, PAPER, RADIUS, radiusOf } from "./paint.mjs";
 import { makeRoutes } from "./routes.mjs";
+import { lookAtPoint, viewed, zoomBy } from "./viewport.mjs";
 import { t } from "./words.mjs";
 
 const CURSOR = "#b4005a";
@@ -31,6 +32,7 @@ export function makeDrawing(model, stage, hooks) {
   let moving = true;
   let settled = "[]";
   let size = "";
+  let covered = 0;
 
   const sizeOf = (i) => radiusOf(nodes[i].shape);
 
@@ -100,25 +102,14 @@ export function makeDrawing(model, stage, hooks) {
   function fit() {
     if (!stage.clientWidth) return;
     const box = extent();
-    const scale = Math.min(stage.clientWidth / (box.right - box.left), stage.clientHeight / (box.bottom - box.top), 1.6);
-    network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animation: false });
+    const scale = Math.min((stage.clientWidth - hooks.covered()) / (box.right - box.left), stage.clientHeight / (box.bottom - box.top), 1.6);
+    lookAtPoint(network, (box.left + box.right) / 2, (box.top + box.bottom) / 2, scale, hooks.covered());
   }
 
   /* Drawn once, on the next frame, however many ask for it. */
   const redraw = () => network.body.emitter.emit("_requestRedraw");
 
-  function viewed() {
-    const scale = network.getScale();
-    const centre = network.getViewPosition();
-    const w = stage.clientWidth / scale / 2;
-    const h = stage.clientHeight / scale / 2;
-    return { left: centre.x - w, right: centre.x + w, top: centre.y - h, bottom: centre.y + h };
-  }
-
-  function zoom(factor) {
-    const scale = Math.min(4, Math.max(0.02, network.getScale() * factor));
-    network.moveTo({ scale, animation: false });
-  }
+  const zoom = (factor) => zoomBy(network, factor);
 
   function nodeAt(point) {
     const found = network.getNodeAt(point);
@@ -147,9 +138,10 @@ export function makeDrawing(model, stage, hooks) {
   }
 
   function reveal(i) {
-    const view = viewed();
+    const view = viewed(network, stage);
+    const scale = network.getScale();
     const [x, y] = [layout.x[i], layout.y[i]];
-    if (x < view.left + 40 || x > view.right - 40 || y < view.top + 30 || y > view.bottom - 30) network.moveTo({ position: { x, y }, animation: false });
+    if (x < view.left + hooks.covered() / scale + 40 || x > view.right - 40 || y < view.top + 30 || y > view.bottom - 30) lookAtPoint(network, x, y, scale, hooks.covered());
     redraw();
   }
 
@@ -194,7 +186,7 @@ export function makeDrawing(model, stage, hooks) {
     for (const inner of stage.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
     for (const canvas of stage.querySelectorAll("canvas")) canvas.setAttribute("aria-hidden", "true");
     network.on("beforeDrawing", (ctx) => drawUnder(ctx, network.getScale()));
-    network.on("afterDrawing", (ctx) => drawNames(ctx, network.getScale(), viewed()));
+    network.on("afterDrawing", (ctx) => drawNames(ctx, network.getScale(), viewed(network, stage)));
     network.once("afterDrawing", () => performance.mark("network-drawn"));
     network.on("click", (event) => hooks.onChoose(nodeAt(event.pointer.DOM), false));
     stage.addEventListener("keydown", onKey);
@@ -219,23 +211,26 @@ export function makeDrawing(model, stage, hooks) {
       hooks.onHover(null);
     });
     size = stage.clientWidth + "×" + stage.clientHeight;
+    covered = hooks.covered();
     new ResizeObserver(onResize).observe(stage);
     fit();
   }
 
-  /* Take the size of the stage; whether it is another than before. */
-  function resize() {
+  /* The window changed: what is shown now is drawn before the frame that waits for it. */
+  function onResize() {
     const now = stage.clientWidth + "×" + stage.clientHeight;
-    if (now === size || !stage.clientWidth) return false;
+    if (now === size || !stage.clientWidth) return;
     size = now;
     network.setSize("100%", "100%");
     fit();
-    return true;
+    network.redraw();
   }
 
-  /* The window changed: what is shown now is drawn before the frame that waits for it. */
-  function onResize() {
-    if (resize()) network.redraw();
+  /* The card came or went: the drawing stands in what it leaves free. */
+  function makeRoom() {
+    if (covered === hooks.covered()) return;
+    covered = hooks.covered();
+    fit();
   }
 
   /* Take a layout by its name, laid out again for those that are kept. */
@@ -276,7 +271,7 @@ export function makeDrawing(model, stage, hooks) {
     show(next) {
       look = next;
       if (!network) return;
-      resize();
+      makeRoom();
       redraw();
     },
     open,

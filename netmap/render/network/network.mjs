@@ -46,7 +46,7 @@ function showNetwork(model) {
   const reviewing = makeReviewing(model, review, { onChange: redraw, onMode: rebuild, addRelation: (ends) => fillForm("relation", ends) });
   const fillForm = makeReviewForms(model, review);
   const advice = makeAdvice(model, go);
-  const drawing = makeDrawing(model, stage, { onChoose, onHover, onCursor, badges: reviewing.badges });
+  const drawing = makeDrawing(model, stage, { onChoose, onHover, onCursor, covered, badges: reviewing.badges });
   const columns = makeChainDrawing(model, byId("net-chain"), go);
   const matrix = makeMatrix(model, go);
   const showCard = makePanel(model, byId("net-card"), go, { advice, reviewing, toMatrix: matrix.focus });
@@ -95,7 +95,7 @@ function showNetwork(model) {
     byId("net-chain").hidden = !chained;
     byId("net-panel").hidden = !carded;
     byId("net-brief").hidden = whole || carded;
-    byId("net-drawing").className = "net-main" + (carded && (whole || chained) ? "" : " alone");
+    byId("net-drawing").className = "net-main" + (whole ? " whole" : carded && chained ? "" : " alone");
     byId("net-drawing").hidden = !whole && !carded;
     matrix.mark(look.commune, look.need);
     if (!whole) return;
@@ -161,6 +161,12 @@ function showNetwork(model) {
   }
 
   /* ---- the place for it ---- */
+
+  /* Pixels of the drawing, at its start, that the card lies over. */
+  function covered() {
+    const panel = byId("net-panel");
+    return window.innerWidth > BESIDE ? panel.offsetWidth : 0;
+  }
 
   /* On a telephone the drawing stands upright and the page scrolls over it. */
   function size() {
