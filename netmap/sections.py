@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,11 +25,20 @@ PlaceCode = Annotated[str, Field(pattern=r"^([0-9][0-9AB][0-9]{3}|Q[PN][0-9A-Z]{
 
 
 class InclusionSettings(Section):
-    """``[inclusion]``: who may be accompanied, where, and what is asked of them, in words."""
+    """``[inclusion]``: who may be accompanied, where, and what is asked of them, in words.
+
+    Where it says so in codes too, ``netmap locate`` answers for an address: whoever lives in one
+    of `grounds` may be included.
+    """
 
     publics: str | None = Field(None, min_length=1, max_length=1000)
     places: str | None = Field(None, alias="lieux", min_length=1, max_length=1000)
     asked: str | None = Field(None, alias="demande", min_length=1, max_length=1000)
+    grounds: tuple[Literal["qpv", "vecu", "tampon", "communes"], ...] = Field(
+        (), alias="territoires", strict=False
+    )
+    buffer_m: float = Field(300.0, alias="tampon_m", gt=0, le=5_000)
+    communes: tuple[PlaceCode, ...] = Field((), strict=False)
 
 
 class AccessSettings(Section):

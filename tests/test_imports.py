@@ -56,6 +56,7 @@ STEPS = [
         | _SPACE
         | _FILES
         | {"pyarrow", "pydantic", "pydantic_core", "rapidfuzz", "tomlkit"},
+        "locate": _TABLES | _FILES | {"rapidfuzz", "shapely", "geopandas"},
         "transit": _TABLES | _FILES | {"pyproj", "scipy", "shapely"},
     },
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},

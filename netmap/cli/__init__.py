@@ -50,6 +50,7 @@ def commands(messages: Messages) -> click.Group:
         gaps,
         importing,
         init,
+        locate,
         review,
         site,
         temps,
@@ -73,7 +74,10 @@ def commands(messages: Messages) -> click.Group:
             callback=_note_verbose,
         ),
     ]
-    modules = (init, importing, build, check, temps, gaps, site, chain, fiches, review, diff, audit)
+    modules = (
+        *(init, importing, build, check, locate, temps, gaps, site),
+        *(chain, fiches, review, diff, audit),
+    )
     for module in modules:
         group.add_command(module.command(messages))
     return group

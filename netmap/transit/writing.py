@@ -8,20 +8,18 @@ import math
 from typing import TYPE_CHECKING
 
 from netmap.amend.opening import open_tables
+from netmap.amend.since import new_errors
 from netmap.amend.tables import Amendment, amended
 from netmap.amend.writing import Written, write_files
 from netmap.inputs.files import Found
-from netmap.inputs.reading import inspect
 from netmap.inputs.rows import TimeRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     import pandas as pd
 
-    from netmap.errors import Problem
     from netmap.inputs.grid import Grid
     from netmap.transit.project import BusTimes
 
@@ -73,7 +71,6 @@ def write_times(project: Path, rows: _Rows, *, day: date) -> Written:
     InputError
         The project would have an error that it does not have today; all is put back.
     """
-    before = {_likeness(problem) for problem in inspect(project)[1]}
 
     def contents() -> list[tuple[Found, bytes]]:
         for _, found, grid in open_tables(project, [TimeRow]):
@@ -81,16 +78,7 @@ def write_times(project: Path, rows: _Rows, *, day: date) -> Written:
             return [(found, amended(found, [change]))] if change.cells or change.rows else []
         return [(Found(_FILE, project / _FILE, b""), _new_table(rows))]
 
-    def refused() -> Iterator[Problem]:
-        for problem in inspect(project)[1]:
-            if problem.severity == "error" and _likeness(problem) not in before:
-                yield problem
-
-    return write_files(project, contents, refused=refused, day=day)
-
-
-def _likeness(problem: Problem) -> tuple[str, str, str | None]:
-    return (problem.file, problem.kind, problem.column)
+    return write_files(project, contents, refused=new_errors(project), day=day)
 
 
 def _modes(project: Path) -> frozenset[str]:

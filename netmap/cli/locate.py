@@ -1,0 +1,299 @@
+"""``netmap locate``: where an address lies, and whether who lives there may be included."""
+
+from __future__ import annotations
+
+import math
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netmap.cli.answers import csv_option, csv_text, echo_csv, echo_json, json_option
+from netmap.cli.speech import (
+    language_option,
+    project_option,
+    quiet_option,
+    speaking,
+    yes_option,
+)
+
+if TYPE_CHECKING:
+    from netmap.locate.answer import Answer
+    from netmap.locate.project import Ready
+    from netmap.messages import Messages
+
+_TABLES = frozenset({".csv", ".xlsx", ".ods"})
+_SHOWN = 5
+
+
+def command(messages: Messages) -> click.Command:
+    """Return the command."""
+
+    def locate(
+        asked: tuple[str, ...],
+        project: Path,
+        *,
+        files: tuple[Path, ...],
+        base: Path | None,
+        partners: bool,
+        line: int | None,
+        out: Path | None,
+        as_json: bool,
+        as_csv: bool,
+        yes: bool,
+        quiet: bool,
+    ) -> None:
+        if as_json and as_csv:
+            raise click.UsageError(messages("cli.one-format"))
+        what = " ".join(asked).strip()
+        if bool(files) + partners + bool(what) != 1:
+            raise click.UsageError(messages("cli.locate.which"))
+        if files:
+            _build(project, files, base, messages)
+            return
+        if partners:
+            from netmap.cli.locate_partners import place
+
+            place(project, base, messages, yes=yes, quiet=quiet)
+            return
+        path = Path(what)
+        is_table = path.suffix.lower() in _TABLES
+        if (out is not None or line is not None) and not is_table:
+            raise click.UsageError(messages("cli.locate.only-file"))
+        from netmap.locate.answer import guarded
+
+        if not is_table:
+            guarded(partial(_one, what, project, base, messages, as_json=as_json, as_csv=as_csv))
+        elif line is not None:
+            guarded(partial(_line, path, line, project, base, messages))
+        else:
+            guarded(partial(_many, path, project, base, out, messages, as_json=as_json))
+
+    return speaking(
+        "locate",
+        messages,
+        locate,
+        [
+            click.Argument(
+                ["asked"],
+                nargs=-1,
+                metavar=messages("cli.locate.asked-metavar"),
+                help=messages("cli.locate.asked"),
+            ),
+            project_option(messages),
+            click.Option(
+                ["--index", "files"],
+                type=click.Path(path_type=Path),
+                multiple=True,
+                metavar=messages("cli.locate.file-metavar"),
+                help=messages("cli.locate.index"),
+            ),
+            click.Option(
+                ["--base"],
+                type=click.Path(path_type=Path),
+                metavar=messages("cli.locate.file-metavar"),
+                help=messages("cli.locate.base"),
+            ),
+            click.Option(
+                ["--partenaires", "--partners", "partners"],
+                is_flag=True,
+                help=messages("cli.locate.partners"),
+            ),
+            click.Option(
+                ["--ligne", "--line", "line"],
+                type=click.IntRange(min=1),
+                metavar=messages("cli.number-metavar"),
+                help=messages("cli.locate.line"),
+            ),
+            click.Option(
+                ["--out"],
+                type=click.Path(path_type=Path),
+                metavar=messages("cli.locate.file-metavar"),
+                help=messages("cli.locate.out"),
+            ),
+            yes_option("locate", messages),
+            json_option(messages),
+            csv_option(messages),
+            language_option(messages),
+            quiet_option(messages),
+        ],
+    )
+
+
+def _build(project: Path, files: tuple[Path, ...], base: Path | None, messages: Messages) -> None:
+    from netmap.errors import InputError
+    from netmap.inputs.presence import is_project, no_project
+    from netmap.locate.index import INDEX_FILE, build_index
+
+    if base is None and not is_project(project):
+        raise InputError((no_project(project),))
+    target = base or project / INDEX_FILE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    addresses, streets = build_index(files, target)
+    counts = {"addresses": messages.number(addresses), "streets": messages.number(streets)}
+    click.echo(messages("locate.built", path=str(target), **counts))
+
+
+def _told(texts: list[str], project: Path, base: Path | None) -> tuple[list[Answer], Ready]:
+    """Return what is said of addresses or points, each a text; the index is for addresses."""
+    from netmap.locate.answer import Asked, answers
+    from netmap.locate.project import matching, ready
+    from netmap.locate.spelling import address_of
+    from netmap.locate.table import point_of
+
+    here = ready(project)
+    inclusion = here.settings.inclusion
+    points = [point_of(text) for text in texts]
+    if all(points):
+        return answers([Asked(point=one) for one in points], here.grounds, inclusion), here
+    with matching(project, base) as matcher:
+        asked = [
+            Asked(address_of(text, known=matcher.communes), point)
+            for text, point in zip(texts, points, strict=True)
+        ]
+        return answers(asked, here.grounds, inclusion, matcher), here
+
+
+def _one(
+    what: str,
+    project: Path,
+    base: Path | None,
+    messages: Messages,
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    from netmap.locate.table import record
+
+    texts = [text.strip() for text in sys.stdin if text.strip()] if what == "-" else [what]
+    told, here = _told(texts, project, base)
+    rows: list[dict[str, Any]] = [record(answer, here.names) for answer in told]
+    if what == "-":
+        rows = [{"ligne": place} | row for place, row in enumerate(rows, start=1)]
+    if as_json:
+        echo_json(rows if what == "-" else rows[0])
+    elif as_csv:
+        echo_csv(rows, ["resultat"])
+    else:
+        for answer in told:
+            tell(answer, here, messages)
+
+
+def _line(path: Path, line: int, project: Path, base: Path | None, messages: Messages) -> None:
+    """Show one row of a file in full, with what its address may be: on this terminal alone."""
+    from netmap.errors import InputError, Problem
+    from netmap.locate.answer import answers
+    from netmap.locate.project import matching, ready
+    from netmap.locate.table import read_people
+
+    here = ready(project)
+    with matching(project, base) as matcher:
+        people = read_people(path, matcher.communes)
+        if line not in people.lines:
+            raise InputError((Problem(file=str(path), kind="locate-line", line=line),))
+        one = people.asked[people.lines.index(line)]
+        (answer,) = answers([one], here.grounds, here.settings.inclusion, matcher)
+    tell(answer, here, messages)
+
+
+def _many(
+    path: Path,
+    project: Path,
+    base: Path | None,
+    out: Path | None,
+    messages: Messages,
+    *,
+    as_json: bool,
+) -> None:
+    import json
+
+    from netmap.disk.writing import write_new
+    from netmap.locate.answer import answers
+    from netmap.locate.index import INDEX_FILE
+    from netmap.locate.project import matching, ready
+    from netmap.locate.table import read_people, refuse_target, rows_of
+
+    if out is not None:
+        refuse_target(out, project)
+    here = ready(project)
+    inclusion = here.settings.inclusion
+    people = read_people(path)
+    if all(one.point for one in people.asked) and not (base or project / INDEX_FILE).is_file():
+        told = answers(people.asked, here.grounds, inclusion)
+    else:
+        with matching(project, base) as matcher:
+            people = read_people(path, matcher.communes)
+            told = answers(people.asked, here.grounds, inclusion, matcher)
+    rows = rows_of(people, told, here.names)
+    text = (
+        json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        if as_json
+        else csv_text(rows, ["ligne", "resultat"])
+    )
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_new(out, text.encode(), mode=0o600)
+        click.echo(messages("locate.written", path=str(out)))
+    _count(told, messages)
+
+
+def _count(told: list[Answer], messages: Messages) -> None:
+    """Say, beside the answers, how many there are of each kind."""
+    from netmap.locate.grounds import Said
+
+    click.echo(
+        messages(
+            "locate.counts",
+            rows=messages.number(len(told)),
+            yes=messages.number(sum(one.included is Said.YES for one in told)),
+            no=messages.number(sum(one.included is Said.NO for one in told)),
+            check=messages.number(sum(one.included is Said.CHECK for one in told)),
+            lost=messages.number(sum(one.standing is None for one in told)),
+        ),
+        err=True,
+    )
+
+
+def tell(answer: Answer, here: Ready, messages: Messages) -> None:
+    """Print what is said of an address."""
+    from netmap.locate.grounds import Said
+    from netmap.text import visible
+
+    score = messages.number(answer.score, digits=2)
+    if answer.candidates:
+        key = "found" if answer.result == "trouvee" else "doubtful"
+        click.echo(messages(f"locate.{key}", score=score))
+        for candidate in answer.candidates[:_SHOWN]:
+            own = messages.number(candidate.score, digits=2)
+            click.echo(f"  {visible(candidate.label)} ({own})")
+        if len(answer.candidates) > _SHOWN:
+            click.echo(messages("locate.more", count=len(answer.candidates) - _SHOWN))
+    there = answer.standing
+    if there is None:
+        click.echo(messages(f"locate.why.{answer.reason}"))
+        return
+
+    def named(code: str | None) -> str:
+        return "" if code is None else visible(f"{here.names.get(code, code)} ({code})")
+
+    commune = named(there.commune) or messages("locate.outside")
+    click.echo(messages("locate.commune", commune=commune))
+    for ground, said, code in (
+        ("qpv", there.qpv, there.qpv_code),
+        ("lived", there.lived, there.lived_code),
+    ):
+        if said is not Said.UNKNOWN:
+            word = messages(f"locate.said.{said.value}")
+            place = f" – {named(code)}" if code else ""
+            click.echo(messages(f"locate.{ground}", said=word, place=place))
+    if not math.isnan(there.edge_m):
+        click.echo(messages("locate.edge", metres=messages.number(there.edge_m)))
+    if there.site is not None:
+        site = visible(here.names.get(there.site, there.site))
+        minutes = messages.number(there.minutes)
+        click.echo(messages("locate.site", site=site, minutes=minutes))
+    word = messages(f"locate.said.{answer.included.value}")
+    click.echo(messages("locate.included", said=word, why=messages(f"locate.why.{answer.reason}")))

@@ -1,0 +1,1 @@
+"""Where an address or a point lies, and whether who lives there may be included."""

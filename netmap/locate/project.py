@@ -1,0 +1,81 @@
+"""A project's grounds and its index, ready to answer."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netmap.errors import InputError
+from netmap.inputs.assembled import placeable
+from netmap.inputs.reading import inspect
+from netmap.inputs.rest import at_rest
+from netmap.locate.grounds import Grounds
+from netmap.locate.index import INDEX_FILE, open_index
+from netmap.locate.match import Matcher
+from netmap.sources import base
+from netmap.territory import build_territory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from netmap.settings import Settings
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What answers need: outlines, settings, and what places are called by code or id."""
+
+    grounds: Grounds
+    settings: Settings
+    names: dict[str, str]
+
+
+def ready(project: Path) -> Ready:
+    """Read what a project says of places; rows that need work are left out.
+
+    Raises
+    ------
+    InputError
+        The settings or the communes need work.
+    """
+    with at_rest(project):
+        draft, problems = inspect(project)
+    inputs = None if draft is None else placeable(draft, problems)
+    if inputs is None:
+        raise InputError(problems)
+    territory = build_territory(inputs)
+    sites = inputs.permanences
+    opened = frozenset[str]() if sites is None else sites.index[sites["statut"] == "ouverte"]
+    columns = [territory.communes["nom"], territory.qpv["lib_qp"]]
+    columns += [] if sites is None else [sites["nom"]]
+    return Ready(
+        Grounds(
+            territory,
+            inputs.lived,
+            opened=frozenset(map(str, opened)),
+            inclusion=inputs.settings.inclusion,
+            access=inputs.settings.access,
+        ),
+        inputs.settings,
+        {str(code): str(name) for column in columns for code, name in column.items()},
+    )
+
+
+@contextmanager
+def matching(project: Path, index: Path | None = None) -> Iterator[Matcher]:
+    """Open the index of addresses of a project, or another.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    opened = open_index(index or project / INDEX_FILE)
+    try:
+        known = base.former()
+        former = zip(known["code_insee"], known["nom"].fillna(""), strict=True)
+        yield Matcher(opened, former)
+    finally:
+        opened.close()
