@@ -54,6 +54,7 @@ def commands(messages: Messages) -> click.Group:
         review,
         site,
         temps,
+        vecu,
     )
 
     group = Group("netmap", messages=messages, help=messages("cli.help"))
@@ -74,11 +75,8 @@ def commands(messages: Messages) -> click.Group:
             callback=_note_verbose,
         ),
     ]
-    modules = (
-        *(init, importing, build, check, locate, temps, gaps, site),
-        *(chain, fiches, review, diff, audit),
-    )
-    for module in modules:
+    first = (init, importing, build, check, locate, vecu, temps, gaps, site)
+    for module in (*first, chain, fiches, review, diff, audit):
         group.add_command(module.command(messages))
     return group
 

@@ -12,6 +12,7 @@ from netmap.render.map.outline import (
     bounds,
     feature_collection,
     group_outlines,
+    lived_outlines,
     qpv_outlines,
     territory_outline,
     zone_outlines,
@@ -34,6 +35,7 @@ _BORDER_STYLE = {"color": "#c3c2bb", "weight": 0.8, "fill": False}
 _ZONE_STYLE = {"color": "#51606f", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1}
 _SECTOR_STYLE = {"color": "#1b2a3a", "weight": 1.4, "fill": False}
 _OUTLINE_STYLE = {"color": "#1b2a3a", "weight": 2.2, "fill": False}
+_LIVED_STYLE = {"color": "#3b1470", "weight": 2, "fill": False, "dashArray": "1 6"}
 _QPV_STYLE = {"color": "#3b1470", "weight": 2.4, "fill": False}
 
 
@@ -120,6 +122,9 @@ def _outlines(findings: Findings, around: Ground | None) -> Iterable[_Outlines]:
     whole = territory_outline(territory)
     yield _Outlines(key="outline", geometries=[whole], style=_OUTLINE_STYLE)
     yield _Outlines(
+        key="lived", geometries=lived_outlines(territory), style=_LIVED_STYLE, pane="qpv"
+    )
+    yield _Outlines(
         key="qpv",
         geometries=qpv_outlines(territory),
         style=_QPV_STYLE,
@@ -147,7 +152,9 @@ def _add_outlines(
             name=messages(f"map.layer.{drawn.key}") if switched else None,
             style_function=lambda feature, style=drawn.style: {
                 **style,
-                "dashArray": "7 5" if feature["properties"].get("indicative") else None,
+                "dashArray": "7 5"
+                if feature["properties"].get("indicative")
+                else style.get("dashArray"),
             },
             smooth_factor=0.5,
             interactive=drawn.interactive,

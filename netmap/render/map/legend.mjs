@@ -10,6 +10,7 @@ const isIndicative = (data) => Object.values(data.places).some((place) => place.
 function samplesOf(data) {
   return new Map([
     [say("layer.qpv"), lineSample(isIndicative(data) ? "qpv-indicative" : "qpv")],
+    [say("layer.lived"), lineSample("lived")],
     [say("layer.outline"), lineSample("outline")],
     [say("layer.permanences-ouverte"), permanenceMark("ouverte", 1, "2")],
     [say("layer.permanences-candidate"), permanenceMark("candidate", 1, "1")],
@@ -45,6 +46,7 @@ export function drawSymbols(data, groups) {
     groups.plan && [planMark("proposee", "2", "3"), "legend.plan"],
     groups.plan && data.permanences.some(({ plan }) => plan && plan.role === "fermee") && [planMark("fermee", "2", "0"), "legend.closed"],
     Object.values(data.places).some(({ niveau }) => niveau === "qpv") && [lineSample(isIndicative(data) ? "qpv-indicative" : "qpv"), isIndicative(data) ? "legend.indicative" : "legend.qpv"],
+    data.lived && [lineSample("lived"), "legend.lived"],
   ].filter(Boolean);
   byId("map-symbols").append(el("ul", { class: "legend" }, marks.map(([mark, key]) => el("li", {}, mark, el("span", { text: say(key) })))));
   byId("map-statuses").append(

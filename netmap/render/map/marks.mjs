@@ -87,6 +87,7 @@ export function lineSample(kind) {
   const looks = {
     qpv: { stroke: "#3b1470", "stroke-width": 2.4 },
     "qpv-indicative": { stroke: "#3b1470", "stroke-width": 2.4, "stroke-dasharray": "5 3.5" },
+    lived: { stroke: "#3b1470", "stroke-width": 2, "stroke-dasharray": "1 4", "stroke-linecap": "round" },
     sectors: { stroke: "#1b2a3a", "stroke-width": 1.6 },
     outline: { stroke: "#1b2a3a", "stroke-width": 2.6 },
   };

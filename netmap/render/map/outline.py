@@ -48,6 +48,14 @@ def qpv_outlines(territory: Territory) -> list[dict[str, Any]]:
     return _geometries(territory.qpv.geometry.to_numpy(), territory)
 
 
+def lived_outlines(territory: Territory) -> list[dict[str, Any]]:
+    """Return each lived neighbourhood, its official one in it, as GeoJSON in EPSG:4326."""
+    if territory.edges is None:
+        return []
+    official = territory.qpv.geometry[territory.edges.index].to_numpy()
+    return _geometries(shapely.union(territory.edges.geometry.to_numpy(), official), territory)
+
+
 def group_outlines(territory: Territory, groups: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """Return the outer border of each group of communes (codes) as GeoJSON in EPSG:4326."""
     shapes = territory.communes.geometry

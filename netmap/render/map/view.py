@@ -81,6 +81,7 @@ def map_data(edition: Edition, messages: Messages, around: Ground | None = None)
         "places": place_rows(findings, cells, messages),
         "chains": chains,
         "ground": around and {"window": around.window, "names": around.names},
+        "lived": findings.release.territory.edges is not None,
         "labels": label_points(findings.release.territory),
         "needs": {
             need: label_of("need", need, findings.release.settings, messages)
