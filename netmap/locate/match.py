@@ -3,7 +3,7 @@
 Score = street × place × number, each from 0 to 1:
 
 * street: similarity of normalised names (Indel similarity of rapidfuzz), or, where it is under 0.9,
-  that of their words sorted if it is greater;
+  that of their words sorted if it is greater (1: the same words in another order);
 * place: 1 where commune and postcode agree; 0.98 × the similarity of the commune alone; 0.92 where
   the postcode is another's; 0.9 of the postcode alone; 0.79 where the commune is another's; 0.75
   where neither is given;
@@ -11,9 +11,9 @@ Score = street × place × number, each from 0 to 1:
   the street has none such: all the street's points are then meant.
 
 Under `SURE` there is no answer, only a question. Other streets may be meant as well, and an answer
-must hold for all of them: those that lose at most 2.5 times what the best loses in likeness, and
-0.03, in a place that scores at most 0.15 less. A street that is typed as it is is the one, where
-its place agrees; there, only those of the same name are looked at.
+must hold for all of them: those that differ from what was typed by at most three letters more than
+the best, in a place that scores at most 0.15 less. A street that is typed as it is is the one,
+where its place agrees; there, only those of the same name are looked at.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SURE = 0.8
-_LOSS, _SLACK, _PLACES_APART, _ROUNDING = 2.5, 0.03, 0.15, 1e-9
+_LETTERS, _PLACES_APART, _ROUNDING = 3.0, 0.15, 1e-6
 #: a street that is less like the one typed is not looked at
 _LEAST_STREET = 65.0
 #: a street this like the one typed has its words in order: they are not sorted as well
@@ -123,8 +123,10 @@ class Matcher:
             for code, places in self._by_commune.items()
         }
         self._same: dict[tuple[str, str], list[int]] = {}
+        self._same_words: dict[tuple[str, str], list[int]] = {}
         for place, street in self._streets.items():
             self._same.setdefault((street.code_insee, street.key), []).append(place)
+            self._same_words.setdefault((street.code_insee, street.sorted), []).append(place)
         self._alike = lru_cache(maxsize=50_000)(self._communes_alike)
 
     @property
@@ -145,11 +147,12 @@ class Matcher:
         if not best:
             return []
         likest, nearest = scored[best[0]]
+        most = _letters_lost(address, self._streets[best[0]], likest) + _LETTERS
         found = []
         for one in best[:_KEPT]:
             likeness, place = scored[one]
-            lost = _LOSS * (1 - likest) + _SLACK
-            if 1 - likeness <= lost + _ROUNDING and place >= nearest - _PLACES_APART:
+            lost = _letters_lost(address, self._streets[one], likeness)
+            if lost <= most + _ROUNDING and place >= nearest - _PLACES_APART:
                 found.append(self._candidate(address, self._streets[one], likeness * place))
         return sorted(found, key=lambda one: -one.score)
 
@@ -165,6 +168,11 @@ class Matcher:
         if any(self._place(address, one) >= _CODE_ALONE for one in exact):
             return [(one, 1.0) for one in exact]
         as_typed = [one for code in sorted(codes) for one in self._of(code, 0, address.street)]
+        as_typed += [
+            (self._streets[place], 1.0)
+            for code in sorted(codes)
+            for place in self._same_words.get((code, ordered), ())
+        ]
         if max((likeness for _, likeness in as_typed), default=0.0) >= _IN_ORDER:
             return as_typed
         return as_typed + [one for code in sorted(codes) for one in self._of(code, 1, ordered)]
@@ -238,6 +246,11 @@ class Matcher:
         if number is None:
             return self._base.execute(columns, (street.id,)).fetchall()
         return self._base.execute(f"{columns} AND number = ?", (street.id, number)).fetchall()
+
+
+def _letters_lost(address: Address, street: _Street, likeness: float) -> float:
+    """Return by how many letters, put in or left out, a street differs from what was typed."""
+    return (1 - likeness) * (len(address.street) + len(street.key))
 
 
 def _made(

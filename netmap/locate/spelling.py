@@ -82,8 +82,9 @@ def street_key(text: str) -> str:
     if words and words[0] in _TYPES:
         words[0] = _TYPES[words[0]]
     wide = [_WORDS.get(word, word) for word in words]
-    kept = [word for word in wide if word not in _SMALL]
-    return " ".join(kept or wide)
+    # one at the end is the rest of a word that was cut
+    kept = [word for word in wide[:-1] if word not in _SMALL] + wide[-1:]
+    return " ".join(kept)
 
 
 @lru_cache(maxsize=50_000)
