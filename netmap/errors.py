@@ -12,6 +12,7 @@
     │   ├── InfeasibleError     there is none (also a ValueError)
     │   └── OutOfTimeError      none was found in time
     ├── DisclosureError         a release would betray somebody; nothing is written (exit status 1)
+    ├── FetchError              a service did not give a file (exit status 1)
     └── OutputError             the output folder is not ours to replace (exit status 2)
 """
 
@@ -166,6 +167,19 @@ class OutOfTimeError(SolverError):
 
 class DisclosureError(NetmapError):
     """A release would let a reader infer a small count."""
+
+
+class FetchError(NetmapError):
+    """A service did not give a file; `kind` names the sentence ``fetch.<kind>``.
+
+    >>> str(FetchError("busy", host="geo.api.gouv.fr", status="429"))
+    'busy: geo.api.gouv.fr'
+    """
+
+    def __init__(self, kind: str, *, host: str, **values: str) -> None:
+        super().__init__(f"{kind}: {host}")
+        self.kind = kind
+        self.values = {"host": host, **values}
 
 
 class OutputError(NetmapError):

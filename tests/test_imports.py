@@ -35,7 +35,7 @@ STEPS = [
         "formats": {"pydantic", "pydantic_core", "pathlib"},
         "solver": {"numpy", "scipy"},
         "disk": {"pydantic", "filelock"} | _FILES,
-        "sources": _TABLES | _SPACE | _FILES | _NET | {"pyogrio", "pydantic"},
+        "sources": _TABLES | _SPACE | _FILES | {"pyogrio", "pydantic"},
     },
     {
         "attack": {"numpy", "scipy"},
@@ -58,6 +58,12 @@ STEPS = [
         | {"pyarrow", "pydantic", "pydantic_core", "rapidfuzz", "tomlkit"},
         "locate": _TABLES | _FILES | {"rapidfuzz", "shapely", "geopandas"},
         "transit": _TABLES | _FILES | {"pyproj", "scipy", "shapely"},
+    },
+    {
+        "download": _TABLES
+        | _FILES
+        | _NET
+        | {"platformdirs", "pydantic", "pyproj", "truststore", "urllib3"},
     },
     {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},

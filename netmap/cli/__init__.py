@@ -19,6 +19,7 @@ from netmap.cli.mistakes import explain_usage
 from netmap.cli.speech import Group, language_of
 from netmap.errors import (
     DisclosureError,
+    FetchError,
     InputError,
     NetmapError,
     OutputError,
@@ -46,6 +47,7 @@ def commands(messages: Messages) -> click.Group:
         chain,
         check,
         diff,
+        fetch,
         fiches,
         gaps,
         importing,
@@ -75,7 +77,7 @@ def commands(messages: Messages) -> click.Group:
             callback=_note_verbose,
         ),
     ]
-    first = (init, importing, build, check, locate, vecu, temps, gaps, site)
+    first = (init, importing, fetch, build, check, locate, vecu, temps, gaps, site)
     for module in (*first, chain, fiches, review, diff, audit):
         group.add_command(module.command(messages))
     return group
@@ -139,6 +141,9 @@ def run(words: list[str]) -> int:
 def _sentence(failure: NetmapError, messages: Messages) -> str:
     if isinstance(failure, SolverError):
         return messages(f"solver.{failure.kind}")
+    if isinstance(failure, FetchError):
+        told = {name: visible(value) for name, value in failure.values.items()}
+        return messages(f"fetch.fault.{failure.kind}", **told)
     return messages("cli.failure", reason=str(failure))
 
 

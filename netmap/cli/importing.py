@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from netmap.intake.decisions import Decision
-    from netmap.intake.plan import Plan
+    from netmap.intake.plan import Asked, Plan
     from netmap.messages import Messages
 
 _TARGETS = ("annuaire", "partners", "accompagnements", "relations", "passages", "permanences",
@@ -44,23 +44,15 @@ def command(messages: Messages) -> click.Command:
         yes: bool,
         quiet: bool,
     ) -> int:
-        from netmap.cli.import_story import tell_plan
         from netmap.errors import InputError
         from netmap.inputs.presence import is_project, no_project
-        from netmap.intake.plan import Asked, prepare, settle
+        from netmap.intake.plan import Asked
 
         if not is_project(project):
             raise InputError((no_project(project),))
         said = Asked(target, _pairs(columns, "--colonne", messages),
                      _pairs(values, "--valeur", messages), only, source)  # fmt: skip
-        plan = prepare(project, files, said)
-        if not quiet:
-            tell_plan(plan, messages)
-        if dry:
-            click.echo(messages("import.dry"))
-            return 0
-        settle(plan, _decided(plan, messages, yes=yes))
-        return _write(plan, messages, yes=yes)
+        return take_in(project, files, said, messages, dry=dry, yes=yes, quiet=quiet)
 
     options: list[click.Parameter] = [
         click.Argument(
@@ -86,6 +78,37 @@ def command(messages: Messages) -> click.Command:
         quiet_option(messages),
     ]  # fmt: skip
     return speaking("import", messages, take, options)
+
+
+def take_in(
+    project: Path,
+    files: Sequence[Path],
+    asked: Asked,
+    messages: Messages,
+    *,
+    yes: bool,
+    quiet: bool,
+    dry: bool = False,
+    about: str = "import",
+) -> int:
+    """Tell what files would change in a project, ask, and write it; return the exit status.
+
+    Parameters
+    ----------
+    about
+        The command, whose sentences ask.
+    """
+    from netmap.cli.import_story import tell_plan
+    from netmap.intake.plan import prepare, settle
+
+    plan = prepare(project, files, asked)
+    if not quiet:
+        tell_plan(plan, messages)
+    if dry:
+        click.echo(messages("import.dry"))
+        return 0
+    settle(plan, _decided(plan, messages, yes=yes))
+    return _write(plan, messages, yes=yes, about=about)
 
 
 def _several(names: list[str], key: str, messages: Messages) -> click.Option:
@@ -134,14 +157,14 @@ def _answer(text: str) -> Decision:
     return "differents" if word in {"n", "non", "no"} else ""
 
 
-def _write(plan: Plan, messages: Messages, *, yes: bool) -> int:
+def _write(plan: Plan, messages: Messages, *, yes: bool, about: str) -> int:
     from netmap.cli.speech import tell_written
     from netmap.intake.writing import contents, write_plan
 
     if not contents(plan, messages):
         click.echo(messages("import.nothing-new"))
         return 0
-    if not (yes or asks_yes("import", messages)):
+    if not (yes or asks_yes(about, messages)):
         return 0
     written = write_plan(plan, day=datetime.now().astimezone().date(), messages=messages)
     tell_written(written, messages)

@@ -46,6 +46,24 @@ def stages(messages: Messages, *, quiet: bool) -> Iterator[Stages]:
         yield Stages(lambda step: status.update(messages(f"progress.{step}")), part)
 
 
+@contextlib.contextmanager
+def counting(
+    say: Callable[[int, int | None], str], *, quiet: bool
+) -> Iterator[Callable[[int, int | None], None]]:
+    """Show how much is done of so much (None: nobody says), as `say` words it."""
+    if quiet or not sys.stderr.isatty():
+        yield _no_count
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda done, of: status.update(say(done, of))
+
+
+def _no_count(done: int, of: int | None) -> None:
+    """Show nothing of `done` and `of`."""
+
+
 def _nothing(step: str) -> None:
     """Show nothing of `step`."""
 

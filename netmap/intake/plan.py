@@ -97,13 +97,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user says of the files."""
+    """What the user says of the files; of `recipes`, files that are known to be of a source."""
 
     target: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     only: tuple[str, ...] = ()
     source: str = ""
+    recipes: Mapping[Path, Recipe] = field(default_factory=dict)
 
 
 def prepare(project: Path, paths: Sequence[Path], asked: Asked) -> Plan:
@@ -162,6 +163,9 @@ def _quarters(rows: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[st
 
 
 def _stories(plan: Plan, path: Path, asked: Asked) -> Iterator[Story]:
+    if path in asked.recipes:
+        yield _by_recipe(plan, path, asked.recipes[path])
+        return
     recipes, looks = recognise(path)
     if recipes and asked.target is None:
         for recipe in recipes:

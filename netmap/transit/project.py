@@ -15,6 +15,7 @@ from netmap.inputs.reading import inspect
 from netmap.inputs.rest import at_rest
 from netmap.territory import build_territory
 from netmap.territory.cost import straight_line_minutes
+from netmap.territory.ends import ends_of
 from netmap.transit.archive import GTFS_FILE, read_archive
 from netmap.transit.days import chosen_day, read_calendar
 from netmap.transit.journeys import find_journeys, rules_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 #: a trip that never calls this near to the territory is of no use to it
 _AROUND_M = 5_000.0
-_LEVELS = ("commune", "qpv")
 #: the mode of ``data/temps`` that buses are, unless the settings name it
 BUS_MODE = "transports en commun"
 
@@ -123,8 +123,7 @@ def bus_times(project: Path, *, today: dt.date, asked: dt.date | None = None) ->
         reach_m=rules.reach_m,
         metres_a_second=rules.metres_a_second,
     )
-    homes = territory.origins[territory.origins.index.get_level_values("niveau").isin(_LEVELS)]
-    sites = territory.permanence_places[["x_m", "y_m"]]
+    homes, sites = ends_of(territory)
     homes_xy, sites_xy = homes[["x_m", "y_m"]].to_numpy(np.float64), sites.to_numpy(np.float64)
     found = find_journeys(
         rides, walks, stops_xy=stops.xy, homes_xy=homes_xy, sites_xy=sites_xy, rules=rules
@@ -132,7 +131,6 @@ def bus_times(project: Path, *, today: dt.date, asked: dt.date | None = None) ->
     car = straight_line_minutes(
         homes_xy, sites_xy, detour=access.detour, speed_km_h=access.speed_km_h
     )
-    codes = homes.index.get_level_values("code")
     table = pd.DataFrame(
         {
             "minutes": found.minutes.ravel(),
@@ -141,16 +139,14 @@ def bus_times(project: Path, *, today: dt.date, asked: dt.date | None = None) ->
             "dernier_bus_s": found.last_bus_s.ravel(),
             "minutes_voiture": car.ravel(),
         },
-        index=pd.MultiIndex.from_product([codes, sites.index], names=["de", "vers"]),
+        index=pd.MultiIndex.from_product([homes.index, sites.index], names=["de", "vers"]),
     )
-    placed = np.isfinite(sites_xy).all(axis=1)
-    kept = table[np.tile(placed, len(homes))]
     names = [territory.communes["nom"], territory.qpv["lib_qp"], inputs.permanences["nom"]]
     return BusTimes(
         day=day,
         span=calendar.span or (day, day),
         rides=len(rides),
-        table=kept,
+        table=table,
         names={str(code): str(name) for one in names for code, name in one.items()},
         opened=frozenset(inputs.permanences.index[inputs.permanences["statut"] == "ouverte"]),
         settings=inputs.settings,

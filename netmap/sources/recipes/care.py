@@ -8,7 +8,7 @@ _PEOPLE = 10_000
 _DATA = "https://www.data.gouv.fr/datasets"
 
 
-def _apl(who: str, *said: str, unit: str, standard: tuple[str, ...]) -> Recipe:
+def _apl(who: str, *said: str, titled: str, unit: str, standard: tuple[str, ...]) -> Recipe:
     """Return a workbook of accessibility: `said`, its columns in order of preference."""
     return Recipe(
         id=f"apl-{who}",
@@ -18,7 +18,10 @@ def _apl(who: str, *said: str, unit: str, standard: tuple[str, ...]) -> Recipe:
         grain="commune",
         formats=(".xlsx",),
         addresses=(
-            Address(f"{_DATA}/accessibilite-potentielle-localisee-apl-aux-professionnels-de-sante"),
+            Address(
+                f"{_DATA}/accessibilite-potentielle-localisee-apl-aux-professionnels-de-sante",
+                titled=titled,
+            ),
         ),
         sheets=("apl_####",),
         titles=8,
@@ -42,6 +45,7 @@ CARE = (
         "generalistes",
         "apl_aux_medecins_generalistes_de_65_ans*",
         "apl_aux_medecins_generalistes",
+        titled="*generalistes*",
         unit=_CONSULTATIONS,
         standard=("population_standardisee_####_pour_la_medecine_generale*",),
     ),
@@ -49,6 +53,7 @@ CARE = (
         "sages_femmes",
         "apl_aux_sages_femmes_de_65_ans*",
         "apl_aux_sages_femmes",
+        titled="*sages_femmes*",
         unit="ETP pour 100 000 femmes standardisées",
         standard=("population_feminine_standardisee*",),
     ),
@@ -56,6 +61,7 @@ CARE = (
         "infirmiers",
         "apl_aux_infirmier*_de_65_ans*",
         "apl_aux_infirmier*",
+        titled="*infirmi*",
         unit=_POSTS,
         standard=("population_standardisee*",),
     ),
@@ -63,6 +69,7 @@ CARE = (
         "kinesitherapeutes",
         "apl_aux_*kinesitherapeutes_de_65_ans*",
         "apl_aux_*kinesitherapeutes",
+        titled="*kinesitherapeutes*",
         unit=_POSTS,
         standard=("population_standardisee*",),
     ),
@@ -70,6 +77,7 @@ CARE = (
         "dentistes",
         "apl_aux_chirurgiens_dentistes_de_65_ans*",
         "apl_aux_chirurgiens_dentistes",
+        titled="*dentistes*",
         unit=_POSTS,
         standard=("population_standardisee*",),
     ),
@@ -107,7 +115,8 @@ CARE = (
         addresses=(
             Address(
                 f"{_DATA}/annuaire-sante-extractions-des-donnees-en-libre-acces-"
-                "des-professionnels-intervenant-dans-le-systeme-de-sante-rpps"
+                "des-professionnels-intervenant-dans-le-systeme-de-sante-rpps",
+                titled="*ps_libreacces*",
             ),
         ),
         member="PS_LibreAcces_Personne_activite_*.txt",

@@ -163,12 +163,18 @@ class Address:
         Requests that the service allows, where it says so.
     resumes
         Whether it can go on where it stopped.
+    ending
+        Of the file, where it is not the first of those that the recipe is read in.
+    titled
+        Of a dataset, the plain title of the files that are meant, as a pattern.
     """
 
     url: str
     sent: Sent = "nothing"
     a_second: int | None = None
     resumes: bool = True
+    ending: str = ""
+    titled: str = "*"
 
 
 @dataclass(frozen=True)
@@ -249,6 +255,6 @@ INSEE_MISSING: tuple[tuple[str, Missing], ...] = (
 )
 
 
-def data_gouv(resource: str) -> Address:
+def data_gouv(resource: str, *, ending: str = "") -> Address:
     """Return the address of a file of data.gouv.fr, by the number that does not change."""
-    return Address(f"https://www.data.gouv.fr/api/1/datasets/r/{resource}")
+    return Address(f"https://www.data.gouv.fr/api/1/datasets/r/{resource}", ending=ending)

@@ -56,8 +56,8 @@ PARTNERS = (
         grain="establishment",
         formats=(".csv", ".zip"),
         addresses=(
-            data_gouv("98f3161f-79ff-4f16-8f6a-6d571a80fea2"),
             data_gouv("2ce43ade-8d2c-4d1d-81da-ca06c82abc68"),
+            data_gouv("98f3161f-79ff-4f16-8f6a-6d571a80fea2"),
         ),
         separator=";",
         columns=_FINESS,
@@ -101,7 +101,7 @@ PARTNERS = (
         formats=(".parquet", ".csv", ".json", ".xlsx", ".geojson"),
         addresses=(
             data_gouv("de4856b8-bb67-4b79-83bd-038e846a1774"),
-            data_gouv("5abc151a-5729-4055-b0a9-d5691276f461"),
+            data_gouv("5abc151a-5729-4055-b0a9-d5691276f461", ending=".csv"),
         ),
         columns=(
             text("origine", "source", required=True),
@@ -125,7 +125,7 @@ PARTNERS = (
         formats=(".parquet", ".csv", ".json", ".xlsx", ".geojson"),
         addresses=(
             data_gouv("915c05e8-77ea-44f6-9837-0f1eff897a54"),
-            data_gouv("fd4cb3ef-5c31-4c99-92fe-2cd8016c0ca5"),
+            data_gouv("fd4cb3ef-5c31-4c99-92fe-2cd8016c0ca5", ending=".csv"),
         ),
         columns=(
             text("origine", "source", required=True),
