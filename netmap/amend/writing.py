@@ -79,7 +79,9 @@ def write_files(
                 target=(home / found.path).resolve(),
                 before=found.content or None,
                 after=content,
-                backup=None if found.path in unkept else _free_name(home, found, day),
+                backup=None
+                if found.path in unkept or not found.content
+                else _free_name(home, found, day),
                 like=_like(home),
             )
             for found, content in given

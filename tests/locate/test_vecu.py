@@ -12,6 +12,9 @@ def test_a_layer_is_drawn_and_the_project_builds_on_it(la_rochelle, netmap):
     status, out, err = netmap("vecu", "--buffer", "300", "--project", la_rochelle.folder)
     assert status == 0, err
     assert "Mireuil (QN01701M)" in out
+    told = [word.strip(".,") for word in out.split() if word.startswith("data/sauvegardes/")]
+    assert told
+    assert all((la_rochelle.folder / name).is_file() for name in told)
     wide = gpd.read_file(la_rochelle.folder / "data/geo/vecus.geojson").to_crs(2154)
     official = gpd.read_file(la_rochelle.folder / "data/geo/qpv.geojson").to_crs(2154)
     both = wide.set_index("code_qp").join(
