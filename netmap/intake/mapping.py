@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from netmap.inputs.codes import COMMUNE, FINESS, QPV, SIRET
+from netmap.inputs.codes import COMMUNE, QPV, SIRET
 from netmap.inputs.headers import header_name, match_columns
 from netmap.inputs.identity import tells_persons
 from netmap.inputs.rows import (
@@ -47,7 +47,7 @@ _TELLING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("annuaire", ("nom",)),
 )
 #: what cells of a column look like, where its name says nothing
-_LIKE = (("siret", SIRET), ("finess", FINESS), ("code_insee", COMMUNE), ("code_qp", QPV))
+_LIKE = (("siret", SIRET), ("code_insee", COMMUNE), ("code_qp", QPV))
 _MOSTLY = 0.8
 #: what people call columns in lists of their own
 _SPELT = {
@@ -145,6 +145,12 @@ def propose(
     if best is None:
         return None
     return Meaning(**{**vars(best[1]), "name": slug(stem)})
+
+
+def absent_titles(looks: Sequence[Look], titles: Sequence[str]) -> list[str]:
+    """Return the titles that no row of a file's tables holds."""
+    held = {header_name(cell) for look in looks for row in look.rows for cell in row}
+    return [title for title in titles if header_name(title) not in held]
 
 
 def _holding(looks: Sequence[Look], titles: Sequence[str]) -> tuple[Look, int] | None:

@@ -14,10 +14,11 @@ from netmap.intake.candidates import Candidates, Territory, candidates_of
 from netmap.intake.decisions import Decided, Decision, pair_of, read_decisions
 from netmap.intake.duplicates import find_pairs
 from netmap.intake.figures import Declared, figures_of
-from netmap.intake.mapping import TARGETS, Meaning, propose
+from netmap.intake.mapping import TARGETS, Meaning, absent_titles, propose
 from netmap.intake.own import candidates_of_own, rows_of
 from netmap.intake.reading import Taken, read
 from netmap.intake.recognise import recognise
+from netmap.intake.refusals import likeness, no_title, refuse_own, titles_of
 from netmap.sources import base
 
 if TYPE_CHECKING:
@@ -135,13 +136,10 @@ def prepare(project: Path, paths: Sequence[Path], asked: Asked) -> Plan:
                 figured.append(story.taken)
     if figured:
         _take_figures(plan, figured, asked.only)
-    _take_rows(plan)
+    for model in _DIRECTORIES:
+        if plan.rows.get(model):
+            _find_doubts(plan, model, plan.rows[model])
     return plan
-
-
-def likeness(problem: Problem) -> tuple[str, str, str | None]:
-    """Return what makes two problems one: a line may have moved."""
-    return problem.file, problem.kind, problem.found
 
 
 def _territory(draft: Draft) -> Territory:
@@ -166,7 +164,11 @@ def _stories(plan: Plan, path: Path, asked: Asked) -> Iterator[Story]:
     if path in asked.recipes:
         yield _by_recipe(plan, path, asked.recipes[path])
         return
+    refuse_own(plan.project, path)
     recipes, looks = recognise(path)
+    absent = absent_titles(looks, list(asked.columns.values()))
+    if absent:
+        raise InputError((no_title(path, looks, absent[0]),))
     if recipes and asked.target is None:
         for recipe in recipes:
             yield _by_recipe(plan, path, recipe)
@@ -176,8 +178,7 @@ def _stories(plan: Plan, path: Path, asked: Asked) -> Iterator[Story]:
         looks, path.stem, target=asked.target, columns=asked.columns, values=asked.values, kept=kept
     )
     if meaning is None:
-        titles = max((row for look in looks for row in look.rows), key=len, default=())
-        details = (("columns", ", ".join(t.strip() for t in titles if t.strip())[:200]),)
+        details = (("columns", titles_of(looks)),)
         raise InputError((Problem(file=path.name, kind="import-unknown", details=details),))
     story = Story(path.name, meaning=meaning)
     if meaning.recipe is not None:
@@ -236,14 +237,6 @@ def _take_figures(plan: Plan, taken: Sequence[Taken], only: tuple[str, ...]) -> 
     for code, row in plan.figures.iterrows():
         cells = {name: f"{v:.10g}".replace(".", ",") for name, v in row.items() if v == v}  # noqa: PLR0124
         plan.cells.setdefault(IndicatorRow, {})[str(code)] = cells
-
-
-def _take_rows(plan: Plan) -> None:
-    """Tell rows that the tables have, and those that may be one, from new ones."""
-    for model in _DIRECTORIES:
-        rows = plan.rows.get(model)
-        if rows:
-            _find_doubts(plan, model, rows)
 
 
 def _find_doubts(plan: Plan, model: type[Row], rows: list[dict[str, str]]) -> None:

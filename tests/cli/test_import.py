@@ -288,6 +288,52 @@ def test_a_wrong_file_is_one_plain_problem(  # noqa: PLR0917
     assert contents(la_rochelle) == before
 
 
+def test_a_table_of_the_project_is_not_taken_into_itself(netmap, la_rochelle):
+    before = contents(la_rochelle)
+    for name in ("data/partners.csv", "data/geo/communes.geojson"):
+        out = taken(netmap, la_rochelle, la_rochelle.folder / name, status=1)
+        assert "déjà une table ou une couche du projet" in out
+    assert contents(la_rochelle) == before
+
+
+def test_a_table_of_partners_of_another_project_is_one_of_ones_own(netmap, la_rochelle, tmp_path):
+    path = tmp_path / "partenaires.csv"
+    path.write_bytes((la_rochelle.folder / "data" / "partners.csv").read_bytes())
+    status, out, _ = netmap("import", path, "--project", la_rochelle.folder, "--sans-ecrire")
+    assert status == 0
+    assert "un tableau à vous" in out
+
+
+def test_a_title_that_is_not_there_is_told_with_those_that_are(netmap, la_rochelle, tmp_path):
+    words = ["--colonne", "nom=Raison sociale"]
+    status, _, err = netmap("import", own(tmp_path), "--project", la_rochelle.folder, *words)
+    assert status == 1
+    assert "Structure, Lieu, Téléphone" in err
+
+
+def test_outlines_take_the_place_of_the_layer_with_their_source(netmap, la_rochelle, tmp_path):
+    recipe = BY_ID["geo-api"]
+    outlined = base.outlined(base.groups()["241700434"].communes)
+    columns = {
+        "code_insee": list(outlined.index),
+        "nom": list(outlined["nom"]),
+        "population": [int(p) for p in outlined["population"]],
+        "code_epci": ["241700434"] * len(outlined),
+    }
+    shapes = list(outlined.geometry)
+    path = lookalike.outlines(recipe, tmp_path / "communes.json", shapes, **columns)
+    assert "28 contours" in taken(netmap, la_rochelle, path)
+    sources = (la_rochelle.folder / "data/geo/SOURCES.toml").read_text("utf-8")
+    assert recipe.producer in sources
+    assert '["qpv.geojson"]' in sources
+    assert netmap("check", "--project", la_rochelle.folder)[0] == 0
+    points = [shape.representative_point() for shape in shapes]
+    bad = lookalike.outlines(recipe, tmp_path / "points.json", points, **columns)
+    before = contents(la_rochelle)
+    assert "geometry=contour" in taken(netmap, la_rochelle, bad, status=1)
+    assert contents(la_rochelle) == before
+
+
 def test_a_folder_of_no_project_is_told(netmap, tmp_path):
     status, _, err = netmap("import", finess(tmp_path), "--project", tmp_path)
     assert status == 1

@@ -134,6 +134,7 @@ PARTNERS = (
             text("siret", required=True),
             items("genre", "reseaux_porteurs", "typologie"),
             text("date_maj", required=True),
+            text("code_postal", required=True),
             *_PLACE,
         ),
         personal=_REACH,
