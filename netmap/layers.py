@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from netmap.sources.surroundings import NEARBY, widened, within
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -132,6 +134,19 @@ def point_layer(table: pd.DataFrame, *, crs: CRS) -> gpd.GeoDataFrame:
     points[placed] = shapely.points(degrees[placed, 1], degrees[placed, 0])
     series = gpd.GeoSeries(points, index=table.index, crs=4326).to_crs(crs)
     return gpd.GeoDataFrame(table.drop(columns=_DEGREES), geometry=series)
+
+
+def neighbour_layer(territory: Territory) -> gpd.GeoDataFrame:
+    """Return the communes around a territory, by the base of France, whole.
+
+    Returns
+    -------
+        Polygons, index ``code_insee``, in order: ``nom``. Empty where the base knows nothing
+        (the Pacific). Their outlines are those of the base, to ten metres or so.
+    """
+    box = territory.communes.geometry.to_crs(4326).total_bounds
+    around = within(*widened(box, NEARBY))
+    return around[~around.index.isin(territory.communes.index)].to_crs(territory.crs)
 
 
 def chain_table(chains: Mapping[Level, pd.DataFrame]) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Layers and tables from pieces made by hand: three communes of 1 km, one QPV, one hidden count."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from worlds import World
 
 from netmap import layers
 from netmap.findings.gaps import Gap, Reason
+from netmap.sources.base import outlined
 
 NAN = float("nan")
 WORLD = World(
@@ -42,6 +45,15 @@ def found():
     )
     access = by_place(minutes=[1.0, 2.0, NAN, 0.5])
     return {"density": density, "access": access}
+
+
+def test_the_communes_around_are_none_of_the_territory():
+    own = outlined(["17300"]).to_crs(2154)
+    layer = layers.neighbour_layer(SimpleNamespace(communes=own, crs=own.crs))
+    touching = layer[layer.dwithin(own.geometry.iloc[0], 30)]
+    assert {"Aytré", "Lagord", "Périgny", "Puilboreau", "L'Houmeau"} <= set(touching["nom"])
+    assert "17300" not in layer.index
+    assert (layer.index.name, layer.crs) == ("code_insee", CRS(2154))
 
 
 def test_communes_carry_their_figures_their_sector_and_their_need(territory, found):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netmap.cli.mistakes import explain_usage
-from netmap.cli.speech import Group, language_of
+from netmap.cli.speech import Group, language_of, language_option
 from netmap.errors import (
     DisclosureError,
     FetchError,
@@ -76,6 +76,7 @@ def commands(messages: Messages) -> click.Group:
             help=messages("cli.verbose"),
             callback=_note_verbose,
         ),
+        language_option(messages),
     ]
     first = (init, importing, fetch, build, check, locate, vecu, temps, gaps, site)
     for module in (*first, chain, fiches, review, diff, audit):

@@ -97,6 +97,9 @@ def _print(findings: Findings, messages: Messages) -> None:
     from netmap.records.sentences import label_of
     from netmap.text import visible
 
+    if not findings.needs:
+        click.echo(messages("chain.no-need"))
+        return
     if findings.network.supposed:
         click.echo(messages("chain.supposed"))
     names = findings.release.territory.communes["nom"]
@@ -112,7 +115,11 @@ def _print(findings: Findings, messages: Messages) -> None:
 
     closed = findings.chain[findings.chain["verdict"] == "closed"]
     told("closed", zip(closed["code"], closed["etape"].map(lambda step: (step,)), strict=True))
-    total = messages.number(len(names) - closed["code"].nunique())
+    served = len(names) - closed["code"].nunique()
+    if not served:
+        click.echo(messages("chain.nowhere"))
+        return
+    total = messages.number(served)
     for need in findings.needs:
         rows = findings.chain[findings.chain["thematique"] == need]
         whole = rows[rows["kappa"] >= 2]  # noqa: PLR2004

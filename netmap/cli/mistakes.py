@@ -50,10 +50,10 @@ def _mistake(mistake: click.UsageError, messages: Messages) -> str:
             projects = any("--project" in parameter.opts for parameter in parameters)
             key = "cli.too-many-project" if projects else "cli.too-many"
             return messages(key, words=visible(found[1]))
-        case _ if mistake.message.startswith("No such command"):
+        case _ if mistake.message.startswith(("No such command", "Missing command")):
             word = mistake.message.split("'")[1] if "'" in mistake.message else ""
-            known = ", ".join(_commands(mistake.ctx))
-            return messages("cli.no-such-command", name=word, commands=known)
+            key = "cli.no-such-command" if word else "cli.no-command"
+            return messages(key, name=word, commands=", ".join(_commands(mistake.ctx)))
         case _:
             return messages("cli.bad-usage", reason=mistake.message)
 

@@ -62,7 +62,8 @@ def export(
     found = findings_file(edition, messages)
     files[file_name("findings", "json", release.audience)] = json_bytes(found.plain())
     files[file_name("netmap", "xlsx", release.audience)] = workbook_bytes(edition, found, messages)
-    layers, source = layers_of(edition, found), file_name("territory", "gpkg", release.audience)
+    layers = layers_of(edition, found, messages)
+    source = file_name("territory", "gpkg", release.audience)
     files[source] = territory_gpkg(edition, found, layers, messages)
     files |= graph_files(edition.findings, messages)
     asked = {*also, *release.settings.outputs.also}

@@ -42,7 +42,7 @@ def layer_files(
     and ``classe`` says which. ``name`` and ``_umap_options`` are what uMap shows a place by.
     """
     audience = edition.findings.release.audience
-    about = " ".join(said_of_layers(edition, found, messages))
+    about = " ".join(said_of_layers(edition, found, layers, messages))
     return {
         file_name(f"layer-{name}", "geojson", audience): json_bytes(
             {

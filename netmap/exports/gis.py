@@ -10,11 +10,11 @@ from contextlib import closing
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from netmap.exports.qgis_style import DRAWN, style_of
-from netmap.layers import point_layer, sector_layer
-from netmap.render.page.notes import provenance
+from netmap.inputs.model import LayerSource
+from netmap.layers import neighbour_layer, point_layer, sector_layer
+from netmap.render.page.notes import provenance, source_line
+from netmap.sources.base import origins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from netmap.edition import Edition
+    from netmap.formats.allocation import PlannedSite
     from netmap.formats.findings import FindingsFile
     from netmap.formats.record import Record
     from netmap.messages import Messages
 
+#: Layers of points, some of which may have no place.
+POINTS = frozenset({"partenaires", "permanences", "plan"})
+#: The communes around, that nobody counted anybody in.
+_AROUND = "voisines"
 #: Nothing in the file says when it was made: the same findings give the same bytes.
 _NO_DAY = "2000-01-01T00:00:00.000Z"
 #: The tables of a GeoPackage that say what it holds.
@@ -51,7 +56,7 @@ def territory_gpkg(
     missing is NULL, and ``classe`` says which. Source of the format: OGC 12-128r18, GeoPackage
     1.3; styles stand in ``layer_styles``, where QGIS looks for them.
     """
-    said = said_of_layers(edition, found, messages, messages("gis.units"))
+    said = said_of_layers(edition, found, layers, messages, messages("gis.units"))
     about = {"DESCRIPTION": " ".join(said)}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as book:
         for number, (name, layer) in enumerate(layers.items()):
@@ -65,7 +70,11 @@ def territory_gpkg(
 
 
 def said_of_layers(
-    edition: Edition, found: FindingsFile, messages: Messages, *units: str
+    edition: Edition,
+    found: FindingsFile,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    messages: Messages,
+    *units: str,
 ) -> list[str]:
     """Return what stands beside layers: the edition, that it is an example, where it is from."""
     return [
@@ -73,7 +82,22 @@ def said_of_layers(
         *([messages("page.example")] if found.exemple else []),
         *units,
         *provenance(edition.findings, messages),
+        *([_around_source(messages)] if _AROUND in layers else []),
     ]
+
+
+def _around_source(messages: Messages) -> str:
+    made = origins()["contours"]
+    return source_line(
+        LayerSource(
+            layer=messages(f"gis.layer.{_AROUND}"),
+            producer=made.producer,
+            vintage=made.vintage,
+            licence=made.licence,
+            link=made.link,
+        ),
+        messages,
+    )
 
 
 def _unchanged(content: bytes) -> bytes:
@@ -85,7 +109,9 @@ def _unchanged(content: bytes) -> bytes:
     return content[:24] + once + content[28:92] + once + content[96:]
 
 
-def layers_of(edition: Edition, found: FindingsFile) -> dict[str, gpd.GeoDataFrame]:
+def layers_of(
+    edition: Edition, found: FindingsFile, messages: Messages
+) -> dict[str, gpd.GeoDataFrame]:
     """Return the layers by name; those that the project has nothing for are left out."""
     findings = edition.findings
     territory, release = findings.release.territory, findings.release
@@ -103,19 +129,44 @@ def layers_of(edition: Edition, found: FindingsFile) -> dict[str, gpd.GeoDataFra
     points = point_layer(release.partners, crs=territory.crs)
     layers["partenaires"] = _joined(points.geometry, found.partenaires, "id")
     places = point_layer(release.permanences, crs=territory.crs)
-    planned = {} if edition.plan is None else edition.plan.sites["plan"].to_dict()
-    layers["permanences"] = places[["nom", "statut", "demi_journees", "lieu", "geometry"]].assign(
-        dans_le_plan=[float(planned.get(key, np.nan)) for key in places.index]
-    )
+    layers["permanences"] = places[["nom", "statut", "demi_journees", "lieu", "geometry"]]
+    if found.plan is not None:
+        rows = [_planned(site, messages) for site in found.plan.lieux if site.role != "candidate"]
+        layers["plan"] = _placed(places.geometry, {row["id"]: row for row in rows}, "id")
+    layers[_AROUND] = neighbour_layer(territory)
     return {name: layer for name, layer in layers.items() if len(layer)}
 
 
+def _planned(site: PlannedSite, messages: Messages) -> dict[str, Any]:
+    """Return a place of the plan: its half-days a week today, in the last year, and both in words.
+
+    ``changement`` is empty where nothing changes.
+    """
+    (*_, last) = site.demi_journees.values()
+    today, planned = (
+        "?" if value is None else messages.number(value, digits=0 if value % 1 == 0 else 1)
+        for value in (site.aujourdhui, last)
+    )
+    kept = ("id", "nom", "code_insee", "commune", "role", "aujourdhui", "net", "frequence")
+    row = {name: value for name, value in site.plain().items() if name in kept}
+    changed = "" if today == planned else f"{today} → {planned}"
+    return {**row, "plan": last, "changement": changed}
+
+
 def _joined(geometry: gpd.GeoSeries, records: Iterable[Record], key: str) -> gpd.GeoDataFrame:
-    """Return records as attributes of their places, in the order of the places."""
+    """Return records as attributes of their places."""
+    return _placed(
+        geometry, {row[key]: _flat(row) for row in (record.plain() for record in records)}, key
+    )
+
+
+def _placed(
+    geometry: gpd.GeoSeries, rows: Mapping[str, Mapping[str, Any]], key: str
+) -> gpd.GeoDataFrame:
+    """Return rows as attributes of their places, in the order of the places."""
     import geopandas as gpd
     import pandas as pd
 
-    rows = {row[key]: _flat(row) for row in (record.plain() for record in records)}
     index = [code for code in geometry.index if code in rows]
     table = pd.DataFrame([rows[code] for code in index], index=pd.Index(index, name=key))
     return gpd.GeoDataFrame(
@@ -143,7 +194,7 @@ def _layer(name: str, layer: gpd.GeoDataFrame, about: Mapping[str, str]) -> byte
         dataset_options={"VERSION": "1.3"},
         layer_options={"SPATIAL_INDEX": "NO"},
         layer_metadata={"IDENTIFIER": name, **about},
-        promote_to_multi=name not in {"partenaires", "permanences"},
+        promote_to_multi=name not in POINTS,
     )
     return content.getvalue()
 

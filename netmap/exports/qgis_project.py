@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from netmap.exports.gis import said_of_layers
-from netmap.exports.qgis_style import DRAWN, renderer_of
+from netmap.exports.gis import POINTS, said_of_layers
+from netmap.exports.qgis_style import DRAWN, LABELLED, labels_of, renderer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,20 +26,19 @@ if TYPE_CHECKING:
 
 #: What QGIS shows, from above to below, and whether at first; groups of the list of layers.
 _GROUPS: dict[str, dict[str, bool]] = {
-    "help": {"permanences": True, "partenaires": False},
+    "help": {"plan": True, "permanences": True, "partenaires": False},
     "places": {"qpv": True, "zones": True, "secteurs": True, "communes": True},
+    "around": {"voisines": True},
 }
-_NAMED = ("communes", "qpv")
-_GEOMETRIES = {"partenaires": "Point", "permanences": "Point"}
 #: Sheets to print, in millimetres.
 _SHEETS = {"A4": (297.0, 210.0), "A3": (420.0, 297.0)}
-_MARGIN, _HEAD, _FOOT, _SIDE = 10.0, 16.0, 24.0, 72.0
+_MARGIN, _HEAD, _FOOT, _SIDE = 10.0, 16.0, 28.0, 72.0
 _MAP = "{00000000-0000-4000-8000-00000000000%d}"
 _NORTH = ":/images/north_arrows/layout_default_north_arrow.svg"
 #: A project has no day: the same findings give the same bytes.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 #: What the legend of a sheet explains, before the classes.
-_EXPLAINED = ("permanences", "qpv")
+_EXPLAINED = ("plan", "permanences", "qpv")
 #: Words of the legend: space above in millimetres, size in points.
 _WORDS = {"subgroup": ("3", 9), "symbol": ("1.2", 8), "symbolLabel": ("1.2", 8)}
 _FONT = "Sans,%d,-1,5,50,0,0,0,0,0"
@@ -75,7 +74,7 @@ def project_qgz(
     for name, layer in layers.items():
         _layer(listed, name, layer, authority, messages, source=source)
     layouts = ET.SubElement(root, "Layouts")
-    about = " · ".join(said_of_layers(edition, found, messages))
+    about = " · ".join(said_of_layers(edition, found, layers, messages))
     for number, (name, size) in enumerate(_SHEETS.items(), start=1):
         sheet = _Sheet(
             name=name,
@@ -127,10 +126,10 @@ def _tree(root: ET.Element, layers: Mapping[str, gpd.GeoDataFrame], messages: Me
     tree = ET.SubElement(root, "layer-tree-group")
     for key, members in _GROUPS.items():
         name = messages(f"gis.group.{key}")
-        group = ET.SubElement(tree, "layer-tree-group", name=name, checked="Qt::Checked")
-        for layer, shown in members.items():
-            if layer in layers:
-                group.append(_listed(layer, messages, shown=shown))
+        listed = [_listed(one, messages, shown=on) for one, on in members.items() if one in layers]
+        if listed:
+            group = ET.SubElement(tree, "layer-tree-group", name=name, checked="Qt::Checked")
+            group.extend(listed)
 
 
 def _explained(layers: Mapping[str, gpd.GeoDataFrame], messages: Messages) -> ET.Element:
@@ -165,8 +164,8 @@ def _layer(
         listed,
         "maplayer",
         type="vector",
-        geometry=_GEOMETRIES.get(name, "Polygon"),
-        labelsEnabled=str(int(name in _NAMED)),
+        geometry="Point" if name in POINTS else "Polygon",
+        labelsEnabled=str(int(name in LABELLED)),
         autoRefreshEnabled="0",
     )
     _corners(ET.SubElement(element, "extent"), layer.total_bounds)
@@ -177,13 +176,8 @@ def _layer(
     ET.SubElement(element, "provider", encoding="UTF-8").text = "ogr"
     if name in DRAWN:
         element.append(renderer_of(name, messages))
-    if name in _NAMED:
-        settings = ET.SubElement(ET.SubElement(element, "labeling", type="simple"), "settings")
-        style = ET.SubElement(
-            settings, "text-style", fieldName="nom", fontSize="8", textColor="27,42,58,255"
-        )
-        ET.SubElement(style, "text-buffer", bufferDraw="1", bufferSize="0.8")
-        ET.SubElement(settings, "placement", placement="1", centroidInside="1")
+    if name in LABELLED:
+        element.append(labels_of(name))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,15 @@ DRAWN: dict[str, str | None] = {
     "qpv": None,
     "partenaires": "position",
     "permanences": "statut",
+    "plan": "role",
+    "voisines": None,
+}
+#: Layers that have names or marks written: the field, its size in points, its colour.
+LABELLED: dict[str, tuple[str, int, str]] = {
+    "communes": ("nom", 8, "#1b2a3a"),
+    "qpv": ("nom", 8, "#1b2a3a"),
+    "plan": ("changement", 10, "#8a1466"),
+    "voisines": ("nom", 7, "#6b7681"),
 }
 _EDGE, _WHITE, _GREY = "#51606f", "#ffffff", "#8b96a2"
 #: Classes that are no colour: the angle of their hatching, none for dots alone.
@@ -37,12 +46,17 @@ _MARKERS = {
     "financement": "circle",
 }
 _PARTNER, _OPEN, _QPV = "#12406b", "#00695c", "#3b1470"
+_PLAN, _CLOSED = "#8a1466", "#a11414"
+_BEYOND, _BORDER = "#eef0f2", "#b9c1c9"
 
 
 def style_of(layer: str, messages: Messages) -> str:
     """Return the style of a layer of :data:`DRAWN` as QML."""
     document = ET.Element("qgis", version="3.22", styleCategories="Symbology|Labeling")
     document.append(renderer_of(layer, messages))
+    if layer in LABELLED:
+        document.set("labelsEnabled", "1")
+        document.append(labels_of(layer))
     return "<!DOCTYPE qgis>\n" + ET.tostring(document, encoding="unicode")
 
 
@@ -52,8 +66,25 @@ def renderer_of(layer: str, messages: Messages) -> ET.Element:
     if field is not None:
         return _categorised(field, _looks(layer, messages))
     renderer = ET.Element("renderer-v2", type="singleSymbol")
-    _symbol(ET.SubElement(renderer, "symbols"), "0", "fill", _outline(_QPV))
+    look = _outline(_QPV) if layer == "qpv" else [_ground(_BEYOND, edge=_BORDER)]
+    _symbol(ET.SubElement(renderer, "symbols"), "0", "fill", look)
     return renderer
+
+
+def labels_of(layer: str) -> ET.Element:
+    """Return what is written on a layer of :data:`LABELLED`: a mark stands above its place."""
+    field, points, colour = LABELLED[layer]
+    labels = ET.Element("labeling", type="simple")
+    settings = ET.SubElement(labels, "settings")
+    style = ET.SubElement(
+        settings, "text-style", fieldName=field, fontSize=str(points), textColor=_rgba(colour)
+    )
+    ET.SubElement(style, "text-buffer", bufferDraw="1", bufferSize="0.8")
+    placement = ET.SubElement(settings, "placement", placement="1", centroidInside="1")
+    if DRAWN[layer] == "role":
+        style.set("fontWeight", "75")
+        placement.attrib |= {"quadOffset": "1", "yOffset": "-2.5", "offsetUnits": "MM"}
+    return labels
 
 
 #: A class as QGIS draws it: value, label, kind of symbol, and its layers as (class, options).
@@ -77,6 +108,15 @@ def _looks(layer: str, messages: Messages) -> Iterable[_Look]:
                 "marker",
                 _marker("circle", fill),
             )
+    elif layer == "plan":
+        looks = {
+            "verrouillee": _ring(_PLAN, width="0.3"),
+            "maintenue": _ring(_PLAN, width="0.3"),
+            "proposee": _ring(_PLAN, width="0.9"),
+            "fermee": _marker("cross_fill", _CLOSED, size="6"),
+        }
+        for role, look in looks.items():
+            yield role, messages(f"workbook.role.{role}"), "marker", look
     else:
         for name, colour in CLASS_COLOURS.items():
             yield name, messages(f"class.{name}"), "fill", [_ground(colour)]
@@ -115,11 +155,11 @@ def _symbol(
             _symbol(layer, f"@{name}@{number}", "marker", _marker("circle", _EDGE, size="0.8"))
 
 
-def _ground(colour: str) -> tuple[str, dict[str, str]]:
+def _ground(colour: str, *, edge: str = _EDGE) -> tuple[str, dict[str, str]]:
     return "SimpleFill", {
         "color": _rgba(colour),
         "style": "solid",
-        "outline_color": _rgba(_EDGE),
+        "outline_color": _rgba(edge),
         "outline_width": "0.2",
         "outline_style": "solid",
     }
@@ -141,6 +181,12 @@ def _dots() -> tuple[str, dict[str, str]]:
 def _marker(shape: str, colour: str, *, size: str = "3") -> list[tuple[str, dict[str, str]]]:
     look = {"name": shape, "color": _rgba(colour), "outline_color": _rgba(_PARTNER), "size": size}
     return [("SimpleMarker", {**look, "outline_style": "solid", "outline_width": "0.2"})]
+
+
+def _ring(colour: str, *, width: str) -> list[tuple[str, dict[str, str]]]:
+    look = {"name": "circle", "color": "255,255,255,0", "outline_color": _rgba(colour)}
+    edge = {"outline_style": "solid", "outline_width": width}
+    return [("SimpleMarker", {**look, **edge, "size": "4.6"})]
 
 
 def _rgba(colour: str) -> str:

@@ -18,7 +18,7 @@ from netmap.findings.equity import equal_reach
 from netmap.findings.expected import expected_by_zone, summed
 from netmap.findings.indicators import evaluation_indicators
 from netmap.findings.outreach import places_reached
-from netmap.findings.priority import rank_priorities
+from netmap.findings.priority import middle_of, rank_priorities
 from netmap.findings.sizing import Caseload, sizing_table
 from netmap.findings.supposed import supposed_people
 from netmap.periods import months
@@ -189,7 +189,7 @@ def make_planning(
         need=None if need is None else need.table,
         need_values=None if need is None else need.indicators,
         need_scale=None if need is None else need.scale,
-        need_middle=float("nan") if need is None else float(need.table["score"].median()),
+        need_middle=float("nan") if need is None else middle_of(need.table["score"]),
         priorities=_priorities(
             territory,
             density,

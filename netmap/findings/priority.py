@@ -182,11 +182,21 @@ def rank_priorities(
         minutes=np.nan if minutes is None else minutes.reindex(table.index),
     )
     table["rank"] = (-table["unmet"]).rank(method="first")
-    middle = float(scores.median())
+    middle = middle_of(scores)
     return tuple(
         _priority(str(code), values, middle, (broken_needs or {}).get(str(code), ()))
         for code, values in table.sort_values("rank", kind="stable").to_dict("index").items()
     )
+
+
+def middle_of(scores: pd.Series[float]) -> float:
+    """Return the median of the scores that are known; NaN where none is.
+
+    >>> middle_of(pd.Series([1.0, float("nan"), 4.0])), middle_of(pd.Series([float("nan")]))
+    (2.5, nan)
+    """
+    known = scores.dropna()
+    return float(known.median()) if len(known) else float("nan")
 
 
 def _bounds(

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netmap.outsider.workbook import wrong_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from netmap.formats.allocation import PlannedSite
     from netmap.formats.findings import FindingsFile
-    from netmap.formats.record import Record
     from netmap.outsider.claims import WrongClaim
 
 #: Name of the file in a folder of outputs of the public edition.
 GEOPACKAGE = "territory.gpkg"
-#: Attributes that no record holds, by layer: places and half-days, that count nobody.
-_BESIDES = {"permanences": {"nom", "statut", "demi_journees", "lieu", "dans_le_plan"}}
+#: Attributes that no record holds, by layer: names, places and half-days, that count nobody.
+_BESIDES = {
+    "permanences": {"nom", "statut", "demi_journees", "lieu"},
+    "voisines": {"nom"},
+}
 #: Every layer of a territory.
-LAYERS = frozenset({"communes", "qpv", "zones", "secteurs", "partenaires", *_BESIDES})
+LAYERS = frozenset({"communes", "qpv", "zones", "secteurs", "partenaires", "plan", *_BESIDES})
+#: What a plan does of a place, in words: half-days a week today and planned.
+CHANGE = "changement"
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 #: Columns of GDAL's own.
 _OWN = {"fid", "geom", "code"}
 #: Steps of SQLite after which a file that never ends is left alone, in thousands.
@@ -56,7 +63,7 @@ def _layers(book: sqlite3.Connection, findings: FindingsFile) -> Iterator[WrongC
 
 
 def claims_of_row(
-    layer: str, told: Mapping[str, object], records: Mapping[str, Record]
+    layer: str, told: Mapping[str, object], records: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[WrongClaim]:
     """Yield what the attributes of a place or a partner say and its record does not."""
     code = str(told.get("code"))
@@ -64,6 +71,8 @@ def claims_of_row(
         yield from (
             ("untied", f"{layer} {code}: {name}") for name in told.keys() - _OWN - _BESIDES[layer]
         )
+        if layer == "voisines" and any(letter.isdigit() for letter in str(told.get("nom"))):
+            yield "untied", f"{layer} {code}: nom"
         return
     if code not in records:
         yield "untied", f"{layer} {code}"
@@ -71,20 +80,33 @@ def claims_of_row(
     for name, value in told.items():
         if name in _OWN:
             continue
-        true = getattr(records[code], name, None)
+        true = records[code].get(name)
         told_value, true = (int(one) if isinstance(one, bool) else one for one in (value, true))
         kind = None if value is None else wrong_value(told_value, true)
+        if name == CHANGE and isinstance(true, list):
+            numbers = [float(one.replace(",", ".")) for one in _NUMBER.findall(str(value))]
+            kind = None if numbers == true else "differs"
         if kind:
             yield kind, f"{layer} {code}: {name}"
 
 
-def layer_records(findings: FindingsFile) -> dict[str, dict[str, Record]]:
-    """Return what ``findings.json`` states of each layer, by code."""
+def layer_records(findings: FindingsFile) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return what ``findings.json`` states of each layer, field by field, by code."""
     levels = {"communes": "commune", "qpv": "qpv", "zones": "zone"}
-    records: dict[str, dict[str, Record]] = {
-        layer: {place.code: place for place in findings.densite if place.niveau == level}
+    records = {
+        layer: {place.code: dict(place) for place in findings.densite if place.niveau == level}
         for layer, level in levels.items()
     }
-    records["secteurs"] = {sector.secteur: sector for sector in findings.secteurs}
-    records["partenaires"] = {partner.id: partner for partner in findings.partenaires}
+    records["secteurs"] = {sector.secteur: dict(sector) for sector in findings.secteurs}
+    records["partenaires"] = {partner.id: dict(partner) for partner in findings.partenaires}
+    sites = () if findings.plan is None else findings.plan.lieux
+    records["plan"] = {site.id: _planned(site) for site in sites}
     return records
+
+
+def _planned(site: PlannedSite) -> dict[str, Any]:
+    """Return a place of the plan, its half-days of the last year, and what changes."""
+    last = [*site.demi_journees.values()][-1]
+    told = [one for one in (site.aujourdhui, last) if one is not None]
+    changed = [] if site.aujourdhui == last else told
+    return {**dict(site), "plan": last, CHANGE: changed}

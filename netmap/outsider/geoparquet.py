@@ -40,7 +40,7 @@ def claims_of_parquet(name: str, content: bytes, findings: FindingsFile) -> Iter
         return
     for key in sorted((table.schema.metadata or {}).keys() - _ABOUT):
         yield "untied", f"{layer[1]}: {key.decode(errors='replace')}"
-    fields = {name for record in records.values() for name in type(record).model_fields}
+    fields = {name for record in records.values() for name in record}
     for column in table.column_names:
         if records and column not in fields | {"code", "geometry"}:
             yield "untied", f"{layer[1]}: {column}"

@@ -9,7 +9,7 @@ import zlib
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from netmap.outsider.geopackage import GEOPACKAGE, LAYERS
+from netmap.outsider.geopackage import CHANGE, GEOPACKAGE, LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,8 @@ _SOURCE = re.compile(
     rf"\./{re.escape(GEOPACKAGE)}\|layername=({'|'.join(sorted(LAYERS))})"
     r"(\|subset=code IN \([0-9A-Z:, ']*\))?"
 )
+#: Fields that are written on the map; None: not a label.
+_WRITTEN = {"nom", CHANGE, None}
 #: What a project may keep beside its layers: data, programs that run as it opens, addresses.
 _NEVER = {"memorylayer", "pythonMacros", "macros", "actionsetting", "expressionfields", "joins"}
 
@@ -50,3 +52,5 @@ def claims_of_project(content: bytes, _: FindingsFile) -> Iterator[WrongClaim]:
             yield "untied", element.tag
         if element.tag == "datasource" and not _SOURCE.fullmatch(element.text or ""):
             yield "untied", f"datasource: {element.text}"
+        if element.get("fieldName") not in _WRITTEN:
+            yield "untied", f"label: {element.get('fieldName')}"

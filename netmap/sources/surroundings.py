@@ -5,9 +5,10 @@ A map that draws them shows land as land, where the edge of the data would look 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from math import cos, radians
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
@@ -17,9 +18,35 @@ from netmap.sources.topojson import outlines, read_topology
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy.typing as npt
     from shapely import MultiPolygon, Polygon
 
+#: West, south, east, north: degrees in EPSG:4326.
+Window: TypeAlias = tuple[float, float, float, float]
+#: How far around a territory communes have a name, in its longer sides.
+NEARBY = 0.35
 _LAND = "france/land.topojson.gz"
+#: Decimals of a degree of a window: some ten metres.
+_DECIMALS = 4
+
+
+def widened(box: npt.ArrayLike, share: float) -> Window:
+    """Return a box in degrees, widened by a share of its longer side, on the ground, all around.
+
+    Examples
+    --------
+    >>> widened((-1.0, 0.0, 1.0, 1.0), 0.5)  # at the equator: a degree each way
+    (-2.0, -1.0, 2.0, 2.0)
+    """
+    west, south, east, north = np.asarray(box, dtype=np.float64).tolist()
+    shrunk = cos(radians((south + north) / 2))
+    side = share * max((east - west) * shrunk, north - south)
+    return (
+        round(west - side / shrunk, _DECIMALS),
+        round(south - side, _DECIMALS),
+        round(east + side / shrunk, _DECIMALS),
+        round(north + side, _DECIMALS),
+    )
 
 
 def within(west: float, south: float, east: float, north: float) -> gpd.GeoDataFrame:
@@ -45,7 +72,7 @@ def within(west: float, south: float, east: float, north: float) -> gpd.GeoDataF
 
     window = shapely.box(west, south, east, north)
     shapes = {
-        code: shape for name in _departments_in(window) for code, shape in outlines_of(name).items()
+        code: shape for name in _departments_in(window) for code, shape in _outlines(name).items()
     }
     codes = np.array(sorted(shapes), dtype=object)
     met = shapely.intersects([shapes[code] for code in codes], window)
@@ -54,6 +81,12 @@ def within(west: float, south: float, east: float, north: float) -> gpd.GeoDataF
         geometry=[shapes[code] for code in codes[met]],
         crs=4326,
     )
+
+
+@lru_cache(maxsize=16)
+def _outlines(department: str) -> dict[str, Polygon | MultiPolygon]:
+    """Return the outlines of a department, read once: the map and the layers both ask for them."""
+    return outlines_of(department)
 
 
 def _departments_in(window: Polygon) -> list[str]:

@@ -29,6 +29,27 @@ def kappas(netmap, project):
     return {(r["code"], r["thematique"]): r["kappa"] for r in rows}
 
 
+def test_with_no_need_or_no_mediation_one_sentence_says_why_there_is_no_chain(netmap, la_rochelle):
+    for table in (la_rochelle.folder / "data").glob("*.csv"):
+        if table.name != "partners.csv":
+            table.unlink()
+    la_rochelle.change("partners.csv", lambda row: None if row["position"] == "mediation" else row)
+    status, out, _ = netmap("chain", "--quiet", "--project", la_rochelle.folder)
+    assert status == 0
+    assert out.splitlines()[-1].startswith("Tant qu’il n’y a de médiation dans aucune commune")
+    assert "sur 0" not in out
+    settings = la_rochelle.folder / "netmap.toml"
+    lines = settings.read_text("utf-8").splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith("besoins"))
+    end = next(at for at in range(start, len(lines)) if lines[at].rstrip().endswith("]"))
+    settings.write_text("\n".join([*lines[:start], *lines[end + 1 :]]), "utf-8")
+    la_rochelle.change("partners.csv", lambda row: row | {"thematiques": ""})
+    status, out, _ = netmap("chain", "--quiet", "--project", la_rochelle.folder)
+    assert status == 0
+    (line,) = out.splitlines()
+    assert line.startswith("Aucune chaîne à regarder")
+
+
 @pytest.mark.parametrize("name", PROJECTS)
 def test_weak_points_break_exactly_the_pairs_that_a_loss_breaks(netmap, name):
     project = PROJECTS[name]

@@ -111,6 +111,8 @@ def test_the_whole_help_names_every_command(netmap):
     ("words", "told"),
     [
         (["bild"], "« bild » n'existe pas"),
+        (["--verbose"], "Il manque une commande"),
+        (["--lang", "de", "build"], "accepte : fr, en"),
         (["build", "--porject", "x"], "--porject n'existe pas"),
         (["gaps", "--top", "0"], "--top attend un nombre entier, 1 ou plus"),
         (["gaps", "--top"], "--top attend une valeur"),
@@ -141,6 +143,9 @@ ENGLISH = re.compile(
 
 def mistakes():
     """Every command with each way of mistaking each of its parameters."""
+    yield ["--verbose"]
+    yield ["--lang"]
+    yield ["--lang", "zzz", "build"]
     for name, command in commands(Messages("fr")).commands.items():
         yield [name, "--zzz"]
         yield [name, *"abcdefgh"]
@@ -222,6 +227,9 @@ def test_english_is_english(netmap):
     status, _, err = netmap("bild", "--lang", "en")
     assert status == 2
     assert "There is no command" in err
+    assert netmap("--lang", "en", "bild") == netmap("bild", "--lang", "en")
+    assert netmap("--lang=en", "build", "--help") == netmap("build", "--help", "--lang=en")
+    assert "Il manque" in netmap("--lang", "en", "review", "--lang", "fr")[2], "the last one counts"
 
 
 def test_gaps_as_csv_opens_in_a_french_spreadsheet(netmap, built):

@@ -16,14 +16,16 @@ from netmap.messages import Messages
 from netmap.outsider.geoparquet import claims_of_parquet
 
 FR = Messages("fr")
-NAMES = ("communes", "qpv", "zones", "secteurs", "partenaires", "permanences")
+NAMES = (
+    "communes", "qpv", "zones", "secteurs", "partenaires", "permanences", "plan", "voisines",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["la-rochelle", "roanne"])
 def made(request, editions):
     edition = editions[request.param]
     found = findings_file(edition, FR)
-    layers = layers_of(edition, found)
+    layers = layers_of(edition, found, FR)
     return geoparquet.parquet_files(edition, layers), layers, found
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pyogrio
 import pytest
+from plans import closing_one
 
 from netmap.exports.files import findings_file
 from netmap.exports.gis import layers_of, territory_gpkg
@@ -50,7 +51,9 @@ os._exit(0)
 def made(request, editions, tmp_path_factory):
     edition = editions[request.param]
     found = findings_file(edition, FR)
-    layers = layers_of(edition, found)
+    if request.param == "la-rochelle":
+        found = closing_one(found)
+    layers = layers_of(edition, found, FR)
     folder = tmp_path_factory.mktemp("qgis")
     (folder / "territory.gpkg").write_bytes(territory_gpkg(edition, found, layers, FR))
     content = project_qgz(edition, found, layers, FR, source="territory.gpkg")
@@ -96,6 +99,7 @@ def test_a_project_that_leads_elsewhere_or_does_more_is_seen(made):
     text = zipfile.ZipFile(io.BytesIO(content)).read("netmap.qgs").decode()
     for old, new in (
         ("./territory.gpkg|layername=qpv", "https://example.invalid/a.gpkg|layername=qpv"),
+        ('fieldName="changement"', 'fieldName="1 + 6"'),
         ("<Layouts>", "<pythonMacros>print(1)</pythonMacros><Layouts>"),
     ):
         changed = io.BytesIO()
@@ -123,3 +127,6 @@ def test_qgis_opens_and_prints_it_with_the_colours_of_the_map(made, tmp_path):
     classes = {one.classe for one in found.densite}
     assert ("#cf7a4d" in told["colours"]) == ("sous-desservie" in classes)
     assert "#00695c" in told["colours"], "permanences that are open"
+    assert "#eef0f2" in told["colours"], "communes around"
+    assert "#8a1466" in told["colours"], "what the plan changes"
+    assert "#a11414" in told["colours"], "a place that closes, in the legend at least"

@@ -20,7 +20,7 @@ ALLOWED = {
     "solver": ({"errors", "vocabulary"}, {"numpy", "scipy"}),
 }  # fmt: skip
 STANDARD = {
-    "__future__", "base64", "collections", "contextlib", "csv", "dataclasses", "errno",
+    "__future__", "base64", "collections", "contextlib", "csv", "dataclasses", "datetime", "errno",
     "functools", "hashlib", "html", "io", "itertools", "json", "math", "pathlib", "re",
     "sqlite3", "time", "typing", "unicodedata", "xml", "zipfile", "zlib",
 }  # fmt: skip

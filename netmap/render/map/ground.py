@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from netmap.render.map.outline import geojson
-from netmap.sources.surroundings import land, within
+from netmap.sources.surroundings import NEARBY, land, widened, within
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -18,16 +17,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from netmap.sources.surroundings import Window
     from netmap.territory.model import Territory
 
-#: West, south, east, north: degrees in EPSG:4326.
-_Box = tuple[float, float, float, float]
 #: ISO 3166-1 number of France, whose land is that of its communes.
 _FRANCE = "250"
 #: Degrees by which the land of another country is widened: its coarse border leaves a gap.
 _GAP = 0.015
-#: How far around the territory, in its longer sides: land, and the names of communes.
-_LAND, _NAMED = 1.0, 0.35
+#: How far around the territory there is land, in its longer sides.
+_LAND = 1.0
 #: Degrees to which outlines around the territory are drawn: those of the base of France.
 _DECIMALS = 4
 #: Points of the outlines around, and the part of the width to which more are simplified first.
@@ -61,11 +59,11 @@ def ground(territory: Territory) -> Ground | None:
     """
     box = territory.communes.geometry.to_crs(4326).total_bounds
     own = frozenset(map(str, territory.communes.index))
-    return _around(_widened(box, _LAND), _widened(box, _NAMED), own)
+    return _around(widened(box, _LAND), widened(box, NEARBY), own)
 
 
 @lru_cache(maxsize=4)
-def _around(window: _Box, named: _Box, own: frozenset[str]) -> Ground | None:
+def _around(window: Window, named: Window, own: frozenset[str]) -> Ground | None:
     communes = within(*window)
     if communes.empty:
         return None
@@ -83,7 +81,7 @@ def _around(window: _Box, named: _Box, own: frozenset[str]) -> Ground | None:
     )
 
 
-def _light(shapes: NDArray[np.object_], window: _Box) -> NDArray[np.object_]:
+def _light(shapes: NDArray[np.object_], window: Window) -> NDArray[np.object_]:
     """Return outlines, simplified together where they hold more points than a page should."""
     tolerance = (window[2] - window[0]) / _FRACTION_OF_WIDTH
     light = shapes
@@ -99,16 +97,3 @@ def _names(names: pd.Series[str], shapes: gpd.GeoSeries) -> list[tuple[str, floa
         (str(name), round(point.y, _DECIMALS), round(point.x, _DECIMALS))
         for name, point in zip(names, points, strict=True)
     ]
-
-
-def _widened(box: NDArray[np.float64], share: float) -> _Box:
-    """Return a box in degrees, widened by a share of its longer side, on the ground, all around."""
-    west, south, east, north = (float(value) for value in box)
-    shrunk = cos(radians((south + north) / 2))
-    side = share * max((east - west) * shrunk, north - south)
-    return (
-        round(west - side / shrunk, _DECIMALS),
-        round(south - side, _DECIMALS),
-        round(east + side / shrunk, _DECIMALS),
-        round(north + side, _DECIMALS),
-    )

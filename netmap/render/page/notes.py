@@ -74,7 +74,7 @@ def provenance(findings: Findings, messages: Messages) -> list[str]:
             speed=messages.number(access.speed_km_h),
         )
     )
-    lines += [_layer(source, messages) for source in findings.release.sources]
+    lines += [source_line(source, messages) for source in findings.release.sources]
     tables = [
         file.path if file.rows is None else f"{file.path} ({messages.number(file.rows)})"
         for file in findings.release.files
@@ -93,7 +93,8 @@ def pooled_periods(findings: Findings) -> tuple[str, ...]:
     return tuple(period for period in known if not chosen or period in chosen)
 
 
-def _layer(source: LayerSource, messages: Messages) -> str:
+def source_line(source: LayerSource, messages: Messages) -> str:
+    """Return who made a layer, when, under which licence, as a line."""
     line = messages(
         "page.source.layer",
         layer=source.layer,
