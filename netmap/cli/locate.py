@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netmap.cli.answers import csv_option, csv_text, echo_csv, echo_json, json_option
+from netmap.cli.locate_story import tell, tell_counts
 from netmap.cli.speech import (
     language_option,
     project_option,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 _TABLES = frozenset({".csv", ".xlsx", ".ods"})
-_SHOWN = 5
 
 
 def command(messages: Messages) -> click.Command:
@@ -38,6 +37,7 @@ def command(messages: Messages) -> click.Command:
         files: tuple[Path, ...],
         base: Path | None,
         partners: bool,
+        online: bool,
         line: int | None,
         out: Path | None,
         as_json: bool,
@@ -45,8 +45,6 @@ def command(messages: Messages) -> click.Command:
         yes: bool,
         quiet: bool,
     ) -> None:
-        if as_json and as_csv:
-            raise click.UsageError(messages("cli.one-format"))
         what = " ".join(asked).strip()
         if bool(files) + partners + bool(what) != 1:
             raise click.UsageError(messages("cli.locate.which"))
@@ -60,11 +58,20 @@ def command(messages: Messages) -> click.Command:
             return
         path = Path(what)
         is_table = path.suffix.lower() in _TABLES
-        if (out is not None or line is not None) and not is_table:
-            raise click.UsageError(messages("cli.locate.only-file"))
+        mistakes = {
+            "cli.one-format": as_json and as_csv,
+            "cli.locate.only-file": (out is not None or line is not None) and not is_table,
+            "cli.locate.one-online": online and (is_table or what == "-"),
+        }
+        for mistake in (key for key, made in mistakes.items() if made):
+            raise click.UsageError(messages(mistake))
         from netmap.locate.answer import guarded
 
-        if not is_table:
+        if online:
+            from netmap.cli.locate_online import ask
+
+            ask(what, project, messages, yes=yes, as_json=as_json)
+        elif not is_table:
             guarded(partial(_one, what, project, base, messages, as_json=as_json, as_csv=as_csv))
         elif line is not None:
             guarded(partial(_line, path, line, project, base, messages))
@@ -112,6 +119,11 @@ def command(messages: Messages) -> click.Command:
                 type=click.Path(path_type=Path),
                 metavar=messages("cli.locate.file-metavar"),
                 help=messages("cli.locate.out"),
+            ),
+            click.Option(
+                ["--online", "--en-ligne", "online"],
+                is_flag=True,
+                help=messages("cli.locate.online"),
             ),
             yes_option("locate", messages),
             json_option(messages),
@@ -237,63 +249,4 @@ def _many(
     else:
         write_new(out, text.encode(), mode=0o600)
         click.echo(messages("locate.written", path=str(out)))
-    _count(told, messages)
-
-
-def _count(told: list[Answer], messages: Messages) -> None:
-    """Say, beside the answers, how many there are of each kind."""
-    from netmap.locate.grounds import Said
-
-    click.echo(
-        messages(
-            "locate.counts",
-            rows=messages.number(len(told)),
-            yes=messages.number(sum(one.included is Said.YES for one in told)),
-            no=messages.number(sum(one.included is Said.NO for one in told)),
-            check=messages.number(sum(one.included is Said.CHECK for one in told)),
-            lost=messages.number(sum(one.standing is None for one in told)),
-        ),
-        err=True,
-    )
-
-
-def tell(answer: Answer, here: Ready, messages: Messages) -> None:
-    """Print what is said of an address."""
-    from netmap.locate.grounds import Said
-    from netmap.text import visible
-
-    score = messages.number(answer.score, digits=2)
-    if answer.candidates:
-        key = "found" if answer.result == "trouvee" else "doubtful"
-        click.echo(messages(f"locate.{key}", score=score))
-        for candidate in answer.candidates[:_SHOWN]:
-            own = messages.number(candidate.score, digits=2)
-            click.echo(f"  {visible(candidate.label)} ({own})")
-        if len(answer.candidates) > _SHOWN:
-            click.echo(messages("locate.more", count=len(answer.candidates) - _SHOWN))
-    there = answer.standing
-    if there is None:
-        click.echo(messages(f"locate.why.{answer.reason}"))
-        return
-
-    def named(code: str | None) -> str:
-        return "" if code is None else visible(f"{here.names.get(code, code)} ({code})")
-
-    commune = named(there.commune) or messages("locate.outside")
-    click.echo(messages("locate.commune", commune=commune))
-    for ground, said, code in (
-        ("qpv", there.qpv, there.qpv_code),
-        ("lived", there.lived, there.lived_code),
-    ):
-        if said is not Said.UNKNOWN:
-            word = messages(f"locate.said.{said.value}")
-            place = f" – {named(code)}" if code else ""
-            click.echo(messages(f"locate.{ground}", said=word, place=place))
-    if not math.isnan(there.edge_m):
-        click.echo(messages("locate.edge", metres=messages.number(there.edge_m)))
-    if there.site is not None:
-        site = visible(here.names.get(there.site, there.site))
-        minutes = messages.number(there.minutes)
-        click.echo(messages("locate.site", site=site, minutes=minutes))
-    word = messages(f"locate.said.{answer.included.value}")
-    click.echo(messages("locate.included", said=word, why=messages(f"locate.why.{answer.reason}")))
+    tell_counts(told, messages)

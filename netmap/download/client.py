@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from dataclasses import dataclass, field
@@ -30,6 +31,10 @@ _REDIRECTS = 5
 _OK, _PARTIAL, _UNCHANGED, _BEYOND = 200, 206, 304, 416
 _BUSY = frozenset({429, 503})
 _CLIENT, _SERVER = 400, 500
+
+
+# What is asked may be somebody's address: it is told to nobody else.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
 @dataclass

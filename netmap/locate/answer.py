@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from netmap.errors import InputError, OutputError, PlacingError
+from netmap.errors import FetchError, InputError, OutputError, PlacingError
 from netmap.locate.grounds import Said, Spots
 from netmap.locate.match import SURE, Candidate, Point
 
@@ -16,9 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from netmap.locate.grounds import Grounds, Standing
-    from netmap.locate.match import Matcher
     from netmap.locate.spelling import Address
     from netmap.sections import InclusionSettings
+
+
+class Finder(Protocol):
+    """Whoever knows what an address may be."""
+
+    def find(self, address: Address) -> list[Candidate]:
+        """Return what an address may be, best first."""
+
 
 #: an address that was found; found with a doubt; not found; that says nothing
 Result = Literal["trouvee", "douteuse", "introuvable", "vide"]
@@ -80,7 +87,7 @@ def guarded(work: Callable[[], _Told]) -> _Told:
     failure = ""
     try:
         return work()
-    except (InputError, OutputError):
+    except (FetchError, InputError, OutputError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is not told
         failure = type(error).__name__
@@ -91,7 +98,7 @@ def answers(
     asked: Sequence[Asked],
     grounds: Grounds,
     inclusion: InclusionSettings,
-    matcher: Matcher | None = None,
+    matcher: Finder | None = None,
 ) -> list[Answer]:
     """Return what is said of each address or point.
 
@@ -100,7 +107,7 @@ def answers(
     asked
         What is asked about, in order.
     matcher
-        The index; None: only points are looked at.
+        The index, or a service; None: only points are looked at.
     """
     found = [
         tuple(matcher.find(one.address)) if matcher and one.address and not one.point else ()

@@ -120,6 +120,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.let_go.wait()
         self.close_connection = True
 
+    def _never_answers(self, body, path):
+        self.close_connection = True
+
     def _stalls(self, body, path):
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
