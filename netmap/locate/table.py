@@ -109,7 +109,7 @@ def point_of(text: str) -> tuple[float, float] | None:
 
     >>> point_of("46.16,-1.15"), point_of("46,16 -1,15"), point_of("46.16 ; -1.15")
     ((46.16, -1.15), (46.16, -1.15), (46.16, -1.15))
-    >>> point_of("12 rue Jean Moulin"), point_of("-1.15, 146.16"), point_of("46")
+    >>> point_of("12 rue Jean Moulin"), point_of("146.16, -1.15"), point_of("46")
     (None, None, None)
     """
     bare = text.strip().strip("()")
