@@ -303,6 +303,8 @@ RULES = {
     "mobilise.perhaps": _BEST,
     "mobilise.supposed": "data/relations est absent : relations lues des positions, aucune n'est sûre",
     "chain.supposed": "data/relations est absent : relations lues des positions, aucune n'est sûre",
+    "chain.no-need": "aucun partenaire et aucun réglage ne nomme de besoin",
+    "chain.nowhere": "aucune commune où une médiation est ouverte",
     "chain.need": _KAPPA,
     "chain.hangs-on": _LOSS,
     "chain.broken": f"κ = 0, et aussi dans le meilleur cas ; {_STEP}",

@@ -65,12 +65,17 @@ def chain_changes(inputs: Inputs, changes: Sequence[Change]) -> tuple[ChainChang
     changed = [key for key, chain in then.items() if chain != now[key]]
     if not changed:
         return ()
-    without = [reader.chains([*changes[:i], *changes[i + 1 :]]) for i in range(len(changes))]
-    alone = [reader.chains([change]) for change in changes]
+    needs = sorted({need for _, _, need in changed})
+    places = range(len(changes))
+    without = [reader.chains([*changes[:i], *changes[i + 1 :]], needs) for i in places]
+    needed_for = {key: [i for i in places if without[i][key] != then[key]] for key in changed}
+    alone = (
+        [] if all(needed_for.values()) else [reader.chains([change], needs) for change in changes]
+    )
     found = []
     for key in changed:
-        needed = [i for i in range(len(changes)) if without[i][key] != then[key]]
-        enough = [i for i in range(len(changes)) if alone[i][key] != now[key]]
+        needed = needed_for[key]
+        enough = [] if needed else [i for i in places if alone[i][key] != now[key]]
         level, code, need = key
         found.append(
             ChainChange(
@@ -81,7 +86,7 @@ def chain_changes(inputs: Inputs, changes: Sequence[Change]) -> tuple[ChainChang
                 after=then[key][1],
                 kappa_before=now[key][0],
                 kappa_after=then[key][0],
-                authors=_authors(changes[i] for i in needed or enough or range(len(changes))),
+                authors=_authors(changes[i] for i in needed or enough or places),
             )
         )
     return tuple(found)
@@ -111,17 +116,21 @@ class _Reader:
         self._place = {int(line): place for place, line in enumerate(lines)}
         self._id = {partner.row: key for key, partner in self._network.partners.items()}
 
-    def chains(self, changes: Iterable[Change]) -> _Chains:
-        """Return the chains of communes and QPVs once changes are made."""
+    def chains(self, changes: Iterable[Change], needs: Sequence[str] | None = None) -> _Chains:
+        """Return the chains of communes and QPVs once changes are made, for some needs or all."""
         network = self._changed(changes)
         found: _Chains = {}
         for level in get_args(Level)[:2]:
             rows = chain_matrix(
-                network, self._territory, self._needs, access=self._access, level=level
+                network,
+                self._territory,
+                self._needs if needs is None else needs,
+                access=self._access,
+                level=level,
             )
-            for row in rows.to_dict("records"):
-                key = (level, str(row["code"]), str(row["thematique"]))
-                found[key] = (int(row["kappa"]), row["verdict"])
+            columns = (rows[name] for name in ("code", "thematique", "kappa", "verdict"))
+            for code, need, kappa, verdict in zip(*columns, strict=True):
+                found[level, str(code), str(need)] = (int(kappa), verdict)
         return found
 
     def _changed(self, changes: Iterable[Change]) -> PartnerNetwork:

@@ -29,11 +29,16 @@ def rows_of(recipe, seed=1):
     return [lookalike.drawn(recipe, place, rng) for place in every]
 
 
-@pytest.mark.parametrize("recipe", TABLES, ids=lambda recipe: recipe.id)
-@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet", ".json", ".txt"])
+@pytest.mark.parametrize(
+    ("recipe", "ending"),
+    [
+        pytest.param(recipe, ending, id=f"{recipe.id}{ending}")
+        for recipe in TABLES
+        for ending in (".csv", ".xlsx", ".parquet", ".json", ".txt")
+        if ending in recipe.formats
+    ],
+)
 def test_a_recipe_reads_what_it_declares(recipe, ending, tmp_path):
-    if ending not in recipe.formats:
-        pytest.skip("the source has no such format")
     rows = rows_of(recipe)
     path = lookalike.write(recipe, tmp_path, rows, ending=ending)
     taken = read(recipe, path, None if not recipe.code else frozenset(places(recipe)))
@@ -53,11 +58,11 @@ def test_a_recipe_reads_what_it_declares(recipe, ending, tmp_path):
     assert lookalike.SOMEBODY not in taken.frame.to_csv()
 
 
-@pytest.mark.parametrize("recipe", TABLES, ids=lambda recipe: recipe.id)
+@pytest.mark.parametrize(
+    "recipe", [one for one in TABLES if not one.fields], ids=lambda recipe: recipe.id
+)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_column_that_is_gone_is_one_sentence(recipe, language, tmp_path):
-    if recipe.fields:
-        pytest.skip("its columns are told by their place")
     for column in recipe.needed:
         names = [name for name, one, _ in lookalike.headers(recipe) if one is column]
         renamed = {name: f"nouveau {name} (v2)" for name in names}
