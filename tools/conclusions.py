@@ -94,6 +94,7 @@ _SECTOR = (
     "la commune seule ne conclut pas ; la classe citée est celle de son secteur, par la même règle"
 )
 _KAPPA = "κ, nombre de chaînes sans partenaire commun (théorème de Menger), sur les seules relations sûres"
+_TREND = "édition interne seule : la règle de `report.opening.trend-hausse`, de la première période connue du lieu à la dernière, le service y étant ouvert partout et tout du long"
 _BEST = "κ = 0 sur ce qui est sûr, κ ≥ 1 si tout ce qui est inconnu tenait"
 _STEP = (
     "aucun partenaire actif déclaré pour cette étape ne couvre le lieu ; tout ce qui manque est dit"
@@ -170,6 +171,13 @@ RULES = {
     "report.places.unconfirmed": _BEST,
     "report.places.whole": "aucune chaîne rompue ni à confirmer",
     "report.places.no-trend": "les effectifs d'un lieu par période ne sont dans aucune publication ; le nombre est le plus petit dont le double passe la règle de `report.opening.trend-hausse`, φ étant celui d'une période",
+    "report.trend-of.hausse": _TREND,
+    "report.trend-of.baisse": _TREND,
+    "report.trend-of.hasard": _TREND,
+    "report.sheet.trend-hausse": _TREND,
+    "report.sheet.trend-baisse": _TREND,
+    "report.sheet.trend-hasard": _TREND,
+    "report.places.trends": "niveau de `niveau_intervalle` : à 95 %, un lieu sur vingt où rien ne change ; le nombre est le plus petit dont le double passe la règle de `report.opening.trend-hausse`",
     "report.sheet.here": "moins d'une demi-minute jusqu'à une permanence ouverte",
     "report.sheet.distance": "vol d'oiseau × détour à la vitesse dite, ou data/temps",
     "report.sheet.mends": _REPAIR,

@@ -171,6 +171,8 @@ class Counts:
         See :func:`netmap.counts.contacts.count_contacts`; None: no table.
     between
         See :func:`netmap.counts.contacts.count_between`.
+    by_period
+        See :func:`netmap.counts.by_period.count_by_period`.
     """
 
     territory: Territory
@@ -188,6 +190,7 @@ class Counts:
     visits: Mapping[tuple[str, str], Mapping[str, Figure]]
     contacts: pd.DataFrame | None
     between: pd.Series[float] | None = None
+    by_period: pd.DataFrame | None = None
 
     @property
     def pooled_periods(self) -> tuple[str, ...]:

@@ -87,6 +87,10 @@ class Release:
     between
         Contacts between official neighbourhoods and lived ones: index ``code_qp``. In the
         internal edition alone; None: there are none.
+    by_period
+        People of each commune and QPV in each period
+        (:func:`netmap.counts.by_period.count_by_period`). In the internal edition alone: a place
+        in a year is a small count, and the public one shows none of them. None: no table.
     figures, log
         The line that this release adds to the log, and the log before it; no line in the
         internal edition.
@@ -111,6 +115,7 @@ class Release:
     directory: pd.DataFrame | None
     assessment: pd.DataFrame | None
     between: pd.Series[float] | None
+    by_period: pd.DataFrame | None
     seal: InitVar[object]
 
     @property

@@ -96,5 +96,6 @@ def publish(
         directory=directory_table(inputs, internal=not public),
         assessment=assessment_table(inputs, internal=not public),
         between=None if public else counts.between,
+        by_period=None if public else counts.by_period,
         seal=SEAL,
     )

@@ -17,6 +17,7 @@ from netmap.records.found import (
     place_records,
     relation_records,
     stratum_records,
+    trend_records,
 )
 from netmap.records.planning import (
     equity_record,
@@ -64,6 +65,7 @@ def findings_file(edition: Edition, messages: Messages) -> FindingsFile:
         strates=stratum_records(findings),
         densite=place_records(findings),
         periodes=period_records(findings),
+        tendances=trend_records(edition),
         passages=contact_records(findings),
         secteurs=sector_records(findings),
         equite=equity_record(findings),

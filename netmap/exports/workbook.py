@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.exports.sheet_layout import printed, set_apart, set_height
 from netmap.formats.record import Record, decimals_of
-from netmap.formats.workbook import ABOVE, SHEETS
+from netmap.formats.workbook import ABOVE, sheets_of
 from netmap.records.sentences import label_of
 from netmap.render.page.notes import notices, provenance
 from netmap.render.page.style import CLASS_COLOURS
@@ -55,6 +55,7 @@ _CODES = {
     "verdict": ("workbook.verdict",),
     "nature": ("workbook.repair",),
     "palier_besoin": ("need.tier",),
+    "tendance": ("report.trend-of",),
     "role": ("workbook.role",),
     "theme": ("workbook.theme",),
 }
@@ -79,7 +80,7 @@ def workbook_bytes(edition: Edition, found: FindingsFile, messages: Messages) ->
         book.set_properties({"title": found.territoire, "created": _NO_DAY})
         words = _Words(edition, found, messages, looks=_looks(book))
         _read_me(book, edition, words)
-        for sheet in SHEETS:
+        for sheet in sheets_of(found):
             _sheet(book, messages(f"workbook.sheet.{sheet.key}"), sheet.records(found), words)
         for sheet in book.worksheets():
             sheet.set_footer(f"&L{words.edition}&C&A&R&P / &N")

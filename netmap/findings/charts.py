@@ -20,6 +20,7 @@ from netmap.findings.rates import garwood
 from netmap.periods import PERIOD, months
 
 if TYPE_CHECKING:
+    from netmap.disclosure.model import Release
     from netmap.findings.model import Findings
 
 
@@ -45,6 +46,8 @@ class Charts:
     change
         From the first period that is known to the last; None: there are not two, or they are
         not as long as each other.
+    places
+        See :func:`place_trends`.
     doubling
         People of a place that a period must count for a doubling to be more than chance.
     """
@@ -54,6 +57,7 @@ class Charts:
     lorenz: Lorenz | None
     trend: pd.DataFrame
     change: Change | None
+    places: pd.DataFrame | None
     doubling: int
 
 
@@ -91,6 +95,7 @@ def draw_charts(findings: Findings) -> Charts:
         else None,
         trend=trend,
         change=trend_change(trend, dispersion=in_one, level=options.level),
+        places=place_trends(findings.release, dispersion=in_one, level=options.level),
         doubling=least_doubling(dispersion=in_one, level=options.level),
     )
 
@@ -151,3 +156,33 @@ def trend_change(trend: pd.DataFrame, *, dispersion: float, level: float) -> Cha
         return None
     first, last = known["personnes"].astype(float).iloc[[0, -1]]
     return change_of(first, last, dispersion=dispersion, level=level)
+
+
+def place_trends(release: Release, *, dispersion: float, level: float) -> pd.DataFrame | None:
+    """Return the change of each commune and QPV from its first known period to its last.
+
+    Parameters
+    ----------
+    dispersion, level
+        As in :func:`change_of`.
+
+    Returns
+    -------
+        Index (``niveau``, ``code``); ``periode_de, periode_a`` (None: fewer than two are known),
+        ``personnes_de, personnes_a`` (NaN likewise), ``tendance`` (``Change``; None: there are
+        not two, or they are not as long as each other). None: the public edition, or no table.
+    """
+    if release.by_period is None:
+        return None
+    columns = ["periode_de", "periode_a", "personnes_de", "personnes_a", "tendance"]
+    rows: list[list[object]] = []
+    for _, people in release.by_period.iterrows():
+        known = people.dropna()
+        if len(known) < 2:  # noqa: PLR2004
+            rows.append([None, None, float("nan"), float("nan"), None])
+            continue
+        change = trend_change(known.to_frame("personnes"), dispersion=dispersion, level=level)
+        first, last = known.index[[0, -1]]
+        rows.append([str(first), str(last), known[first], known[last], change])
+    told = pd.DataFrame(rows, columns=columns, index=release.by_period.index, dtype=object)
+    return told.astype({"personnes_de": float, "personnes_a": float})

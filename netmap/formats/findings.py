@@ -17,6 +17,7 @@ from netmap.formats.places import (
     PlaceRecord,
     SectorRecord,
     StratumRecord,
+    TrendRecord,
 )
 from netmap.formats.planning import (
     EquityRecord,
@@ -75,6 +76,10 @@ class FindingsFile(Record):
     strates: tuple[StratumRecord, ...]
     densite: tuple[PlaceRecord, ...]
     periodes: tuple[PeriodRecord, ...]
+    tendances: tuple[TrendRecord, ...] | None = Field(
+        description="people of a place in two periods; null in the public edition: they are too "
+        "few to publish"
+    )
     passages: tuple[ContactRecord, ...] | None = Field(
         description="contacts (meetings, not people) by year and place where they took place; "
         "null: the project has no such table"

@@ -91,6 +91,21 @@ class PeriodRecord(Record):
     situations_cloturees: Count
 
 
+class TrendRecord(Record):
+    """The people of a place in its first known period and in its last."""
+
+    niveau: Literal["commune", "qpv"]
+    code: str
+    nom: str
+    periode_de: str | None = Field(description="null: fewer than two periods are known")
+    periode_a: str | None
+    personnes_de: Count
+    personnes_a: Count
+    tendance: Literal["hausse", "baisse", "hasard"] | None = Field(
+        description="more or fewer than chance explains, or not; null: there is nothing to compare"
+    )
+
+
 class ContactRecord(Record):
     """The contacts of a place in a year."""
 

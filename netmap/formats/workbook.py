@@ -49,3 +49,10 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("periods", lambda found: found.periodes),
     Sheet("contacts", lambda found: found.passages or ()),
 )
+
+_TRENDS = Sheet("trends", lambda found: found.tendances or ())
+
+
+def sheets_of(found: FindingsFile) -> tuple[Sheet, ...]:
+    """Return the sheets of a file of findings: trends of places, where it has them, come last."""
+    return SHEETS if found.tendances is None else (*SHEETS, _TRENDS)

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
-from netmap.formats.workbook import ABOVE, SHEETS
+from netmap.formats.workbook import ABOVE, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,13 +31,14 @@ def claims_of_workbook(content: bytes, findings: FindingsFile) -> Iterator[Wrong
     except (CalamineError, OSError):
         yield "unreadable", ""
         return
-    if len(sheets) != len(SHEETS) + 1:
+    own = sheets_of(findings)
+    if len(sheets) != len(own) + 1:
         yield "untied", f"{len(sheets)}"
         return
     for cell in (cell for row in sheets[0] for cell in row):
         if not isinstance(cell, str):
             yield "untied", f"{cell}"
-    for sheet, rows in zip(SHEETS, sheets[1:], strict=True):
+    for sheet, rows in zip(own, sheets[1:], strict=True):
         yield from _sheet(sheet.key, rows, sheet.records(findings))
 
 

@@ -11,11 +11,13 @@ from netmap.formats.places import (
     PeriodRecord,
     PlaceRecord,
     StratumRecord,
+    TrendRecord,
 )
 from netmap.records.rows import record_of, rows_of
 from netmap.records.sentences import gap_sentences
 
 if TYPE_CHECKING:
+    from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
 
@@ -84,6 +86,18 @@ def period_records(findings: Findings) -> tuple[PeriodRecord, ...]:
     """Return a record a period: the territory's totals."""
     rows = rows_of(findings.release.counts.periods.shown)
     return tuple(record_of(PeriodRecord, row, periode=str(period)) for period, row in rows)
+
+
+def trend_records(edition: Edition) -> tuple[TrendRecord, ...] | None:
+    """Return a record a commune and QPV; None: the public edition, or no table."""
+    if edition.charts.places is None:
+        return None
+    territory = edition.findings.release.territory
+    names = {**territory.communes["nom"], **territory.qpv["lib_qp"]}
+    return tuple(
+        record_of(TrendRecord, row, niveau=level, code=code, nom=names[code])
+        for (level, code), row in rows_of(edition.charts.places)
+    )
 
 
 def contact_records(findings: Findings) -> tuple[ContactRecord, ...] | None:

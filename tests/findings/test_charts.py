@@ -9,7 +9,13 @@ from made import made_release, shown_counts
 from scipy.stats import binomtest
 
 from netmap.counts.model import Reference
-from netmap.findings.charts import change_of, draw_charts, least_doubling, trend_change
+from netmap.findings.charts import (
+    change_of,
+    draw_charts,
+    least_doubling,
+    place_trends,
+    trend_change,
+)
 from netmap.findings.model import Findings
 from netmap.findings.rates import garwood
 from netmap.settings import DensitySettings
@@ -125,3 +131,20 @@ def test_people_who_come_together_ask_for_more_of_them():
     least = [least_doubling(dispersion=phi, level=0.95) for phi in (1.0, 2.0, 3.0)]
     assert least == sorted(least)
     assert least[1] in range(2 * least[0] - 1, 2 * least[0] + 1), "twice as many, rounded"
+
+
+def test_a_place_has_the_trend_of_its_own_known_periods_and_only_for_the_office():
+    people = pd.DataFrame(
+        {"2022": [60.0, NAN, 9.0, NAN], "2023": [NAN, 50.0, 9.0, NAN], "2024": [140.0, 9.0, 9, 5]},
+        index=pd.MultiIndex.from_product([["commune"], list("ABCD")], names=["niveau", "code"]),
+    )
+    told = place_trends(made_release(by_period=people), dispersion=2.0, level=0.95).loc["commune"]
+    assert told["tendance"].tolist() == ["hausse", "baisse", "hasard", None]
+    assert told["periode_de"].tolist() == ["2022", "2023", "2022", None]
+    assert told["personnes_a"].tolist()[:3] == [140.0, 9.0, 9.0]
+    assert np.isnan(told["personnes_de"]["D"])
+    # a school term and a year are not compared
+    uneven = people.rename(columns={"2022": "2022-S1"})
+    again = place_trends(made_release(by_period=uneven), dispersion=2.0, level=0.95).loc["commune"]
+    assert again["tendance"].tolist() == [None, "baisse", None, None]
+    assert place_trends(made_release(), dispersion=2.0, level=0.95) is None

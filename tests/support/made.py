@@ -88,6 +88,7 @@ def made_release(**fields: object) -> Release:
         "directory": None,
         "assessment": None,
         "between": None,
+        "by_period": None,
     } | fields
     given.setdefault("counts", shown_counts())
     return Release(**given, seal=SEAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netmap.records.next_steps import step_order, step_sentence
 from netmap.render.report.cells import class_cell, number_cell, source_line
@@ -22,7 +22,7 @@ from netmap.render.report.priorities import UNMET, unmet_cell
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from netmap.edition import Edition
     from netmap.findings.concluded import Part
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _CLASSES: tuple[PartClass, ...] = (
     "sous-desservie", "indeterminee", "masquee", "non-ouverte", "sans-donnee", "desservie",
 )  # fmt: skip
+_CHANGES = ("baisse", "hasard", "hausse")
 _LISTED = ("broken", "unconfirmed")
 
 
@@ -44,12 +45,15 @@ def place_table(edition: Edition, messages: Messages, places: Sequence[KnownPlac
     findings = edition.findings
     if findings.judges_no_place:
         return [Absent(messages("empty.gaps"))]
-    rows = [_row(known, findings, messages) for known in places]
+    trends = _trends(edition)
+    rows = [_row(known, findings, trends, messages) for known in places]
     title = messages("report.places.title")
+    trend = [] if trends is None else [Column(label=messages("report.column.trend"))]
     columns = [
         Column(label=messages("report.column.place")),
         Column(label=messages("report.column.class")),
         Column(label=messages("report.column.unmet"), number=True, tells=UNMET),
+        *trend,
         Column(label=messages("report.places.minutes"), number=True, tells="@travel"),
         Column(label=messages("report.column.chains"), tells="@chains"),
         Column(label=messages("report.column.next"), tells="@names"),
@@ -59,11 +63,30 @@ def place_table(edition: Edition, messages: Messages, places: Sequence[KnownPlac
         paragraph(messages("report.places.reading-screen"), kind="hint screen-only"),
         table(title, columns, rows),
         paragraph(source_line(findings, messages, what="priorities"), kind="source"),
-        Absent(messages("report.places.no-trend", count=messages.number(edition.charts.doubling))),
+        *_about_trends(edition, messages),
     ]
 
 
-def _row(known: KnownPlace, findings: Findings, messages: Messages) -> TableRow:
+def _trends(edition: Edition) -> Mapping[Any, str | None] | None:
+    """Return the change of each place, by level and code; None: nobody may read them."""
+    places = edition.charts.places
+    return None if places is None else places["tendance"].to_dict()
+
+
+def _about_trends(edition: Edition, messages: Messages) -> list[Piece]:
+    """Return how trends are read; where there are none, a line of the annex says why."""
+    count = messages.number(edition.charts.doubling)
+    if edition.charts.places is None:
+        return [Absent(messages("report.places.no-trend", count=count))]
+    return [paragraph(messages("report.places.trends", count=count), kind="hint")]
+
+
+def _row(
+    known: KnownPlace,
+    findings: Findings,
+    trends: Mapping[Any, str | None] | None,
+    messages: Messages,
+) -> TableRow:
     priority, verdicts, step = known.priority, known.verdicts, known.steps[0]
     quarter = f" {missing(messages('report.places.qpv'))}" if known.level == "qpv" else ""
     cells = [
@@ -83,6 +106,10 @@ def _row(known: KnownPlace, findings: Findings, messages: Messages) -> TableRow:
         None if verdicts["closed"] or not verdicts else _worse(verdicts),
         step_order(step),
     ]
+    if trends is not None:
+        change = trends[known.level, known.code]
+        cells.insert(3, trend_cell(change, messages))
+        keys.insert(3, None if change is None else _CHANGES.index(change))
     of = f"densite qpv {known.code}" if priority is None else f"priorites {known.code}"
     return TableRow(of, cells, keys)
 
@@ -90,6 +117,13 @@ def _row(known: KnownPlace, findings: Findings, messages: Messages) -> TableRow:
 def _worse(verdicts: Counter[str]) -> float:
     """Return a number that broken chains make larger than any that are to be confirmed."""
     return verdicts["broken"] + verdicts["unconfirmed"] / (1 + verdicts.total())
+
+
+def trend_cell(change: str | None, messages: Messages) -> str:
+    """Return the trend of a place; what compares with nothing says so."""
+    if change is None:
+        return missing(messages("report.trend-of.none"))
+    return text(messages(f"report.trend-of.{change}"))
 
 
 def part_cell(part: Part, messages: Messages) -> str:

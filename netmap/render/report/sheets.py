@@ -63,6 +63,7 @@ class _Told:
     sectors: Mapping[Any, Mapping[Any, Any]]
     partners: Mapping[Any, Mapping[Any, Any]]
     permanences: Mapping[Any, str]
+    trends: Mapping[Any, str | None]
 
     def say(self, key: str, **values: str) -> str:
         """Return a sentence of the sheets."""
@@ -77,7 +78,7 @@ class _Told:
 
 def place_sheets(edition: Edition, messages: Messages, places: Sequence[KnownPlace]) -> str:
     """Return the sheets of all communes and QPVs, and the blocks that they share."""
-    findings = edition.findings
+    findings, trends = edition.findings, edition.charts.places
     mending = mending_of(edition, messages)
     frame = frame_of(findings.release.territory)
     points = findings.release.territory.origins.to_dict("index")
@@ -88,6 +89,7 @@ def place_sheets(edition: Edition, messages: Messages, places: Sequence[KnownPla
         sectors=findings.planning.sectors.to_dict("index"),
         partners=findings.release.partners.to_dict("index"),
         permanences=findings.release.permanences["nom"].to_dict(),
+        trends={} if trends is None else trends["tendance"].to_dict(),
     )
     shared: dict[str, int] = {}
 
@@ -128,6 +130,8 @@ def _known(known: KnownPlace, told: _Told) -> str:
         for reason in reasons
         if not reason.kind.startswith(_TOLD_APART)
     ]
+    if change := told.trends.get((known.level, known.code)):
+        lines.append(told.say(f"trend-{change}"))
     listed = items(map(typed, [*lines, *_distance(known, told)]))
     return told.titled("known", listed + _figures(known, told))
 
