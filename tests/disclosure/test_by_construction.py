@@ -45,7 +45,7 @@ NO_COUNTS = {"territory", "settings", "accompaniments"}
 #: Counts that are no cell of a table.
 SCALARS = {"reference", "elsewhere", "outside", "counted"}
 #: Counts that only protection reads: what is shown has no room for them.
-NEVER_SHOWN = {"visits"}
+NEVER_SHOWN = {"visits", "by_period"}
 #: One count of people, and what is known of it.
 PEOPLE = ["personnes", "comptees", "au_moins", "au_plus"]
 
