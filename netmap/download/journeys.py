@@ -12,9 +12,7 @@ import numpy as np
 from pyproj import Transformer
 
 from netmap.errors import FetchError, InputError, Problem
-from netmap.inputs.assembled import placeable
-from netmap.inputs.reading import inspect
-from netmap.inputs.rest import at_rest
+from netmap.inputs.reading import read_places
 from netmap.territory import build_territory
 from netmap.territory.ends import ends_of
 from netmap.transit.writing import minutes_text
@@ -58,11 +56,7 @@ def ends_of_project(project: Path) -> Ends:
     InputError
         The project needs work, or has no permanence that stands somewhere.
     """
-    with at_rest(project):
-        draft, problems = inspect(project)
-    inputs = None if draft is None else placeable(draft, problems)
-    if inputs is None:
-        raise InputError(problems)
+    inputs = read_places(project)
     territory = build_territory(inputs)
     homes, sites = ends_of(territory)
     if sites.empty:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.errors import InputError, Problem, in_order
-from netmap.inputs.assembled import assembled
+from netmap.inputs.assembled import assembled, placeable
 from netmap.inputs.assessment import doubt_assessment
 from netmap.inputs.checks import check_tables
 from netmap.inputs.counted import check_counted
@@ -26,6 +26,7 @@ from netmap.inputs.presence import (
     unread_tables,
 )
 from netmap.inputs.references import check_references
+from netmap.inputs.rest import at_rest
 from netmap.inputs.times import check_times
 
 if TYPE_CHECKING:
@@ -56,6 +57,24 @@ def read_inputs(project: Path, *, scenario: ScenarioFile | None = None) -> Input
     if draft is None or any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     return assembled(draft, problems)
+
+
+def read_places(project: Path) -> Inputs:
+    """Read the layers, the partners and the permanences of a project, whatever else needs work.
+
+    No review writes them meanwhile; see :func:`netmap.inputs.rest.at_rest`.
+
+    Raises
+    ------
+    InputError
+        There is nothing to place anything in; its `problems` are all those of the project.
+    """
+    with at_rest(project):
+        draft, problems = inspect(project)
+    inputs = None if draft is None else placeable(draft, problems)
+    if inputs is None:
+        raise InputError(problems)
+    return inputs
 
 
 def inspect(

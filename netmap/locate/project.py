@@ -6,10 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netmap.errors import InputError
-from netmap.inputs.assembled import placeable
-from netmap.inputs.reading import inspect
-from netmap.inputs.rest import at_rest
+from netmap.inputs.reading import read_places
 from netmap.locate.grounds import Grounds
 from netmap.locate.index import INDEX_FILE, open_index
 from netmap.locate.match import Matcher
@@ -40,11 +37,7 @@ def ready(project: Path) -> Ready:
     InputError
         The settings or the communes need work.
     """
-    with at_rest(project):
-        draft, problems = inspect(project)
-    inputs = None if draft is None else placeable(draft, problems)
-    if inputs is None:
-        raise InputError(problems)
+    inputs = read_places(project)
     territory = build_territory(inputs)
     sites = inputs.permanences
     opened = frozenset[str]() if sites is None else sites.index[sites["statut"] == "ouverte"]

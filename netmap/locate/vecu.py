@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -11,13 +10,11 @@ from typing import TYPE_CHECKING
 from netmap.amend.since import new_errors
 from netmap.amend.writing import Written, write_files
 from netmap.errors import InputError, OutputError, Problem
-from netmap.inputs.assembled import placeable
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.layers import ENDINGS, LIVED
 from netmap.inputs.limits import SETTINGS_BYTES
-from netmap.inputs.reading import inspect
-from netmap.inputs.rest import at_rest
-from netmap.starter.layers import geojson
+from netmap.inputs.reading import read_places
+from netmap.starter.layers import geojson, sha256
 from netmap.territory import build_territory
 from netmap.territory.buffer import buffered
 from netmap.territory.lived import lived_edges
@@ -51,11 +48,7 @@ def suppose(project: Path, *, metres: float) -> Supposed:
     InputError
         The project needs work, or has no priority neighbourhood.
     """
-    with at_rest(project):
-        draft, problems = inspect(project)
-    inputs = None if draft is None else placeable(draft, problems)
-    if inputs is None:
-        raise InputError(problems)
+    inputs = read_places(project)
     territory = build_territory(inputs)
     if territory.qpv.empty:
         raise InputError((Problem(file="data/geo/qpv", kind="no-qpv"),))
@@ -109,10 +102,9 @@ def write_supposed(
 def _with_source(sources: Found, supposed: Supposed, source: Mapping[str, str]) -> bytes:
     """Return ``SOURCES.toml`` with what is said of the layer at its end; all else stays."""
     text = sources.content.decode("utf-8")
-    mark = hashlib.sha256(supposed.content).hexdigest()
     lines = [
         f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in (*source.items(), ("sha256", mark))
+        for key, value in (*source.items(), ("sha256", sha256(supposed.content)))
     ]
     rest = _SECTION.sub("\n", text).rstrip()
     return "\n".join([rest, "", f'["{_NAME}"]', *lines, ""]).encode()

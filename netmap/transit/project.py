@@ -10,9 +10,7 @@ import pandas as pd
 import shapely
 
 from netmap.errors import InputError, Problem
-from netmap.inputs.assembled import placeable
-from netmap.inputs.reading import inspect
-from netmap.inputs.rest import at_rest
+from netmap.inputs.reading import read_places
 from netmap.territory import build_territory
 from netmap.territory.cost import straight_line_minutes
 from netmap.territory.ends import ends_of
@@ -95,11 +93,7 @@ def bus_times(project: Path, *, today: dt.date, asked: dt.date | None = None) ->
         The project or its timetable needs work; no stop is near the territory; the calendar has
         ended.
     """
-    with at_rest(project):
-        draft, problems = inspect(project)
-    inputs = None if draft is None else placeable(draft, problems)
-    if inputs is None:
-        raise InputError(problems)
+    inputs = read_places(project)
     if inputs.permanences is None or inputs.permanences.empty:
         raise InputError((Problem(file="data/permanences", kind="no-permanence"),))
     bus, access = inputs.settings.bus, inputs.settings.access
