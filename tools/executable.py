@@ -30,7 +30,10 @@ NAMED = (
     "pandas", "scipy", "shapely", "pyproj", "pyogrio", "geopandas", "networkx", "folium",
     "matplotlib", "pydantic", "python-calamine", "XlsxWriter",
 )  # fmt: skip
-ENTRY = "from netmap.cli import main\n\nif __name__ == '__main__':\n    main()\n"
+ENTRY = (
+    "from multiprocessing import freeze_support\nfrom netmap.cli import main\n\n"
+    "if __name__ == '__main__':\n    freeze_support()\n    main()\n"
+)
 
 
 def command(entry: Path, out: Path) -> list[str]:

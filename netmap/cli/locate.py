@@ -224,6 +224,7 @@ def _many(
     from netmap.disk.writing import write_new
     from netmap.locate.answer import answers
     from netmap.locate.index import INDEX_FILE
+    from netmap.locate.many import answers_of_many, processes_for
     from netmap.locate.project import matching, ready
     from netmap.locate.table import read_people, refuse_target, rows_of
 
@@ -237,7 +238,12 @@ def _many(
     else:
         with matching(project, base) as matcher:
             people = read_people(path, matcher.communes)
-            told = answers(people.asked, here.grounds, inclusion, matcher)
+            count = processes_for(len(people.asked))
+            told = (
+                answers(people.asked, here.grounds, inclusion, matcher)
+                if count == 1
+                else answers_of_many(people.asked, project, base, processes=count)
+            )
     rows = rows_of(people, told, here.names)
     text = (
         json.dumps(rows, ensure_ascii=False, indent=1) + "\n"

@@ -87,7 +87,7 @@ def guarded(work: Callable[[], _Told]) -> _Told:
     failure = ""
     try:
         return work()
-    except (FetchError, InputError, OutputError):
+    except (FetchError, InputError, OutputError, PlacingError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is not told
         failure = type(error).__name__
@@ -135,9 +135,12 @@ def answers(
 
 
 def _points(one: Asked, candidates: Sequence[Candidate]) -> list[Point]:
+    """Return the points that an answer stands on; none where it is only a question."""
     if one.point is not None:
         lat, lon = one.point
         return [Point(lon, lat, GIVEN_DOUBT_M)]
+    if not candidates or candidates[0].score < SURE:
+        return []
     return [point for candidate in candidates for point in candidate.points]
 
 
@@ -147,13 +150,13 @@ def _answer(
     standing: Standing | None,
     inclusion: InclusionSettings,
 ) -> Answer:
+    if candidates and standing is None:
+        return Answer("douteuse", candidates[0].score, candidates, None, Said.CHECK, "score")
     if standing is None:
         empty = one.point is None and (one.address is None or not one.address.street)
         why: Literal["vide", "introuvable"] = "vide" if empty else "introuvable"
         return Answer(why, float("nan"), (), None, Said.CHECK, why)
     score = 1.0 if one.point is not None else candidates[0].score
-    if score < SURE:
-        return Answer("douteuse", score, candidates, None, Said.CHECK, "score")
     included, reason = may_be_included(standing, inclusion)
     if included is Said.CHECK and len(candidates) > 1:
         reason = "plusieurs"

@@ -38,7 +38,7 @@ _DOUBT_M = {
 _ANY_DOUBT_M = 40.0
 
 _MARK = 0x6E65746D  # "netm": the index is one of ours
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = f"""
 PRAGMA application_id = {_MARK};
 PRAGMA user_version = {_VERSION};
@@ -46,7 +46,6 @@ CREATE TABLE streets (id INTEGER PRIMARY KEY, code_insee TEXT NOT NULL, postcode
     key TEXT NOT NULL, name TEXT NOT NULL, commune TEXT NOT NULL, former TEXT NOT NULL);
 CREATE TABLE numbers (street INTEGER NOT NULL, number INTEGER, suffix TEXT NOT NULL,
     lon REAL NOT NULL, lat REAL NOT NULL, doubt_m REAL NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5(key, content='', tokenize='trigram');
 """
 _LAST = """
 CREATE INDEX numbers_of_street ON numbers(street, number);
@@ -121,10 +120,8 @@ def _fill(base: sqlite3.Connection, files: Iterable[Path]) -> tuple[int, int]:
             street = streets.get(identity)
             if street is None:
                 street = streets[identity] = len(streets) + 1
-                key = street_key(name)
-                values = (street, code, postcode, key, name, commune, former)
+                values = (street, code, postcode, street_key(name), name, commune, former)
                 base.execute("INSERT INTO streets VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-                base.execute("INSERT INTO words(rowid, key) VALUES (?, ?)", (street, key))
             number = int(row["number"]) if row["number"].isdecimal() else None
             doubt = _DOUBT_M.get(plain(row["kind"]), _ANY_DOUBT_M)
             pending.append((street, number, suffix_key(row["suffix"]), lon, lat, doubt))

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from netmap.locate.names import Names, in_order
 from netmap.locate.spelling import Address, commune_key
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Matcher:
                 self._towns[code].add(commune_key(name))
         self._by_commune: dict[str, list[int]] = {code: [] for code in self._towns}
         for place, code, postcode, key, name, commune, _ in rows:
-            ordered = " ".join(sorted(key.split()))
+            ordered = in_order(key)
             towns = tuple(sorted(self._towns[code]))
             self._streets[place] = _Street(
                 place, code, postcode, key, ordered, name, commune, towns
@@ -127,6 +128,10 @@ class Matcher:
         for place, street in self._streets.items():
             self._same.setdefault((street.code_insee, street.key), []).append(place)
             self._same_words.setdefault((street.code_insee, street.sorted), []).append(place)
+        self._named: dict[str, list[int]] = {}
+        for place, street in self._streets.items():
+            self._named.setdefault(street.key, []).append(place)
+        self._names = Names(self._named)
         self._alike = lru_cache(maxsize=50_000)(self._communes_alike)
 
     @property
@@ -158,11 +163,11 @@ class Matcher:
 
     def _like(self, address: Address) -> Iterable[tuple[_Street, float]]:
         """Return streets that are like the one typed, with their likeness."""
-        ordered = " ".join(sorted(address.street.split()))
+        if not (address.postcode or address.commune):
+            return self._anywhere(address.street)
+        ordered = in_order(address.street)
         codes = set(self._codes.get(address.postcode, ()))
         codes |= set(self._alike(address.commune)) if address.commune else set()
-        if not codes:
-            return self._anywhere(address.street, ordered)
         same = [place for code in codes for place in self._same.get((code, address.street), ())]
         exact = [self._streets[place] for place in sorted(same)]
         if any(self._place(address, one) >= _CODE_ALONE for one in exact):
@@ -189,21 +194,12 @@ class Matcher:
         ):
             yield self._streets[places[at]], likeness / 100
 
-    def _anywhere(self, street: str, ordered: str) -> Iterator[tuple[_Street, float]]:
-        """Yield streets of the whole index that share letters with the one typed."""
-        longest = sorted(street.split(), key=len, reverse=True)[:3]
-        parts = {word[at : at + 3] for word in longest for at in range(len(word) - 2)}
-        if not parts:
-            return
-        asked = " OR ".join(f'"{part}"' for part in sorted(parts))
-        rows = self._base.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 60", (asked,)
-        )
-        for (place,) in rows:
-            found = self._streets[place]
-            likeness = max(fuzz.ratio(street, found.key), fuzz.ratio(ordered, found.sorted))
-            if likeness >= _LEAST_STREET:
-                yield found, likeness / 100
+    def _anywhere(self, typed: str) -> Iterator[tuple[_Street, float]]:
+        """Yield streets of the whole index that may be meant, whatever their place."""
+        found = self._names.like(typed, least=_LEAST_STREET / 100, letters=_LETTERS)
+        for name, likeness in found.items():
+            for place in self._named[name]:
+                yield self._streets[place], likeness
 
     def _communes_alike(self, typed: str) -> tuple[str, ...]:
         return tuple(

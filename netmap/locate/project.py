@@ -14,6 +14,7 @@ from netmap.sources import base
 from netmap.territory import build_territory
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -67,8 +68,13 @@ def matching(project: Path, index: Path | None = None) -> Iterator[Matcher]:
     """
     opened = open_index(index or project / INDEX_FILE)
     try:
-        known = base.former()
-        former = zip(known["code_insee"], known["nom"].fillna(""), strict=True)
-        yield Matcher(opened, former)
+        yield matcher_of(opened)
     finally:
         opened.close()
+
+
+def matcher_of(opened: sqlite3.Connection) -> Matcher:
+    """Return what finds addresses in an open index, by the names of former communes too."""
+    known = base.former()
+    former = zip(known["code_insee"], known["nom"].fillna(""), strict=True)
+    return Matcher(opened, former)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -12,8 +12,9 @@ import shapely
 from netmap.territory.notes import doubt
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
-    from pyproj import CRS
+    from pyproj import CRS, Transformer
 
     from netmap.errors import Problem
 
@@ -95,6 +96,12 @@ def projected_points(table: pd.DataFrame, lon: str, lat: str, *, crs: CRS) -> ND
     y = table[lat].to_numpy(dtype=float, na_value=np.nan)
     given = np.isfinite(x) & np.isfinite(y)
     if given.any():
-        shapes = gpd.GeoSeries(gpd.points_from_xy(x[given], y[given]), crs=_GEOGRAPHIC)
-        points[given] = shapes.to_crs(crs).to_numpy()
+        points[given] = shapely.points(*_projection(crs).transform(x[given], y[given]))
     return points
+
+
+@lru_cache(maxsize=8)
+def _projection(crs: CRS) -> Transformer:
+    from pyproj import Transformer
+
+    return Transformer.from_crs(_GEOGRAPHIC, crs, always_xy=True)
