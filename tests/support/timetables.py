@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import networkx as nx
 
 DAY = dt.date(2026, 11, 24)
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 START, END = 8 * 3600, 20 * 3600
 
 
@@ -30,6 +31,32 @@ def archive(tables):
                 writer.writerows(rows)
             file.writestr(f"{name}.txt", text.getvalue())
     return packed.getvalue()
+
+
+def half_hourly(places, *, until=20, end="20991231"):
+    """Return the tables of one bus each half-hour between two places, both ways, 15 minutes.
+
+    Parameters
+    ----------
+    places
+        Latitude and longitude of two stops, by what they are called.
+    until
+        Hour of the last departure; `end` is the last day.
+    """
+    ends = list(places)
+    trips, times = [], []
+    for n, at in enumerate(range(7 * 3600, until * 3600, 1_800)):
+        for way in (ends, ends[::-1]):
+            name = f"{way[0]}-{n}"
+            trips.append({"trip_id": name, "service_id": "w"})
+            times += [
+                {"trip_id": name, "stop_id": stop, "stop_sequence": k,
+                 "arrival_time": clock(at + 900 * k), "departure_time": clock(at + 900 * k)}
+                for k, stop in enumerate(way)
+            ]  # fmt: skip
+    stops = [{"stop_id": c, "stop_lat": lat, "stop_lon": lon} for c, (lat, lon) in places.items()]
+    week = {"service_id": "w", **dict.fromkeys(DAYS, 1), "start_date": "20260101", "end_date": end}
+    return {"stops": stops, "trips": trips, "stop_times": times, "calendar": [week]}
 
 
 def random_feed(seed):

@@ -5,9 +5,7 @@ import json
 import socket
 
 import pytest
-from timetables import archive, clock
-
-DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+from timetables import archive, half_hourly
 
 
 def line_of(project, *, until=20, end="20991231"):
@@ -18,20 +16,7 @@ def line_of(project, *, until=20, end="20991231"):
         )
         for f in project.layer()["features"]
     }  # fmt: skip
-    ends = ["17028", "17300"]
-    trips, times = [], []
-    for n, at in enumerate(range(7 * 3600, until * 3600, 1_800)):
-        for way in (ends, ends[::-1]):
-            name = f"{way[0]}-{n}"
-            trips.append({"trip_id": name, "service_id": "w"})
-            times += [
-                {"trip_id": name, "stop_id": stop, "stop_sequence": k,
-                 "arrival_time": clock(at + 900 * k), "departure_time": clock(at + 900 * k)}
-                for k, stop in enumerate(way)
-            ]  # fmt: skip
-    stops = [{"stop_id": c, "stop_lat": halls[c][0], "stop_lon": halls[c][1]} for c in ends]
-    week = {"service_id": "w", **dict.fromkeys(DAYS, 1), "start_date": "20260101", "end_date": end}
-    tables = {"stops": stops, "trips": trips, "stop_times": times, "calendar": [week]}
+    tables = half_hourly({c: halls[c] for c in ("17028", "17300")}, until=until, end=end)
     (project.folder / "data/gtfs.zip").write_bytes(archive(tables))
     site = {"id": "hall", "nom": "Mairie", "statut": "ouverte", "demi_journees": "1"}
     site |= {"latitude": halls["17300"][0], "longitude": halls["17300"][1]}
