@@ -65,12 +65,19 @@ def command(messages: Messages) -> click.Command:
         from netmap.intake.plan import Asked
 
         files: dict[Path, Recipe] = {}
-        if file is not None:
-            files[file] = recipes[0]
-        else:
-            files |= _files(project, recipes, shelf, messages, offline=offline, quiet=quiet)
-        asked = Asked(recipes=files)
-        return take_in(project, list(files), asked, messages, yes=yes, quiet=quiet, about="fetch")
+        try:
+            if file is not None:
+                files[file] = recipes[0]
+            else:
+                files |= _files(project, recipes, shelf, messages, offline=offline, quiet=quiet)
+            asked = Asked(recipes=files)
+            return take_in(
+                project, list(files), asked, messages, yes=yes, quiet=quiet, about="fetch"
+            )
+        finally:
+            for recipe in recipes:
+                if recipe.personal:
+                    shelf.forget(recipe.id)
 
     options: list[click.Parameter] = [
         click.Argument(
@@ -190,7 +197,8 @@ def _files(
             if offline:
                 kept = shelf.kept(wanted.name)
                 if kept is None:
-                    raise click.UsageError(messages("fetch.nothing-kept", title=title))
+                    why = "not-kept" if recipe.personal else "nothing-kept"
+                    raise click.UsageError(messages(f"fetch.{why}", title=title))
                 told, path, about = "kept", *kept
             else:
                 say = partial(_received, messages, title)

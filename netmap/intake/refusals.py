@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from netmap.errors import InputError, Problem
@@ -29,9 +30,18 @@ def refuse_own(project: Path, path: Path) -> None:
 
 
 def titles_of(looks: Sequence[Look]) -> str:
-    """Return the titles of the widest row of a file, as they are shown."""
-    titles = max((row for look in looks for row in look.rows), key=len, default=())
+    """Return the titles of a file, as they are shown: those of the table that has most.
+
+    They are its first row of two cells or more: no row below is shown, however wide it is.
+    """
+    tops = [[c for c in row if c.strip()] for look in looks for row in _top(look)]
+    titles = max(tops, key=len, default=[])
     return ", ".join(title.strip() for title in titles if title.strip())[:200]
+
+
+def _top(look: Look) -> list[tuple[str, ...]]:
+    several = (row for row in look.rows if sum(bool(cell.strip()) for cell in row) > 1)
+    return list(islice(several, 1)) or list(look.rows[:1])
 
 
 def no_title(path: Path, looks: Sequence[Look], title: str) -> Problem:

@@ -288,6 +288,14 @@ def test_a_wrong_file_is_one_plain_problem(  # noqa: PLR0917
     assert contents(la_rochelle) == before
 
 
+def test_what_a_file_is_unknown_by_are_its_titles_and_no_row(netmap, la_rochelle, tmp_path):
+    path = tmp_path / "notes.csv"
+    path.write_text("Suivi;2024\nDurand;Zénobie;rue du Port;\n" * 2, "utf-8")
+    out = taken(netmap, la_rochelle, path, status=1)
+    assert "Suivi, 2024" in out
+    assert "Durand" not in out
+
+
 def test_a_table_of_the_project_is_not_taken_into_itself(netmap, la_rochelle):
     before = contents(la_rochelle)
     for name in ("data/partners.csv", "data/geo/communes.geojson"):

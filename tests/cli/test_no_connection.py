@@ -1,36 +1,16 @@
 """Every command with the network refused: none asks for it, but fetch and what says --online."""
 
-import csv
 import json
 import socket
 
 import lookalike
 import pytest
-import shapely
 from addresses import Home, base_file
-from shapely.geometry import mapping
-from timetables import archive, half_hourly
+from least import EPCI, OTHER, TOWN, fill, halls, quarter
 
 from netmap.cli import commands
 from netmap.messages import Messages
-from netmap.sources import base
 from netmap.sources.recipes import BY_ID
-
-EPCI, TOWN, OTHER = "245600465", "56152", "56009"
-PARTNERS = [
-    ["id", "nom", "categorie", "position", "statut", "code_insee", "thematiques", "adresse"],
-    ["mission", "Mission", "communes", "mediation", "actif", TOWN,
-     "sante--acces-aux-soins", ""],
-    ["foyer", "Foyer", "netmap--association", "amont", "actif", OTHER, "", "3 rue du Port"],
-    ["maison", "Maison de santé", "netmap--msp", "aval", "actif", TOWN,
-     "sante--acces-aux-soins", ""],
-]  # fmt: skip
-RELATIONS = [
-    ["source_id", "cible_id", "nature", "etat"],
-    ["foyer", "mission", "orientation", "active"],
-    ["mission", "maison", "orientation", "active"],
-]
-COUNTS = [["periode", "code", "personnes"], ["2024", TOWN, "40"], ["2024", OTHER, "24"]]
 
 
 @pytest.fixture
@@ -49,55 +29,19 @@ def connections(monkeypatch):
     return asked
 
 
-def fill(project, halls):
-    """Give a project just begun the least that every command looks at."""
-    (project / "netmap.xlsx").unlink()
-    data = project / "data"
-    sites = [
-        ["id", "nom", "latitude", "longitude", "demi_journees", "statut"],
-        ["mairie", "Mairie", *halls[TOWN], "2", "ouverte"],
-        ["salle", "Salle", *halls[OTHER], "", "candidate"],
-    ]
-    for name, rows in {
-        "partners": PARTNERS, "relations": RELATIONS, "accompagnements": COUNTS,
-        "permanences": sites,
-    }.items():  # fmt: skip
-        with (data / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, delimiter=";").writerows(rows)
-    (data / "gtfs.zip").write_bytes(archive(half_hourly({c: halls[c] for c in (TOWN, OTHER)})))
-    settings = project / "netmap.toml"
-    quick = "[implantation]\ntirages = 1\ndemi_journees_de_plus = 0\n"
-    settings.write_text(settings.read_text("utf-8").replace("[implantation]\n", quick), "utf-8")
-
-
-def layer(folder, hall):
-    """A priority neighbourhood around a town hall."""
-    lat, lon = hall
-    shape = mapping(shapely.box(lon - 0.003, lat - 0.002, lon + 0.003, lat + 0.002))
-    properties = {"code_qp": "QN05601M", "lib_qp": "Le Port", "insee_com": TOWN}
-    feature = {"type": "Feature", "properties": properties, "geometry": shape}
-    path = folder / "qpv.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
-    return path
-
-
 def test_no_command_opens_a_connection(netmap, connections, tmp_path):
-    told = base.outlined([TOWN, OTHER])
-    halls = {
-        code: (round(p.y, 5), round(p.x, 5))
-        for code, p in told.geometry.representative_point().items()
-    }
+    places = halls()
     project = tmp_path / "projet"
     recipe = BY_ID["filosofi-commune"]
     row = lookalike.drawn(recipe, TOWN, lookalike.generator(1))
     figures = lookalike.write(recipe, tmp_path, [row], ending=".csv")
-    home = Home(3, "", "Rue du Port", "56360", OTHER, "Bangor", halls[OTHER][1], halls[OTHER][0])
+    home = Home(3, "", "Rue du Port", "56360", OTHER, "Bangor", places[OTHER][1], places[OTHER][0])
     (tmp_path / "adresses-56.csv.gz").write_bytes(base_file([home]))
     (tmp_path / "personnes.csv").write_text("Adresse;CP;Ville\n3 rue du Port;56360;Bangor\n")
 
     def begin():
-        assert netmap("init", EPCI, project, "--qpv", layer(tmp_path, halls[TOWN]))[0] == 0
-        fill(project, halls)
+        assert netmap("init", EPCI, project, "--qpv", quarter(tmp_path))[0] == 0
+        fill(project)
         return []
 
     def reviewed():
@@ -115,11 +59,11 @@ def test_no_command_opens_a_connection(netmap, connections, tmp_path):
         "init": begin,
         "check": [["--lang", "en"]],
         "import": [[figures, "--yes"]],
-        "fetch": [[]],  # without a source: the list
+        "fetch": [["--cache", tmp_path / "cache"]],  # without a source: the list
         "locate": [
             ["--index", tmp_path / "adresses-56.csv.gz"],
             ["3 rue du Port 56360 Bangor"],
-            [f"{halls[TOWN][0]},{halls[TOWN][1]}", "--json"],
+            [f"{places[TOWN][0]},{places[TOWN][1]}", "--json"],
             [tmp_path / "personnes.csv"],
             ["--partenaires", "--yes"],
         ],
