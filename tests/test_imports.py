@@ -46,7 +46,7 @@ STEPS = [
     },
     {
         "starter": _TABLES | _SPACE | _FILES | {"pydantic", "rapidfuzz", "xlsxwriter"},
-        "amend": {"pydantic"} | _FILES,
+        "amend": {"pydantic", "tomlkit"} | _FILES,
         "territory": _TABLES | _SPACE | {"scipy"},
         "network": {"pandas", "networkx"},
     },

@@ -42,6 +42,7 @@ def _tell_file(story: Story, messages: Messages) -> None:
     _tell_meaning(story, messages)
     if story.recipe is not None and story.recipe.personal:
         click.echo(messages("import.dropped"))
+    _tell_use(story, messages)
     taken = story.taken
     if taken is not None and taken.unplaced:
         click.echo(messages("import.unplaced", count=messages.number(taken.unplaced)))
@@ -55,6 +56,29 @@ def _tell_file(story: Story, messages: Messages) -> None:
     _tell_left_out(story, messages)
     if taken is not None and taken.problems:
         print_problems(taken.problems, messages)
+
+
+def _tell_use(story: Story, messages: Messages) -> None:
+    """Tell what a file that fills no table is for, and what a list of neighbourhoods says."""
+    use = f"import.use.{story.recipe.target}" if story.recipe else ""
+    if use in messages:
+        click.echo(messages(use, file=visible(story.file)))
+    found = story.listed
+    if found is None:
+        return
+    click.echo(messages("import.listed-same", count=found.same))
+    for key, said in (
+        ("lacking", [f"{code} ({name})" for code, name in found.lacking]),
+        ("unlisted", list(found.unlisted)),
+    ):
+        if said:
+            shown = visible(", ".join(said[:_LISTED]), limit=1_000)
+            more = len(said) - _LISTED
+            rest = messages("import.and-more", count=more) if more > 0 else ""
+            click.echo(messages(f"import.listed-{key}", count=len(said), codes=shown, more=rest))
+    for code, own, listed in found.communes:
+        told = {"own": ", ".join(own), "listed": ", ".join(listed)}
+        click.echo(messages("import.listed-communes", code=code, **told))
 
 
 def _tell_meaning(story: Story, messages: Messages) -> None:

@@ -99,7 +99,8 @@ def take_in(
         The command, whose sentences ask.
     """
     from netmap.cli.import_story import tell_plan
-    from netmap.intake.plan import prepare, settle
+    from netmap.intake.plan import settle
+    from netmap.intake.preparing import prepare
 
     plan = prepare(project, files, asked)
     if not quiet:
@@ -162,7 +163,7 @@ def _write(plan: Plan, messages: Messages, *, yes: bool, about: str) -> int:
     from netmap.intake.writing import contents, write_plan
 
     if not contents(plan, messages):
-        click.echo(messages("import.nothing-new"))
+        click.echo(messages("import.nothing-new" if plan.fills else "import.nothing-to-write"))
         return 0
     if not (yes or asks_yes(about, messages)):
         return 0

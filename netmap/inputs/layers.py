@@ -104,7 +104,7 @@ def read_layer(project: Path, model: LayerModel) -> Layer:
     frame, bad = read_attributes(features, model.columns, required=model.required, file=found.path)
     outlines, faults = check_outlines(features.outlines, file=found.path)
     frame = frame.set_geometry(gpd.GeoSeries(outlines, crs=features.crs))
-    checks = [] if model is LIVED else _check_numbers(found, frame)
+    checks = _check_numbers(found, frame) if "population" in model.columns else []
     if "mairie_lat" in frame:
         frame, left_out = _check_town_halls(found, frame)
         checks += left_out

@@ -48,8 +48,3 @@ def no_title(path: Path, looks: Sequence[Look], title: str) -> Problem:
     """Return that a title is in none of the tables of a file."""
     details = (("columns", titles_of(looks)),)
     return Problem(file=path.name, kind="import-no-title", found=title, details=details)
-
-
-def likeness(problem: Problem) -> tuple[str, str, str | None]:
-    """Return what makes two problems one: a line may have moved."""
-    return problem.file, problem.kind, problem.found

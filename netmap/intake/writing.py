@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netmap.amend.opening import open_tables, plain_file
+from netmap.amend.since import new_errors
+from netmap.amend.sources import with_source
 from netmap.amend.tables import Amendment, amended
 from netmap.amend.writing import Written, write_files
 from netmap.errors import InputError, Problem
@@ -17,11 +19,9 @@ from netmap.inputs.files import Found
 from netmap.inputs.headers import header_name
 from netmap.inputs.project import SETTINGS_FILE
 from netmap.inputs.provenance import SOURCES_FILE
-from netmap.inputs.reading import inspect
 from netmap.inputs.rows import IndicatorRow, RelationRow
 from netmap.intake.decisions import decisions_bytes, pair_of
 from netmap.intake.declaring import settings_text
-from netmap.intake.refusals import likeness
 from netmap.starter.layers import geojson, qpv_layer, sha256
 
 if TYPE_CHECKING:
@@ -45,12 +45,6 @@ def write_plan(plan: Plan, *, day: date, messages: Messages) -> Written:
     OSError
         The disk refused; all is as it was.
     """
-
-    def refused() -> Iterator[Problem]:
-        for problem in inspect(plan.project)[1]:
-            if problem.severity == "error" and likeness(problem) not in plan.before:
-                yield problem
-
     new: list[str] = []
 
     def changes() -> list[tuple[Found, bytes]]:
@@ -58,7 +52,9 @@ def write_plan(plan: Plan, *, day: date, messages: Messages) -> Written:
         new.extend(found.path for found, _ in given if not found.content)
         return given
 
-    return write_files(plan.project, changes, refused=refused, day=day, unkept=new)
+    return write_files(
+        plan.project, changes, refused=new_errors(plan.project, plan.before), day=day, unkept=new
+    )
 
 
 def contents(plan: Plan, messages: Messages) -> list[tuple[Found, bytes]]:
@@ -163,13 +159,11 @@ def _csv(model: type[Row], rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def _layers(plan: Plan, messages: Messages) -> Iterator[tuple[Found, bytes]]:
     """Yield layers and what ``SOURCES.toml`` says of them."""
-    import tomlkit
-
     layers = {name: layer for name, layer in plan.layers.items() if len(layer[2])}
     if not layers:
         return
     said = _found(plan, SOURCES_FILE)
-    sources = tomlkit.parse(said.content.decode("utf-8-sig"))
+    sources = said.content
     for name, (recipe, file, frame) in layers.items():
         path = f"data/geo/{name}.geojson"
         there = getattr(plan.draft, name).file
@@ -185,8 +179,7 @@ def _layers(plan: Plan, messages: Messages) -> Iterator[tuple[Found, bytes]]:
         content = qpv_layer(outlines) if name == "qpv" else geojson(outlines, key, kept)
         yield _found(plan, path), content
         taken = next(s.taken for s in plan.stories if s.taken and s.taken.recipe is recipe)
-        entry = tomlkit.table()
-        entry |= {
+        entry = {
             "producteur": recipe.producer,
             "millesime": _vintage_of(name, taken.vintage, outlines.index, messages),
             "licence": recipe.licence,
@@ -194,8 +187,8 @@ def _layers(plan: Plan, messages: Messages) -> Iterator[tuple[Found, bytes]]:
             "sha256": sha256(content),
             "note": f"tiré de {file}",
         }
-        sources[path.rpartition("/")[2]] = entry
-    yield said, tomlkit.dumps(sources).encode()
+        sources = with_source(sources, path.rpartition("/")[2], entry)
+    yield said, sources
 
 
 def _vintage_of(name: str, said: str, codes: Iterable[str], messages: Messages) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netmap.amend.since import new_errors
+from netmap.amend.sources import with_source
 from netmap.amend.writing import Written, write_files
 from netmap.errors import InputError, OutputError, Problem
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.layers import ENDINGS, LIVED
 from netmap.inputs.limits import SETTINGS_BYTES
+from netmap.inputs.provenance import SOURCES_FILE
 from netmap.inputs.reading import read_places
 from netmap.starter.layers import geojson, sha256
 from netmap.territory import build_territory
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 LAYER = f"{LIVED.stem}.geojson"
-_SOURCES = "data/geo/SOURCES.toml"
 _NAME = "vecus.geojson"
-_SECTION = re.compile(rf'\n*^\["?{re.escape(_NAME)}"?\][^\n]*\n(?:(?!\[)[^\n]*\n?)*', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def write_supposed(
         there = candidates(project, LIVED.stem, ENDINGS)
         if there and (not replace or there != [LAYER]):
             raise OutputError("vecu-there", path=", ".join(there))
-        sources = open_file(project, _SOURCES, limit=SETTINGS_BYTES)
+        sources = open_file(project, SOURCES_FILE, limit=SETTINGS_BYTES)
         if isinstance(sources, Problem):
             raise InputError((sources,))
         layer = Found(LAYER, project / LAYER, b"")
@@ -94,17 +92,8 @@ def write_supposed(
             if isinstance(found, Problem):
                 raise InputError((found,))
             layer = found
-        return [(layer, supposed.content), (sources, _with_source(sources, supposed, source))]
+        entry = {**source, "sha256": sha256(supposed.content)}
+        said = with_source(sources.content, _NAME, entry)
+        return [(layer, supposed.content), (sources, said)]
 
     return write_files(project, contents, refused=new_errors(project), day=day)
-
-
-def _with_source(sources: Found, supposed: Supposed, source: Mapping[str, str]) -> bytes:
-    """Return ``SOURCES.toml`` with what is said of the layer at its end; all else stays."""
-    text = sources.content.decode("utf-8")
-    lines = [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in (*source.items(), ("sha256", sha256(supposed.content)))
-    ]
-    rest = _SECTION.sub("\n", text).rstrip()
-    return "\n".join([rest, "", f'["{_NAME}"]', *lines, ""]).encode()

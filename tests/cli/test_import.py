@@ -342,6 +342,61 @@ def test_outlines_take_the_place_of_the_layer_with_their_source(netmap, la_roche
     assert contents(la_rochelle) == before
 
 
+def quarters(project):
+    """The neighbourhoods of the sample with all their communes, as the decree would list them."""
+    return {
+        f["properties"]["code_qp"]: f["properties"]["insee_com"]
+        for f in project.layer("qpv.geojson")["features"]
+    }
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_list_of_neighbourhoods_checks_those_of_the_project(
+    netmap, la_rochelle, tmp_path, language
+):
+    own = quarters(la_rochelle)
+    first, second, *others = sorted(own)
+    listed = {code: own[code] for code in [second, *others]}
+    listed[second] = f"{own[second]};17010"
+    listed |= {"QN01799N": f"42187;{AYTRE}", "QN04201M": ROANNE}
+    recipe, made = rows(
+        "qpv-liste", list(listed), lib_qp="Nom", insee_com=[f'="{v}"' for v in listed.values()],
+        code_qp=[f'="{code}"' for code in listed],
+    )  # fmt: skip
+    path = lookalike.write(recipe, tmp_path, made)
+    before = contents(la_rochelle)
+    words = ("--project", la_rochelle.folder, "--oui", "--lang", language)
+    status, out, err = netmap("import", path, *words)
+    assert status == 0, err
+    assert contents(la_rochelle) == before
+    said = " ".join(out.split())
+    assert {"fr": "ne remplit aucune table", "en": "fills no table"}[language] in said
+    assert "QN01799N (Nom)" in said
+    assert said.count(first) == 1
+    assert f"{own[second]} dans" in said or f"{own[second]} in the project" in said
+    assert f"17010, {own[second]}" in said or f"{own[second]}, 17010" in said
+    assert "QN04201M" not in said
+    same = {"fr": "1 quartier du projet est le même", "en": "1 neighbourhood of the project is"}
+    assert len(others) == 1
+    assert same[language] in said
+    assert {"fr": "Rien à écrire", "en": "Nothing to write"}[language] in said
+
+
+def test_outlines_of_iris_and_addresses_say_what_they_are_for(netmap, la_rochelle, tmp_path):
+    recipe = BY_ID["iris"]
+    shape = base.outlined([ROCHELLE]).geometry.iloc[0]
+    columns = {"code_iris": ["173000101"], "code_insee": [ROCHELLE], "nom_iris": ["Centre"]}
+    iris = lookalike.outlines(recipe, tmp_path / "iris.geojson", [shape], **columns)
+    recipe, made = rows("ban", [ROCHELLE], lon="-1.15", lat="46.16")
+    addresses = lookalike.write(recipe, tmp_path, made, name="adresses-17")
+    before = contents(la_rochelle)
+    out = taken(netmap, la_rochelle, iris, addresses).replace("\u00a0", " ")
+    assert "ces contours ne remplissent aucune table : netmap ne compte rien par IRIS" in out
+    assert "Pour en faire l’index : netmap locate --index adresses-17.csv" in out
+    assert "Rien à écrire" in out
+    assert contents(la_rochelle) == before
+
+
 def test_a_folder_of_no_project_is_told(netmap, tmp_path):
     status, _, err = netmap("import", finess(tmp_path), "--project", tmp_path)
     assert status == 1
@@ -382,3 +437,10 @@ def test_a_territory_of_france_gets_its_neighbourhoods_and_figures(epci, netmap,
     known = int(here.agg(lambda c: len(c) == 1 and c.notna().all()).sum())
     told = f"(revenu_median, € par an, 2021) : {known} communes sur {len(communes)}"
     assert told.replace(" :", "\u00a0:") in out or not known
+    if known:  # what each lacks is listed
+        _, _, after = out.partition("(revenu_median")
+        said = after.split("→")[0]
+        values = here.agg(lambda c: len(c) == 1 and c.notna().all())
+        lacking = sorted(set(communes) - set(values.index[values.astype(bool)]))
+        assert all(code in said for code in lacking[:12])
+        assert ("sans valeur" in said) == bool(lacking)

@@ -9,8 +9,11 @@ from typing import Literal
 Grain = Literal["commune", "qpv", "commune-qpv", "iris", "establishment", "person", "activity"]
 #: The table or layer of a project that a file fills.
 Target = Literal[
-    "annuaire", "indicateurs", "communes", "qpv", "passages", "relations", "codes", "iris"
-]
+    "annuaire", "indicateurs", "communes", "qpv", "passages", "relations", "codes", "iris",
+    "adresses",
+]  # fmt: skip
+#: Targets that are no table and no layer: files that check, that are of no use, or that answer.
+UNFILLED: frozenset[Target] = frozenset({"codes", "iris", "adresses"})
 #: Why a figure is not there.
 Missing = Literal["secret", "absent", "not-applicable", "unknown"]
 #: What is sent with a request, besides the address of a file that is the same for everybody.
