@@ -14,6 +14,7 @@ import gc
 import random
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,7 +67,7 @@ def main() -> None:
         index = Path(folder) / "adresses.sqlite"
         base = Path(folder) / "adresses-17.csv.gz"
         base.write_bytes(addresses.base_file(homes))
-        build_index([base], index)
+        build_index([base], index, had=date(2026, 1, 1))
         here = ready(ROOT)
         with matching(ROOT, index) as matcher:
             for kind, damage in addresses.DAMAGES.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from netmap.sources.recipes.model import Recipe
 
 _MEGA = 1_000_000
-#: what sources hold that no table of a project takes in by itself
-_OF_NO_USE = frozenset({"codes", "iris"})
+#: what sources hold that is of no use to a project
+_OF_NO_USE = frozenset({"iris"})
 
 
 def command(messages: Messages) -> click.Command:
@@ -61,19 +61,13 @@ def command(messages: Messages) -> click.Command:
         if not recipes:
             _list(shelf, messages)
             return 0
-        from netmap.cli.importing import take_in
-        from netmap.intake.plan import Asked
-
         files: dict[Path, Recipe] = {}
         try:
             if file is not None:
                 files[file] = recipes[0]
             else:
                 files |= _files(project, recipes, shelf, messages, offline=offline, quiet=quiet)
-            asked = Asked(recipes=files)
-            return take_in(
-                project, list(files), asked, messages, yes=yes, quiet=quiet, about="fetch"
-            )
+            return _used(project, files, shelf, messages, yes=yes, quiet=quiet)
         finally:
             for recipe in recipes:
                 if recipe.personal:
@@ -209,6 +203,34 @@ def _files(
                 size = messages.number(max(0.1, (about.size or 0) / _MEGA), digits=1)
                 click.echo(messages(f"fetch.{told}", title=title, size=size, day=about.day))
             yield path, recipe
+
+
+def _used(
+    project: Path,
+    files: dict[Path, Recipe],
+    shelf: Shelf,
+    messages: Messages,
+    *,
+    yes: bool,
+    quiet: bool,
+) -> int:
+    """Make the index of the addresses among some files, and take in the others."""
+    from netmap.cli.importing import take_in
+    from netmap.cli.locate_story import tell_index
+    from netmap.intake.plan import Asked
+    from netmap.locate.index import INDEX_FILE
+
+    addresses = [path for path, recipe in files.items() if recipe.target == "adresses"]
+    others = {path: recipe for path, recipe in files.items() if path not in addresses}
+    if addresses:
+        kept = [about.day for _, about in shelf.all() if shelf.folder / about.file in addresses]
+        today = datetime.now().astimezone().date()
+        had = date.fromisoformat(min(kept, default=today.isoformat()))
+        tell_index(addresses, project / INDEX_FILE, messages, had=had)
+    if not others:
+        return 0
+    asked = Asked(recipes=others)
+    return take_in(project, list(others), asked, messages, yes=yes, quiet=quiet, about="fetch")
 
 
 def _received(messages: Messages, title: str, done: int, of: int | None) -> str:

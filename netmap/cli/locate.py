@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netmap.cli.answers import csv_option, csv_text, echo_csv, echo_json, json_option
-from netmap.cli.locate_story import tell, tell_counts
+from netmap.cli.locate_story import tell, tell_age, tell_counts, tell_index
 from netmap.cli.speech import (
     language_option,
     project_option,
@@ -51,6 +52,10 @@ def command(messages: Messages) -> click.Command:
         if files:
             _build(project, files, base, messages)
             return
+        if not (online or quiet):
+            from netmap.locate.index import INDEX_FILE
+
+            tell_age(base or project / INDEX_FILE, messages)
         if partners:
             from netmap.cli.locate_partners import place
 
@@ -137,15 +142,12 @@ def command(messages: Messages) -> click.Command:
 def _build(project: Path, files: tuple[Path, ...], base: Path | None, messages: Messages) -> None:
     from netmap.errors import InputError
     from netmap.inputs.presence import is_project, no_project
-    from netmap.locate.index import INDEX_FILE, build_index
+    from netmap.locate.index import INDEX_FILE
 
     if base is None and not is_project(project):
         raise InputError((no_project(project),))
-    target = base or project / INDEX_FILE
-    target.parent.mkdir(parents=True, exist_ok=True)
-    addresses, streets = build_index(files, target)
-    counts = {"addresses": messages.number(addresses), "streets": messages.number(streets)}
-    click.echo(messages("locate.built", path=str(target), **counts))
+    today = datetime.now().astimezone().date()
+    tell_index(files, base or project / INDEX_FILE, messages, had=today)
 
 
 def _told(texts: list[str], project: Path, base: Path | None) -> tuple[list[Answer], Ready]:

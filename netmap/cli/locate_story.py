@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
     from netmap.locate.answer import Answer
     from netmap.locate.project import Ready
     from netmap.messages import Messages
 
 _SHOWN = 5
+#: days after which it is said of which day an index is
+_OLD_DAYS = 366
+
+
+def tell_index(files: Sequence[Path], target: Path, messages: Messages, *, had: date) -> None:
+    """Make the index of some files and say what it holds."""
+    from netmap.locate.index import build_index
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    addresses, streets = build_index(files, target, had=had)
+    counts = {"addresses": messages.number(addresses), "streets": messages.number(streets)}
+    click.echo(messages("locate.built", path=str(target), **counts))
+
+
+def tell_age(index: Path, messages: Messages) -> None:
+    """Say, beside the answers, of which day an index is that is over a year old."""
+    from netmap.errors import InputError
+    from netmap.locate.index import dated, open_index
+
+    try:
+        with closing(open_index(index)) as opened:
+            found = dated(opened)
+    except InputError:
+        return  # who looks something up in it will be told
+    if (datetime.now().astimezone().date() - found.day).days > _OLD_DAYS:
+        key = "old" if found.said else "old-unsaid"
+        click.echo(messages(f"locate.{key}", day=found.day.isoformat()), err=True)
 
 
 def tell_counts(told: list[Answer], messages: Messages) -> None:

@@ -1,6 +1,6 @@
 """The national address base of a department as an index on disk: streets, numbers, places.
 
-Source: Base Adresse Nationale, one CSV file a department (``adresses-17.csv.gz``).
+Source: Base Adresse Nationale, one CSV file a department (``adresses-17.csv.gz``), by its recipe.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import io
 import sqlite3
 import zlib
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from netmap.disk.writing import sync_folder
@@ -18,6 +20,7 @@ from netmap.errors import InputError, Problem, reason_of
 from netmap.inputs.headers import header_name
 from netmap.inputs.words import plain
 from netmap.locate.spelling import street_key, suffix_key
+from netmap.sources.recipes import BY_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,28 +49,34 @@ CREATE TABLE streets (id INTEGER PRIMARY KEY, code_insee TEXT NOT NULL, postcode
     key TEXT NOT NULL, name TEXT NOT NULL, commune TEXT NOT NULL, former TEXT NOT NULL);
 CREATE TABLE numbers (street INTEGER NOT NULL, number INTEGER, suffix TEXT NOT NULL,
     lon REAL NOT NULL, lat REAL NOT NULL, doubt_m REAL NOT NULL);
+CREATE TABLE dated (day TEXT NOT NULL, said INTEGER NOT NULL);
 """
 _LAST = """
 CREATE INDEX numbers_of_street ON numbers(street, number);
 CREATE INDEX streets_of_commune ON streets(code_insee);
 """
+_RECIPE = BY_ID["ban"]
 #: what each column may be called, the first that is there
-_COLUMNS = {
-    "name": ("nom_voie", "nom_lieu_dit", "nom_ld"),
-    "code_insee": ("code_insee",),
-    "postcode": ("code_postal",),
-    "commune": ("nom_commune",),
-    "lon": ("lon", "long", "longitude"),
-    "lat": ("lat", "latitude"),
-    "number": ("numero",),
-    "suffix": ("rep",),
-    "former": ("nom_ancienne_commune",),
-    "kind": ("type_position", "source_position"),
-}
-_REQUIRED = ("name", "code_insee", "commune", "lon", "lat")
+_COLUMNS = {column.name: column.said for column in _RECIPE.columns}
 
 
-def build_index(files: Sequence[Path], target: Path) -> tuple[int, int]:
+@dataclass(frozen=True)
+class Dated:
+    """Of which day the addresses of an index are.
+
+    Attributes
+    ----------
+    day
+        Of the oldest of its files.
+    said
+        Whether the files say it; else it is the day on which they were had.
+    """
+
+    day: date
+    said: bool
+
+
+def build_index(files: Sequence[Path], target: Path, *, had: date) -> tuple[int, int]:
     """Write the index of some files of the address base; the former one stays until it is whole.
 
     Parameters
@@ -76,6 +85,8 @@ def build_index(files: Sequence[Path], target: Path) -> tuple[int, int]:
         ``adresses-17.csv`` or ``.csv.gz``, ``lieux-dits-17-beta.csv.gz``.
     target
         The index; its folder must be there.
+    had
+        Day on which the files were had: they are of that day, where they do not say of which.
 
     Returns
     -------
@@ -94,6 +105,9 @@ def build_index(files: Sequence[Path], target: Path) -> tuple[int, int]:
         with closing(sqlite3.connect(begun)) as base:
             base.executescript(_SCHEMA)
             counts = _fill(base, files)
+            days = [_day_said(file, had) for file in files]
+            oldest = min(day or had for day in days)
+            base.execute("INSERT INTO dated VALUES (?, ?)", (oldest.isoformat(), all(days)))
             base.executescript(_LAST)
             base.commit()
         begun.replace(target)
@@ -158,7 +172,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
                 key: next((header.index(one) for one in names if one in header), None)
                 for key, names in _COLUMNS.items()
             }
-            lacking = [_COLUMNS[key][0] for key in _REQUIRED if where[key] is None]
+            lacking = [one.said[0] for one in _RECIPE.needed if where[one.name] is None]
             if lacking:
                 details = (("columns", ", ".join(lacking)),)
                 raise InputError((Problem(file=str(path), kind="ban-columns", details=details),))
@@ -181,6 +195,25 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         raise InputError((problem,)) from None
     if not read:
         raise InputError((Problem(file=name, kind="empty-file"),))
+
+
+def _day_said(path: Path, had: date) -> date | None:
+    """Return the day on which a file says that it was packed; None where it does not."""
+    with path.open("rb") as raw:
+        head = raw.read(_PACKED_BYTES)
+    packed = int.from_bytes(head[4:], "little") if head[:2] == b"\x1f\x8b" else 0
+    day = datetime.fromtimestamp(packed, UTC).date() if packed else None
+    return None if day is None or day > had else day
+
+
+#: of a packed file the bytes in which the time of packing stands last
+_PACKED_BYTES = 8
+
+
+def dated(base: sqlite3.Connection) -> Dated:
+    """Return of which day the addresses of an open index are."""
+    day, said = base.execute("SELECT day, said FROM dated").fetchone()
+    return Dated(date.fromisoformat(day), bool(said))
 
 
 def open_index(path: Path) -> sqlite3.Connection:

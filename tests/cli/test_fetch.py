@@ -6,6 +6,7 @@ from pathlib import Path
 
 import lookalike
 import pytest
+from addresses import Home, base_file
 from services import serving
 
 from netmap.sources import recipes
@@ -73,8 +74,28 @@ def test_every_source_is_listed_and_none_is_asked(asks, service):
     status, out, err = asks(yes=False)
     assert status == 0, err
     for name, recipe in recipes.BY_ID.items():
-        assert (name in out.split()) == (recipe.target not in {"codes", "iris"})
+        assert (name in out.split()) == (recipe.target != "iris")
     assert not service.asked
+
+
+def test_addresses_are_fetched_by_department_and_looked_up_at_once(
+    asks, netmap, service, la_rochelle, monkeypatch
+):
+    home = Home(3, "", "Rue du Port", "17000", ROCHELLE, "La Rochelle", -1.15, 46.16)
+    service.files["/adresses-17.csv.gz"] = base_file([home])
+    at(monkeypatch, service, "ban", "/adresses-{department}.csv.gz", sent="department",
+       ending=".csv.gz")  # fmt: skip
+    status, out, err = asks("ban")
+    assert status == 0, err
+    assert "le code du département est envoyé, rien d’autre" in out
+    assert [path for path, _ in service.asked] == ["/adresses-17.csv.gz"]
+    words = ("locate", "3 rue du Port, 17000 La Rochelle", "--project", la_rochelle.folder)
+    status, out, err = netmap(*words)
+    assert (status, err) == (0, "")
+    assert "3 Rue du Port" in out
+    (la_rochelle.folder / "data/geo/adresses.sqlite").unlink()
+    assert asks("ban", "--offline")[0] == 0
+    assert netmap(*words)[1] == out
 
 
 def test_a_source_is_fetched_and_taken_in_as_a_file_by_hand_would_be(

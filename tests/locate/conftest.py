@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import geopandas as gpd
 import pytest
 import shapely
-from addresses import base_file, homes
+from addresses import HAD, base_file, homes
 
 from netmap.locate.index import build_index
 
@@ -44,7 +44,7 @@ def made(once, request):
         edge = shapely.union_all(quarters.boundary.to_numpy())
         some = homes(communes, count=30_000, seed=5, near=edge)
         (folder / "adresses-17.csv.gz").write_bytes(base_file(some))
-        build_index([folder / "adresses-17.csv.gz"], folder / "adresses.sqlite")
+        build_index([folder / "adresses-17.csv.gz"], folder / "adresses.sqlite", had=HAD)
         places = gpd.GeoSeries(
             gpd.points_from_xy([h.lon for h in some], [h.lat for h in some]), crs=4326
         ).to_crs(2154)

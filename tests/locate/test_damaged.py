@@ -90,7 +90,7 @@ def test_a_street_that_two_communes_have_is_asked_about_where_the_code_is_anothe
 
 def test_a_small_word_mistyped_leaves_its_short_street_among_those_that_may_be_meant(tmp_path):
     """« Rue ud Puits » is a letter away from « Rue du Puits Sud », three from « Rue du Puits »."""
-    from addresses import Home, base_file
+    from addresses import HAD, Home, base_file
 
     from netmap.locate.index import build_index, open_index
     from netmap.locate.match import Matcher
@@ -98,7 +98,7 @@ def test_a_small_word_mistyped_leaves_its_short_street_among_those_that_may_be_m
     names = ["Rue du Puits", "Rue du Puits Sud", "Rue Jean Moulin"]
     homes = [Home(16, "", name, "17000", "17300", "La Rochelle", -1.1, 46.1) for name in names]
     (tmp_path / "a.csv.gz").write_bytes(base_file(homes))
-    build_index([tmp_path / "a.csv.gz"], tmp_path / "i")
+    build_index([tmp_path / "a.csv.gz"], tmp_path / "i", had=HAD)
     found = Matcher(open_index(tmp_path / "i")).find(
         address_of("16 Rue ud Puits, 17000 La Rochelle")
     )

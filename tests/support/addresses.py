@@ -1,6 +1,7 @@
 """A made-up address base, the same for a seed, and addresses of it as people damage them."""
 
 import csv
+import datetime as dt
 import gzip
 import io
 import math
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 
 import shapely
 
+#: the day on which made-up files were had
+HAD = dt.date(2026, 1, 1)
 COLUMNS = [
     "id",
     "id_fantoir",

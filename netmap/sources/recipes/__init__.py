@@ -9,11 +9,12 @@ in one sentence which.
 from __future__ import annotations
 
 from netmap.sources.recipes.activity import ACTIVITY
+from netmap.sources.recipes.addresses import ADDRESSES
 from netmap.sources.recipes.care import CARE
 from netmap.sources.recipes.outlines import OUTLINES
 from netmap.sources.recipes.partners import PARTNERS
 from netmap.sources.recipes.people import PEOPLE
 
 #: Every recipe, the more particular before the more general.
-RECIPES = (*OUTLINES, *PARTNERS, *CARE, *PEOPLE, *ACTIVITY)
+RECIPES = (*OUTLINES, *PARTNERS, *CARE, *PEOPLE, *ACTIVITY, *ADDRESSES)
 BY_ID = {recipe.id: recipe for recipe in RECIPES}
