@@ -46,6 +46,12 @@ def _tell_file(story: Story, messages: Messages) -> None:
     taken = story.taken
     if taken is not None and taken.unplaced:
         click.echo(messages("import.unplaced", count=messages.number(taken.unplaced)))
+    if taken is not None and taken.strayed:
+        lines = ", ".join(map(str, taken.strayed[:_LISTED]))
+        more = len(taken.strayed) - _LISTED
+        rest = messages("import.and-more", count=more) if more > 0 else ""
+        told = {"count": messages.number(len(taken.strayed)), "lines": lines, "more": rest}
+        click.echo(messages("import.strayed", **told))
     figures = {name for one in taken.recipe.figures for name in one.of} if taken else set()
     for column, why, count in taken.missing if taken is not None else ():
         if column not in figures:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from netmap.inputs.places import in_france
+from netmap.sources import base
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +68,45 @@ def with_points(recipe: Recipe, frame: pd.DataFrame) -> pd.DataFrame:
         latitude=np.where(known, latitude, np.nan),
         precision=precision,
     )
+
+
+def strayed(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which points lie over 500 m out of the commune that their row names.
+
+    Outlines are simplified; a row without a point, or of a commune without an outline, is not
+    told. A point in a system that is named, and that lies nowhere in France, is out as well.
+
+    Parameters
+    ----------
+    frame
+        ``place``, ``longitude``, ``latitude`` (EPSG:4326) as :func:`with_points` has them.
+    """
+    import geopandas as gpd
+    import shapely
+
+    out = np.zeros(len(frame), dtype=np.bool_)
+    if "longitude" not in frame:
+        return out
+    if "x" in frame:
+        named = [crs_of(str(said or "")) is not None for said in frame["place_source"]]
+        given = frame[["x", "y"]].notna().all(axis=1).to_numpy()
+        out = given & np.array(named, dtype=np.bool_) & frame["longitude"].isna().to_numpy()
+    outlines = base.outlined(code for code in frame["place"].unique() if code is not None)
+    rows = frame["longitude"].notna().to_numpy() & frame["place"].isin(outlines.index).to_numpy()
+    places = frame["place"].where(rows, "")
+    departments = places.map(base.department).to_numpy()
+    for department in sorted(set(departments[rows])):
+        ours = rows & (departments == department)
+        there = frame[ours]
+        points = gpd.GeoSeries(gpd.points_from_xy(there["longitude"], there["latitude"]), crs=4326)
+        shapes = gpd.GeoSeries(outlines.geometry[there["place"]].to_numpy(), crs=4326)
+        metric = shapes.estimate_utm_crs()
+        near, far = shapes.to_crs(metric).to_numpy(), points.to_crs(metric).to_numpy()
+        out[ours] = ~shapely.dwithin(near, far, _OUT_M)
+    return out
+
+
+_OUT_M = 500.0
 
 
 def _projected(

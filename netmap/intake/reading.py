@@ -14,7 +14,7 @@ from netmap.inputs.limits import CELL_CHARACTERS, TABLE_ROWS
 from netmap.intake.columns import changed, find_columns
 from netmap.intake.opening import UNREADABLE, NoMemberError, TooLargeError, opened
 from netmap.intake.outlines import read_outlines
-from netmap.intake.points import with_points
+from netmap.intake.points import strayed, with_points
 from netmap.intake.rows import Source, source_of
 from netmap.intake.values import items_of, number_of, place_of, text_of
 
@@ -45,6 +45,8 @@ class Taken:
         How many figures of each column are not there, by why.
     elsewhere, unplaced
         Rows of other territories; rows whose place is not known.
+    strayed
+        Lines of a directory whose point is not in the commune that they name.
     problems
         What is to be said of the file.
     """
@@ -56,6 +58,7 @@ class Taken:
     elsewhere: int = 0
     unplaced: int = 0
     problems: tuple[Problem, ...] = ()
+    strayed: tuple[int, ...] = ()
 
 
 def read(
@@ -138,6 +141,7 @@ def _taken(
         else:
             data[column.name] = _objects([text_of(recipe, cell) for cell in cells])
     frame = with_points(recipe, pd.DataFrame(data))
+    judged = recipe.target == "annuaire" and codes is not None
     return Taken(
         recipe,
         frame,
@@ -146,6 +150,7 @@ def _taken(
         kept.elsewhere,
         kept.unplaced,
         tuple(unread),
+        tuple(frame.loc[strayed(frame), "ligne"].tolist()) if judged else (),
     )
 
 

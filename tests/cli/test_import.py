@@ -12,8 +12,11 @@ from pathlib import Path
 
 import lookalike
 import pytest
+from click.testing import CliRunner
 
+from netmap.cli import commands
 from netmap.inputs.project import read_settings
+from netmap.messages import Messages
 from netmap.sources import base
 from netmap.sources.recipes import BY_ID, RECIPES
 
@@ -119,6 +122,71 @@ def test_a_decision_is_kept_and_obeyed(netmap, la_rochelle, tmp_path):
     assert {r["finess"] for r in table(la_rochelle, "annuaire")} == {"170000000", "170000001"}
     decisions.write_text(text.replace("CSAPA SYNERGIE;", "CSAPA SYNERGIE;peut-être"), "utf-8")
     assert "colonne decision" in taken(netmap, la_rochelle, path, status=1)
+
+
+@pytest.fixture
+def answered(la_rochelle, monkeypatch):
+    """Run import at a terminal where somebody types so many lines; give back what is printed."""
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+
+    def run(path, *typed, language="fr"):
+        words = ["import", str(path), "--project", str(la_rochelle.folder), "--lang", language]
+        found = CliRunner().invoke(
+            commands(Messages(language)), words, input="".join(f"{one}\n" for one in typed)
+        )
+        assert found.exit_code == 0, found.output
+        return " ".join(found.output.split())
+
+    return run
+
+
+#: what is typed of the sure pair, then of the other, and what is kept of each
+TYPED = [
+    ("fr", ["", ""], {"Maison de santé (Aytré)": "meme", "CSAPA SYNERGIE": ""}),
+    ("fr", ["n", "o"], {"Maison de santé (Aytré)": "differents", "CSAPA SYNERGIE": "meme"}),
+    ("fr", ["OUI", " non "], {"Maison de santé (Aytré)": "meme", "CSAPA SYNERGIE": "differents"}),
+    ("fr", ["peut-être", "?"], {"Maison de santé (Aytré)": "", "CSAPA SYNERGIE": ""}),
+    ("en", ["y", "no"], {"Maison de santé (Aytré)": "meme", "CSAPA SYNERGIE": "differents"}),
+]
+
+
+@pytest.mark.parametrize("said", TYPED)
+def test_each_pair_is_asked_about_and_the_answer_is_kept(answered, la_rochelle, tmp_path, said):
+    language, typed, kept = said
+    path = finess(tmp_path)
+    out = answered(path, *typed, "y" if language == "en" else "o", language=language)
+    found = {d["nom_autre"]: d["decision"] for d in table(la_rochelle, "doublons")}
+    assert found == kept
+    assert out.count("?") >= 3, "two pairs and a consent"
+    written = {row["finess"] for row in table(la_rochelle, "annuaire")}
+    new = {"170000000"}
+    new |= {"170000001"} if kept["CSAPA SYNERGIE"] == "differents" else set()
+    new |= {"170000002"} if kept["Maison de santé (Aytré)"] == "differents" else set()
+    assert written == new
+    # a pair that was decided is asked about no more; one that was left is
+    left = [one for one in kept.values() if not one]
+    again = answered(path, *[""] * len(left), "")
+    assert again.count("le même organisme") == len(left)
+
+
+def test_nothing_is_written_of_answers_without_consent(answered, la_rochelle, tmp_path):
+    before = contents(la_rochelle)
+    answered(finess(tmp_path), "o", "n", "n")
+    assert contents(la_rochelle) == before
+
+
+def test_a_point_that_is_not_in_its_commune_is_told_by_its_line(netmap, la_rochelle, tmp_path):
+    at = ["379800", "400000", ""]
+    said = ["1,ATLASANTE,96,BAN,EPSG:2154,x", "1,ATLASANTE,96,BAN,EPSG:2154,x", ""]
+    recipe, made = rows(
+        "finess", [ROCHELLE] * 3, nom=["CMP A", "CMP B", "CMP C"], finess=list("123"), x=at,
+        y=["6570900", "6570900", ""], place_source=said, genre="Centre de santé", siret="",
+    )  # fmt: skip
+    path = lookalike.write(recipe, tmp_path, made, ending=".csv")
+    status, out, _ = netmap("import", path, "--project", la_rochelle.folder, "--sans-ecrire")
+    assert status == 0
+    assert "1 ligne dont le point est à plus de 500 m" in out
+    assert "(ligne 3)" in out
 
 
 def test_figures_declare_themselves_and_leave_the_settings_as_they_are_written(

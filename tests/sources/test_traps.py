@@ -66,6 +66,36 @@ def test_finess_names_seven_projections_inside_a_column(name, tmp_path):
     assert not np.isclose(wrong["longitude"][1:], expected[1:, 0], atol=0.01).any()
 
 
+#: a commune of each territory that has outlines, and the system in which FINESS places it
+SYSTEMS = {
+    "17300": (2154, "EPSG:2154"), "2A004": (2154, "EPSG:2154"), "97105": (5490, "EPSG:5490"),
+    "97209": (5490, "EPSG:5490"), "97302": (2972, "EPSG:2972"), "97411": (2975, "EPSG:2975"),
+    "97608": (4471, "EPSG:4471"),
+}  # fmt: skip
+
+
+def test_a_point_that_is_not_in_its_commune_is_told_in_every_system(tmp_path):
+    recipe = BY_ID["finess"]
+    inside = base.outlined(SYSTEMS).geometry.representative_point()
+    rows, strays = [], []
+    for code, (epsg, said) in SYSTEMS.items():
+        at = inside[[code]].to_crs(epsg).iloc[0]
+        letters = {"971": "9A", "972": "9B", "973": "9C", "974": "9D", "976": "9F"}
+        department, commune = letters.get(code[:3], code[:2]), code[-3:]
+        for shift in (0, 60_000):  # metres to the east: no commune is so wide
+            strays += [shift > 0]
+            rows.append(row(
+                recipe, departement=department, commune=commune, x=str(at.x + shift), y=str(at.y),
+                place_source=f"1,ATLASANTE,96,BAN,{said} ...",
+            ))  # fmt: skip
+    taken = read(recipe, lookalike.write(recipe, tmp_path, rows, ending=".csv"), frozenset(SYSTEMS))
+    assert taken.frame["place"].tolist() == [code for code in SYSTEMS for _ in range(2)]
+    assert list(taken.strayed) == [line for line, stray in enumerate(strays, 2) if stray]
+    known = taken.frame["longitude"].notna()
+    assert known[::2].all()
+    assert not known.all(), "some are nowhere in France, and are told as well"
+
+
 def test_finess_has_places_in_the_middle_of_their_commune(tmp_path):
     recipe = BY_ID["finess"]
     said = "1,ATLASANTE,96,ADMIN-EXPRESS-2023,EPSG:2154,."
