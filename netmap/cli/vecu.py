@@ -46,6 +46,7 @@ def command(messages: Messages) -> click.Command:
                     people=messages.number(row["population"]),
                 )
             )
+        click.echo(messages("vecu.people"))
         click.echo(messages("vecu.next"))
 
     return speaking(

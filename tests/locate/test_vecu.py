@@ -12,6 +12,7 @@ def test_a_layer_is_drawn_and_the_project_builds_on_it(la_rochelle, netmap):
     status, out, err = netmap("vecu", "--buffer", "300", "--project", la_rochelle.folder)
     assert status == 0, err
     assert "Mireuil (QN01701M)" in out
+    assert "habitent entre les deux contours n’est pas connu" in out
     told = [word.strip(".,") for word in out.split() if word.startswith("data/sauvegardes/")]
     assert told
     assert all((la_rochelle.folder / name).is_file() for name in told)

@@ -121,5 +121,7 @@ def test_the_report_says_it_and_the_audit_agrees(around, netmap):
         text = report.read_text("utf-8")
         assert "Quartiers vécus" in text
         assert ("Contacts, toutes années" in text) == (audience == "interne")
+        assert "Combien de personnes accompagnées y habitent n’est pas connu" in text
+        assert ("Les contacts sont ceux qui ont un point" in text) == (audience == "interne")
     status, told, _ = netmap("audit", project.folder / "o-public")
     assert status == 0, told

@@ -45,5 +45,7 @@ def lived(findings: Findings, messages: Messages) -> Piece:
         ),
     ]
     title = messages("report.lived.title")
-    reading = paragraph(messages("report.lived.reading"), kind="hint")
+    notes = ["reading", "people", *(["contacts"] if "passages" in counts else [])]
+    told = " ".join(messages(f"report.lived.{note}") for note in notes)
+    reading = paragraph(told, kind="hint")
     return f"<h3>{text(title)}</h3>{reading}{table(title, columns, rows)}"
