@@ -11,6 +11,7 @@ What a missing row means is told in :mod:`netmap.counts.people`; the periods are
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,15 @@ import pandas as pd
 
 from netmap.counts.shares import months_open
 from netmap.errors import PlacingError
+from netmap.territory.finder import ZoneFinder
 from netmap.territory.lived import points_between
-from netmap.territory.locate import zones_of_points
-from netmap.territory.origins import projected_points
+from netmap.territory.origins import projected_xy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from netmap.inputs.model import Contacts
     from netmap.territory.model import Territory
@@ -112,19 +114,38 @@ def _placed(place: Callable[[], pd.Series[float]]) -> pd.Series[float]:
 
 
 def _between(contacts: Contacts, edges: gpd.GeoDataFrame) -> pd.Series[float]:
-    points = projected_points(contacts.frame, "longitude", "latitude", crs=edges.crs)
-    return points_between(edges, points)
+    counts = pd.Series(0.0, index=edges.index, dtype=float)
+    for chunk in contacts.chunks():
+        x, y = projected_xy(chunk["longitude"], chunk["latitude"], crs=edges.crs)
+        counts += points_between(edges, x, y)
+    return counts
 
 
 def _counts(contacts: Contacts, territory: Territory) -> pd.Series[float]:
     """Return contacts by period and part: a zone, a commune, ``:QPV``, or one of `ailleurs`."""
-    frame = contacts.frame
-    zone = pd.Series(zones_of_points(frame, zones=territory.zones), index=frame.index)
-    placed = frame["latitude"].notna() & frame["longitude"].notna()
-    by_code = frame["code"].map(_parts_by_code(territory), na_action="ignore")
-    part = zone.where(placed, by_code).astype(object)
-    part = part.where(part.notna(), np.where(placed, OUTSIDE, UNPLACED))
-    return pd.DataFrame({"periode": frame["periode"], "part": part}).value_counts().astype(float)
+    finder = ZoneFinder(territory.zones, points=contacts.rows)
+    by_code = _parts_by_code(territory)
+    parts = list(dict.fromkeys([*map(str, territory.zones.index), *by_code.values()]))
+    parts += [OUTSIDE, UNPLACED]
+    number = {part: at for at, part in enumerate(parts)}
+    number_of = {code: number[part] for code, part in by_code.items()}
+    # a point in no zone, and a code of none: the last places, which −1 takes
+    zone_of = np.append(np.arange(len(territory.zones)), number[OUTSIDE])
+    counts: defaultdict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros(len(parts), int))
+    for chunk in contacts.chunks():
+        placed = (chunk["latitude"].notna() & chunk["longitude"].notna()).to_numpy()
+        code, codes = pd.factorize(chunk["code"])
+        coded = np.array([*(number_of.get(one, -1) for one in codes), -1], dtype=np.intp)[code]
+        found = zone_of[finder.find(chunk["longitude"], chunk["latitude"])]
+        part = np.where(placed, found, np.where(coded < 0, number[UNPLACED], coded))
+        period, periods = pd.factorize(chunk["periode"])
+        for at, one in enumerate(periods):
+            counts[str(one)] += np.bincount(part[period == at], minlength=len(parts))
+    rows = [(period, parts[at]) for period, own in counts.items() for at in np.flatnonzero(own)]
+    index = pd.MultiIndex.from_tuples(rows or [], names=["periode", "part"])
+    return pd.Series(
+        [counts[period][number[part]] for period, part in rows], index=index, dtype=float
+    )
 
 
 def _parts_by_code(territory: Territory) -> dict[str, str]:
@@ -153,14 +174,16 @@ def _places(
     """Yield level, code and contacts of every place, from the contacts of one period by part."""
     inside = {part: n for part, n in own.items() if part not in {OUTSIDE, UNPLACED}}
     parts = sorted({*inside, *map(str, territory.zones.index)})
-    homes = [part.partition(":")[::2] for part in parts]
     yield "territoire", "territoire", sum(inside.values())
     for level, end, codes in (
         ("commune", 0, territory.communes.index),
         ("qpv", 1, territory.qpv.index),
     ):
+        parts_of: defaultdict[str, list[str]] = defaultdict(list)
+        for part in parts:
+            parts_of[part.partition(":")[::2][end]].append(part)
         for code in sorted(map(str, codes)):
-            held = [part for part, home in zip(parts, homes, strict=True) if home[end] == code]
+            held = parts_of[code]
             total = sum(inside.get(part, 0.0) for part in held)
             yield level, code, total if total or opened.intersection(held) else np.nan
     for part in parts:

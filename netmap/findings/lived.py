@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.territory.lived import located_points, points_between
+from netmap.territory.lived import points_between
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release
@@ -38,6 +38,6 @@ def lived_table(release: Release) -> pd.DataFrame:
         ("permanences", territory.permanence_places, opened),
     ):
         own = places[places.index.isin(some) & (places["lieu"] == _POINT)]
-        found[name] = points_between(edges, located_points(own))
+        found[name] = points_between(edges, own["x_m"], own["y_m"])
     found["passages"] = np.nan if release.between is None else release.between
     return found[columns]

@@ -11,7 +11,7 @@ from netmap.inputs.directory import directory_candidates
 from netmap.inputs.files import open_file
 from netmap.inputs.layer_files import shapefile_parts
 from netmap.inputs.limits import LAYER_BYTES
-from netmap.inputs.model import Contacts, InputFile, Inputs
+from netmap.inputs.model import ContactTable, InputFile, Inputs
 from netmap.inputs.rows import (
     AccompanimentRow,
     AssessmentRow,
@@ -156,12 +156,12 @@ def _accompaniments(frame: pd.DataFrame | None) -> pd.DataFrame | None:
     return None if frame is None else frame.drop(columns="ecrit", errors="ignore")
 
 
-def _contacts(frame: pd.DataFrame | None) -> Contacts | None:
+def _contacts(frame: pd.DataFrame | None) -> ContactTable | None:
     """Keep the year of a contact, never its day."""
     if frame is None:
         return None
     years = frame["date"].dt.strftime("%Y").astype("object")
-    return Contacts(frame.assign(periode=years)[["periode", "latitude", "longitude", "code"]])
+    return ContactTable(frame.assign(periode=years)[["periode", "latitude", "longitude", "code"]])
 
 
 def _permanences(draft: Draft) -> pd.DataFrame | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -41,20 +42,26 @@ class InputFile:
     rows: int | None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Contacts:
-    """Contacts by point, which only their sums may leave: see ``analysis.contacts``.
+class Contacts(ABC):
+    """Contacts by point, which only their sums may leave: see :mod:`netmap.counts.contacts`.
 
-    It is never shown, copied, stored nor sent elsewhere, and no later value holds it.
-
-    Attributes
-    ----------
-    frame
-        A row a contact; columns ``periode`` (the year of the date), ``latitude``,
-        ``longitude`` (EPSG:4326, NaN: not given), ``code`` (commune or QPV, None: not given).
+    They are never shown, copied, stored nor sent elsewhere, and no later value holds them.
     """
 
-    frame: pd.DataFrame
+    @property
+    @abstractmethod
+    def rows(self) -> int:
+        """How many there are."""
+
+    @abstractmethod
+    def chunks(self) -> Iterator[pd.DataFrame]:
+        """Yield them by some hundred thousand, the same each time.
+
+        Returns
+        -------
+            A row a contact; columns ``periode`` (the year of the date, as text), ``latitude``,
+            ``longitude`` (EPSG:4326, NaN: not given), ``code`` (commune or QPV, None: not given).
+        """
 
     def __repr__(self) -> str:
         """Say what it is and nothing of what is in it."""
@@ -70,6 +77,27 @@ class Contacts:
         """
         message = "contacts are summed, never stored"
         raise TypeError(message)
+
+
+#: contacts at a time: what is worked out of them takes some hundred bytes each
+CHUNK_ROWS = 400_000
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ContactTable(Contacts):
+    """Contacts of a table that was read whole: a `frame` with the columns of a chunk."""
+
+    frame: pd.DataFrame
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(self.frame)
+
+    def chunks(self) -> Iterator[pd.DataFrame]:
+        """Yield them as :class:`Contacts` says."""
+        for start in range(0, len(self.frame), CHUNK_ROWS):
+            yield self.frame.iloc[start : start + CHUNK_ROWS]
 
 
 @dataclass(frozen=True)

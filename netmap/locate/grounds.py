@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from netmap.territory.cost import straight_line_minutes
-from netmap.territory.locate import zones_of_points
+from netmap.territory.finder import zones_of_points
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike
 
 
 def lived_edges(
@@ -65,20 +65,21 @@ def _residents(ground: shapely.Geometry, rest: gpd.GeoDataFrame) -> float:
     return float(total)
 
 
-def points_between(edges: gpd.GeoDataFrame, points: NDArray[np.object_]) -> pd.Series[float]:
+def points_between(edges: gpd.GeoDataFrame, x: ArrayLike, y: ArrayLike) -> pd.Series[float]:
     """Return how many points lie in each edge.
 
     Parameters
     ----------
     edges
         As :func:`lived_edges`.
-    points
-        In the CRS of `edges`; a missing one is in none.
+    x, y
+        In the CRS of `edges`; a point of which one is NaN is in none.
     """
-    counts = [float(shapely.contains(outline, points).sum()) for outline in edges.geometry]
+    xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    outlines = edges.geometry.to_numpy()
+    shapely.prepare(outlines)
+    counts = []
+    for outline, (west, south, east, north) in zip(outlines, edges.bounds.to_numpy(), strict=True):
+        around = (west <= xs) & (xs <= east) & (south <= ys) & (ys <= north)
+        counts.append(float(shapely.contains_xy(outline, xs[around], ys[around]).sum()))
     return pd.Series(counts, index=edges.index, dtype=float)
-
-
-def located_points(places: pd.DataFrame) -> NDArray[np.object_]:
-    """Return the points of places whose ``x_m`` and ``y_m`` are known."""
-    return np.asarray(shapely.points(places[["x_m", "y_m"]].to_numpy(dtype=float)), dtype=object)

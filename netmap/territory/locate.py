@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from netmap.errors import Problem
 
 #: A point this near a border is on it: projecting it back and forth moves it less.
-_BORDER_M = 0.01
+BORDER_M = 0.01
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,9 @@ def locate(
     stated = [code if isinstance(code, str) and code else None for code in table["code_insee"]]
     known = {str(c) for c in zones["code_insee"]} | {str(c) for c in zones["code_qp"].dropna()}
     near = np.array([code is None or code in known for code in stated], dtype=bool)
-    first = _quarters_first(zones)
-    hits = _first_zones(points, first.geometry.to_numpy(), may_be_near=near)
+    first = zones.iloc[quarters_first(zones)]
+    tree = shapely.STRtree(first.geometry.to_numpy())
+    hits = first_zones(points, tree, may_be_near=near)
     typed = zip(table["latitude"], table["longitude"], strict=True)
     places, notes = [], []
     for line, point, hit, code, degrees in zip(
@@ -108,30 +109,9 @@ def locate(
     return frame.astype({"x_m": float, "y_m": float}), tuple(notes)
 
 
-def zones_of_points(table: pd.DataFrame, *, zones: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Return the zone that each row's point lies in, chosen as :func:`locate` does.
-
-    Parameters
-    ----------
-    table
-        Columns ``latitude``, ``longitude`` (EPSG:4326, NaN: not given).
-    zones
-        As in Territory.
-
-    Returns
-    -------
-        A code a row; None: the row has no point, or it lies outside the territory.
-    """
-    points = projected_points(table, "longitude", "latitude", crs=zones.crs)
-    first = _quarters_first(zones)
-    near = np.ones(len(table), dtype=np.bool_)
-    hits = _first_zones(points, first.geometry.to_numpy(), may_be_near=near)
-    codes = np.array([*first.index, None], dtype=object)
-    return codes[hits]
-
-
-def _quarters_first(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return zones.iloc[np.argsort(zones["code_qp"].isna().to_numpy(), kind="stable")]
+def quarters_first(zones: gpd.GeoDataFrame) -> NDArray[np.intp]:
+    """Return the places of zones in order of preference: neighbourhoods before the others."""
+    return np.argsort(zones["code_qp"].isna().to_numpy(), kind="stable")
 
 
 def _lines(table: pd.DataFrame) -> list[int | None]:
@@ -140,23 +120,30 @@ def _lines(table: pd.DataFrame) -> list[int | None]:
     return [None if pd.isna(line) else int(line) for line in table["ligne"].tolist()]
 
 
-def _first_zones(
-    points: NDArray[np.object_], shapes: NDArray[np.object_], *, may_be_near: NDArray[np.bool_]
+def first_zones(
+    points: NDArray[np.object_], zones: shapely.STRtree, *, may_be_near: NDArray[np.bool_]
 ) -> NDArray[np.intp]:
-    """Return the first zone that holds each point, else the nearest within the edge, else −1."""
+    """Return the first zone that holds each point, else the nearest within the edge, else −1.
+
+    Parameters
+    ----------
+    points
+        In the CRS of `zones`; a missing one is in none.
+    may_be_near
+        Whether a point that no zone holds may be given the nearest one, within 100 m.
+    """
     hits = np.full(len(points), -1, dtype=np.intp)
-    tree = shapely.STRtree(shapes)
     given = np.flatnonzero(~shapely.is_missing(points))
-    which, zone = tree.query(points[given], predicate="dwithin", distance=_BORDER_M)
-    _keep_first(hits, given[which], zone)
+    which, zone = zones.query(points[given], predicate="dwithin", distance=BORDER_M)
+    keep_first(hits, given[which], zone)
     lost = given[(hits[given] < 0) & may_be_near[given]]
     if len(lost):
-        which, zone = tree.query_nearest(points[lost], max_distance=EDGE_M)
-        _keep_first(hits, lost[which], zone)
+        which, zone = zones.query_nearest(points[lost], max_distance=EDGE_M)
+        keep_first(hits, lost[which], zone)
     return hits
 
 
-def _keep_first(hits: NDArray[np.intp], which: NDArray[np.intp], zone: NDArray[np.intp]) -> None:
+def keep_first(hits: NDArray[np.intp], which: NDArray[np.intp], zone: NDArray[np.intp]) -> None:
     """Write the lowest zone of each point into `hits`."""
     order = np.lexsort((zone, which))
     points, at = np.unique(which[order], return_index=True)

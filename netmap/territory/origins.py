@@ -13,10 +13,12 @@ from netmap.territory.notes import doubt
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
     from pyproj import CRS, Transformer
 
     from netmap.errors import Problem
+
+    Floats = NDArray[np.float64]
 
 #: A point this near a commune's outline is in it: outlines are simplified, quays are not.
 EDGE_M = 100.0
@@ -92,12 +94,25 @@ def projected_points(table: pd.DataFrame, lon: str, lat: str, *, crs: CRS) -> ND
     points = np.full(len(table), None, dtype=object)
     if lon not in table or lat not in table:
         return points
-    x = table[lon].to_numpy(dtype=float, na_value=np.nan)
-    y = table[lat].to_numpy(dtype=float, na_value=np.nan)
-    given = np.isfinite(x) & np.isfinite(y)
-    if given.any():
-        points[given] = shapely.points(*_projection(crs).transform(x[given], y[given]))
+    x, y = projected_xy(table[lon], table[lat], crs=crs)
+    given = ~np.isnan(x)
+    points[given] = shapely.points(x[given], y[given])
     return points
+
+
+def projected_xy(longitude: ArrayLike, latitude: ArrayLike, *, crs: CRS) -> tuple[Floats, Floats]:
+    """Return the x and y of points (EPSG:4326) in `crs`.
+
+    Returns
+    -------
+        NaN where a degree is missing; infinite where the plane has no such place.
+    """
+    lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
+    given = np.isfinite(lon) & np.isfinite(lat)
+    x, y = np.full(len(lon), np.nan), np.full(len(lon), np.nan)
+    if given.any():
+        x[given], y[given] = _projection(crs).transform(lon[given], lat[given])
+    return x, y
 
 
 @lru_cache(maxsize=8)

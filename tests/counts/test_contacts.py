@@ -15,7 +15,7 @@ from shapely import Point, box
 from netmap.counts import contacts as room
 from netmap.counts.contacts import count_contacts
 from netmap.errors import PlacingError
-from netmap.inputs.model import Contacts
+from netmap.inputs.model import ContactTable
 from netmap.settings import Settings
 from netmap.territory import build_territory
 
@@ -60,7 +60,7 @@ def by(code, year="2024"):
 
 
 def sealed(*rows):
-    return Contacts(pd.DataFrame(rows, columns=["periode", "latitude", "longitude", "code"]))
+    return ContactTable(pd.DataFrame(rows, columns=["periode", "latitude", "longitude", "code"]))
 
 
 def shown(table, period="2024"):
@@ -140,7 +140,7 @@ def test_a_hundred_thousand_contacts_are_summed_in_seconds(territory):
         "periode": "2024", "latitude": rng.uniform(low[1], high[1], 100_000),
         "longitude": rng.uniform(low[2], high[2], 100_000), "code": None,
     })  # fmt: skip
-    assert count_contacts(Contacts(frame), territory)["passages"]["2024"].sum() > 200_000
+    assert count_contacts(ContactTable(frame), territory)["passages"]["2024"].sum() > 200_000
 
 
 def test_contacts_are_not_shown_stored_or_copied():
@@ -154,11 +154,11 @@ def test_contacts_are_not_shown_stored_or_copied():
 def test_a_failure_tells_no_place_even_with_the_values_of_its_variables(territory, monkeypatch):
     contacts = sealed(("2024", 46.159135, -1.171357, None))
 
-    def fail(table, *, zones):
-        message = f"TopologyException at {table['latitude'].iloc[0]} in {len(zones)}"
+    def fail(self, longitude, latitude):
+        message = f"TopologyException at {latitude.iloc[0]}"
         raise ValueError(message)
 
-    monkeypatch.setattr(room, "zones_of_points", fail)
+    monkeypatch.setattr(room.ZoneFinder, "find", fail)
     with pytest.raises(PlacingError, match="ValueError") as caught:
         count_contacts(contacts, territory)
     told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
