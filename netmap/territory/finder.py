@@ -1,10 +1,11 @@
 """Which zone each of many points lies in: the answer of :func:`first_zones`, sooner.
 
-A point in a square that no border crosses takes the zone of the square; one in a crossed square
-that is away from all borders takes the first zone that holds it, with no tolerance; every other
-point is asked of :func:`netmap.territory.locate.first_zones`. That these are one answer is shown
-in :mod:`netmap.territory.lattice`: the tolerance of that rule is one centimetre, and two are
-allowed for here.
+A point in a square that no border crosses takes the zone of the square. One in a crossed square
+that is away from all borders takes the zone beside the nearest one, or the first that holds it,
+with no tolerance. One that no zone holds takes that of the nearest border, if it is within a
+hundred metres. Every other point is asked of :func:`netmap.territory.locate.first_zones`. That
+these are one answer is shown in :mod:`netmap.territory.lattice`: the tolerance of that rule is
+one centimetre, and two are allowed for here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from netmap.territory.lattice import Lattice, lattice
+from netmap.territory.drawing import draw
+from netmap.territory.lattice import NONE, UNTOLD, Lattice
 from netmap.territory.locate import BORDER_M, first_zones, keep_first, quarters_first
 from netmap.territory.origins import EDGE_M, projected_xy
 
@@ -62,7 +64,7 @@ class ZoneFinder:
         vertices = int(shapely.get_num_coordinates(self._shapes).sum())
         if points >= max(_FEW, vertices / _VERTICES_A_POINT):
             shapely.prepare(self._shapes)
-            self._lattice = lattice(self._shapes, self._holding, points=points, around=EDGE_M)
+            self._lattice = draw(self._shapes, self._holding, points=points, around=EDGE_M)
 
     def find(self, longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.intp]:
         """Return the zone of each point.
@@ -95,24 +97,25 @@ class ZoneFinder:
     ) -> NDArray[np.intp]:
         hits, at = drawing.place(square)
         crossed = np.flatnonzero(at >= 0)
-        near = drawing.near_an_edge(x[crossed], y[crossed], at[crossed], within=_NEAR_M)
-        away = crossed[~near]
-        hits[away] = self._holding(x[away], y[away])
-        # in no zone: those that are far from all need not be asked; outside the lattice, all are
-        lost = np.flatnonzero((hits < 0) & (square >= 0))
-        lost = lost[(at[lost] >= 0) | ~drawing.far(square[lost], EDGE_M)]
-        hits[lost] = self._asked(x[lost], y[lost])
+        hits[crossed], near = drawing.beside(x[crossed], y[crossed], at[crossed], within=_NEAR_M)
+        untold = crossed[(hits[crossed] == UNTOLD) & ~near]
+        hits[untold], _ = self._holding(x[untold], y[untold])
+        # in no zone: perhaps near one; what is outside the lattice is near none
+        lost = np.flatnonzero((hits == NONE) & (square >= 0))
+        hits[lost] = drawing.nearest(x[lost], y[lost], square[lost], within=EDGE_M)
+        asked = np.flatnonzero(hits == UNTOLD)
+        hits[asked] = self._asked(x[asked], y[asked])
         return hits
 
-    def _holding(self, x: Floats, y: Floats) -> NDArray[np.intp]:
-        """Return the first zone that holds each point, with no tolerance; −1: none does."""
-        hits = np.full(len(x), -1, dtype=np.intp)
+    def _holding(self, x: Floats, y: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the first zone that holds each point, with no tolerance, and how many do."""
+        hits = np.full(len(x), NONE, dtype=np.intp)
         point, zone = self._tree.query(shapely.points(x, y))
         order = np.argsort(zone, kind="stable")
         point, zone = point[order], zone[order]
         held = shapely.intersects_xy(self._shapes[zone], x[point], y[point])
         keep_first(hits, point[held], zone[held])
-        return hits
+        return hits, np.bincount(point[held], minlength=len(x))
 
     def _asked(self, x: Floats, y: Floats) -> NDArray[np.intp]:
         points = np.asarray(shapely.points(x, y), dtype=object)
