@@ -26,6 +26,7 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -34,6 +35,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 from pyproj import CRS, Transformer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 QUARTERS = ROOT.parent / "shared" / "data" / "national" / "qpv2024.parquet"
@@ -89,7 +93,8 @@ def made_points(zones: gpd.GeoDataFrame, count: int, file: Path) -> None:
             writer.write_table(pa.table(dict(zip(schema.names, columns, strict=True)), schema))
 
 
-def degrees(file: Path):
+def degrees(file: Path) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield longitudes and latitudes, so many rows at a time."""
     for batch in pq.ParquetFile(file).iter_batches(AT_ONCE, columns=["longitude", "latitude"]):
         yield batch.column(0).to_numpy(), batch.column(1).to_numpy()
 

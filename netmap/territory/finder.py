@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from netmap.territory.drawing import draw
 from netmap.territory.lattice import NONE, UNTOLD, Lattice
 from netmap.territory.locate import BORDER_M, first_zones, keep_first, quarters_first
 from netmap.territory.origins import EDGE_M, projected_xy
@@ -63,6 +62,8 @@ class ZoneFinder:
         self._lattice: Lattice | None = None
         vertices = int(shapely.get_num_coordinates(self._shapes).sum())
         if points >= max(_FEW, vertices / _VERTICES_A_POINT):
+            from netmap.territory.drawing import draw
+
             shapely.prepare(self._shapes)
             self._lattice = draw(self._shapes, self._holding, points=points, around=EDGE_M)
 

@@ -94,7 +94,8 @@ def projected_points(table: pd.DataFrame, lon: str, lat: str, *, crs: CRS) -> ND
     points = np.full(len(table), None, dtype=object)
     if lon not in table or lat not in table:
         return points
-    x, y = projected_xy(table[lon], table[lat], crs=crs)
+    degrees = (table[name].to_numpy(dtype=float, na_value=np.nan) for name in (lon, lat))
+    x, y = projected_xy(*degrees, crs=crs)
     given = ~np.isnan(x)
     points[given] = shapely.points(x[given], y[given])
     return points

@@ -12,7 +12,6 @@ from shapely.affinity import rotate, scale, translate
 
 from netmap.territory import drawing, lattice
 from netmap.territory.finder import ZoneFinder, zones_of_points
-from netmap.territory.origins import projected_points
 
 #: a place on land of each: Lambert-93, the Antilles, Guyane, La Réunion, Mayotte, a UTM zone
 PLACES = {
@@ -40,8 +39,9 @@ def alone(table, zones):
     order = sorted(range(len(zones)), key=lambda at: pd.isna(zones["code_qp"].iloc[at]))
     shapes = zones.geometry.to_list()
     found = []
-    for point in projected_points(table, "longitude", "latitude", crs=zones.crs):
-        if point is None or not np.isfinite([point.x, point.y]).all():
+    spots = gpd.GeoSeries(gpd.points_from_xy(table["longitude"], table["latitude"]), crs=4326)
+    for point in spots.to_crs(zones.crs):
+        if point.is_empty or not np.isfinite([point.x, point.y]).all():
             found.append(-1)
             continue
         away = {at: shapes[at].distance(point) for at in order if not shapes[at].is_empty}
