@@ -13,7 +13,8 @@ import pytest
 from editions import altered
 
 from netmap.messages import Messages
-from netmap.render.page.compose import compose, content_security_policy, json_for_script
+from netmap.render.page.compose import compose
+from netmap.render.page.document import content_security_policy, json_for_script
 from netmap.render.page.view import View, plain
 
 FR = Messages("fr")

@@ -1,39 +1,32 @@
 """The page itself: one HTML document that holds everything it needs and asks for nothing.
 
-Text of tables and layers travels in one JSON block that scripts show with
-``textContent``; the little that stands in the markup (the territory's name, the sources)
-is escaped here. A Content-Security-Policy, computed last, allows the inlined scripts and
-styles by their hashes, and images held in the page; nothing else may load or run.
+The little that stands in the markup (the territory's name, the sources) is escaped here; the
+rest of the document is that of :mod:`netmap.render.page.document`.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from html import escape
 from typing import TYPE_CHECKING
 
+from netmap.render.page.document import document
 from netmap.render.page.libraries import Library, find_library, inline_script
 from netmap.render.page.licences import LICENCE_TEXTS
 from netmap.render.page.modules import link, read_style
 from netmap.render.page.notes import notices, provenance
-from netmap.render.page.view import Json, View, plain
 from netmap.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.render.page.view import View
 
 _STYLE = "render/page/page.css"
 #: Last of all: every view has registered, so that the address can be followed.
 START = "render/page/start.mjs"
-_JSON_ESCAPES = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
 
 
 def compose(
@@ -103,66 +96,15 @@ def compose(
         "siblings": {name: file for name, file in siblings.items() if name not in shown},
         "views": {view.name: {"title": view.title, "data": view.data} for view in views},
     }
-    audience = messages(f"page.audience.{findings.release.audience}")
-    policy = content_security_policy(scripts, styles)
-    document = "\n".join(
-        [
-            "<!DOCTYPE html>",
-            f'<html lang="{messages.language}" data-audience="{findings.release.audience}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="robots" content="noindex, nofollow">',
-            '<meta name="referrer" content="no-referrer">',
-            f'<meta name="generator" content="netmap {__version__}">',
-            f'<meta name="audience" content="{_text(audience)}">',
-            f"<title>{_text(title)}</title>",
-            *(f"<style>{style}</style>" for style in styles),
-            "</head>",
-            "<body>",
-            body,
-            f'<script type="application/json" id="netmap-data">{json_for_script(payload)}</script>',
-            *(f"<script>{script}</script>" for script in scripts),
-            "</body>",
-            "</html>",
-            "",
-        ]
+    return document(
+        title=title,
+        audience=findings.release.audience,
+        body=body,
+        payload=payload,
+        styles=styles,
+        scripts=scripts,
+        messages=messages,
     )
-    return document.encode("utf-8", "replace").decode("utf-8")
-
-
-def json_for_script(value: Json) -> str:
-    r"""Write `value` as JSON that no HTML parser and no script reads as anything else.
-
-    >>> json_for_script({"nom": "</script><b>&"})
-    '{"nom":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
-    """
-    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(_JSON_ESCAPES)
-
-
-def content_security_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return the policy that lets these inline scripts and styles run, and nothing else.
-
-    Source: Content Security Policy Level 3, hash sources of inline elements.
-    """
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {_hashes(scripts)}",
-            f"style-src {_hashes(styles)}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
-
-
-def _hashes(texts: Iterable[str]) -> str:
-    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
-    sources = [f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests]
-    return " ".join(dict.fromkeys(sources)) or "'none'"
 
 
 def _libraries(views: Sequence[View]) -> list[Library]:
