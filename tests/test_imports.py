@@ -83,7 +83,10 @@ STEPS = [
         "review": {"pydantic", "pydantic_core"} | _FILES,
         "diff": {"pydantic", "pathlib"},
     },
-    {"library": {"pandas", "geopandas"} | _FILES},
+    {
+        "library": {"pandas", "geopandas"} | _FILES,
+        "atlas": _TABLES | _SPACE | _FILES | {"distributed", "pydantic", "pyogrio", "tomlkit"},
+    },
     {"cli": {"click", "rich"} | _FILES},
 ]
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}

@@ -42,6 +42,7 @@ _COLLECT = (50_000, 20, 100)
 def commands(messages: Messages) -> click.Group:
     """Return the command tree, with its help in the language of `messages`."""
     from netmap.cli import (
+        atlas,
         audit,
         build,
         chain,
@@ -79,7 +80,7 @@ def commands(messages: Messages) -> click.Group:
         language_option(messages),
     ]
     first = (init, importing, fetch, build, check, locate, vecu, temps, gaps, site)
-    for module in (*first, chain, fiches, review, diff, audit):
+    for module in (*first, chain, fiches, review, diff, atlas, audit):
         group.add_command(module.command(messages))
     return group
 

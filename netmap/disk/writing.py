@@ -41,6 +41,30 @@ def write_new(
         os.fsync(file.fileno())
 
 
+def put(path: Path, content: bytes) -> bool:
+    """Write a file whole or not at all, in the place of a former one; tell whether it changed.
+
+    What a killed writer leaves, ``.netmap-<name>.part``, the next one writes over. Two writers of
+    one file are kept apart by their callers.
+
+    Raises
+    ------
+    OSError
+        The disk refused; the former file stays.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    part = path.with_name(f".netmap-{path.name}.part")
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+    write_new(part, content, known_as=path)
+    with naming(path):
+        part.replace(path)
+        sync_folder(path.parent)
+    return True
+
+
 @contextlib.contextmanager
 def naming(path: Path) -> Iterator[None]:
     """Have errors of the system name a file that the user knows (a full disk names none)."""

@@ -39,10 +39,15 @@ def parquet_files(edition: Edition, layers: Mapping[str, gpd.GeoDataFrame]) -> d
     if not can_write_parquet():
         raise OutputError("no-pyarrow")
     audience = edition.findings.release.audience
-    files = {}
-    for name, layer in layers.items():
-        written = io.BytesIO()
-        table = layer.rename_axis("code").reset_index()
-        table.to_parquet(written, index=False, compression="zstd", schema_version="1.1.0")
-        files[file_name(f"layer-{name}", "parquet", audience)] = written.getvalue()
-    return files
+    return {
+        file_name(f"layer-{name}", "parquet", audience): parquet_bytes(layer)
+        for name, layer in layers.items()
+    }
+
+
+def parquet_bytes(layer: gpd.GeoDataFrame) -> bytes:
+    """Return a layer as GeoParquet; its index becomes the column ``code``."""
+    written = io.BytesIO()
+    table = layer.rename_axis("code").reset_index()
+    table.to_parquet(written, index=False, compression="zstd", schema_version="1.1.0")
+    return written.getvalue()

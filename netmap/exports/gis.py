@@ -57,6 +57,21 @@ def territory_gpkg(
     1.3; styles stand in ``layer_styles``, where QGIS looks for them.
     """
     said = said_of_layers(edition, found, layers, messages, messages("gis.units"))
+    return gpkg_bytes(layers, said, messages)
+
+
+def gpkg_bytes(
+    layers: Mapping[str, gpd.GeoDataFrame], said: Iterable[str], messages: Messages
+) -> bytes:
+    """Return layers as one GeoPackage, drawn as our map is; the same layers give the same bytes.
+
+    Parameters
+    ----------
+    layers
+        By name; the index becomes the column ``code``.
+    said
+        What stands beside each layer.
+    """
     about = {"DESCRIPTION": " ".join(said)}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as book:
         for number, (name, layer) in enumerate(layers.items()):

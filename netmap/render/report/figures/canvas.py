@@ -11,6 +11,7 @@ import re
 import unicodedata
 import warnings
 from io import StringIO
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -64,6 +65,10 @@ _SETTINGS: dict[Any, Any] = {
 }
 
 
+#: Settings of drawings are those of the whole process: one is drawn at a time.
+_ALONE = Lock()
+
+
 def draw(
     name: str,
     height: float,
@@ -93,7 +98,7 @@ def draw(
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(), warnings.catch_warnings():
+    with _ALONE, mpl.rc_context(), warnings.catch_warnings():
         # Names of the world are measured with a font that may lack their letters; they are
         # drawn by the reader's own fonts.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")

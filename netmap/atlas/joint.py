@@ -1,0 +1,115 @@
+"""How much an atlas may tell of each release, so that no hidden count comes back from all.
+
+An edition protects its own figures, and knows of no other. Those of territories that share
+communes are attacked together: while a hidden count is known to be small, the largest of the
+territories that are in it tells less, at first its total alone, then nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netmap.atlas.reading import findings_in, log_of
+from netmap.atlas.territory import folder_of
+from netmap.disk.plain import read_plain
+from netmap.formats.manifest import MANIFEST, read_manifest
+from netmap.outsider.ledger import dwellings_of, ground_of, residents_of
+from netmap.outsider.together import Known, combine, groups
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from netmap.atlas.asked import Asked
+    from netmap.formats.atlas import State
+    from netmap.outsider.together import Told
+
+_BYTES = 20_000_000
+_STATES: Mapping[Told, State] = {"whole": "montre", "total": "total-seul", "nothing": "retenu"}
+_LESS: Mapping[Told, Told] = {"whole": "total", "total": "nothing", "nothing": "nothing"}
+
+
+@dataclass(frozen=True)
+class Joint:
+    """What all releases tell together.
+
+    Attributes
+    ----------
+    states
+        How much is told of each territory, by name.
+    hidden
+        Hidden counts of territories that share communes, which were attacked together.
+    betrayed
+        Those of them that all releases, told whole, would have given back.
+    """
+
+    states: Mapping[str, State]
+    hidden: int
+    betrayed: int
+
+
+def joint_states(atlas: Path, asked: Sequence[Asked]) -> Joint:
+    """Return how much may be told of each territory whose edition stands in an atlas.
+
+    Raises
+    ------
+    InputError, OSError
+        An edition's files cannot be read.
+    """
+    known = [one for one in (_known(atlas, one) for one in asked) if one is not None]
+    told: dict[str, Told] = {one.name: "whole" for one in asked}
+    hidden = betrayed = 0
+    for group in groups(known):
+        if len(group) == 1:
+            continue
+        found, lost = _settle(group, told)
+        hidden += found
+        betrayed += lost
+    return Joint({name: _STATES[much] for name, much in told.items()}, hidden, betrayed)
+
+
+def _settle(group: Sequence[Known], told: dict[str, Told]) -> tuple[int, int]:
+    """Lessen what is told of a group until nothing comes back; return what was sought and found."""
+    hidden = lost = 0
+    first = True
+    while True:
+        try:
+            found = combine(group, told)
+        except ValueError:
+            # what they show cannot be true at once: nothing is known of what it gives back
+            named = [one for one in group if told[one.name] != "nothing"]
+        else:
+            if first:
+                hidden, lost, first = found.hidden, len(found.betrayed), False
+            if not found.betrayed:
+                return hidden, lost
+            owners = {name for one in found.betrayed for name in one.by}
+            ground = frozenset().union(*(one.communes for one in group if one.name in owners))
+            named = [
+                one
+                for one in group
+                if told[one.name] != "nothing" and not ground.isdisjoint(one.communes)
+            ]
+        if not named:
+            return hidden, lost
+        largest = max(named, key=lambda one: (len(one.communes), one.name))
+        told[largest.name] = _LESS[told[largest.name]]
+
+
+def _known(atlas: Path, asked: Asked) -> Known | None:
+    """Return what an edition tells; None where its release counts nobody."""
+    folder = folder_of(atlas, asked.name)
+    lines = log_of(folder)
+    if not lines:
+        return None
+    found = findings_in(folder)
+    manifest = read_manifest(read_plain(folder / MANIFEST, limit=_BYTES, follow=False))
+    former = {} if manifest is None else manifest.former_codes
+    return Known(
+        name=asked.name,
+        releases=lines,
+        residents=residents_of(found),
+        dwellings=dwellings_of(found),
+        ground=ground_of(found, former),
+    )
