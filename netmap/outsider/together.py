@@ -92,6 +92,9 @@ def groups(known: Sequence[Known]) -> list[list[Known]]:
 def combine(known: Sequence[Known], told: Mapping[str, Told]) -> Combined:
     """Infer what can be of the counts that any of several releases hides.
 
+    As little is given up as can be for a table to fit: at first what an attacker supposes, then
+    that the largest territories count what the others do.
+
     Parameters
     ----------
     known
@@ -102,32 +105,42 @@ def combine(known: Sequence[Known], told: Mapping[str, Told]) -> Combined:
     Raises
     ------
     ValueError
-        No table fits what they show.
+        No table fits what one of them shows alone.
     """
-    fewest = (some for n in range(len(SUPPOSED) + 1) for some in combinations(SUPPOSED[::-1], n))
-    for dropped in fewest:
-        owners, system = _together(known, told, dropped)
-        try:
-            ends = solved(system)
-        except ValueError:
-            continue
-        return Combined(
-            hidden=len(ends),
-            betrayed=tuple(
-                Betrayed(term.key, low, high, tuple(sorted(owners[term])))
-                for term, (low, high) in ends.items()
-                if high < system.reach(term) - _EXACT
-            ),
-        )
-    message = "no table fits what the releases show together"
+    for apart in range(len(known)):
+        for few in range(len(SUPPOSED) + 1):
+            for dropped in combinations(SUPPOSED[::-1], few):
+                owners, system = _together(known, told, dropped, apart)
+                try:
+                    ends = solved(system)
+                except ValueError:
+                    continue
+                return _combined(owners, system, ends)
+    message = "no table fits what a release shows"
     raise ValueError(message)
 
 
+def _combined(
+    owners: Mapping[Term, set[str]], system: System, ends: Mapping[Term, tuple[float, float]]
+) -> Combined:
+    return Combined(
+        hidden=len(ends),
+        betrayed=tuple(
+            Betrayed(term.key, low, high, tuple(sorted(owners[term])))
+            for term, (low, high) in ends.items()
+            if high < system.reach(term) - _EXACT
+        ),
+    )
+
+
 def _together(
-    known: Sequence[Known], told: Mapping[str, Told], dropped: tuple[str, ...]
+    known: Sequence[Known], told: Mapping[str, Told], dropped: tuple[str, ...], apart: int
 ) -> tuple[dict[Term, set[str]], System]:
-    """Return the counts and sums of all releases, those of the same places written once."""
-    worlds = _worlds(known)
+    """Return the counts and sums of all releases, those of the same places written once.
+
+    `apart`: how many territories, the largest first, are thought to count something else.
+    """
+    worlds = _worlds(known, apart)
     shown: dict[Term, float] = {}
     targets: dict[Term, Target] = {}
     caps: dict[Term, float] = {}
@@ -217,10 +230,11 @@ class _Namer:
         return Term(term.key, self._own | (term.when or frozenset()))
 
 
-def _worlds(known: Sequence[Known]) -> dict[str, str]:
+def _worlds(known: Sequence[Known], apart: int) -> dict[str, str]:
     """Return a name of those releases in which a place's count is one and the same."""
     world = {one.name: one.name for one in known}
-    for one, other in combinations(known, 2):
+    alike = sorted(known, key=lambda one: (len(one.communes), one.name))[: len(known) - apart]
+    for one, other in combinations(alike, 2):
         if one.communes.isdisjoint(other.communes) or not _agree(one, other):
             continue
         old, new = world[other.name], world[one.name]
