@@ -1,8 +1,8 @@
 """How much an atlas may tell of each release, so that no hidden count comes back from all.
 
 An edition protects its own figures, and knows of no other. Those of territories that share
-communes are attacked together: while a hidden count is known to be small, the largest of the
-territories that are in it tells less, at first its total alone, then nothing.
+communes are attacked together, from the smallest territory to the largest: one that would let a
+hidden count be known to be small tells less, its total alone, or nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _BYTES = 20_000_000
 _STATES: Mapping[Told, State] = {"whole": "montre", "total": "total-seul", "nothing": "retenu"}
-_LESS: Mapping[Told, Told] = {"whole": "total", "total": "nothing", "nothing": "nothing"}
+_FROM_MOST: tuple[Told, ...] = ("whole", "total", "nothing")
 
 
 @dataclass(frozen=True)
@@ -70,31 +70,21 @@ def joint_states(atlas: Path, asked: Sequence[Asked]) -> Joint:
 
 
 def _settle(group: Sequence[Known], told: dict[str, Told]) -> tuple[int, int]:
-    """Lessen what is told of a group until nothing comes back; return what was sought and found."""
-    hidden = lost = 0
-    first = True
-    while True:
-        try:
-            found = combine(group, told)
-        except ValueError:
-            # what they show cannot be true at once: nothing is known of what it gives back
-            named = [one for one in group if told[one.name] != "nothing"]
-        else:
-            if first:
-                hidden, lost, first = found.hidden, len(found.betrayed), False
-            if not found.betrayed:
-                return hidden, lost
-            owners = {name for one in found.betrayed for name in one.by}
-            ground = frozenset().union(*(one.communes for one in group if one.name in owners))
-            named = [
-                one
-                for one in group
-                if told[one.name] != "nothing" and not ground.isdisjoint(one.communes)
-            ]
-        if not named:
-            return hidden, lost
-        largest = max(named, key=lambda one: (len(one.communes), one.name))
-        told[largest.name] = _LESS[told[largest.name]]
+    """Say how much is told of a group; return what is hidden and what all of it would give back."""
+    every = combine(group, dict.fromkeys((one.name for one in group), "whole"))
+    if not every.betrayed:
+        return every.hidden, 0
+    told |= dict.fromkeys((one.name for one in group), "nothing")
+    taken: set[str] = set()
+    for one in sorted(group, key=lambda one: (len(one.communes), one.name)):
+        for much in _FROM_MOST:
+            told[one.name] = much
+            alone = much == "whole" and taken.isdisjoint(one.communes)
+            if much == "nothing" or alone or not combine(group, told).betrayed:
+                break
+        if told[one.name] != "nothing":
+            taken |= one.communes
+    return every.hidden, len(every.betrayed)
 
 
 def _known(atlas: Path, asked: Asked) -> Known | None:

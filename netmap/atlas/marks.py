@@ -8,7 +8,7 @@ from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
 from netmap.disk.plain import sha256_of
-from netmap.exports.log import known_releases
+from netmap.exports.log import OUTPUTS, known_releases
 from netmap.formats.manifest import MANIFEST
 from netmap.formats.releases import RELEASES
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _MAKERS = ("numpy", "scipy", "highspy", "pandas", "shapely", "pyproj", "pyogrio", "geopandas",
            "networkx", "folium", "pyvis", "matplotlib", "XlsxWriter", "pydantic")  # fmt: skip
 _LEFT_OUT = frozenset({"__pycache__"})
-#: Empty tables that a new project offers: nothing reads them.
-_TEMPLATES = "modeles"
+#: In a project: what was released, which is marked apart, and empty tables that nothing reads.
+_NOT_READ = frozenset({f"/{RELEASES}", f"/{OUTPUTS}", "/modeles"})
 
 
 @cache
@@ -77,7 +77,7 @@ def _inputs(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     """Yield the files of a project; folders of outputs are none of them, nor what is hidden."""
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         path = f"{name}/{entry.name}"
-        if entry.name.startswith((".", "~")) or path in {f"/{RELEASES}", f"/{_TEMPLATES}"}:
+        if entry.name.startswith((".", "~")) or path in _NOT_READ:
             continue
         if not entry.is_dir():
             yield path, entry

@@ -2,41 +2,13 @@
 
 import numpy as np
 import pytest
+from released import THRESHOLD, drawn, known_of
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from netmap.formats.releases import Figures
-from netmap.outsider.sums import TOTAL, Ground
+from netmap.outsider.sums import TOTAL
 from netmap.outsider.together import Known, combine, groups
 
-THRESHOLD = 11
 WHOLE = {"a": "whole", "b": "whole", "d": "whole"}
-
-
-def hidden_of(people):
-    """The least counts hidden with the small ones until these may all be large."""
-    rising = sorted((code for code in people if people[code]), key=lambda code: people[code])
-    hidden = [code for code in rising if people[code] < THRESHOLD]
-    left = rising[len(hidden) :]
-    while hidden and sum(people[code] for code in hidden) - len(hidden) + 1 < THRESHOLD:
-        hidden.append(left.pop(0))
-    return set(hidden)
-
-
-def known_of(name, people, *, year="2023"):
-    """A territory's release: its total, and the counts of communes that are all in one zone."""
-    hidden = hidden_of(people)
-    places = [(level, code) for code in sorted(people) for level in ("commune", "zone")]
-    shown = [("density", *one, float(people[one[1]])) for one in places if one[1] not in hidden]
-    figures = Figures(
-        territoire=name,
-        seuil=THRESHOLD,
-        periodes=(year,),
-        montres=(*shown, (*TOTAL, float(sum(people.values())))),
-        masques=tuple(("density", *one) for one in places if one[1] in hidden),
-    )
-    residents = {("density", *one): 9_000.0 for one in places}
-    zones = frozenset(key for key in residents if key[1] == "zone")
-    return Known(name, (figures,), residents, {}, Ground(zones=zones, rated=frozenset(residents)))
 
 
 def told_small(known, told):
@@ -68,19 +40,6 @@ def told_small(known, told):
         if -found.fun < THRESHOLD - 0.5:
             small.add(code)
     return small
-
-
-def drawn(seed):
-    """Two agglomerations, and the department that they make with two more communes."""
-    random = np.random.default_rng(seed)
-    codes = [f"0{number}" for number in range(1_001, 1_013)]
-    counts = random.choice([0, 2, 4, 7, 12, 15, 25, 40], len(codes))
-    people = dict(zip(codes, map(int, counts), strict=True))
-    return [
-        known_of("a", {code: people[code] for code in codes[:5]}),
-        known_of("b", {code: people[code] for code in codes[5:10]}),
-        known_of("d", people),
-    ]
 
 
 @pytest.mark.parametrize("seed", range(8))

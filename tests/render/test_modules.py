@@ -8,6 +8,7 @@ from editions import altered
 from netmap.diff.page import SCRIPT as DIFF
 from netmap.errors import AssetError
 from netmap.messages import Messages
+from netmap.render.atlas import SCRIPT as ATLAS
 from netmap.render.map.view import map_view
 from netmap.render.network.view import network_view
 from netmap.render.page.compose import START
@@ -30,7 +31,7 @@ def entries(square_edition):
     permanences = square_edition.findings.release.permanences[:0]
     edition = altered(square_edition, permanences=permanences)
     views = [make(edition, Messages()) for make in (map_view, network_view, report_view)]
-    return [*(view.script for view in views), SHEET, DIFF, START]
+    return [*(view.script for view in views), SHEET, DIFF, ATLAS, START]
 
 
 def test_every_module_of_the_package_is_of_some_page(entries):

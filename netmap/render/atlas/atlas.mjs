@@ -7,7 +7,7 @@ import { search } from "../page/search.mjs";
 import { table } from "../page/table.mjs";
 import { register } from "../page/views.mjs";
 import { shared } from "../page/words.mjs";
-import { around, moved, nearer } from "./frame.mjs";
+import { around, nearer, shifted } from "./frame.mjs";
 
 const NO_FIGURE = "#ffffff";
 const PERCENT = 100;
@@ -117,7 +117,7 @@ function follow() {
     const down = (held.at[1] - y) / frame[3];
     if (Math.abs(right) + Math.abs(down) < 0.005) return;
     held.moved = true;
-    look(moved(frame, data.drawing.box, right, down));
+    look(shifted(frame, data.drawing.box, right, down));
   });
   picture.addEventListener("click", function (event) {
     const key = event.target.dataset.name;
@@ -126,7 +126,7 @@ function follow() {
   });
   const keys = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
   picture.addEventListener("keydown", function (event) {
-    if (event.key in keys) look(moved(frame, data.drawing.box, ...keys[event.key]));
+    if (event.key in keys) look(shifted(frame, data.drawing.box, ...keys[event.key]));
     else if (event.key === "+") look(nearer(frame, data.drawing.box, ZOOM));
     else if (event.key === "-") look(nearer(frame, data.drawing.box, 1 / ZOOM));
     else return;
@@ -159,7 +159,7 @@ function drawMap() {
   );
 }
 
-function drawTables() {
+function drawAtlasTables() {
   const column = (key, more) => ({ key, label: shared("column-" + key), ...more });
   const territories = [
     column("name", { value: (one) => one.nom, show: name }),
@@ -191,7 +191,7 @@ drawMap();
 drawMeasures();
 paint();
 follow();
-drawTables();
+drawAtlasTables();
 search(
   byId("atlas-search"),
   byId("atlas-found"),
