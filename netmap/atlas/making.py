@@ -81,7 +81,7 @@ def claim_folder(out: Path) -> None:
         return
     if any(not entry.name.startswith(".netmap-") for entry in out.iterdir()):
         raise OutputError("not-an-atlas", path=str(out))
-    put(ours, begun().text())
+    put(ours, begun(__version__).text())
 
 
 def _nothing(_: object) -> None:

@@ -65,8 +65,8 @@ def every_group(departments: Collection[str] = ()) -> tuple[Group, ...]:
 
     Territories of Greater Paris are in its metropolis, which is one of them.
 
-    >>> [group.name for group in every_group(["2A"])][:1]
-    ["Communauté d'agglomération du Pays Ajaccien"]
+    >>> len(every_group(["90"])), len(every_group()) > 1_000
+    (3, True)
     """
     return tuple(
         group

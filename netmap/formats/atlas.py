@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from netmap.formats.record import Count, Hundredths, Record, TenThousandths
-from netmap.version import __version__
 
 #: Name of the file; a folder that has it is an atlas.
 ATLAS = "atlas.json"
@@ -75,17 +74,17 @@ class AtlasFile(Record):
         return (json.dumps(self.plain(), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def begun() -> AtlasFile:
+def begun(version: str) -> AtlasFile:
     """Return what stands in the folder of an atlas while its first territories are built."""
     return AtlasFile(
-        format=1, netmap=__version__, territoires=(), departements=(), ensemble=None, sorties={}
+        format=1, netmap=version, territoires=(), departements=(), ensemble=None, sorties={}
     )
 
 
 def is_atlas(content: bytes) -> bool:
     """Tell whether a file is ``atlas.json`` as netmap writes it, in this version or another.
 
-    >>> is_atlas(b"{}"), is_atlas(begun().text())
+    >>> is_atlas(b"{}"), is_atlas(begun("0").text())
     (False, True)
     """
     try:

@@ -54,7 +54,10 @@ def test_all_results_are_in_one_geopackage(atlas, built):
              if r["niveau"] == "commune"}  # fmt: skip
     assert {row[1:] for row in communes} == shown
     assert len(communes) == len(shown)
-    assert [row[:2] for row in shapes] == [("la-rochelle", "montre"), ("roanne", "montre")]
+    assert [row[:2] for row in shapes] == [
+        ("la-rochelle", "montre"),
+        ("roannais-agglomeration", "montre"),
+    ]
     assert all(row[2] for row in shapes)
 
 
