@@ -33,7 +33,7 @@ from netmap.locate.project import matching, ready
 from netmap.locate.spelling import address_of, street_key
 
 ROOT = Path(__file__).parents[1]
-_NAIVE = 20
+_NAIVE = 100
 _PROCESSES = 2
 
 
@@ -56,7 +56,8 @@ def naive(asked: list[Asked], streets: list[str]) -> float:
 
 def main() -> None:
     gc.set_threshold(50_000, 20, 100)
-    rows, count = (int(word) for word in [*sys.argv[1:], "1000", "100000"][:2])
+    said = dict(enumerate(sys.argv[1:]))
+    rows, count = int(said.get(0, "1000")), int(said.get(1, "100000"))
     homes = made(count)
     codes = sorted({home.postcode for home in homes})
     streets = [street_key(name) for _, name in sorted({(h.code_insee, h.voie) for h in homes})]

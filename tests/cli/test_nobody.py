@@ -9,6 +9,7 @@ import pytest
 from least import EPCI, TOWN, fill, quarter
 from services import serving
 
+from netmap.messages import Messages
 from netmap.sources import recipes
 from netmap.sources.recipes.model import Address
 
@@ -72,11 +73,12 @@ def test_nobody_is_in_any_file_page_cache_or_message(netmap, service, tmp_path, 
         said += [out, err]
     assert len(service.asked) == len(asked)
     assert {"passages.csv", "annuaire.csv", "indicateurs.csv"} <= {p.name for p in files(project)}
-    assert not is_told("".join(map(str, said)).encode())
-    told = [
-        p.relative_to(tmp_path) for p in files(project) + files(cache) if is_told(p.read_bytes())
-    ]
-    assert told == []
+    every = "".join(map(str, said))
+    assert not is_told(every.encode())
+    for recipe in PERSONAL:
+        assert Messages("fr")(f"import.title.{recipe.id}") in every
+    kept = files(project) + files(cache)
+    assert [path for path in kept if is_told(path.read_bytes())] == []
     status, _, err = netmap("fetch", "rpps", "--offline", "--cache", cache, *own)
     assert status == 2
     assert "jamais gardé" in err
