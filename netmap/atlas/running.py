@@ -134,7 +134,10 @@ def _client(where: Where) -> Iterator[Client]:
             threads_per_worker=where.most if where.threads else 1,
             processes=not where.threads,
             memory_limit=where.share * (where.most if where.threads else 1),
+            # nothing listens to, or asks, another computer
+            protocol="tcp://",
             dashboard_address="127.0.0.1:0",
+            worker_dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
