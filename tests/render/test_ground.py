@@ -9,6 +9,7 @@ from editions import altered
 
 from netmap.messages import Messages
 from netmap.render.map.ground import ground
+from netmap.render.map.outline import geojson
 from netmap.render.map.view import map_view
 from netmap.render.page.compose import compose
 from netmap.render.page.headline import headline, under_served
@@ -103,3 +104,13 @@ def test_no_name_is_outside_its_place_and_no_two_meet(square_edition, open_page,
         assert places[name].buffer(0.002).contains(shapely.Point(lng, lat)), name
         for _, *other in shown[:i]:
             assert other[2] <= left or right <= other[0] or other[3] <= top or bottom <= other[1]
+
+
+def test_a_hole_that_rounding_closes_is_left_out():
+    hole = [(1.0, 1.0), (1.001, 1.0), (1.0, 1.001), (1.0, 1.0)]
+    wide = [(3.0, 3.0), (4.0, 3.0), (3.0, 4.0), (3.0, 3.0)]
+    square = shapely.Polygon([(0, 0), (9, 0), (9, 9), (0, 9)], [hole, wide])
+    islet = shapely.Polygon([(20.0, 20.0), (20.001, 20.0), (20.0, 20.001)])
+    for shape in (square, shapely.MultiPolygon([square, islet])):
+        drawn = shapely.geometry.shape(geojson(shape, 2))
+        assert shapely.equals(drawn, shapely.Polygon(square.exterior, [wide]))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: About a metre: finer than any outline that is drawn.
 _DECIMALS = 5
+#: Points of the least ring, the first one twice.
+_CORNERS = 4
 #: A part in 8,000 of the width is under a quarter of a pixel on a wide screen.
 _FRACTION_OF_WIDTH = 8_000
 #: Above this the tolerance doubles: some 400 KB of coordinates.
@@ -123,9 +125,21 @@ def _geometries(
 
 
 def geojson(shape: shapely.Geometry, decimals: int = _DECIMALS) -> dict[str, Any]:
-    """Return a geometry in EPSG:4326 as GeoJSON whose coordinates have so many decimals."""
+    """Return a geometry in EPSG:4326 as GeoJSON whose coordinates have so many decimals.
+
+    A hole or an island that these decimals make into a point or a line is left out.
+    """
     geometry: Mapping[str, Any] = shapely.geometry.mapping(shape)  # type: ignore[arg-type]
-    return {"type": geometry["type"], "coordinates": _round(geometry["coordinates"], decimals)}
+    rounded = _round(geometry["coordinates"], decimals)
+    if geometry["type"] == "Polygon":
+        rounded = _rings(rounded)
+    elif geometry["type"] == "MultiPolygon":
+        rounded = [_rings(part) for part in rounded if len(part[0]) >= _CORNERS]
+    return {"type": geometry["type"], "coordinates": rounded}
+
+
+def _rings(polygon: list[Any]) -> list[Any]:
+    return [*polygon[:1], *(hole for hole in polygon[1:] if len(hole) >= _CORNERS)]
 
 
 def _round(coordinates: Any, decimals: int) -> Any:  # noqa: ANN401
