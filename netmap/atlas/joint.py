@@ -57,20 +57,31 @@ def joint_states(atlas: Path, asked: Sequence[Asked]) -> Joint:
     InputError, OSError
         An edition's files cannot be read.
     """
-    known = [one for one in (_known(atlas, one) for one in asked) if one is not None]
+    every = (known_at(folder_of(atlas, one.name), one.name) for one in asked)
+    known = [one for one in every if one is not None]
     told: dict[str, Told] = {one.name: "whole" for one in asked}
     hidden = betrayed = 0
     for group in groups(known):
         if len(group) == 1:
             continue
-        found, lost = _settle(group, told)
+        found, lost = settle(group, told)
         hidden += found
         betrayed += lost
     return Joint({name: _STATES[much] for name, much in told.items()}, hidden, betrayed)
 
 
-def _settle(group: Sequence[Known], told: dict[str, Told]) -> tuple[int, int]:
-    """Say how much is told of a group; return what is hidden and what all of it would give back."""
+def settle(group: Sequence[Known], told: dict[str, Told]) -> tuple[int, int]:
+    """Say how much is told of a group of territories that share communes.
+
+    Parameters
+    ----------
+    told
+        How much of each, by name; changed in place.
+
+    Returns
+    -------
+        How many counts are hidden, and how many of them all releases, told whole, give back.
+    """
     every = combine(group, dict.fromkeys((one.name for one in group), "whole"))
     if not every.betrayed:
         return every.hidden, 0
@@ -87,9 +98,14 @@ def _settle(group: Sequence[Known], told: dict[str, Told]) -> tuple[int, int]:
     return every.hidden, len(every.betrayed)
 
 
-def _known(atlas: Path, asked: Asked) -> Known | None:
-    """Return what an edition tells; None where its release counts nobody."""
-    folder = folder_of(atlas, asked.name)
+def known_at(folder: Path, name: str) -> Known | None:
+    """Return what the edition in a folder tells; None where its release counts nobody.
+
+    Raises
+    ------
+    InputError, OSError
+        Its files cannot be read.
+    """
     lines = log_of(folder)
     if not lines:
         return None
@@ -97,7 +113,7 @@ def _known(atlas: Path, asked: Asked) -> Known | None:
     manifest = read_manifest(read_plain(folder / MANIFEST, limit=_BYTES, follow=False))
     former = {} if manifest is None else manifest.former_codes
     return Known(
-        name=asked.name,
+        name=name,
         releases=lines,
         residents=residents_of(found),
         dwellings=dwellings_of(found),

@@ -14,7 +14,7 @@ from netmap.atlas.joint import joint_states
 from netmap.atlas.marks import code_mark
 from netmap.atlas.results import results
 from netmap.atlas.running import run
-from netmap.atlas.territory import Order
+from netmap.atlas.territory import Order, folder_of
 from netmap.disk.lock import held, lock_of
 from netmap.disk.plain import read_plain
 from netmap.disk.writing import put
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 PAGE = "atlas.html"
+#: Folder of editions that are not to be sent with the others.
+HELD = "retenus"
 _BYTES = 500_000_000
 
 
@@ -124,6 +126,7 @@ def make(
     """
     claim_folder(out)
     with held(lock_of(out), of=out):
+        _bring_back(out)
         given = grounds or {}
         orders = [
             Order(one, out.resolve(), code_mark(), messages.language, given.get(one.name))
@@ -159,5 +162,22 @@ def make(
         step("writing")
         for name, content in files.items():
             put(out / name, content)
+        _put_aside(out, [name for name, much in joint.states.items() if much != "montre"])
         put(out / ATLAS, atlas.text())
     return Made(out, (PAGE, *(name for name in files if name != PAGE)), outcomes, joint, atlas)
+
+
+def _bring_back(out: Path) -> None:
+    """Put the editions that were held back among the others again."""
+    for folder in sorted((out / HELD).iterdir()) if (out / HELD).is_dir() else ():
+        if not folder_of(out, folder.name).exists():
+            folder.rename(folder_of(out, folder.name))
+
+
+def _put_aside(out: Path, names: Sequence[str]) -> None:
+    """Take editions out of the folder of those that may be sent together."""
+    for name in names:
+        (out / HELD).mkdir(exist_ok=True)
+        folder_of(out, name).rename(out / HELD / name)
+    if (out / HELD).is_dir() and not any((out / HELD).iterdir()):
+        (out / HELD).rmdir()

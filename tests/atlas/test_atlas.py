@@ -6,6 +6,8 @@ import sqlite3
 
 import pytest
 
+from netmap.atlas import making
+from netmap.atlas.joint import Joint
 from netmap.cli import run
 from netmap.formats.atlas import MarginRecord, TerritoryRecord
 from netmap.outsider.pages import read_page
@@ -19,6 +21,14 @@ def atlas(built, once):
         assert run(list(map(str, words))) == 0
 
     return once("atlas", make) / "atlas"
+
+
+@pytest.fixture
+def again(atlas, built, tmp_path):
+    """A copy of the atlas, and the words that make it again."""
+    shutil.copytree(atlas, tmp_path / "atlas")
+    given = ["--de", built["la-rochelle"], "--de", built["roanne"], "--fils"]
+    return tmp_path / "atlas", ["atlas", *given, "--out", tmp_path / "atlas"]
 
 
 def record(**said):
@@ -61,23 +71,42 @@ def test_all_results_are_in_one_geopackage(atlas, built):
     assert all(row[2] for row in shapes)
 
 
-def test_it_is_gone_on_with_to_the_same_bytes_and_nothing_else_is_touched(
-    atlas, built, netmap, tmp_path, tree
-):
-    again = tmp_path / "atlas"
-    shutil.copytree(atlas, again)
-    before = tree(again)
-    (again / "atlas.gpkg").unlink()
-    words = ["--de", built["la-rochelle"], "--de", built["roanne"], "--out", again, "--fils"]
-    status, out, err = netmap("atlas", *words)
+def test_it_is_gone_on_with_to_the_same_bytes(again, netmap, tree):
+    folder, words = again
+    before = tree(folder)
+    (folder / "atlas.gpkg").unlink()
+    status, out, err = netmap(*words)
     assert (status, err) == (0, "")
     assert "déjà à jour : 2" in out.replace("\xa0", " ")
-    assert tree(again) == before
+    assert tree(folder) == before
+
+
+def test_what_is_no_atlas_is_not_touched(built, netmap, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("x", encoding="utf-8")
-    status, _, err = netmap("atlas", "--de", built["roanne"], "--out", tmp_path / "mine")
-    assert status == 2
+    assert netmap("atlas", "--de", built["roanne"], "--out", tmp_path / "mine")[0] == 2
     assert [file.name for file in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_what_is_held_back_stands_apart_and_comes_back(again, netmap, tree, monkeypatch):
+    folder, words = again
+    before = tree(folder)
+    states = {"la-rochelle": "montre", "roannais-agglomeration": "total-seul"}
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "joint_states", lambda *_: Joint(states, 9, 1))
+        status, out, _ = netmap(*words)
+    assert status == 0
+    assert "retenus/" in out
+    assert [one.name for one in (folder / "territoires").iterdir()] == ["la-rochelle"]
+    assert [one.name for one in (folder / "retenus").iterdir()] == ["roannais-agglomeration"]
+    (shown, held) = json.loads((folder / "atlas.json").read_text("utf-8"))["territoires"]
+    assert (held["page"], held["taux"]) == (None, None)
+    assert held["personnes"] is not None
+    page = (folder / "atlas.html").read_text("utf-8")
+    assert shown["page"] in page
+    assert "territoires/roannais" not in page
+    assert netmap(*words, "--quiet")[0] == 0
+    assert tree(folder) == before
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from released import drawn
 
-from netmap.atlas.joint import _settle
+from netmap.atlas.joint import settle
 from netmap.outsider.together import combine
 
 
@@ -11,7 +11,7 @@ from netmap.outsider.together import combine
 def test_what_is_told_in_the_end_gives_nothing_back_and_the_smallest_lose_nothing(seed):
     known = drawn(seed)
     told = {one.name: "whole" for one in known}
-    hidden, lost = _settle(known, told)
+    hidden, lost = settle(known, told)
     before = combine(known, dict.fromkeys(told, "whole"))
     assert (hidden, lost) == (before.hidden, len(before.betrayed))
     assert not combine(known, told).betrayed
@@ -24,6 +24,6 @@ def test_some_territories_keep_their_total():
     for seed in range(8):
         known = drawn(seed)
         told = {one.name: "whole" for one in known}
-        _settle(known, told)
+        settle(known, told)
         kept.add(told["d"])
     assert "total" in kept
