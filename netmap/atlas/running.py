@@ -41,8 +41,8 @@ class Where:
     threads
         Whether they are threads of one process.
     memory
-        Bytes that all of it may take on this machine; a worker that takes more than its share
-        is stopped and started again.
+        Bytes that all of it may take on this machine, `OWN_BYTES` and `LEAST_BYTES` at least; a
+        worker that takes more than its share is stopped and started again.
     """
 
     scheduler: str | None = None
@@ -58,7 +58,7 @@ class Where:
     @property
     def share(self) -> int:
         """Bytes of a worker that is a process."""
-        return max(LEAST_BYTES, self.memory - OWN_BYTES) // self.most
+        return (self.memory - OWN_BYTES) // self.most
 
 
 def can_run() -> bool:

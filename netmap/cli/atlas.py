@@ -154,13 +154,19 @@ def _laid(
 
 
 def _bytes(text: str, messages: Messages) -> int:
-    """Return how many bytes a text says: ``4 Gio``, ``4GiB``, ``800 Mo``."""
+    """Return how many bytes a text says: ``4 Gio``, ``4GiB``, ``2000 Mo``."""
+    from netmap.atlas.running import LEAST_BYTES, OWN_BYTES
+
     found = _MEMORY.fullmatch(text.strip())
     if found is None:
         raise click.UsageError(messages("cli.atlas.no-memory", found=text))
     number, unit, binary = found.groups()
     power = _POWERS.index(unit.lower()) + 1
-    return int(float(number.replace(",", ".")) * (1024 if binary else 1000) ** power)
+    said = int(float(number.replace(",", ".")) * (1024 if binary else 1000) ** power)
+    if said < OWN_BYTES + LEAST_BYTES:
+        least = messages.number((OWN_BYTES + LEAST_BYTES) // 1_000_000)
+        raise click.UsageError(messages("cli.atlas.too-little", least=least))
+    return said
 
 
 def _tell_failure(outcome: Outcome, asked: tuple[Asked, ...], messages: Messages) -> None:

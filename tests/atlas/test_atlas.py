@@ -8,6 +8,7 @@ import pytest
 
 from netmap.atlas import making
 from netmap.atlas.joint import Joint
+from netmap.atlas.running import LEAST_BYTES, OWN_BYTES, Where
 from netmap.cli import run
 from netmap.formats.atlas import MarginRecord, TerritoryRecord
 from netmap.outsider.pages import read_page
@@ -111,10 +112,25 @@ def test_what_is_held_back_stands_apart_and_comes_back(again, netmap, tree, monk
 
 @pytest.mark.parametrize(
     "words",
-    [[], ["p", "--france"], ["p", "--tables", "t"], ["p", "--memoire", "beaucoup"]],
+    [
+        [],
+        ["p", "--france"],
+        ["p", "--tables", "t"],
+        ["p", "--memoire", "beaucoup"],
+        ["p", "--memoire", "1 Gio"],
+    ],
 )
 def test_what_cannot_be_meant_is_refused(netmap, words):
     assert netmap("atlas", *words)[0] == 2
+
+
+@pytest.mark.parametrize("workers", [1, 2, 8, 64])
+@pytest.mark.parametrize("memory", [1_500_000_000, 4 * 1024**3, 64 * 1024**3])
+def test_workers_have_room_and_together_no_more_than_what_is_given(workers, memory):
+    where = Where(workers=workers, memory=memory)
+    assert 1 <= where.most <= workers
+    assert where.share >= LEAST_BYTES
+    assert OWN_BYTES + where.most * where.share <= memory
 
 
 def test_sums_are_of_what_is_shown_each_commune_once():
