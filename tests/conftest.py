@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -28,6 +29,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: What is drawn is the same in every run, and no example is judged by the clock.
+settings.register_profile(
+    "same",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("same")
 #: Cycles are looked for as seldom as in a command (``netmap.cli``): else it takes a tenth of all.
 gc.set_threshold(50_000, 20, 100)
 

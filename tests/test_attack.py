@@ -22,7 +22,7 @@ def every_table(values, equations, hidden, lower, upper):
     return fitting.min(axis=0), fitting.max(axis=0)
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     free=st.lists(st.integers(0, 6), min_size=4, max_size=4),
     hidden=st.lists(st.booleans(), min_size=9, max_size=9),
@@ -71,7 +71,7 @@ def test_what_fits_no_table_is_refused():
         intervals([5, 3, 2], [[1, 1, -1]], [True, False, False])
 
 
-@settings(derandomize=True, deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     inner=st.lists(st.integers(0, 20), min_size=12, max_size=12),
     hidden=st.lists(st.booleans(), min_size=12, max_size=12),

@@ -56,7 +56,7 @@ def best_of_all(program):
     return min(allowed, default=None)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(programs())
 def test_whole_numbers_are_the_best_of_all_points(program):
     answer, best = minimise(program), best_of_all(program)
@@ -70,7 +70,7 @@ def test_whole_numbers_are_the_best_of_all_points(program):
     assert answer.point == pytest.approx(answer.point.round(), abs=1e-6)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(programs())
 def test_split_variables_cost_no_more_and_both_ways_to_split_them_agree(program):
     relaxed, linear = relax(program), minimise(replace(program, whole=None))
@@ -82,7 +82,7 @@ def test_split_variables_cost_no_more_and_both_ways_to_split_them_agree(program)
         assert best is None or relaxed.value <= best + 1e-7
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(programs())
 def test_prices_add_up_to_the_objective_and_bound_what_a_moved_row_brings(program):
     """Strong duality; and a price is a slope: the optimum is convex in the bounds of rows."""

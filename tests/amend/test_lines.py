@@ -101,7 +101,7 @@ def line_of(table, number):
     return len(ends) + 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text('ab;"\n\r', max_size=30))
 @example(text='a;"b;c"\r\n"d""e";\n')
 @example(text='"a"b;c\n')
@@ -113,7 +113,7 @@ def test_records_are_those_of_the_reader_of_csv(text):
     assert [row if row != [""] or expected[i] else [] for i, row in enumerate(found)] == expected
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(table=tables(), value=st.text(LETTERS, max_size=8), data=st.data())
 def test_one_cell_changes_and_every_other_byte_stays(table, value, data):
     number = data.draw(st.integers(1, len(table.cells) - 1))
@@ -139,7 +139,7 @@ def test_one_cell_changes_and_every_other_byte_stays(table, value, data):
     assert out == table.bytes(wanted)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(table=tables(), name=st.text(LETTERS, max_size=8))
 def test_a_row_is_added_after_the_last_and_nothing_else_moves(table, name):
     header = table.values[0]

@@ -64,7 +64,7 @@ def small_maps(draw):
     return borders, people
 
 
-@profile(max_examples=150, deadline=None, derandomize=True)
+@profile(max_examples=150)
 @given(small_maps())
 def test_small_maps_against_brute_force(case):
     borders, people = case
@@ -80,7 +80,7 @@ def test_small_maps_against_brute_force(case):
     assert len(groups) == most_sectors(graph, people, 25)
 
 
-@profile(max_examples=60, deadline=None, derandomize=True)
+@profile(max_examples=60)
 @given(small_maps(), st.randoms(use_true_random=False))
 def test_row_order_changes_nothing(case, random):
     borders, people = case

@@ -349,7 +349,7 @@ def worlds(draw):
     )
 
 
-@settings(max_examples=cases(4), deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=cases(4), phases=[Phase.generate])
 @given(worlds())
 def test_every_count_of_random_worlds_takes_with_it_whatever_moves_with_it(world):
     counts = world.counts()

@@ -127,7 +127,7 @@ def growing(draw):
     return rounds(*first), rounds(*first, *some("2024-10-01"))
 
 
-@settings(max_examples=cases(15), deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=cases(15), phases=[Phase.generate])
 @given(growing())
 def test_no_pair_of_releases_betrays_a_count(tables):
     before, after = (World(communes=SIZES, rounds=table) for table in tables)

@@ -164,7 +164,7 @@ def some_rounds(draw):
     return rounds_of(rows)
 
 
-@settings(derandomize=True, deadline=None, max_examples=30, phases=[Phase.generate])
+@settings(max_examples=30, phases=[Phase.generate])
 @given(rounds=some_rounds())
 def test_small_counts_of_rounds_are_hidden_with_their_complement(rounds):
     system = rounds_system(count_rounds(rounds), count_visits(rounds), threshold=THRESHOLD)

@@ -87,7 +87,7 @@ def test_the_first_example_of_sdc_table():
 tables = st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=3)
 
 
-@settings(derandomize=True, deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(inner=tables, data=st.data())
 def test_no_pattern_is_cheaper_and_each_is_protective(inner, data):
     values, equations = with_margins(inner)

@@ -355,7 +355,7 @@ def worlds_that_fit(published, true):
     return guesses[fits]
 
 
-@settings(derandomize=True, deadline=None, max_examples=15, phases=[Phase.generate])
+@settings(max_examples=15, phases=[Phase.generate])
 @given(drawn=small_worlds())
 def test_one_who_tries_every_table_infers_no_small_count(make_world_type, drawn):
     world = make_world_type(**drawn)
@@ -376,7 +376,7 @@ def test_one_who_tries_every_table_infers_no_small_count(make_world_type, drawn)
             assert guesses.max() - guesses.min() >= THRESHOLD - 1
 
 
-@settings(derandomize=True, deadline=None, max_examples=15, phases=[Phase.generate])
+@settings(max_examples=15, phases=[Phase.generate])
 @given(drawn=small_worlds())
 def test_differences_of_any_world_give_nothing_small(make_world_type, drawn):
     published = make_world_type(**drawn).findings()

@@ -65,7 +65,7 @@ def test_enhanced_published():
     np.testing.assert_allclose(result, [0.790315, 0.888964, 1.152033], atol=5e-7)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(places())
 def test_equals_the_naive_loop_dense_and_sparse(case):
     cost, population, supply = case
@@ -76,7 +76,7 @@ def test_equals_the_naive_loop_dense_and_sparse(case):
         np.testing.assert_allclose(result, expected, rtol=1e-12, atol=1e-15)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(places())
 def test_supply_is_shared_whole(case):
     cost, population, supply = case
@@ -85,7 +85,7 @@ def test_supply_is_shared_whole(case):
     np.testing.assert_allclose(access @ population, supply[reached].sum(), atol=1e-9)
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(places(), st.randoms(use_true_random=False))
 def test_row_order_changes_nothing(case, random):
     cost, population, supply = case
@@ -96,7 +96,7 @@ def test_row_order_changes_nothing(case, random):
     np.testing.assert_allclose(shuffled, straight[order], rtol=1e-12)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(places())
 def test_a_faster_road_never_lowers_the_access_of_those_who_take_it(case):
     # w·S/(D + w·P) rises with w: people who come nearer gain, whatever they share.
@@ -111,7 +111,7 @@ def test_a_faster_road_never_lowers_the_access_of_those_who_take_it(case):
     assert (after[1:] <= before[1:] + 1e-12).all()
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(places())
 def test_more_half_days_never_lower_access(case):
     cost, population, supply = case

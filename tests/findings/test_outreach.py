@@ -98,7 +98,7 @@ def test_nothing_is_changed_in_place(rounds):
     pd.testing.assert_frame_equal(rounds, before)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.integers(1, 500), st.data(), st.sampled_from([0.5, 0.9, 0.99]))
 def test_wilson_inverts_the_score_test(trials, data, level):
     # Its bounds are the shares at which the score statistic is the normal quantile.

@@ -130,7 +130,7 @@ def test_smoothing_refuses_mismatches():
         empirical_bayes(np.array([-1.0]), np.ones(1))
 
 
-@profile(max_examples=60, deadline=None, derandomize=True)
+@profile(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9_000)), min_size=1, max_size=12))
 def test_smoothing_lies_between_the_raw_rate_and_the_mean(areas):
     count, people = np.array(areas, dtype=float).T

@@ -52,8 +52,6 @@ TEXTS = {
 }
 TABLE_TEXTS = ["nom", "adresse", "source", "contact", "telephone", "courriel"]
 LIMITS = settings(
-    derandomize=True,
-    deadline=None,
     max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -58,7 +58,7 @@ def overlapping(boxes):
 
 @pytest.mark.parametrize("arrange", [layered, stacked])
 @given(seed=st.integers(0, 10_000), count=st.integers(6, 90))
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_no_name_covers_another_nor_a_mark(arrange, seed, count):
     layout = arrange(*draw_network(seed, count=count))
     assert overlapping(label_boxes(layout)) == []
@@ -183,7 +183,6 @@ def test_a_partner_more_seldom_moves_the_others_by_more_than_a_row():
 @given(
     ends=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=40),
 )
-@settings(derandomize=True, deadline=None)
 def test_crossings_are_those_that_one_would_count(ends):
     left, right = (np.array([end[k] for end in ends], dtype=np.int64) for k in (0, 1))
     naive = sum((a[0] - b[0]) * (a[1] - b[1]) < 0 for a, b in combinations(ends, 2))

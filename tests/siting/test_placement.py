@@ -108,7 +108,7 @@ def cases(draw):
     return make_case(cost, need, rows), travel, budget
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(cases())
 def test_equals_brute_force(case):
     (cost, need, sites), travel, budget = case
@@ -121,7 +121,7 @@ def test_equals_brute_force(case):
     assert plan.status == "optimal"
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(cases(), st.randoms(use_true_random=False))
 def test_row_order_changes_nothing(case, random):
     (cost, need, sites), travel, budget = case
@@ -135,7 +135,7 @@ def test_row_order_changes_nothing(case, random):
     pd.testing.assert_frame_equal(straight.origins, shuffled.origins)
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(cases())
 def test_a_longer_budget_never_serves_fewer(case):
     # A plan for the shorter budget is a plan for the longer one.
@@ -150,7 +150,7 @@ def test_a_longer_budget_never_serves_fewer(case):
     assert reached[1] <= reached[2] + 1e-6
 
 
-@settings(derandomize=True, deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(cases())
 def test_invariants_of_every_plan(case):
     (cost, need, sites), travel, budget = case

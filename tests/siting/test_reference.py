@@ -88,7 +88,7 @@ def instances(draw):
     return cost, weight, draw(st.integers(1, m))
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(instances())
 def test_p_median_equals_brute_force(case):
     cost, weight, p = case
@@ -107,7 +107,7 @@ def test_p_median_equals_brute_force(case):
     assert len(set(result.sites)) == p
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(instances())
 def test_p_center_equals_brute_force(case):
     cost, _, p = case
@@ -120,7 +120,7 @@ def test_p_center_equals_brute_force(case):
     assert (result.objective, result.status, len(set(result.sites))) == (worst, "optimal", p)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(instances())
 def test_max_cover_equals_brute_force(case):
     cost, weight, p = case
@@ -129,7 +129,7 @@ def test_max_cover_equals_brute_force(case):
     assert (result.objective, result.status, len(set(result.sites))) == (best, "optimal", p)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(instances())
 def test_set_cover_equals_brute_force(case):
     cost, _, _ = case
@@ -148,7 +148,7 @@ def test_set_cover_equals_brute_force(case):
     assert covers[:, list(result.sites)].any(axis=1).all()
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(instances(), st.randoms(use_true_random=False))
 def test_row_order_changes_nothing(case, random):
     cost, weight, p = case

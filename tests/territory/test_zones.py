@@ -267,7 +267,7 @@ layouts = st.lists(
 populations = st.lists(st.one_of(st.none(), st.integers(0, 5_000)), min_size=9, max_size=9)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(layout=layouts, people=populations)
 def test_mass_and_area_are_conserved(layout, people):
     squares = [km_box(10 * x, 10 * y, 10 * x + 10, 10 * y + 10) for x in range(3) for y in range(3)]
