@@ -81,11 +81,14 @@ def intervals(
     most_known = _vector(np.inf if upper is None else upper, cells)
     whole = np.broadcast_to(np.asarray(integer, dtype=np.bool_), cells.shape)
     stop = (-np.inf, np.inf) if enough is None else enough
+    low_enough, high_enough = (_vector(one, cells) for one in stop)
     known = np.asarray(-(matrix[:, ~hidden] @ cells[~hidden]), dtype=np.float64)
-    low, high = cells.copy(), cells.copy()
+    low, high = np.where(hidden, np.inf, cells), np.where(hidden, -np.inf, cells)
     unknown = np.flatnonzero(hidden)
     for group in _groups(csc_array(matrix[:, unknown])):
         members = unknown[group]
+        if (np.isposinf(low_enough[members]) & np.isneginf(high_enough[members])).all():
+            continue
         part = csr_array(matrix[:, members])
         rows = np.flatnonzero(np.diff(part.indptr))
         attack = _Attack(
@@ -94,9 +97,7 @@ def intervals(
             (least_known[members], most_known[members]),
             whole[members],
         )
-        low[members], high[members] = attack.ends(
-            _vector(stop[0], cells)[members], _vector(stop[1], cells)[members]
-        )
+        low[members], high[members] = attack.ends(low_enough[members], high_enough[members])
     return low, high
 
 

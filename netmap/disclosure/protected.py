@@ -135,14 +135,17 @@ def _joints(
     What protects from one past is hidden whatever the others say: to hide more tells no less of
     any of them, and a guess that is wrong gives up nothing.
     """
-    periods = counts.pooled_periods
+    periods, threshold = counts.pooled_periods, counts.settings.disclosure.threshold
     guesses = guessed_pasts(counts, system, releases, periods=periods)
+    own: set[int] | None = None
     for lineage in (Lineage(counts), *guesses):
         joint = join_earlier(
             counts, system, releases, periods=periods, parts=parts, lineage=lineage
         )
-        threshold = counts.settings.disclosure.threshold
-        yield joint if joint is system else _without_told(joint, system, threshold=threshold)
+        if joint is not system:
+            own = set(audit(system, ~system.known, threshold=threshold)) if own is None else own
+            joint = _without_told(joint, own, threshold=threshold)
+        yield joint
 
 
 def _cells_where(pages: Sequence[tuple[CountSystem, Bools]], *, hidden: bool) -> frozenset[Cell]:
@@ -154,14 +157,14 @@ def _cells_where(pages: Sequence[tuple[CountSystem, Bools]], *, hidden: bool) ->
     )
 
 
-def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) -> CountSystem:
+def _without_told(joint: CountSystem, own: set[int], *, threshold: int) -> CountSystem:
     """Take what earlier releases tell by themselves as known: hiding it would be vain.
 
-    `joint` begins with the cells of `system`; what `system` alone would betray is no news. A
-    reader knows an interval of what is told, and no more is taken as known: a count that is told
+    `joint` begins with the cells of today's system; what that one alone would betray, `own`, is
+    no news. A reader knows an interval of what is told, and no more is taken as known: a count
+    that is told
     to be small keeps all the doubt that is left of it, and so does one of another day.
     """
-    own = set(audit(system, ~system.known, threshold=threshold))
     told = np.zeros(len(joint.cells), dtype=np.bool_)
     told[sorted(set(audit(joint, ~joint.known, threshold=threshold)) - own)] = True
     if not told.any():
@@ -185,8 +188,7 @@ def _without_told(joint: CountSystem, system: CountSystem, *, threshold: int) ->
 
 def _audited(system: CountSystem, *, threshold: int) -> Bools:
     """Choose what to hide of one system, and let the attacker try."""
-    suppressed = hide(system, threshold=threshold)
-    betrayed = audit(system, suppressed, threshold=threshold)
+    suppressed, betrayed = _hidden(system, threshold=threshold)
     if betrayed:
         cell = system.cells[betrayed[0]]
         message = (
@@ -198,7 +200,12 @@ def _audited(system: CountSystem, *, threshold: int) -> Bools:
 
 
 def hide(system: CountSystem, *, threshold: int) -> Bools:
-    """Return the cells to hide: the small ones, those never shown, and the cheapest others.
+    """Return the cells to hide: the small ones, those never shown, and the cheapest others."""
+    return _hidden(system, threshold=threshold)[0]
+
+
+def _hidden(system: CountSystem, *, threshold: int) -> tuple[Bools, list[int]]:
+    """Return the cells to hide, and those of which the attacker infers too much all the same.
 
     The protector reasons with fractions. Where a reader of whole numbers infers more, he is
     asked for a wider berth, twice; after that everything is hidden.
@@ -209,9 +216,9 @@ def hide(system: CountSystem, *, threshold: int) -> Bools:
         hidden = _suppressed(system, forced, berth, threshold=threshold)
         betrayed = audit(system, hidden, threshold=threshold)
         if not betrayed:
-            return hidden
+            return hidden, []
         berth[betrayed] *= 2
-    return ~system.known
+    return ~system.known, audit(system, ~system.known, threshold=threshold)
 
 
 def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold: int) -> Bools:
@@ -256,6 +263,8 @@ def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int
     length = np.minimum(threshold - 1.0, system.upper - system.lower)
     suspects = system.sensitive
     for low_enough, high_enough in ((reached - length, reached), (-np.inf, np.inf)):
+        if not suspects.any():
+            break
         low, high = intervals(
             system.values,
             system.equations,
