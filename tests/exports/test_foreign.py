@@ -16,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
+import igraph
 import networkx as nx
 import openpyxl
 import pytest
@@ -276,6 +277,5 @@ def test_graph_files_are_read_by_others(world):
     graph = ET.parse(only(world, "network*.gexf")).getroot()  # noqa: S314 - we wrote it
     edges = sum(one.tag.endswith("}edge") for one in graph.iter())
     assert by_networkx.number_of_edges() == edges
-    igraph = pytest.importorskip("igraph", reason="igraph is not installed here")
     read = igraph.Graph.Read_GraphML(str(only(world, "network*.graphml")))
     assert (read.vcount(), read.ecount()) == (by_networkx.number_of_nodes(), edges)
