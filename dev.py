@@ -36,6 +36,8 @@ SCRIPT_TESTS = HERE / "tests" / "js"
 ROOM_OF_TESTS = 4 * 1024**3
 #: The oldest Node whose own test runner reads our tests.
 NODE = 18
+#: Programs that open what we write, and the packages that have them.
+READERS = {"ogrinfo": "gdal-bin", "qpdf": "qpdf", "pdftoppm": "poppler-utils"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -54,7 +56,7 @@ def main(words: list[str]) -> int:
         set_up()
         set_up_browser()
         set_up_node()
-        set_up_qgis()
+        set_up_readers()
         return test(rest)
     if task == "shell":
         set_up()
@@ -108,15 +110,18 @@ def set_up_node() -> None:
         sys.exit(f"À installer / please install: Node {NODE}")
 
 
-def set_up_qgis() -> None:
-    """Install Debian's QGIS, which draws our project; its test says so where there is none."""
+def set_up_readers() -> None:
+    """Install Debian's programs that open our files; a test says which is not there elsewhere."""
     python = shutil.which("python3", path="/usr/bin")
     if sys.platform != "linux" or shutil.which("apt-get") is None:
         return
+    lacking = [package for program, package in READERS.items() if shutil.which(program) is None]
     probe = [python or "python3", "-c", "import qgis.core"]
     if subprocess.run(probe, check=False, capture_output=True).returncode:
+        lacking.append("python3-qgis")
+    if lacking:
         with contextlib.suppress(subprocess.CalledProcessError):
-            install_from_debian("python3-qgis")
+            install_from_debian(*lacking)
 
 
 def node_version() -> int:
@@ -137,15 +142,15 @@ def has_library(name: str) -> bool:
     return True
 
 
-def install_from_debian(package: str) -> None:
-    """Install one of Debian's packages, as root or through sudo."""
+def install_from_debian(*packages: str) -> None:
+    """Install some of Debian's packages, as root or through sudo."""
     if shutil.which("apt-get") is None:
-        sys.exit(f"À installer / please install: {package}")
+        sys.exit(f"À installer / please install: {' '.join(packages)}")
     root = [] if os.geteuid() == 0 else ["sudo"]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run([*root, "apt-get", "-qq", "update"], check=True, env=quiet)
     subprocess.run(
-        [*root, "apt-get", "-qq", "install", "--yes", "--no-install-recommends", package],
+        [*root, "apt-get", "-qq", "install", "--yes", "--no-install-recommends", *packages],
         check=True,
         env=quiet,
         stdout=subprocess.DEVNULL,

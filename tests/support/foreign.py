@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 #: Debian's interpreter, which has Debian's QGIS.
 SYSTEM = "/usr/bin/python3"
@@ -56,3 +57,17 @@ def by_office(files: Sequence[Path], kind: str, out: Path) -> list[Path]:
     made = [out / f"{file.stem}.{kind}" for file in files]
     assert [one for one in made if not one.is_file()] == []
     return made
+
+
+def only(world, pattern):
+    (file,) = (world / "outputs").glob(pattern)
+    return file
+
+
+def kept(request, files):
+    """Keep what was drawn, where somebody asked to look at it."""
+    folder = os.environ.get("NETMAP_PICTURES")
+    for file in files if folder else ():
+        own = Path(folder) / request.node.callspec.id
+        own.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, own)
