@@ -9,7 +9,7 @@ from netmap.errors import InputError, Problem
 from netmap.inputs.book import read_book
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.limits import TABLE_BYTES
-from netmap.inputs.rows import endings_of
+from netmap.inputs.rows import ENDINGS
 from netmap.inputs.table_files import read_grids
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def open_tables(
     book = None
     for model in models:
         known = tuple(model.model_fields)
-        paths = candidates(project, model.stem, endings_of(model))
+        paths = candidates(project, model.stem, ENDINGS)
         if paths:
             found = plain_file(project, paths[0])
             required = [name for name in known if model.model_fields[name].is_required()]

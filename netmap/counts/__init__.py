@@ -19,6 +19,8 @@ def count(inputs: Inputs, territory: Territory) -> Counts:
     ------
     PlacingError
         The contacts cannot be placed; it tells nothing of them.
+    InputError
+        The files of the contacts were changed since they were checked.
     """
     from netmap.counts.accompanied import counts_of_people
     from netmap.counts.by_period import count_by_period

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.shares import months_open
-from netmap.errors import PlacingError
+from netmap.errors import InputError, PlacingError, Problem
 from netmap.territory.finder import ZoneFinder
 from netmap.territory.lived import points_between
 from netmap.territory.origins import projected_xy
@@ -66,6 +66,8 @@ def count_contacts(
     ------
     PlacingError
         The contacts cannot be placed; it tells nothing of them.
+    InputError
+        Their files were changed since they were checked.
     """
     if contacts is None:
         return None
@@ -93,7 +95,7 @@ def count_between(contacts: Contacts | None, territory: Territory) -> pd.Series[
 
     Raises
     ------
-    PlacingError
+    PlacingError, InputError
         As :func:`count_contacts`.
     """
     if contacts is None or territory.edges is None:
@@ -103,11 +105,15 @@ def count_between(contacts: Contacts | None, territory: Territory) -> pd.Series[
 
 def _placed(place: Callable[[], pd.Series[float]]) -> pd.Series[float]:
     """Return what `place` counts; of a failure, nothing but its kind: no words, no variables."""
-    failure, counts = "", pd.Series(dtype=float)
+    failure, counts, problems = "", pd.Series(dtype=float), tuple[Problem, ...]()
     try:
         counts = place()
+    except InputError as error:
+        problems = error.problems
     except Exception as error:  # noqa: BLE001 - what a library says may quote a point
         failure = type(error).__name__
+    if problems:
+        raise InputError(problems)
     if failure:
         raise PlacingError(failure)
     return counts

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netmap.inputs.book import is_book, table_name
+from netmap.inputs.rows import ContactRow
 from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _GUESSABLE = _PARTLY_SHOWN | {"permanences", "bilan"}
 #: Tables of which no doubt is told: a row of the directory may be one person, a sheet that is no
 #: table (``""``) may be named after one, and a doubt about the assessment quotes it.
 _UNSAID = _COUNT_TABLES | {"annuaire", "bilan", ""}
+#: The folder of a table of contacts in parts.
+_PARTS = ContactRow.stem
 _SHOWN_COLUMNS = frozenset(
     {
         None, "id", "categorie", "position", "statut", "code_insee", "latitude", "longitude",
@@ -60,16 +63,26 @@ def public_files(inputs: Inputs) -> tuple[InputFile, ...]:
     The SHA-256 of a small table of counts tells which of a few possible tables is the true
     one; so does that of partners, relations and places for the few cells that the edition
     leaves out or renames.
-    The workbook may hold any of them.
+    The workbook may hold any of them. Parts of a table of contacts are one file: their names are
+    free, and may tell what they hold.
     """
+    files = {
+        named.path: named
+        for file in inputs.files
+        for named in (replace(file, path=_PARTS) if _is_part(file.path) else file,)
+    }
     return tuple(
         replace(file, sha256=None, rows=None)
         if is_book(file.path) or table_name(file.path, None) in _COUNT_TABLES
         else replace(file, sha256=None)
         if table_name(file.path, None) in _GUESSABLE
         else file
-        for file in inputs.files
+        for file in files.values()
     )
+
+
+def _is_part(path: str) -> bool:
+    return path.casefold().startswith(f"{_PARTS}/")
 
 
 def public_warnings(

@@ -47,7 +47,7 @@ def read_plain(path: Path, *, limit: int, follow: bool = True) -> bytes:
     OSError
         It is absent or a folder, or the system refuses.
     """
-    with _opened(path, limit=limit, follow=follow) as file:
+    with opened(path, limit=limit, follow=follow) as file:
         content = file.read(limit + 1)
     if len(content) > limit:
         raise TooLargeError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
@@ -65,13 +65,24 @@ def sha256_of(path: Path) -> str:
         It is absent or a folder, or the system refuses.
     """
     digest = hashlib.sha256()
-    with _opened(path, limit=None, follow=False) as file:
+    with opened(path, limit=None, follow=False) as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
 
 
-def _opened(path: Path, *, limit: int | None, follow: bool) -> BinaryIO:
+def opened(path: Path, *, limit: int | None, follow: bool = True) -> BinaryIO:
+    """Open a plain file to be read, as :func:`read_plain` does.
+
+    Raises
+    ------
+    NotPlainError
+        It is a pipe, a device, or a link that is not followed.
+    TooLargeError
+        It is over the limit.
+    OSError
+        It is absent or a folder, or the system refuses.
+    """
     _look(path.stat(follow_symlinks=follow), path, limit)
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_BINARY") if follow else ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW"):

@@ -24,6 +24,7 @@ from netmap.inputs.rows import (
     RoundRow,
 )
 from netmap.inputs.scenario import with_places
+from netmap.inputs.tables import Table
 from netmap.inputs.times import times_in_use
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from netmap.inputs.draft import Draft
     from netmap.inputs.layers import Layer
     from netmap.inputs.rows import Row
-    from netmap.inputs.tables import Table
 
 
 def placeable(draft: Draft, problems: Iterable[Problem]) -> Inputs | None:
@@ -103,7 +103,7 @@ def assembled(draft: Draft, warnings: tuple[Problem, ...]) -> Inputs:
         partners=partners,
         relations=draft.frame(RelationRow),
         accompaniments=_accompaniments(draft.frame(AccompanimentRow)),
-        contacts=_contacts(draft.frame(ContactRow)),
+        contacts=draft.contacts or _contacts(draft.frame(ContactRow)),
         permanences=_permanences(draft),
         rounds=draft.frame(RoundRow),
         indicators=_indicators(draft, communes, "inside"),
@@ -209,13 +209,23 @@ def _files(draft: Draft) -> tuple[InputFile, ...]:
     ]
     every: list[Layer | Table] = [*draft.layers, *draft.tables.values()]
     for read in every:
-        if read.file is None:
+        if read.file is None or (isinstance(read, Table) and read.parts):
             continue
         rows = 0 if read.frame is None else len(read.frame)
         files.append(InputFile(read.file.path, read.file.sha256, rows))
         if read.file.ending == ".shp":
             files += _shapefile_parts(draft.project, read.file.path)
+    files += _contact_files(draft)
     return _each_once(files)
+
+
+def _contact_files(draft: Draft) -> list[InputFile]:
+    """Return the parts of contacts that are read by batches."""
+    parts = draft.tables[ContactRow].parts
+    rows = (0,) * len(parts) if draft.contacts is None else draft.contacts.summary.rows
+    return [
+        InputFile(part.path, part.sha256, count) for part, count in zip(parts, rows, strict=True)
+    ]
 
 
 def _each_once(files: Iterable[InputFile]) -> tuple[InputFile, ...]:

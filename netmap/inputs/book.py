@@ -10,7 +10,7 @@ from netmap.inputs.files import candidates, open_file
 from netmap.inputs.grid import is_example
 from netmap.inputs.headers import header_name, heading
 from netmap.inputs.limits import TABLE_BYTES
-from netmap.inputs.rows import TABLES, is_required
+from netmap.inputs.rows import TABLES, ContactRow, is_required
 from netmap.inputs.sheets import hidden_sheets
 from netmap.inputs.words import closest
 from netmap.inputs.workbooks import fits, open_workbook, period_of, read_sheet, read_together
@@ -137,12 +137,16 @@ def table_name(path: str, sheet: str | None) -> str:
     ('passages', 'porte_a_porte')
     >>> table_name("netmap.xlsx", "Activité 2023"), table_name("netmap.xlsx", "Listes")
     ('accompagnements', '')
+    >>> table_name("data/passages/2023.parquet", None)
+    'passages'
     """
     if is_book(path) and sheet is not None:
         models = [model for model in TABLES if header_name(sheet) in names_of(model)]
         if not models and period_of(sheet) is not None:
             models = [model for model in TABLES if "periode" in model.model_fields]
         return next((model.stem.rpartition("/")[2] for model in models), "")
+    if path.casefold().startswith(f"{ContactRow.stem}/"):
+        return ContactRow.stem.rpartition("/")[2]
     return path.rpartition("/")[2].partition(".")[0].lower()
 
 

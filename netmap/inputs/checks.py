@@ -32,7 +32,7 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     for keyed in (PartnerRow, DirectoryRow, PermanenceRow, IndicatorRow):
         yield from _unique(draft.tables[keyed])
     for placed in (PartnerRow, PermanenceRow, ContactRow):
-        yield from _points(draft.tables[placed])
+        yield from check_points(draft.tables[placed])
     yield from _relations(draft.tables[RelationRow])
     yield from _permanences(draft.tables[PermanenceRow])
     yield from _accompaniments(draft.tables[AccompanimentRow])
@@ -55,7 +55,7 @@ def _unique(table: Table) -> Iterator[Problem]:
         )
 
 
-def _points(table: Table) -> Iterator[Problem]:
+def check_points(table: Table) -> Iterator[Problem]:
     """Yield points that cannot be right; a contact's are never shown."""
     frame = table.frame
     if frame is None:

@@ -53,14 +53,14 @@ class Cells(NamedTuple):
     problems: list[Problem]
 
 
-class _Read(NamedTuple):
+class Meant(NamedTuple):
     """What a text says, and what of it could not be read."""
 
     value: object
     errors: tuple[ErrorDetails, ...] = ()
 
 
-_MISSING = _Read(None)
+_MISSING = Meant(None)
 
 
 def read_column(grid: Grid, model: type[Row], column: str, words: Words) -> Cells:
@@ -69,7 +69,7 @@ def read_column(grid: Grid, model: type[Row], column: str, words: Words) -> Cell
     A column that every row must fill is read up to where too many cells are bad.
     """
     required = is_required(model, column)
-    seen: dict[str, _Read] = {"": _Read(Unsure(math.inf)) if column in BOUNDED else _MISSING}
+    seen: dict[str, Meant] = {"": Meant(Unsure(math.inf)) if column in BOUNDED else _MISSING}
     cells = Cells([], [], [])
     # all themes, or all publics, counted together
     whole = TOTALS if (model, column) in _TELLING else frozenset()
@@ -79,7 +79,7 @@ def read_column(grid: Grid, model: type[Row], column: str, words: Words) -> Cell
         if whole and plain(text) in whole:
             text = ""
         if text not in seen:
-            seen[text] = _read(model, column, text, words)
+            seen[text] = read_text_of(model, column, text, words)
         value, errors = seen[text]
         if errors and value is None:
             cells.lost.append(at)
@@ -107,18 +107,19 @@ def _meanwhile(model: type[Row], column: str, *, lost: bool) -> Meanwhile:
     return "relation-unknown" if lost and (model, column) in _LINKING else "left-out"
 
 
-def _read(model: type[Row], column: str, text: str, words: Words) -> _Read:
+def read_text_of(model: type[Row], column: str, text: str, words: Words) -> Meant:
+    """Read a text of a column, bare of what a spreadsheet puts around it."""
     if column_schema(model, column).get("type") == "integer" and (said := read_unsure(text)):
-        return _Read(said)
+        return Meant(said)
     try:
-        return _Read(adapter(model, column).validate_python(text, context=words))
+        return Meant(adapter(model, column).validate_python(text, context=words))
     except ValidationError as error:
         listed = kind_of(model, column) == "list" and not is_required(model, column)
         kept = _items(model, column, text, words) if listed else None
-        return kept or _Read(None, (_first(error),))
+        return kept or Meant(None, (_first(error),))
 
 
-def _items(model: type[Row], column: str, text: str, words: Words) -> _Read | None:
+def _items(model: type[Row], column: str, text: str, words: Words) -> Meant | None:
     """Return the items of a list that can be read, and why the others cannot; None: none can."""
     read = adapter(model, column)
     kept: list[str] = []
@@ -133,7 +134,7 @@ def _items(model: type[Row], column: str, text: str, words: Words) -> _Read | No
         except ValidationError as error:
             about = _first(error)
             errors.append({**about, "ctx": {"word": item, **about.get("ctx", {})}})
-    return _Read(tuple(dict.fromkeys(kept)) or None, tuple(errors)) if errors else None
+    return Meant(tuple(dict.fromkeys(kept)) or None, tuple(errors)) if errors else None
 
 
 def _first(error: ValidationError) -> ErrorDetails:

@@ -70,6 +70,8 @@ def newest_date(draft: Draft) -> pd.Timestamp | None:
         for model, column in _DATES.items()
         if (frame := draft.frame(model)) is not None and frame[column].notna().any()
     ]
+    if draft.contacts is not None and draft.contacts.summary.newest is not None:
+        newest.append(draft.contacts.summary.newest)
     return max(newest, default=None)
 
 

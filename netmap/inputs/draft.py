@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from netmap.inputs.cells import Words
+    from netmap.inputs.contacts.stream import ContactFiles
     from netmap.inputs.layers import Layer
     from netmap.inputs.model import LayerSource
     from netmap.inputs.rows import Row
@@ -30,6 +32,7 @@ class Draft:
     """Everything that could be read of a project, and the problems met on the way.
 
     `settings` is None where ``netmap.toml`` needs work; those of the `scenario` are in it.
+    `contacts` are those that are read by batches.
     """
 
     project: Path
@@ -43,6 +46,7 @@ class Draft:
     tables: dict[type[Row], Table]
     problems: tuple[Problem, ...]
     scenario: ScenarioFile | None = None
+    contacts: ContactFiles | None = None
 
     def frame(self, model: type[Row]) -> pd.DataFrame | None:
         """Return a table's frame; None where there is none or it could not be read."""
@@ -78,7 +82,7 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     from netmap.inputs.identifiers import with_ids
     from netmap.inputs.layers import COMMUNES, LIVED, QPV, names_of, read_layer
     from netmap.inputs.official import completed
-    from netmap.inputs.project import indicators_of, read_settings, words_of
+    from netmap.inputs.project import indicators_of, read_settings
     from netmap.inputs.provenance import fingerprint_problems, read_sources
     from netmap.inputs.table_files import read_table
     from netmap.inputs.today import with_codes_of_today
@@ -89,8 +93,7 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
     layers = [read_layer(project, model) for model in (COMMUNES, QPV, LIVED)]
     layers[0] = completed(layers[0], settings.territory.epci if settings else None)
     sources, sources_file, more = read_sources(project, names_of(layers))
-    places = _named_whole(settings) | _named_places(layers)
-    words = replace(words_of(settings, settings_file), places=places)
+    words = words_said(settings, settings_file, layers)
     declared = indicators_of(settings, settings_file)
     opened = read_book(project)
     book = None if isinstance(opened, Problem) else opened
@@ -129,6 +132,14 @@ def read_draft(project: Path, *, scenario: ScenarioFile | None = None) -> Draft:
         problems=tuple(met),
         scenario=scenario,
     )
+
+
+def words_said(settings: Settings | None, settings_file: Toml, layers: Iterable[Layer]) -> Words:
+    """Return the vocabulary of a project, the names of its places in it."""
+    from netmap.inputs.project import words_of
+
+    places = _named_whole(settings) | _named_places(layers)
+    return replace(words_of(settings, settings_file), places=places)
 
 
 def _named_places(layers: Iterable[Layer]) -> dict[str, str]:

@@ -80,7 +80,7 @@ def open_file(project: Path, path: str, *, limit: int) -> Found | Problem:
         return Problem(file=path, kind="not-a-file")
     size = max(size, len(content))
     if size > limit:
-        return Problem(file=path, kind="file-too-large", details=_megabytes(size, limit))
+        return Problem(file=path, kind="file-too-large", details=megabytes(size, limit))
     if not content or content.isspace():
         return Problem(file=path, kind="empty-file")
     return Found(path=path, location=location, content=content)
@@ -108,5 +108,6 @@ def read_plain(path: Path, *, limit: int) -> bytes | None:
 _AT_ONCE = ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
 
 
-def _megabytes(size: int, limit: int) -> tuple[tuple[str, str], ...]:
+def megabytes(size: int, limit: int) -> tuple[tuple[str, str], ...]:
+    """Return how large a file is, and may be, as details of a problem."""
     return (("size", str(-(-size // 1_000_000))), ("limit", str(limit // 1_000_000)))

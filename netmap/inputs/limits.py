@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-#: bytes of a table, of an archive once unpacked, of a layer, of a settings file
+#: bytes of a table, of an archive (or a group of rows of contacts) once unpacked, of a layer, of a
+#: settings file
 TABLE_BYTES = 50_000_000
 UNPACKED_BYTES = 200_000_000
 LAYER_BYTES = 200_000_000
@@ -16,6 +17,12 @@ ARCHIVE_PARTS = 5_000
 TABLE_ROWS = 1_000_000
 USUAL_ROWS = 100_000
 TABLE_CELLS = 10_000_000
+
+#: files of a folder of contacts; bytes of each, or of a Parquet file of contacts; rows of all
+#: (a part in CSV is bound as any table is)
+CONTACT_PARTS = 1_000
+PART_BYTES = 1_000_000_000
+CONTACT_ROWS = 100_000_000
 
 #: characters of a cell, of all the cells of a workbook; columns of a table
 CELL_CHARACTERS = 10_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
@@ -17,10 +18,11 @@ from netmap.inputs.rows import (
 from netmap.periods import open_codes, open_today
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from netmap.inputs.draft import Draft
     from netmap.inputs.rows import Row
+    from netmap.inputs.tables import Table
     from netmap.settings import Settings
 
 #: Tables whose rows happened somewhere, and the column that says when.
@@ -45,27 +47,45 @@ def _outside(draft: Draft, settings: Settings) -> Iterator[Problem]:
 
     A QPV whose communes the layer does not tell may lie in one that is open: nothing is said.
     """
-    communes_of = _communes_of_quarters(draft)
+    is_outside = outside_of(draft, settings)
     for model, column in _DATED.items():
-        table, frame = draft.tables[model], draft.frame(model)
-        if frame is None or not settings.perimeter:
-            continue
-        given = frame[column].notna() & frame["code"].notna()
-        for line, code, when in rows_where(frame, given, "code", column):
-            period = when if isinstance(when, str) else f"{when:%Y-%m}"
-            codes = open_codes(period, settings.perimeter)
-            around = communes_of.get(code)
-            unknown = around is None and code in (draft.qpv_codes or ())
-            places = {code, settings.territory.epci, *(around or ())}
-            if codes is None or unknown or not places.isdisjoint(codes):
-                continue
+        if draft.tables[model].frame is not None and settings.perimeter:
+            yield from outside_rows(draft.tables[model], column, is_outside)
+
+
+def outside_of(draft: Draft, settings: Settings) -> Callable[[str, str], bool]:
+    """Return what tells whether the mediation was not meant to work at a code, over a period."""
+    communes_of = _communes_of_quarters(draft)
+
+    @cache
+    def is_outside(code: str, period: str) -> bool:
+        codes = open_codes(period, settings.perimeter)
+        around = communes_of.get(code)
+        unknown = around is None and code in (draft.qpv_codes or ())
+        places = {code, settings.territory.epci, *(around or ())}
+        return not (codes is None or unknown or not places.isdisjoint(codes))
+
+    return is_outside
+
+
+def outside_rows(
+    table: Table, column: str, is_outside: Callable[[str, str], bool]
+) -> Iterator[Problem]:
+    """Yield the rows of a table that happened where and when the mediation was not to work."""
+    frame, contacts = table.frame, table.model is ContactRow
+    if frame is None:
+        return
+    given = frame[column].notna() & frame["code"].notna()
+    for line, code, when in rows_where(frame, given, "code", column):
+        period = when if isinstance(when, str) else f"{when:%Y-%m}"
+        if is_outside(code, period):
             yield table.problem(
                 "outside-perimeter",
                 severity="warning",
                 line=line,
                 column="code",
-                found=None if model is ContactRow else code,
-                details=(("period", period[:4] if model is ContactRow else period),),
+                found=None if contacts else code,
+                details=(("period", period[:4] if contacts else period),),
             )
 
 

@@ -8,6 +8,7 @@ from netmap.errors import InputError, Problem, in_order
 from netmap.inputs.assembled import assembled, placeable
 from netmap.inputs.assessment import doubt_assessment
 from netmap.inputs.checks import check_tables
+from netmap.inputs.contacts.checked import with_contacts
 from netmap.inputs.counted import check_counted
 from netmap.inputs.days import check_days
 from netmap.inputs.directory import doubt_directory
@@ -90,7 +91,7 @@ def inspect(
         return None, (Problem(file=str(project), kind="missing-project"),)
     if not (is_project(project) or (project / "data").exists()):
         return None, (no_project(project),)
-    draft = read_draft(project, scenario=scenario)
+    draft = with_contacts(read_draft(project, scenario=scenario))
     left_out: LeftOut = {}
 
     def every() -> Iterator[Problem]:

@@ -61,9 +61,18 @@ def _place_codes(draft: Draft) -> Iterator[Problem]:
         table = draft.tables[model]
         if table.frame is None or known is None:
             continue
-        values = table.frame[column]
-        for line, code in rows_where(table.frame, values.notna() & ~values.isin(known), column):
-            yield _unknown_code(table, line, column, code, known=known, near=near)
+        yield from unknown_places(table, column, known=known, near=near)
+
+
+def unknown_places(
+    table: Table, column: str, *, known: frozenset[str], near: Closest
+) -> Iterator[Problem]:
+    """Yield the codes of a column that no layer knows."""
+    if table.frame is None:
+        return
+    values = table.frame[column]
+    for line, code in rows_where(table.frame, values.notna() & ~values.isin(known), column):
+        yield _unknown_code(table, line, column, code, known=known, near=near)
 
 
 def _covered_codes(draft: Draft) -> Iterator[Problem]:

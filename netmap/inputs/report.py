@@ -17,9 +17,10 @@ from netmap.inputs.rows import TABLES, ContactRow
 from netmap.messages import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from netmap.inputs.contacts.stream import ContactFiles
     from netmap.inputs.draft import Draft
     from netmap.inputs.layers import Layer
     from netmap.inputs.tables import Table
@@ -127,8 +128,11 @@ def _with_line(note: Problem, settings: Toml) -> Problem:
 
 def _table(draft: Draft, table: Table, problems: Iterable[Problem]) -> TableReport:
     path = table.file.path if table.file else _path_of(table.problems)
-    counted = _count(path, problems, sheet=table.sheet)
+    parts = [part.path for part in table.parts]
+    counted = _count([path, *parts], problems, sheet=table.sheet)
     frame, name = table.frame, table.model.stem.rpartition("/")[2]
+    if table.parts and draft.contacts is not None:
+        return _contacts(name, path, draft.contacts, counted)
     if frame is None:
         return TableReport(name=name, file=path, rows=None, **counted)
     dates = [column for column in ("date_maj", "date_verif", "date") if column in frame]
@@ -148,6 +152,23 @@ def _table(draft: Draft, table: Table, problems: Iterable[Problem]) -> TableRepo
     )
 
 
+def _contacts(
+    name: str, path: str | None, contacts: ContactFiles, counted: dict[str, Any]
+) -> TableReport:
+    """Tell of contacts that are read by batches what is told of a table."""
+    summary, rows = contacts.summary, contacts.rows
+    shares = ((column, count / max(rows, 1)) for column, count in summary.filled.items())
+    return TableReport(
+        name=name,
+        file=path,
+        rows=rows,
+        filled=tuple((column, round(share, 4)) for column, share in shares),
+        newest=None if summary.newest is None else f"{summary.newest:%Y}",
+        unplaced=summary.unplaced,
+        **counted,
+    )
+
+
 def _filled(column: Any) -> float:  # noqa: ANN401
     """Return the share of rows that say something; of no rows, 0."""
     said = [value is not None and value != () and value == value for value in column]  # noqa: PLR0124
@@ -156,7 +177,7 @@ def _filled(column: Any) -> float:  # noqa: ANN401
 
 def _layer(draft: Draft, layer: Layer, problems: Iterable[Problem]) -> LayerReport:
     path = layer.file.path if layer.file else _path_of(layer.problems)
-    counted = _count(path, problems)
+    counted = _count([path], problems)
     name = layer.model.stem.rpartition("/")[2]
     source = draft.sources.get(path.rpartition("/")[2]) if path else None
     vintage = source.vintage if source else None
@@ -180,13 +201,13 @@ def _path_of(problems: tuple[Problem, ...]) -> str | None:
 
 
 def _count(
-    path: str | None, problems: Iterable[Problem], *, sheet: str | None = None
+    paths: Collection[str | None], problems: Iterable[Problem], *, sheet: str | None = None
 ) -> dict[str, Any]:
     """Count the problems of a file; of a sheet of it, those of the whole file too."""
     here = Counter(
         problem.severity
         for problem in problems
-        if problem.file == path and (sheet is None or problem.sheet in {None, sheet})
+        if problem.file in paths and (sheet is None or problem.sheet in {None, sheet})
     )
     return {"errors": here["error"], "warnings": here["warning"]}
 

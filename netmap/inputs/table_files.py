@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from netmap.errors import Problem
 from netmap.inputs.body import tidy
+from netmap.inputs.contacts.parts import contact_files, look_at_parts, several
 from netmap.inputs.delimited import read_delimited
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.grid import without_examples
 from netmap.inputs.limits import TABLE_BYTES, USUAL_ROWS
-from netmap.inputs.rows import ContactRow, DirectoryRow, PartnerRow, Row, TimeRow, endings_of
+from netmap.inputs.rows import ENDINGS, ContactRow, DirectoryRow, PartnerRow, Row, TimeRow
 from netmap.inputs.tables import Table, check_header, longer_rows, parse, together
 from netmap.inputs.workbooks import read_workbook
 
@@ -55,9 +56,11 @@ def read_table(
     reading
         How tables are read that can be read in two ways.
     """
-    paths = candidates(project, model.stem, endings_of(model))
+    paths = candidates(project, model.stem, ENDINGS)
+    batched = contact_files(project) if model is ContactRow else []
+    paths += batched
     if len(paths) > 1:
-        return Table(model, None, None, None, (), (_several(paths),))
+        return Table(model, None, None, None, (), (several(paths),))
     read = partial(_table_of, model, words=words, numbers=numbers)
     known = (*model.model_fields, *numbers)
     sheets = {} if book is None else book.sheets_of(model)
@@ -66,12 +69,14 @@ def read_table(
         table = read(book.file, book.read(sheets, known, reading))
         filled = table.frame is None or not table.frame.empty
         if paths and filled:
-            return Table(model, None, None, None, (), (_several([*paths, book.file.path]),))
+            return Table(model, None, None, None, (), (several([*paths, book.file.path]),))
         if filled or (model is PartnerRow and not paths):
             return table
         said = tuple(problem for problem in table.problems if problem.kind == "example-rows")
     if not paths:
         return Table(model, None, None, None, (), said)
+    if batched:
+        return _batched(project, paths[0], said)
     found = open_file(project, paths[0], limit=TABLE_BYTES)
     if isinstance(found, Problem):
         return Table(model, None, None, None, (), (found,))
@@ -141,5 +146,8 @@ def _sheet_of(
     return Table(model, found, grid.sheet, frame, tuple(grid.columns.where), tuple(problems))
 
 
-def _several(paths: Sequence[str]) -> Problem:
-    return Problem(file=paths[0], kind="several-files", details=(("files", ", ".join(paths)),))
+def _batched(project: Path, path: str, said: tuple[Problem, ...]) -> Table:
+    """Return contacts whose rows are read later, when all else of the project is known."""
+    parts, problems = look_at_parts(project, path)
+    file = Found(path, project / path, b"")
+    return Table(ContactRow, file, None, None, (), (*said, *problems), parts=parts)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.inputs.cells import Words
+    from netmap.inputs.contacts.parts import Part
     from netmap.inputs.files import Found
     from netmap.inputs.grid import Grid
 
@@ -42,6 +43,7 @@ class Table:
     `frame` has the model's columns and ``ligne``; `stated` are the columns that the file has.
     `file` is None where the project has no such table, `frame` where it could not be read.
     Where several `sheets` are one table, ``ligne`` counts :data:`LINES_A_SHEET` for each.
+    `parts` are the files of contacts that are read by batches: their table has no frame.
     """
 
     model: type[Row]
@@ -51,6 +53,7 @@ class Table:
     stated: tuple[str, ...]
     problems: tuple[Problem, ...]
     sheets: tuple[str | None, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def problem(self, kind: str, **where: Any) -> Problem:  # noqa: ANN401
         """Return a problem of this table; a line of several sheets is told with its own."""

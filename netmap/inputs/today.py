@@ -54,7 +54,7 @@ def _led(table: Table, known: frozenset[str]) -> Table:
         several = column == _SEVERAL
         values = frame[column]
         said = {c for value in values for c in _codes(value, several=several)} - known
-        leads = {code: today for code in said if (today := _today(code, known)) is not None}
+        leads = {code: today for code in said if (today := today_among(code, known)) is not None}
         if leads:
             notes += _told(table, column, leads, "code-of-today", several=several)
         outside: dict[str, str] = {}
@@ -83,9 +83,16 @@ def _codes(value: object, *, several: bool) -> Iterable[str]:
     return (value,) if isinstance(value, str) and codes.COMMUNE.fullmatch(value) else ()
 
 
-def _today(code: str, known: frozenset[str]) -> str | None:
-    """Return the commune of the layer that a code leads to; None where it leads to none."""
-    today = base.today(code) if codes.COMMUNE.fullmatch(code) else None
+def today_among(code: str, known: frozenset[str]) -> str | None:
+    """Return the commune of the layer that a code leads to.
+
+    Returns
+    -------
+        None: the code is one of the layer, or leads to none of it.
+    """
+    if code in known or not codes.COMMUNE.fullmatch(code):
+        return None
+    today = base.today(code)
     return today if today in known else None
 
 
@@ -95,20 +102,20 @@ def _told(
     """Yield, once a code, where it leads."""
     if table.frame is None:
         return
-    names = base.communes()["nom"]
     for code, today in sorted(leads.items()):
         lines = table.frame["ligne"][
             [code in _codes(value, several=several) for value in table.frame[column]]
         ]
-        yield table.problem(
-            kind,
-            severity="warning",
-            line=int(lines.iloc[0]),
-            column=column,
-            found=code,
-            details=(
-                ("today", today),
-                ("name", str(names.get(code if today == ELSEWHERE else today, ""))),
-                ("count", str(len(lines))),
-            ),
-        )
+        yield led(table, column, kind, (code, today), line=int(lines.iloc[0]), count=len(lines))
+
+
+def led(
+    table: Table, column: str, kind: str, codes: tuple[str, str], *, line: int, count: int
+) -> Problem:
+    """Return that a code leads to another, from a line on, so many times."""
+    code, today = codes
+    name = base.communes()["nom"].get(code if today == ELSEWHERE else today, "")
+    details = (("today", today), ("name", str(name)), ("count", str(count)))
+    return table.problem(
+        kind, severity="warning", line=line, column=column, found=code, details=details
+    )

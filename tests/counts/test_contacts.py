@@ -14,7 +14,8 @@ from shapely import Point, box
 
 from netmap.counts import contacts as room
 from netmap.counts.contacts import count_contacts
-from netmap.errors import PlacingError
+from netmap.errors import InputError, PlacingError, Problem
+from netmap.inputs import model
 from netmap.inputs.model import ContactTable
 from netmap.settings import Settings
 from netmap.territory import build_territory
@@ -141,6 +142,43 @@ def test_a_hundred_thousand_contacts_are_summed_in_seconds(territory):
         "longitude": rng.uniform(low[2], high[2], 100_000), "code": None,
     })  # fmt: skip
     assert count_contacts(ContactTable(frame), territory)["passages"]["2024"].sum() > 200_000
+
+
+def test_chunks_are_added(territory, monkeypatch):
+    rng = np.random.default_rng(8)
+    codes = ["01001", "QN1", "QN2", "99999", None]
+    rows = [
+        at(*spot, year) if rng.random() < 0.7 else by(codes[rng.integers(5)], year)
+        for spot, year in zip(
+            rng.uniform((-1, -1), (31, 11), (200, 2)),
+            rng.choice(["2023", "2024"], 200),
+            strict=True,
+        )
+    ]
+    whole = count_contacts(sealed(*rows), territory)
+    monkeypatch.setattr(model, "CHUNK_ROWS", 7)
+    pd.testing.assert_frame_equal(count_contacts(sealed(*rows), territory), whole)
+
+    class Coded(ContactTable):
+        def chunks(self):
+            for chunk in super().chunks():
+                yield chunk.astype({"periode": "category", "code": "category"})
+
+    coded = Coded(sealed(*rows).frame)
+    pd.testing.assert_frame_equal(count_contacts(coded, territory), whole)
+
+
+def test_files_that_changed_are_told_as_such(territory):
+    class Gone(ContactTable):
+        def chunks(self):
+            for private in [self.frame]:
+                raise InputError((Problem(file="x", kind="contacts-changed", line=len(private)),))
+
+    with pytest.raises(InputError) as caught:
+        count_contacts(Gone(sealed(at(2, 2)).frame), territory)
+    assert caught.value.__context__ is None
+    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "private" not in "".join(told.format())
 
 
 def test_contacts_are_not_shown_stored_or_copied():

@@ -233,6 +233,18 @@ def test_fingerprints_of_tables_with_secrets_are_not_given(world):
     assert files["data/geo/communes.geojson"].sha256 == "b" * 64
 
 
+def test_parts_of_contacts_are_one_file_without_a_name(world):
+    """A name of a part may say whom it is about; how many there are says how much was done."""
+    named = ("data/passages/2023.parquet", "data/passages/Famille Dupré.csv")
+    parts = tuple(InputFile(path, "c" * 64, 3) for path in named)
+    inputs, counts = world.inputs(), world.counts()
+    inputs = replace(inputs, files=(*inputs.files, *parts))
+    told = [file for file in publish(inputs, counts).files if "passages" in file.path]
+    assert told == [InputFile("data/passages", None, None)]
+    office = publish(inputs, counts, audience="interne")
+    assert {file.path for file in office.files} >= set(named)
+
+
 def test_each_absence_has_its_sentence_in_both_languages(make_world):
     nobody = make_world(communes={"01001": 4000}).publish().absent
     row = {

@@ -182,6 +182,12 @@ def least(tmp_path):
 
 
 @pytest.fixture
+def placed(least):
+    """The least project and a priority neighbourhood: where contacts may lie."""
+    return least.quarters(quarters()).source_of("qpv.geojson")
+
+
+@pytest.fixture
 def full(tmp_path):
     """A project with every table and both layers, in which nothing is wrong."""
     folder = ProjectFolder(tmp_path / "full")

@@ -1,0 +1,1 @@
+"""Contacts by the million: files read by batches, as the rows of any other table would be."""
