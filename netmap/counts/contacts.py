@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.counts.shares import months_open
 from netmap.errors import InputError, PlacingError, Problem
+from netmap.periods import open_codes
 from netmap.territory.finder import ZoneFinder
 from netmap.territory.lived import points_between
 from netmap.territory.origins import projected_xy
@@ -131,7 +131,7 @@ def _counts(contacts: Contacts, territory: Territory) -> pd.Series[float]:
     """Return contacts by period and part: a zone, a commune, ``:QPV``, or one of `ailleurs`."""
     finder = ZoneFinder(territory.zones, points=contacts.rows)
     by_code = _parts_by_code(territory)
-    parts = list(dict.fromkeys([*map(str, territory.zones.index), *by_code.values()]))
+    parts = list(dict.fromkeys([*map(str, territory.zones.index.tolist()), *by_code.values()]))
     parts += [OUTSIDE, UNPLACED]
     number = {part: at for at, part in enumerate(parts)}
     number_of = {code: number[part] for code, part in by_code.items()}
@@ -156,22 +156,34 @@ def _counts(contacts: Contacts, territory: Territory) -> pd.Series[float]:
 
 def _parts_by_code(territory: Territory) -> dict[str, str]:
     """Return the zone that a code is, else the commune, else ``:QPV``."""
-    parts = {}
+    parts: dict[str, str] = {}
     for column, name in (("code_qp", ":{}"), ("code_insee", "{}")):
-        for code, own in territory.zones.groupby(column, sort=True):
-            parts[str(code)] = str(own.index[0]) if len(own) == 1 else name.format(code)
+        zones_of: defaultdict[str, list[str]] = defaultdict(list)
+        for zone, code in _said(territory.zones, column):
+            zones_of[str(code)].append(str(zone))
+        for code, own in sorted(zones_of.items()):
+            parts[code] = own[0] if len(own) == 1 else name.format(code)
     return parts
+
+
+def _said(zones: gpd.GeoDataFrame, column: str) -> Iterator[tuple[str, str]]:
+    codes = zones[column].dropna()
+    yield from zip(codes.index.tolist(), codes.tolist(), strict=True)
 
 
 def _open(
     period: str, territory: Territory, perimeter: Mapping[str, tuple[str, ...]] | None
 ) -> frozenset[str]:
     """Return the zones where the service was meant to work in some month of a year."""
-    year = tuple(f"{period}-{month:02d}" for month in range(1, 13))
-    opened = months_open(territory.zones, territory.epci, year, perimeter or {})
-    return frozenset(
-        str(zone) for zone, some in zip(territory.zones.index, opened, strict=True) if some
-    )
+    told = [open_codes(f"{period}-{month:02d}", perimeter or {}) for month in range(1, 13)]
+    zones = territory.zones
+    if None in told:
+        return frozenset(map(str, zones.index.tolist()))
+    codes = {code for month in told for code in month or ()}
+    if territory.epci in codes:
+        return frozenset(map(str, zones.index.tolist()))
+    inside = zones["code_insee"].isin(codes) | zones["code_qp"].isin(codes)
+    return frozenset(map(str, zones.index[inside].tolist()))
 
 
 def _places(
@@ -179,7 +191,7 @@ def _places(
 ) -> Iterator[tuple[str, str, float]]:
     """Yield level, code and contacts of every place, from the contacts of one period by part."""
     inside = {part: n for part, n in own.items() if part not in {OUTSIDE, UNPLACED}}
-    parts = sorted({*inside, *map(str, territory.zones.index)})
+    parts = sorted({*inside, *map(str, territory.zones.index.tolist())})
     yield "territoire", "territoire", sum(inside.values())
     for level, end, codes in (
         ("commune", 0, territory.communes.index),

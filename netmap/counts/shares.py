@@ -60,12 +60,12 @@ def months_open(
     """Return, for each zone, the months in which the service was meant to work there."""
     opened: list[set[int]] = [set() for _ in range(len(zones))]
     for period in pooled:
-        codes = open_codes(period, perimeter)
+        codes, own = open_codes(period, perimeter), months(period)
         for i, (commune, quarter) in enumerate(
             zip(zones["code_insee"], zones["code_qp"], strict=True)
         ):
             if codes is None or not {commune, quarter, epci}.isdisjoint(codes):
-                opened[i] |= months(period)
+                opened[i] |= own
     return opened
 
 

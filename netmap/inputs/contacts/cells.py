@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: the columns, in the order in which they are read
 COLUMNS = tuple(ContactRow.model_fields)
+#: how far numbers may be from each other for a table to hold all those between
+_NARROW = 100_000
 #: those that hold numbers
 NUMBERS = frozenset(name for name in COLUMNS if kind_of(ContactRow, name) == "number")
 
@@ -68,6 +70,25 @@ class Told:
 
     head: Grid
     problems: tuple[Problem, ...] = ()
+
+
+def distinct(
+    numbers: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.int64]]:
+    """Return whole numbers, each once, rising; which of them each one is; and how many are.
+
+    >>> [part.tolist() for part in distinct(np.array([7, 5, 7]))]
+    [[5, 7], [1, 0, 1], [1, 2]]
+    """
+    if not len(numbers) or int(numbers.max()) - int(numbers.min()) > _NARROW:
+        kinds, which, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+        return kinds, which.reshape(-1), counts
+    low = numbers.min()
+    counts = np.bincount(numbers - low)
+    kinds = np.flatnonzero(counts)
+    place = np.zeros(len(counts), dtype=np.intp)
+    place[kinds] = np.arange(len(kinds))
+    return kinds + low, place[numbers - low], counts[kinds]
 
 
 def alike(cells: list[str]) -> tuple[NDArray[np.intp], list[str]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from netmap.errors import Problem, in_order
 from netmap.inputs.contacts.batches import read_part
-from netmap.inputs.contacts.cells import COLUMNS, Batch, Told
+from netmap.inputs.contacts.cells import COLUMNS, Batch, Told, distinct
 from netmap.inputs.contacts.judged import Judge
 from netmap.inputs.contacts.stream import ContactFiles, Summary
 from netmap.inputs.contacts.values import NO_DAY, Known, Reader
@@ -140,7 +140,7 @@ class _Reading:
         }
         for name in values.batch.columns:
             self.filled[name] += int(given[name].sum())
-        days, counts = np.unique(values.day[given["date"]], return_counts=True)
+        days, _, counts = distinct(values.day[given["date"]].astype(np.int64))
         for day, count in zip(days.tolist(), counts.tolist(), strict=True):
             self.days[day] += count
 

@@ -15,6 +15,7 @@ from netmap.inputs.contacts.cells import (
     Cells,
     Told,
     alike,
+    distinct,
     full_texts,
     said,
 )
@@ -184,8 +185,8 @@ def _days(moments: NDArray[np.datetime64]) -> tuple[NDArray[np.intp], list[str]]
     days = moments.astype("datetime64[D]")
     given = ~np.isnat(days)
     which = np.full(len(days), -1, dtype=np.intp)
-    kinds, which[given] = np.unique(days[given], return_inverse=True)
-    return which, [str(day) for day in kinds]
+    kinds, which[given], _ = distinct(days[given].astype(np.int64))
+    return which, [str(day) for day in kinds.astype("datetime64[D]")]
 
 
 def _texts(column: pa.Array) -> tuple[NDArray[np.intp], list[str]]:
