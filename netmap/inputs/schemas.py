@@ -108,7 +108,8 @@ Cette page est produite à partir des modèles qui vérifient les tableaux : ell
 autre chose qu'eux.
 
 Un tableau est un fichier `.csv`, `.xlsx` ou `.ods` ; les passages peuvent aussi être en
-`.parquet`. Le CSV est lu tel que les gens l'ont : UTF-8 ou Windows-1252, point-virgule, virgule,
+`.parquet`, ou un dossier de fichiers `.parquet` et `.csv`, `data/passages/`, qui sont un seul
+tableau. Le CSV est lu tel que les gens l'ont : UTF-8 ou Windows-1252, point-virgule, virgule,
 tabulation ou barre, virgule décimale, lignes vides, titre au-dessus de l'en-tête. Les listes
 sont séparées par `|`, `;` ou des retours à la ligne. Les codes sont du texte : mettez leur colonne
 au format texte pour garder le zéro du début. **Une case vide veut dire « on ne sait pas » ; 0 veut

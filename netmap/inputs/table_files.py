@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from netmap.inputs.contacts.parts import contact_files, look_at_parts, several
 from netmap.inputs.delimited import read_delimited
 from netmap.inputs.files import Found, candidates, open_file
 from netmap.inputs.grid import without_examples
-from netmap.inputs.limits import TABLE_BYTES, USUAL_ROWS
+from netmap.inputs.limits import TABLE_BYTES, TABLE_ROWS, USUAL_ROWS
 from netmap.inputs.rows import ENDINGS, ContactRow, DirectoryRow, PartnerRow, Row, TimeRow
 from netmap.inputs.tables import Table, check_header, longer_rows, parse, together
 from netmap.inputs.workbooks import read_workbook
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from netmap.settings import ReadingSettings
 
 
+#: what is told of a table that is too large
+_TOO_LARGE = frozenset({"file-too-large", "too-many-rows", "too-many-cells", "archive-too-large"})
 #: tables that a machine writes
 _LONG = {ContactRow, TimeRow, DirectoryRow}
 
@@ -79,7 +82,7 @@ def read_table(
         return _batched(project, paths[0], said)
     found = open_file(project, paths[0], limit=TABLE_BYTES)
     if isinstance(found, Problem):
-        return Table(model, None, None, None, (), (found,))
+        return Table(model, None, None, None, (), (_in_parts(model, found),))
     required = [name for name, field in model.model_fields.items() if field.is_required()]
     return read(found, read_grids(found, known, required, reading))
 
@@ -126,7 +129,7 @@ def _sheet_of(
     numbers: Sequence[str],
 ) -> Table:
     if isinstance(grid, Problem):
-        return Table(model, found, None, None, (), (grid, *problems))
+        return Table(model, found, None, None, (), (_in_parts(model, grid), *problems))
     if len(grid.rows) > USUAL_ROWS and model not in _LONG:
         details = (("limit", str(USUAL_ROWS)),)
         long = Problem(file=found.path, sheet=grid.sheet, kind="too-many-rows", details=details)
@@ -144,6 +147,14 @@ def _sheet_of(
     failed = {(problem.line, problem.column) for problem in problems}
     problems += [problem for problem in bad if (problem.line, problem.column) not in failed]
     return Table(model, found, grid.sheet, frame, tuple(grid.columns.where), tuple(problems))
+
+
+def _in_parts(model: type[Row], problem: Problem) -> Problem:
+    """Return a problem; of too many contacts for one file, the formats that hold them."""
+    if model is not ContactRow or problem.kind not in _TOO_LARGE:
+        return problem
+    details = (("rows", str(TABLE_ROWS)), ("size", str(TABLE_BYTES // 1_000_000)))
+    return replace(problem, kind="contacts-in-parts", found=None, details=details)
 
 
 def _batched(project: Path, path: str, said: tuple[Problem, ...]) -> Table:

@@ -14,7 +14,7 @@ import pytest
 
 from netmap.counts.contacts import count_contacts
 from netmap.errors import InputError
-from netmap.inputs import check_project, read_inputs
+from netmap.inputs import check_project, delimited, read_inputs, table_files
 from netmap.inputs.assembled import assembled
 from netmap.inputs.cells import Words
 from netmap.inputs.contacts import batches, cells, checked, judged, packed, parts
@@ -397,6 +397,17 @@ def test_what_is_too_large_is_told_before_it_is_read(  # noqa: PLR0917
     for problem in problems:
         for language in ("fr", "en"):
             assert describe(problem, Messages(language)).expected
+
+
+def test_a_table_that_is_too_large_is_told_of_parts(plain, monkeypatch):
+    rows = [("2024-02-29", "46.16", "-1.15", "")] * 40
+    put(plain, "data/passages.csv", as_csv(rows))
+    for module, name in ((table_files, "TABLE_BYTES"), (delimited, "TABLE_ROWS")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, 10)
+            (problem,) = (p for p in inspect(plain.path)[1] if "passages" in p.file)
+        assert problem.kind == "contacts-in-parts"
+        assert "data/passages/" in describe(problem, Messages("fr")).remedy
 
 
 def test_a_million_faults_are_some_problems(plain, monkeypatch):
