@@ -1,6 +1,7 @@
 """Contacts placed in all communes and priority neighbourhoods of France, against peers, in a run.
 
     python benchmarks/contacts.py [--points 300000] [--zones FILE] [--without NAME,…]
+        [--departments 17,79,…]
 
 Contacts are made up: half where people live, a quarter in neighbourhoods, a quarter anywhere. Each
 way of placing them is a process of its own, that starts from the same Parquet file of degrees and
@@ -50,14 +51,17 @@ DAYS = np.arange("2021-01-01", "2025-01-01", dtype="datetime64[D]")
 PACKAGES = ("geopandas", "shapely", "numpy", "pandas", "pyproj", "pyarrow")
 
 
-def made_zones(quarters: Path) -> gpd.GeoDataFrame:
-    from netmap.sources.base import communes, outlined
+def made_zones(quarters: Path, departments: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
+    from netmap.sources.base import communes, department, outlined
     from netmap.territory.zones import partition
 
-    towns = outlined(communes().index)
+    codes = communes().index
+    towns = outlined(one for one in codes if not departments or department(one) in departments)
     qpv = gpd.GeoDataFrame({"code_qp": []}, geometry=[], crs=4326)
     if quarters.is_file():
         qpv = gpd.read_parquet(quarters)
+        if departments:
+            qpv = qpv[qpv["insee_dep"].isin(departments)]
     else:
         print(f"no outlines of neighbourhoods at {quarters}: communes alone")
     return partition(towns, qpv, crs=CRS.from_epsg(METRIC)).zones
@@ -245,6 +249,7 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=300_000)
     parser.add_argument("--zones", type=Path, default=QUARTERS)
     parser.add_argument("--without", default="")
+    parser.add_argument("--departments", default="", help="of all France, where none is named")
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -257,7 +262,7 @@ def main() -> None:
     versions = [f"{name} {importlib.metadata.version(name)}" for name in PACKAGES]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        zones = made_zones(asked.zones)
+        zones = made_zones(asked.zones, tuple(filter(None, asked.departments.split(","))))
         zones.to_parquet(folder / "zones.parquet")
         made_points(zones, asked.points, folder / "passages.parquet")
         size = (folder / "passages.parquet").stat().st_size / 1e6

@@ -18,6 +18,17 @@ def program(name):
     return module
 
 
+def test_contacts_are_placed_and_counted_as_by_the_rule(tmp_path):
+    module, file = program("contacts"), tmp_path / "passages.parquet"
+    zones = module.made_zones(tmp_path / "none", ("90",))
+    module.made_points(zones, 2_000, file)
+    rule = module.by_rule(zones, file)
+    assert (module.by_netmap(zones, file) == rule).all()
+    assert (module.by_within(zones, file) == rule).mean() > 0.95
+    counts = module.by_build(zones, file)
+    assert (counts == module.counted(rule, len(counts))).all()
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the national tables are not there")
 def test_the_operating_characteristics_are_simulated_with_the_rules_as_they_are(
     monkeypatch, capsys
