@@ -21,7 +21,7 @@ def catalogue_kinds():
 
 
 def code():
-    files = [PACKAGE / "errors.py", *sorted((PACKAGE / "inputs").glob("*.py"))]
+    files = [PACKAGE / "errors.py", *sorted((PACKAGE / "inputs").rglob("*.py"))]
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 

@@ -179,8 +179,9 @@ class Judge:
                 "ligne": values.batch.lines[told],
             }
         )
+        # told already: the checks ask only where they are
         problems = tuple(
-            Problem(file=part.path, kind="unread", line=int(line), column=column)
+            Problem(file=part.path, kind="not-a-number", line=int(line), column=column)
             for column, rows in unread.items()
             for line in values.batch.lines[told & rows]
         )
