@@ -8,6 +8,7 @@ from scipy.sparse import csr_array
 
 from netmap.counts.rounds import ALL, DOORS
 from netmap.disclosure.cells import ROWS, TERRITORY
+from netmap.disclosure.lineage import place_in
 from netmap.disclosure.states import Bond, Term, of_a_visit
 from netmap.periods import longest, months
 
@@ -115,14 +116,20 @@ class Sums:
                 yield Bond({self._space.term(number, piece, total): -1.0, **parts})
 
     def _as_today(self, number: int) -> Iterator[Bond]:
-        """Yield today's sums where the release had the same counts."""
+        """Yield today's sums where the release had the same counts.
+
+        Of a sum over places, it must have had no others.
+        """
         given = self._space.states[number].keys
+        others = {key[:2] for key in given.difference(self._keys) if place_in(key)[1]}
         matrix = csr_array(self._system.equations)
         for row in range(matrix.shape[0]):
             span = slice(matrix.indptr[row], matrix.indptr[row + 1])
             cells = matrix.indices[span].tolist()
             published = self._system.published[cells]
             own = [self._keys[cell] for cell in cells]
+            if others.intersection(key[:2] for key in own) and _is_over_places(own):
+                continue
             if self._system.known[
                 [c for c, p in zip(cells, published, strict=True) if not p]
             ].any():
@@ -153,3 +160,9 @@ class Sums:
         met = ("outreach", "personnes_rencontrees", group)
         if level in {"rencontres", "accompagnements"} and met in keys:
             yield self._space.sum(number, -1, met, [key], open_=True)
+
+
+def _is_over_places(keys: Sequence[Key]) -> bool:
+    """Whether some counts are of more than one place and its parts."""
+    places = {place.partition(":")[0] for key in keys if (place := place_in(key)[1])}
+    return len(places) > 1

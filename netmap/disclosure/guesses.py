@@ -49,8 +49,10 @@ def guessed_pasts(
 
     Where a place has gone and another has come with as many people, he takes them for one; two
     that have gone for the one that has as many as both, or for what came to one that stayed.
-    Sums over periods are compared where the same months were pooled. Such a guess may be
-    wrong: it is one more past to protect from, beside the one of which nobody says anything.
+    Sums over periods are compared where the same months were pooled. What no count tells, the
+    ground does: a place that has gone may lie in any of today's that has as many people. Such a
+    guess may be wrong: it is one more past to protect from, beside the one of which nobody says
+    anything.
     """
     keys = keys_of(counts, system)
     plain = Lineage(counts)
@@ -65,6 +67,7 @@ def guessed_pasts(
     pairs = combinations(states, 2)
     choices = [found for a, b in pairs if (found := tuple(dict.fromkeys(_guesses(a, b, plain))))]
     tried: set[frozenset[tuple[str, str]]] = set()
+    likely: frozenset[tuple[str, str]] = frozenset()
     for way in range(_WAYS if choices else 0):
         steps: nx.DiGraph[str] = nx.DiGraph()
         steps.add_edges_from(pair for found in choices for pair in _together(found, way))
@@ -75,9 +78,14 @@ def guessed_pasts(
             for new in nx.descendants(steps, old)
             for code in plain.of(new)
         )
+        likely = likely or followed
         if followed and followed not in tried:
             tried.add(followed)
             yield Lineage(counts, guessed=followed)
+    told = {old for old, _ in likely}
+    for pair in dict.fromkeys(_homes(states, plain)):
+        if pair[0] not in told:
+            yield Lineage(counts, guessed=likely | {pair})
 
 
 def _state(shown: Mapping[Key, float], hidden: Iterable[Key], periods: Iterable[str]) -> _State:
@@ -114,6 +122,20 @@ def _guesses(then: _State, now: _State, lineage: Lineage) -> Iterator[Guess]:
         for old, people in _some(gone):
             yield from ((old, new) for new, n in _some(come) if _is(n, people))
             yield from ((old, (code,)) for code, more in grown.items() if _is(more, people))
+
+
+def _homes(states: Sequence[_State], lineage: Lineage) -> Iterator[tuple[str, str]]:
+    """Yield each place that has gone with each of today's that may hold its people."""
+    *earlier, now = states
+    for then in earlier:
+        grows = then.pool <= now.pool
+        for kind in sorted(then.counts.keys() & now.counts.keys()):
+            after = {code: n for code, n in now.counts[kind].items() if n is not None}
+            for old, was in sorted(then.counts[kind].items()):
+                if old in after or lineage.of(old) or was == 0:
+                    continue
+                least = (1 if was is None else was) if grows or kind[0] != "density" else 0
+                yield from ((old, code) for code, n in sorted(after.items()) if n >= least)
 
 
 def _some(counts: Mapping[str, float]) -> Iterator[tuple[Codes, float]]:

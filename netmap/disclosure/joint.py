@@ -122,7 +122,7 @@ class _Joint:
                 self._difference(
                     parts,
                     kin.shown,
-                    known=comparable and not kin.hidden,
+                    known=comparable and not kin.hidden and not of_all,
                     grown=comparable or before or of_all,
                     fallen=after or of_all,
                 )

@@ -54,11 +54,11 @@ class Since:
             for number in (before, after)
         )
         for level in _PLACES:
-            for old, new in self._kin(then[level], now[level]):
+            for old, new in self._kin(then[level], now[level], after):
                 terms = self._difference(before, after, piece, old, new)
                 sure = level != "zone" or self._is_same_rest(old, new, then["zone"], now["zone"])
                 yield Bond(terms, rise=True, sure=sure)
-        communes = self._kin(then["commune"], now["commune"])
+        communes = self._kin(then["commune"], now["commune"], after)
         gone = then["commune"].difference(*(old for old, _ in communes))
         come = now["commune"].difference(*(new for _, new in communes))
         for total in then[TERRITORY] & now[TERRITORY]:
@@ -79,10 +79,13 @@ class Since:
         for before in range(last):
             left = every[before] - {key for key in every[before] if key[1] == "logements"}
             for after in range(before + 1, last + 1):
+                fewer = self._has_lost(before, after)
                 for kind in sorted({_kind(key) for key in left}):
+                    if fewer and kind[0] == "periods":
+                        continue
                     old = {key for key in left if _kind(key) == kind}
                     new = {key for key in every[after] if _kind(key) == kind}
-                    for some, others in self._kin(old, new):
+                    for some, others in self._kin(old, new, after):
                         left -= some
                         same = (
                             some == others
@@ -94,6 +97,15 @@ class Since:
                         )
                         bond = self._rise(before, after, -1, some, others)
                         yield Bond(bond.terms, rise=not same)
+
+    def _has_lost(self, before: int, after: int) -> bool:
+        """Whether a commune that had people, or may have had, is in none of later."""
+        then, now = (
+            {key for key in self._space.states[number].keys if key[:2] == ("density", "commune")}
+            for number in (before, after)
+        )
+        gone = then.difference(*(old for old, _ in self._kin(then, now, after)))
+        return any(self._space.states[before].shown.get(key, 1.0) for key in gone)
 
     def _is_same_rest(
         self,
@@ -118,9 +130,15 @@ class Since:
         return self._space.states[number].visited.get(key[2])
 
     def _kin(
-        self, before: AbstractSet[Key], after: AbstractSet[Key]
+        self, before: AbstractSet[Key], after: AbstractSet[Key], number: int
     ) -> list[tuple[frozenset[Key], frozenset[Key]]]:
-        """Return counts of before and of after that are of the same places, all together."""
+        """Return counts of before and of after that are of the same places, all together.
+
+        `number` is the state of the second. Two releases that have the same codes have the same
+        places, whatever became of them since.
+        """
+        if number < self._space.last and before == after:
+            return [(frozenset({key}), frozenset({key})) for key in sorted(before)]
         bonds: nx.Graph[tuple[bool, Key]] = nx.Graph()
         of_today: dict[Key, list[Key]] = {}
         for key in sorted(after):
