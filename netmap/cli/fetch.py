@@ -48,6 +48,8 @@ def command(messages: Messages) -> click.Command:
         quiet: bool,
     ) -> int:
         _check(sources, journeys, file, offline=offline, messages=messages)
+        from tempfile import TemporaryDirectory
+
         from netmap.download.keeping import Shelf, default_folder
         from netmap.errors import InputError
         from netmap.inputs.presence import is_project, no_project
@@ -62,16 +64,13 @@ def command(messages: Messages) -> click.Command:
             _list(shelf, messages)
             return 0
         files: dict[Path, Recipe] = {}
-        try:
+        with TemporaryDirectory(prefix="netmap-") as aside:
             if file is not None:
                 files[file] = recipes[0]
             else:
-                files |= _files(project, recipes, shelf, messages, offline=offline, quiet=quiet)
+                shelves = (shelf, Shelf(Path(aside)))
+                files |= _files(project, recipes, shelves, messages, offline=offline, quiet=quiet)
             return _used(project, files, shelf, messages, yes=yes, quiet=quiet)
-        finally:
-            for recipe in recipes:
-                if recipe.personal:
-                    shelf.forget(recipe.id)
 
     options: list[click.Parameter] = [
         click.Argument(
@@ -164,17 +163,23 @@ def _list(shelf: Shelf, messages: Messages) -> None:
 def _files(
     project: Path,
     recipes: list[Recipe],
-    shelf: Shelf,
+    shelves: tuple[Shelf, Shelf],
     messages: Messages,
     *,
     offline: bool,
     quiet: bool,
 ) -> Iterator[tuple[Path, Recipe]]:
-    """Yield the files of sources, fetched now or, offline, before; say what is sent to whom."""
+    """Yield the files of sources, fetched now or, offline, before; say what is sent to whom.
+
+    Those with columns of persons go to the second of the shelves, which does not last: of them
+    the first keeps the day alone.
+    """
     from netmap.download.client import Client, host_of
     from netmap.download.fetching import fetch
+    from netmap.download.keeping import About
     from netmap.download.sources import address_of, wanted_of
 
+    shelf, aside = shelves
     client = Client()
     asking = _asking(project)
     today = datetime.now().astimezone().date()
@@ -197,7 +202,11 @@ def _files(
             else:
                 say = partial(_received, messages, title)
                 with counting(say, quiet=quiet) as progress:
-                    found = fetch(wanted, shelf, client, today=today, progress=progress)
+                    own = aside if recipe.personal else shelf
+                    found = fetch(wanted, own, client, today=today, progress=progress)
+                if recipe.personal:
+                    only = About(url=found.about.url, day=found.about.day)
+                    shelf.confirm(wanted.name, only)
                 told, path, about = "new" if found.new else "same", found.path, found.about
             if not quiet:
                 size = messages.number(max(0.1, (about.size or 0) / _MEGA), digits=1)

@@ -109,17 +109,8 @@ class Shelf:
             (self.folder / former.file).unlink(missing_ok=True)
         return path, whole
 
-    def forget(self, source: str) -> None:
-        """Remove the files of a source, and keep the day on which they were had."""
-        for name, about in list(self.all()):
-            if name.partition(".")[0] != source:
-                continue
-            if about.file and os.sep not in about.file:
-                (self.folder / about.file).unlink(missing_ok=True)
-            self._write(self.folder / f"{name}{_ABOUT}", About(url=about.url, day=about.day))
-
     def confirm(self, name: str, about: About) -> None:
-        """Say that a file is still that of the service."""
+        """Say what is known of a file: that it is still that of the service, or when it was had."""
         self._write(self.folder / f"{name}{_ABOUT}", about)
 
     def _read(self, path: Path) -> About | None:

@@ -82,3 +82,24 @@ def test_nobody_is_in_any_file_page_cache_or_message(netmap, service, tmp_path, 
     status, _, err = netmap("fetch", "rpps", "--offline", "--cache", cache, *own)
     assert status == 2
     assert "jamais gardé" in err
+
+
+def test_a_file_of_persons_that_never_comes_whole_leaves_nothing(
+    netmap, service, tmp_path, monkeypatch
+):
+    project, cache, given = (tmp_path / name for name in ("projet", "cache", "recus"))
+    given.mkdir()
+    netmap("init", EPCI, project, "--qpv", quarter(given))
+    content = written(recipes.BY_ID["rpps"], given).read_bytes()
+    service.files["/persons"], service.behaviour["/persons"] = 2 * content, "never-whole"
+    rpps = replace(recipes.BY_ID["rpps"], addresses=(Address(service.url("/persons")),))
+    monkeypatch.setitem(recipes.BY_ID, "rpps", rpps)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "recus"))
+    before = files(given)
+    status, out, err = netmap("fetch", "rpps", "--cache", cache, "--oui", "--project", project)
+    assert status == 1
+    assert service.asked
+    assert files(given) == before
+    kept = files(cache) + files(project)
+    assert not [path for path in kept if is_told(path.read_bytes())]
+    assert not is_told((out + err).encode())
