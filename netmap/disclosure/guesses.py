@@ -85,7 +85,8 @@ def guessed_pasts(
     told = {old for old, _ in likely}
     for pair in dict.fromkeys(_homes(states, plain)):
         if pair[0] not in told:
-            yield Lineage(counts, guessed=likely | {pair})
+            others = frozenset(one for one in likely if one[1] != pair[1])
+            yield Lineage(counts, guessed=others | {pair})
 
 
 def _state(shown: Mapping[Key, float], hidden: Iterable[Key], periods: Iterable[str]) -> _State:
@@ -125,17 +126,24 @@ def _guesses(then: _State, now: _State, lineage: Lineage) -> Iterator[Guess]:
 
 
 def _homes(states: Sequence[_State], lineage: Lineage) -> Iterator[tuple[str, str]]:
-    """Yield each place that has gone with each of today's that may hold its people."""
+    """Yield each place that has gone with each of today's that may hold its people.
+
+    Nobody is taken out of the tables: who was there, and whom today's place had, are there still.
+    """
     *earlier, now = states
     for then in earlier:
-        grows = then.pool <= now.pool
         for kind in sorted(then.counts.keys() & now.counts.keys()):
+            before = {code: 1.0 if n is None else n for code, n in then.counts[kind].items()}
             after = {code: n for code, n in now.counts[kind].items() if n is not None}
-            for old, was in sorted(then.counts[kind].items()):
-                if old in after or lineage.of(old) or was == 0:
+            grows = then.pool <= now.pool or kind[0] != "density"
+            for old, was in sorted(before.items()):
+                if old in after or lineage.of(old) or not was:
                     continue
-                least = (1 if was is None else was) if grows or kind[0] != "density" else 0
-                yield from ((old, code) for code, n in sorted(after.items()) if n >= least)
+                yield from (
+                    (old, code)
+                    for code, n in sorted(after.items())
+                    if not grows or n >= was + before.get(code, 0.0) - CLOSE
+                )
 
 
 def _some(counts: Mapping[str, float]) -> Iterator[tuple[Codes, float]]:

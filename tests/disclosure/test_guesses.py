@@ -50,7 +50,8 @@ def test_a_place_is_followed_where_it_grew_once_it_was_renamed():
 
 def test_of_two_with_as_many_people_each_is_tried():
     twice = {"98001": 41, "98002": 41}
-    assert pasts(REST | twice, REST | {"98003": 41}) == [{"98001": {"98003"}}]
+    one_of_two = pasts(REST | twice, REST | {"98003": 41})
+    assert one_of_two == [{"98001": {"98003"}}, {"98002": {"98003"}}]
     each = pasts(REST | {"98003": 41}, REST | twice)
     assert each == [{"98003": {"98001"}}, {"98003": {"98002"}}]
 
@@ -62,7 +63,13 @@ def test_two_that_have_gone_may_be_one_and_one_may_have_joined_another():
     assert joined == [{"98001": {"17001"}}]
 
 
+def test_a_place_may_lie_in_any_that_has_room_for_its_people_and_its_own():
+    assert pasts(REST | {"98001": 41}, REST | {"98002": 57}) == [{"98001": {"98002"}}]
+    grown = {"17001": 260, "17002": 345}
+    assert pasts(REST | {"98001": 41}, grown) == [{"98001": {"17001"}}, {"98001": {"17002"}}]
+
+
 def test_nothing_is_guessed_where_nothing_has_gone_or_no_figure_fits():
     assert pasts(REST, REST | {"98001": 41}) == []
-    assert pasts(REST | {"98001": 41}, REST | {"98002": 57}) == []
+    assert pasts(REST | {"98001": 41}, REST | {"98002": 30}) == []
     assert pasts(REST | {"98001": 41}, REST) == []
