@@ -162,8 +162,8 @@ def _without_told(joint: CountSystem, own: set[int], *, threshold: int) -> Count
 
     `joint` begins with the cells of today's system; what that one alone would betray, `own`, is
     no news. A reader knows an interval of what is told, and no more is taken as known: a count
-    that is told
-    to be small keeps all the doubt that is left of it, and so does one of another day.
+    that is told to be small keeps all the doubt that is left of it, and so does one of another
+    day.
     """
     told = np.zeros(len(joint.cells), dtype=np.bool_)
     told[sorted(set(audit(joint, ~joint.known, threshold=threshold)) - own)] = True
@@ -188,7 +188,8 @@ def _without_told(joint: CountSystem, own: set[int], *, threshold: int) -> Count
 
 def _audited(system: CountSystem, *, threshold: int) -> Bools:
     """Choose what to hide of one system, and let the attacker try."""
-    suppressed, betrayed = _hidden(system, threshold=threshold)
+    suppressed = hide(system, threshold=threshold)
+    betrayed = audit(system, suppressed, threshold=threshold)
     if betrayed:
         cell = system.cells[betrayed[0]]
         message = (
@@ -200,12 +201,7 @@ def _audited(system: CountSystem, *, threshold: int) -> Bools:
 
 
 def hide(system: CountSystem, *, threshold: int) -> Bools:
-    """Return the cells to hide: the small ones, those never shown, and the cheapest others."""
-    return _hidden(system, threshold=threshold)[0]
-
-
-def _hidden(system: CountSystem, *, threshold: int) -> tuple[Bools, list[int]]:
-    """Return the cells to hide, and those of which the attacker infers too much all the same.
+    """Return the cells to hide: the small ones, those never shown, and the cheapest others.
 
     The protector reasons with fractions. Where a reader of whole numbers infers more, he is
     asked for a wider berth, twice; after that everything is hidden.
@@ -216,9 +212,9 @@ def _hidden(system: CountSystem, *, threshold: int) -> tuple[Bools, list[int]]:
         hidden = _suppressed(system, forced, berth, threshold=threshold)
         betrayed = audit(system, hidden, threshold=threshold)
         if not betrayed:
-            return hidden, []
+            return hidden
         berth[betrayed] *= 2
-    return ~system.known, audit(system, ~system.known, threshold=threshold)
+    return ~system.known
 
 
 def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold: int) -> Bools:

@@ -87,7 +87,7 @@ PHRASES = {
     r"Gini, de # .|, à # ": "the ends of an index",
     r"(?:communes?|lieux?) sur #|sur # lieux|# sur # communes": "places",
     r"# (?:sont sous|où le service)|l’entonnoir, #|masqués? et #": "places",
-    r"(?:celui de [^:]+|d’[^:]+) : entre # et #": "ranks of communes by rate",
+    r"(?:incertain : [^:]+,|d’[^:]+ :) entre # et #": "ranks of communes by rate",
     r"Rang \(#|# le taux le plus bas": "rank",
     r"# (?:desservis?,|dont on ne)|et # autres?\.": "places",
     r"# décisions": "decisions",
