@@ -85,8 +85,7 @@ def guessed_pasts(
     told = {old for old, _ in likely}
     for pair in dict.fromkeys(_homes(states, plain)):
         if pair[0] not in told:
-            others = frozenset(one for one in likely if one[1] != pair[1])
-            yield Lineage(counts, guessed=others | {pair})
+            yield Lineage(counts, guessed=likely | {pair})
 
 
 def _state(shown: Mapping[Key, float], hidden: Iterable[Key], periods: Iterable[str]) -> _State:
