@@ -4,16 +4,18 @@ A programme is linear or mixed: a sum to make least, over rows and variables tha
 between two bounds, some variables being whole numbers. :func:`minimise` answers any;
 :func:`relax` lets whole variables be split, and tells what each bound is worth.
 
-`scipy.optimize.milp` answers those with whole variables, and `highspy` itself the linear ones:
-a small programme of disclosure control takes half the time, since what scipy checks around it
-costs as much as the solving.
+`scipy.optimize` carries HiGHS: on the p-median problems of the benchmarks the package
+`highspy` takes the same time; it is used where a basis is kept between programmes that are
+nearly the same (:mod:`netmap.siting.recount`). `milp` takes half the time
+of `linprog` for the small linear programmes of disclosure control, and finds the same optima;
+only `linprog` gives multipliers.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import numpy as np
 
@@ -37,18 +39,7 @@ Outcome = Literal["optimal", "within-gap", "time-limit", "infeasible", "unbounde
 #: Two values closer than this, relatively, are the same optimum in floating point.
 PROOF_TOLERANCE = 1e-6
 
-#: by what scipy and HiGHS call them
-_OUTCOMES: dict[int | str, Outcome] = {
-    0: "optimal",
-    1: "time-limit",
-    2: "infeasible",
-    3: "unbounded",
-    "kOptimal": "optimal",
-    "kModelEmpty": "optimal",
-    "kTimeLimit": "time-limit",
-    "kInfeasible": "infeasible",
-    "kUnbounded": "unbounded",
-}
+_OUTCOMES: dict[int, Outcome] = {0: "optimal", 1: "time-limit", 2: "infeasible", 3: "unbounded"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -158,11 +149,31 @@ def minimise(program: Program, *, gap: float = 0.0, time_limit_s: float | None =
     >>> answer.outcome, answer.point.tolist(), answer.value, answer.bound
     ('optimal', [3.0, 1.0], -10.0, -10.0)
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    rows = LinearConstraint(program.matrix, program.lower, program.upper)
+    found = milp(
+        program.objective,
+        constraints=rows if program.matrix.shape[0] else None,
+        bounds=Bounds(program.least, program.most),
+        integrality=None if program.whole is None else program.whole.astype(np.int64),
+        options={"mip_rel_gap": gap, "time_limit": _limit(time_limit_s)},
+    )
+    outcome = _outcome(found)
+    value = np.nan if found.x is None else float(found.fun)
     if program.whole is None or not program.whole.any():
-        found = _linear(program, time_limit_s=time_limit_s)
-        bound = found.value if found.outcome == "optimal" else -np.inf
-        return Answer(outcome=found.outcome, point=found.point, value=found.value, bound=bound)
-    return _mixed(program, program.whole, gap=gap, time_limit_s=time_limit_s)
+        bound = value if outcome == "optimal" else -np.inf
+    else:
+        proved = found.mip_dual_bound
+        bound = float(proved) if proved is not None and np.isfinite(proved) else -np.inf
+        if outcome == "optimal" and gap > 0 and relative_gap(value, bound) > 0:
+            outcome = "within-gap"
+    return Answer(
+        outcome=outcome,
+        point=None if found.x is None else np.asarray(found.x, dtype=np.float64),
+        value=value,
+        bound=bound,
+    )
 
 
 def relax(program: Program, *, time_limit_s: float | None = None) -> Answer:
@@ -191,16 +202,42 @@ def relax(program: Program, *, time_limit_s: float | None = None) -> Answer:
     >>> answer.value, answer.point.tolist(), answer.prices.rows.tolist()
     (-10.5, [3.5, 0.0], [-1.5])
     """
-    found = _linear(program, time_limit_s=time_limit_s)
-    if found.outcome != "optimal":
-        return Answer(outcome=found.outcome, point=None, value=np.nan, bound=-np.inf)
+    from scipy.optimize import linprog
+    from scipy.sparse import vstack
+
+    equal = program.lower == program.upper
+    above = ~equal & np.isfinite(program.upper)
+    below = ~equal & np.isfinite(program.lower)
+    found = cast(
+        "Any",
+        linprog(  # type: ignore[call-overload]
+            program.objective,
+            A_ub=vstack([program.matrix[above], -program.matrix[below]]),
+            b_ub=np.concatenate((program.upper[above], -program.lower[below])),
+            A_eq=program.matrix[equal],
+            b_eq=program.lower[equal],
+            bounds=np.column_stack([program.least, program.most]),
+            method="highs",
+            options={"time_limit": _limit(time_limit_s)},
+        ),
+    )
+    outcome = _outcome(found)
+    if outcome != "optimal":
+        return Answer(outcome=outcome, point=None, value=np.nan, bound=-np.inf)
+    rows = np.zeros(len(equal))
+    rows[equal] = found.eqlin.marginals
+    rows[above] += found.ineqlin.marginals[: above.sum()]
+    rows[below] -= found.ineqlin.marginals[above.sum() :]
+    value = float(found.fun)
     return Answer(
-        outcome="optimal",
-        point=found.point,
-        value=found.value,
-        bound=found.value,
+        outcome=outcome,
+        point=np.asarray(found.x, dtype=np.float64),
+        value=value,
+        bound=value,
         prices=Prices(
-            rows=found.rows, least=np.maximum(found.costs, 0.0), most=np.minimum(found.costs, 0.0)
+            rows=rows,
+            least=np.asarray(found.lower.marginals, dtype=np.float64),
+            most=np.asarray(found.upper.marginals, dtype=np.float64),
         ),
     )
 
@@ -255,79 +292,7 @@ def _limit(time_limit_s: float | None) -> float:
     return np.inf if time_limit_s is None else max(time_limit_s, _LEAST_S)
 
 
-def _mixed(program: Program, whole: Bools, *, gap: float, time_limit_s: float | None) -> Answer:
-    """Solve a programme of which some variables are whole."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    rows = LinearConstraint(program.matrix, program.lower, program.upper)
-    found = milp(
-        program.objective,
-        constraints=rows if program.matrix.shape[0] else None,
-        bounds=Bounds(program.least, program.most),
-        integrality=whole.astype(np.int64),
-        options={"mip_rel_gap": gap, "time_limit": _limit(time_limit_s)},
-    )
+def _outcome(found: Any) -> Outcome:  # noqa: ANN401
     if found.status not in _OUTCOMES:
         raise SolverError(str(found.message))
-    outcome = _OUTCOMES[found.status]
-    value = np.nan if found.x is None else float(found.fun)
-    proved = found.mip_dual_bound
-    bound = float(proved) if proved is not None and np.isfinite(proved) else -np.inf
-    if outcome == "optimal" and gap > 0 and relative_gap(value, bound) > 0:
-        outcome = "within-gap"
-    point = None if found.x is None else np.asarray(found.x, dtype=np.float64)
-    return Answer(outcome=outcome, point=point, value=value, bound=bound)
-
-
-class _Linear(NamedTuple):
-    """What HiGHS says of a linear programme; `rows` and `costs`: multipliers, reduced costs."""
-
-    outcome: Outcome
-    point: Floats | None
-    value: float
-    rows: Floats
-    costs: Floats
-
-
-def _linear(program: Program, *, time_limit_s: float | None) -> _Linear:
-    """Solve a programme as a linear one, twice where presolving leaves its end open."""
-    import highspy
-
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)  # noqa: FBT003
-    solver.setOptionValue("time_limit", _limit(time_limit_s))
-    solver.passModel(_model(program))
-    solver.run()
-    status = solver.getModelStatus()
-    if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
-        solver.setOptionValue("presolve", "off")
-        solver.run()
-        status = solver.getModelStatus()
-    if status.name not in _OUTCOMES:
-        raise SolverError(solver.modelStatusToString(status))
-    outcome, said = _OUTCOMES[status.name], solver.getSolution()
-    solved = outcome == "optimal"
-    return _Linear(
-        outcome=outcome,
-        point=np.array(said.col_value) if solved else None,
-        value=float(solver.getInfo().objective_function_value) if solved else np.nan,
-        rows=np.array(said.row_dual),
-        costs=np.array(said.col_dual),
-    )
-
-
-def _model(program: Program) -> Any:  # noqa: ANN401
-    """Return a programme as HiGHS takes it, with no variable whole."""
-    import highspy
-    from scipy.sparse import csc_array
-
-    matrix = csc_array(program.matrix, dtype=np.float64)
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_ = program.objective
-    model.col_lower_, model.col_upper_ = program.least, program.most
-    model.row_lower_, model.row_upper_ = program.lower, program.upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-    model.a_matrix_.value_ = matrix.data
-    return model
+    return _OUTCOMES[found.status]

@@ -33,7 +33,7 @@ STEPS = [
         "settings": {"pydantic"},
         "frames": _TABLES,
         "formats": {"pydantic", "pydantic_core", "pathlib"},
-        "solver": {"highspy", "numpy", "scipy"},
+        "solver": {"numpy", "scipy"},
         "disk": {"pydantic", "filelock"} | _FILES,
         "sources": _TABLES | _SPACE | _FILES | {"pyogrio", "pydantic"},
     },

@@ -17,7 +17,7 @@ ALLOWED = {
         {"numpy", "pyarrow", "pypdf", "python_calamine", "scipy"},
     ),
     "attack": ({"solver"}, {"numpy", "scipy"}),
-    "solver": ({"errors", "vocabulary"}, {"highspy", "numpy", "scipy"}),
+    "solver": ({"errors", "vocabulary"}, {"numpy", "scipy"}),
 }  # fmt: skip
 STANDARD = {
     "__future__", "base64", "collections", "contextlib", "csv", "dataclasses", "datetime", "errno",
