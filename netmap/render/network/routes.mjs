@@ -3,7 +3,7 @@ import { paintBadge, radiusOf } from "./paint.mjs";
 
 /* Numbers that tell a curve; from so many relations on they are straight and pale. */
 const STRIDE = 12;
-const MANY = 3000;
+const MANY = 1000;
 const DIRECTIONS = { right: [1, 0], left: [-1, 0], top: [0, -1], bottom: [0, 1] };
 
 export function makeRoutes(model) {
@@ -19,6 +19,8 @@ export function makeRoutes(model) {
   let layout = null;
   let look = null;
   let curves = new Float32Array(0);
+  /* Those of all relations, by the name of the layout: every filter comes back to them. */
+  const whole = new Map();
 
   const sizeOf = (i) => radiusOf(nodes[i].shape);
 
@@ -72,7 +74,13 @@ export function makeRoutes(model) {
   /* kept: 1 for the partners that have a place; relations of the others are not traced. */
   function trace(next, kept) {
     layout = next;
+    const all = kept.every(Boolean);
+    if (all && whole.has(layout.name)) {
+      curves = whole.get(layout.name);
+      return;
+    }
     curves = new Float32Array(edges.length * STRIDE);
+    if (all) whole.set(layout.name, curves);
     const there = (edge) => kept[edge.from] && kept[edge.to];
     const offset = spreads(there);
     const faces = new Map();
