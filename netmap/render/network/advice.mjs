@@ -60,7 +60,7 @@ export function makeAdvice(model, go) {
       { ...weighing, show: weight },
       folding("paires", "paires", "pairs"),
     ];
-    return [said(), table(columns, { caption: t("advice.weak"), rows: weak })];
+    return [said(), table(columns, { caption: t("advice.weak"), rows: weak, headed: true })];
   }
 
   /* The relations that winning a partner takes. */
@@ -76,7 +76,7 @@ export function makeAdvice(model, go) {
       what,
       { key: "statut", label: t("table.status"), value: (row) => several(row, status) },
       { key: "origine", label: t("advice.origin"), value: (row) => several(row, origin) },
-      { key: "liens", label: t("advice.links"), value: (row) => linksOf(row).length, show: (row) => el("span", {}, between(linksOf(row), ", ", linkDoor)) },
+      { key: "liens", label: t("advice.links"), value: (row) => linksOf(row).length, show: (row) => el("ul", { class: "net-links" }, linksOf(row).map((link) => el("li", {}, linkDoor(link)))) },
       steps,
       counting("ouvre", "opened"),
       counting("consolide", "secured"),
@@ -88,7 +88,7 @@ export function makeAdvice(model, go) {
     const uncounted = (key, count) => (count ? el("p", { text: t("advice.directory-" + key, { count: number(count) }) }) : null);
     return [
       model.data.supposed ? el("p", { class: "net-said alert", text: t("advice.supposed") }) : null,
-      rows.length ? table(columns, { caption: t("advice.mobilise"), rows }) : el("p", { text: t("advice.mobilise-none") }),
+      rows.length ? table(columns, { caption: t("advice.mobilise"), rows, headed: true }) : el("p", { text: t("advice.mobilise-none") }),
       ...togetherTable([steps, what]),
       others("idle", mobilise.sans_effet),
       others("unknown", mobilise.couverture_inconnue),

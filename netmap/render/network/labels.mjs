@@ -1,4 +1,4 @@
-/* Names in the drawing: those that the answer is about first, then the most linked; none over another. */
+/* Names in the drawing: those that the answer is about first, then the most linked; none over another, nor cut by the edge. */
 import { labelBox, radiusOf, writeLabel } from "./paint.mjs";
 
 /* Pixels of the screen: the least size of a name, and the room of one from afar (two letters of it say nothing). */
@@ -71,7 +71,8 @@ export function writeLabels(ctx, model, order, scene, { scale, view }) {
     const ringed = look.ring.has(i);
     const bold = nodes[i].shape === "hexagon" || ringed;
     const box = labelBox(ctx, model.partners[i].nom + scene.notes(i), layout.x[i], layout.y[i], layout.side[i], radiusOf(nodes[i].shape), size, bold, ringed, ROOM / scale);
-    if (!room.isFree(box, i)) continue;
+    const isCut = box.left < view.left || box.left + box.width > view.right;
+    if ((isCut && !first.has(i)) || !room.isFree(box, i)) continue;
     room.take(box, i);
     boxes.push(box);
     writeLabel(ctx, box);

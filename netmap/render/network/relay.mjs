@@ -47,7 +47,8 @@ export function relay(layout, kept, bandOf) {
   const rows = [...new Set(both.map((i) => layout.y[i]))];
   const under = both.length ? bands.get("amont-aval").heading + rows.length * cell : 0;
   const points = shown("mediation");
-  const middle = Math.max(depth - (under ? under + BETWEEN : 0), Math.max(1, points.length) * POINT);
+  const abreast = points.length > FEW_ROWS ? new Set(points.map((i) => layout.x[i])).size : 1;
+  const middle = Math.max(depth - (under ? under + BETWEEN : 0), Math.max(1, points.length / abreast) * POINT);
   points.forEach((i, k) => { y[i] = top + ((k + 0.5) * middle) / points.length; });
   const total = Math.max(depth, under ? middle + BETWEEN + under : middle);
   for (const band of made) band.height = first.heading + total;

@@ -1,7 +1,7 @@
 /*
  * A table that sorts and filters.
  * columns: [{key, label, number?, digits?, show?(row) -> node or text, value?(row) -> sorting key}]
- * options: {caption, rows, onRow?(row), filter?, id?(row)}
+ * options: {caption, rows, onRow?(row), filter?, id?(row), headed?}; headed: a heading above says what the caption would
  */
 import { el, typed } from "./dom.mjs";
 import { number } from "./numbers.mjs";
@@ -64,7 +64,7 @@ export function table(columns, options) {
   }
 
   draw();
-  const box = el("div", { class: "table-box" }, el("h3", { text: options.caption }));
+  const box = el("div", { class: "table-box" }, options.headed ? null : el("h3", { text: options.caption }));
   if (options.filter) {
     const input = function (event) {
       needle = fold(event.target.value);
