@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_diag, csr_array, vstack
 
-from netmap.disclosure.cells import Cell, CountSystem, made_known
+from netmap.disclosure.cells import Cell, Company, CountSystem, made_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,10 +30,13 @@ class Beside:
     ----------
     equations
         Each: place of a cell → factor; they sum to nothing.
+    companies
+        Places of what an earlier release hid together, and its threshold.
     """
 
     def __init__(self, today: CountSystem) -> None:
         self.equations: list[dict[Place, float]] = []
+        self.companies: list[tuple[frozenset[Place], int]] = []
         self._today = today
         self._systems: list[CountSystem] = []
         self._values: list[float] = []
@@ -98,10 +101,15 @@ class Beside:
         systems = [self._known_today(known, in_doubt), *self._systems, self._extra()]
         # the last start is where all end: block _EXTRA begins one before it
         starts = np.cumsum([0, *(len(one.cells) for one in systems)])
+
+        def at(place: Place) -> int:
+            block, cell = place
+            return int(starts[block]) + cell
+
         entries = [
-            (row, int(starts[block]) + cell, factor)
+            (row, at(place), factor)
             for row, equation in enumerate(self.equations)
-            for (block, cell), factor in equation.items()
+            for place, factor in equation.items()
         ]
         rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
         links = csr_array(
@@ -112,6 +120,10 @@ class Beside:
             cells=tuple(cell for one in systems for cell in one.cells),
             equations=csr_array(vstack([block_diag([s.equations for s in systems]), links])),
             mixed=self._today.mixed,
+            companies=tuple(
+                Company(tuple(sorted(map(at, places))), threshold)
+                for places, threshold in self.companies
+            ),
             **{
                 name: np.concatenate([getattr(one, name) for one in systems])
                 for name in (

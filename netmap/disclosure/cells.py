@@ -31,6 +31,13 @@ class Cell(NamedTuple):
     code: str
 
 
+class Company(NamedTuple):
+    """Cells that an earlier release hid together, of which one at least was below its threshold."""
+
+    cells: tuple[int, ...]
+    threshold: int
+
+
 #: Level of the people of a code's own rows, where they are split over zones with others.
 ROWS = "lignes"
 #: The people behind the territory's rate, where some live in zones of unknown population.
@@ -71,6 +78,8 @@ class CountSystem:
         Pairs of which the first is hidden wherever the second is, whatever linear algebra says:
         a place (commune or sector) and a QPV of which it holds a part, whose count the fraction
         of the place's would tell; people met and doors met, which many take for equal.
+    companies
+        What earlier releases hid together: two cells of each must be thought able to be small.
     """
 
     cells: tuple[Cell, ...]
@@ -84,6 +93,7 @@ class CountSystem:
     sensitive: Bools
     whole: Bools
     mixed: tuple[tuple[int, int], ...] = ()
+    companies: tuple[Company, ...] = ()
 
 
 def contact_cell(period: str, level: str, code: str) -> Cell:

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from netmap.attack import intervals
+from netmap.disclosure.company import Hidden, hidden_together
 from netmap.disclosure.states import Term
 from netmap.solver import Program, minimise
 
@@ -52,6 +53,8 @@ class Past:
         Those that must stay in doubt.
     equations
         Σ factors · terms = 0.
+    together
+        What each earlier release hid together.
     """
 
     values: Mapping[Term, float]
@@ -60,6 +63,7 @@ class Past:
     positive: frozenset[Term]
     doubtful: frozenset[Term]
     equations: tuple[Mapping[Term, float], ...]
+    together: tuple[Hidden, ...]
 
 
 def imagine(
@@ -109,7 +113,12 @@ def imagine(
     positive = {same.get(term, term) for term in hidden} if least else set()
     lowest = {term: float(term in positive) for term in values}
     small = _surely_small(values, lowest, equations, told, threshold=threshold)
-    used = {term for one in equations for term in one} & known.keys()
+    together = tuple(
+        Hidden(frozenset(same.get(term, term) for term in one.terms), min(one.threshold, threshold))
+        for one in hidden_together(states, given)
+    )
+    used = {term for one in equations for term in one}
+    used = used.union(*(one.terms for one in together)) & known.keys()
     return Past(
         values=values | {term: known[term] for term in used},
         shown=frozenset(used),
@@ -117,6 +126,7 @@ def imagine(
         positive=frozenset(positive & today.keys()),
         doubtful=small,
         equations=tuple(equations),
+        together=together,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from netmap.attack import intervals
 from netmap.disclosure.cells import made_known
+from netmap.disclosure.company import told_apart
 from netmap.disclosure.contacts import contact_systems
 from netmap.disclosure.guesses import guessed_pasts
 from netmap.disclosure.history import figures_of
@@ -190,6 +191,7 @@ def _audited(system: CountSystem, *, threshold: int) -> Bools:
     """Choose what to hide of one system, and let the attacker try."""
     suppressed = hide(system, threshold=threshold)
     betrayed = audit(system, suppressed, threshold=threshold)
+    betrayed += [cell for cell, _ in told_apart(system, suppressed)]
     if betrayed:
         cell = system.cells[betrayed[0]]
         message = (
@@ -204,20 +206,31 @@ def hide(system: CountSystem, *, threshold: int) -> Bools:
     """Return the cells to hide: the small ones, those never shown, and the cheapest others.
 
     The protector reasons with fractions. Where a reader of whole numbers infers more, he is
-    asked for a wider berth, twice; after that everything is hidden.
+    asked for a wider berth, twice; after that everything is hidden. What an earlier release hid
+    together is looked at last: one more cell of it is asked for, as often as it takes.
     """
     forced = system.sensitive | (~system.published & ~system.known)
     berth = np.ones(len(system.cells))
-    for _ in range(_ATTEMPTS):
-        hidden = _suppressed(system, forced, berth, threshold=threshold)
+    depth = np.zeros(len(system.cells))
+    attempts = _ATTEMPTS
+    while attempts:
+        hidden = _suppressed(system, forced, berth, depth, threshold=threshold)
         betrayed = audit(system, hidden, threshold=threshold)
-        if not betrayed:
+        apart = {} if betrayed else dict(told_apart(system, hidden))
+        if not betrayed and not apart:
             return hidden
         berth[betrayed] *= 2
+        attempts -= bool(betrayed) or any(depth[cell] for cell in apart)
+        forced = forced.copy()
+        for cell, most in apart.items():
+            forced[cell] = True
+            depth[cell] = max(depth[cell], system.values[cell] - most)
     return ~system.known
 
 
-def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold: int) -> Bools:
+def _suppressed(
+    system: CountSystem, forced: Bools, berth: Floats, depth: Floats, *, threshold: int
+) -> Bools:
     """Suppress, and hide each place that would tell a hidden QPV by its fraction."""
     while True:
         cells = np.flatnonzero(forced)
@@ -231,6 +244,7 @@ def _suppressed(system: CountSystem, forced: Bools, berth: Floats, *, threshold:
             lower=system.lower,
             upper=system.upper,
             protection=Protection(
+                lower=depth[cells],
                 upper=np.where(small, berth[cells] * lacking, 0.0),
                 sliding=np.where(small, berth[cells] * (threshold - 1.0), 0.0),
             ),

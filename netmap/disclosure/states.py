@@ -32,13 +32,15 @@ class State:
     """The counts of a release, or of today.
 
     `shown` are its constants, `hidden` those it did not show; of today, all are in the second.
-    `visited` are the dwellings of its rounds, `pool` the months of its places.
+    `visited` are the dwellings of its rounds, `pool` the months of its places, `threshold` that
+    of the day.
     """
 
     shown: Mapping[Key, float]
     hidden: frozenset[Key]
     pool: Months
     visited: Mapping[str, float]
+    threshold: int
 
     @property
     def keys(self) -> frozenset[Key]:
@@ -83,7 +85,7 @@ def states_of(
         hidden = frozenset(key for key in one.masques if room(key) in rooms)
         if shown or hidden:
             visited = {code: n for (_, level, code), n in shown.items() if level == "logements"}
-            yield State(shown, hidden, _pool(published, one.periodes), visited)
+            yield State(shown, hidden, _pool(published, one.periodes), visited, one.seuil)
 
 
 def state_of_today(
@@ -102,7 +104,8 @@ def state_of_today(
         for code, own in (counts.rounds or {}).items()
         if own["logements"].value is not None
     }
-    return State({}, frozenset(keys), _pool(published, periods), visited)
+    threshold = counts.settings.disclosure.threshold
+    return State({}, frozenset(keys), _pool(published, periods), visited, threshold)
 
 
 def _pool(published: Iterable[Key], periods: Iterable[str]) -> Months:

@@ -147,9 +147,9 @@ def past(shown, hidden, today):
     """What one who kept a release of three communes makes of it, today's counts all known."""
     keys = {**COMMUNES, "all": TOTAL}
     then = State(
-        {keys[c]: n for c, n in shown.items()}, frozenset(keys[c] for c in hidden), {1}, {}
+        {keys[c]: n for c, n in shown.items()}, frozenset(keys[c] for c in hidden), {1}, {}, 11
     )
-    now = State({}, frozenset(keys[c] for c in today), {1}, {})
+    now = State({}, frozenset(keys[c] for c in today), {1}, {}, 11)
     space = Space([then, now], [{1}], {Term(1, -1, keys[c]): n for c, n in today.items()})
     sums = [
         space.sum(number, 0, TOTAL, [keys[c] for c in own if c != "all"])
