@@ -8,7 +8,7 @@ import pytest
 from onlooker import Onlooker
 from wandering import Wandering
 
-#: Walks, and the first of them: six in each run of the suite, the others each told a count
+#: Walks, and the first of them: seven in each run of the suite, those after the first each told a count
 #: of a commune that had gone once; NETMAP_WALKS=300 for all.
 WALKS = int(os.environ.get("NETMAP_WALKS", "0"))
 FIRST = int(os.environ.get("NETMAP_FIRST_WALK", "22"))
