@@ -8,8 +8,8 @@ import pytest
 from onlooker import Onlooker
 from wandering import Wandering
 
-#: Walks, and the first of them: seven in each run of the suite, those after the first each told a count
-#: of a commune that had gone once; NETMAP_WALKS=300 for all.
+#: Walks, and the first of them: seven in each run of the suite, of which all but the first told
+#: something once; NETMAP_WALKS=300 for all.
 WALKS = int(os.environ.get("NETMAP_WALKS", "0"))
 FIRST = int(os.environ.get("NETMAP_FIRST_WALK", "22"))
 SEEDS = range(FIRST, FIRST + WALKS) if WALKS else (FIRST, 144, 182, 194, 305, 736, 871)
