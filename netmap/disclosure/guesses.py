@@ -83,9 +83,9 @@ def guessed_pasts(
             tried.add(followed)
             yield Lineage(counts, guessed=followed)
     told = {old for old, _ in likely}
-    for pair in dict.fromkeys(_homes(states, plain)):
-        if pair[0] not in told:
-            yield Lineage(counts, guessed=likely | {pair})
+    for olds, code in dict.fromkeys(_homes(states, plain)):
+        if told.isdisjoint(olds):
+            yield Lineage(counts, guessed=likely.union((old, code) for old in olds))
 
 
 def _state(shown: Mapping[Key, float], hidden: Iterable[Key], periods: Iterable[str]) -> _State:
@@ -124,10 +124,11 @@ def _guesses(then: _State, now: _State, lineage: Lineage) -> Iterator[Guess]:
             yield from ((old, (code,)) for code, more in grown.items() if _is(more, people))
 
 
-def _homes(states: Sequence[_State], lineage: Lineage) -> Iterator[tuple[str, str]]:
+def _homes(states: Sequence[_State], lineage: Lineage) -> Iterator[tuple[Codes, str]]:
     """Yield each place that has gone with each of today's that may hold its people.
 
     Nobody is taken out of the tables: who was there, and whom today's place had, are there still.
+    Of a place that has come, two that have gone, or all of them, may be what it was made of.
     """
     *earlier, now = states
     for then in earlier:
@@ -135,14 +136,25 @@ def _homes(states: Sequence[_State], lineage: Lineage) -> Iterator[tuple[str, st
             before = {code: 1.0 if n is None else n for code, n in then.counts[kind].items()}
             after = {code: n for code, n in now.counts[kind].items() if n is not None}
             grows = then.pool <= now.pool or kind[0] != "density"
-            for old, was in sorted(before.items()):
-                if old in after or lineage.of(old) or not was:
-                    continue
+            gone = {
+                code: was
+                for code, was in before.items()
+                if code not in after and not lineage.of(code) and was
+            }
+            for olds, was in _together_or_not(gone):
                 yield from (
-                    (old, code)
+                    (olds, code)
                     for code, n in sorted(after.items())
-                    if not grows or n >= was + before.get(code, 0.0) - CLOSE
+                    if (len(olds) == 1 or code not in before)
+                    and (not grows or n >= was + before.get(code, 0.0) - CLOSE)
                 )
+
+
+def _together_or_not(gone: Mapping[str, float]) -> Iterator[tuple[Codes, float]]:
+    """Yield each place, then two by two if they are few, then all; and how many people each had."""
+    yield from _some(gone)
+    if len(gone) > 2:  # noqa: PLR2004
+        yield tuple(sorted(gone)), sum(gone.values())
 
 
 def _some(counts: Mapping[str, float]) -> Iterator[tuple[Codes, float]]:
