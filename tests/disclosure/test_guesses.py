@@ -74,3 +74,13 @@ def test_nothing_is_guessed_where_nothing_has_gone_or_no_figure_fits():
     assert pasts(REST, REST | {"98001": 41}) == []
     assert pasts(REST | {"98001": 41}, REST | {"98002": 30}) == []
     assert pasts(REST | {"98001": 41}, REST) == []
+
+
+def test_those_that_have_gone_may_together_be_one_that_has_come_and_grew():
+    two = pasts(REST | {"98001": 41, "98002": 30}, REST | {"98003": 80})
+    both = {"98001": {"98003"}, "98002": {"98003"}}
+    assert two == [{"98001": {"98003"}}, {"98002": {"98003"}}, both]
+    three = pasts(REST | {"98001": 41, "98002": 30, "98004": 10}, REST | {"98003": 85})
+    assert both | {"98004": {"98003"}} in three
+    too_many = pasts(REST | {"98001": 41, "98002": 30}, REST | {"98003": 70})
+    assert both not in too_many
