@@ -107,12 +107,11 @@ def _protected(counts: Counts, releases: Sequence[Figures], parts: Parts) -> Pro
     told = 0
     for system in count_systems(counts):
         joints = list(_joints(counts, system, releases, parts))
-        each = [_audited(joint, threshold=threshold) for joint in joints]
-        size = len(system.cells)
-        pattern = np.logical_or.reduce([hidden[:size] for hidden in each])
-        for joint, hidden in zip(joints, each, strict=True):
-            every = np.concatenate((pattern, hidden[size:]))
-            lonely |= set(alone(joint, every)) & set(system.cells)
+        pattern = np.zeros(len(system.cells), dtype=np.bool_)
+        for joint in joints:
+            pattern = pattern | _audited(joint, pattern, threshold=threshold)[: len(pattern)]
+        for joint in joints:
+            lonely |= set(alone(joint, _widened(joint, pattern))) & set(system.cells)
         small_and_told = system.sensitive & ~pattern
         told += int((small_and_told & system.published).sum())
         pages.append((system, pattern | small_and_told))
@@ -187,11 +186,19 @@ def _without_told(joint: CountSystem, own: set[int], *, threshold: int) -> Count
     return made_known(left, joint.known | (told & (high - low < _TOLERANCE)))
 
 
-def _audited(system: CountSystem, *, threshold: int) -> Bools:
-    """Choose what to hide of one system, and let the attacker try."""
+def _audited(system: CountSystem, before: Bools, *, threshold: int) -> Bools:
+    """Choose what to hide of one system, and let the attacker try.
+
+    What the pasts before hide of today, `before`, is enough where it protects from this one too.
+    """
+    if before.any():
+        suppressed = _widened(system, before)
+        if not _telling(system, suppressed) and not _betrayed(
+            system, suppressed, threshold=threshold
+        ):
+            return suppressed
     suppressed = hide(system, threshold=threshold)
-    betrayed = audit(system, suppressed, threshold=threshold)
-    betrayed += [cell for cell, _ in told_apart(system, suppressed)]
+    betrayed = _betrayed(system, suppressed, threshold=threshold)
     if betrayed:
         cell = system.cells[betrayed[0]]
         message = (
@@ -200,6 +207,19 @@ def _audited(system: CountSystem, *, threshold: int) -> Bools:
         )
         raise DisclosureError(message)
     return suppressed
+
+
+def _widened(system: CountSystem, pattern: Bools) -> Bools:
+    """Return a pattern of today's cells, and all that is never shown of those beside them."""
+    rest = len(system.cells) - len(pattern)
+    hidden = np.concatenate((pattern, np.zeros(rest, dtype=np.bool_)))
+    return np.asarray((hidden | system.sensitive | ~system.published) & ~system.known)
+
+
+def _betrayed(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int]:
+    """Return the cells of which a reader infers too much, by figures or by what they leave."""
+    betrayed = audit(system, suppressed, threshold=threshold)
+    return betrayed or [cell for cell, _ in told_apart(system, suppressed)]
 
 
 def hide(system: CountSystem, *, threshold: int) -> Bools:
@@ -251,15 +271,20 @@ def _suppressed(
             time_limit_s=_TIME_LIMIT_S,
         )
         hidden = found.suppressed & ~system.known
-        telling = [
-            place
-            for place, quarter in system.mixed
-            if hidden[quarter] and not hidden[place] and not system.known[place]
-        ]
+        telling = _telling(system, hidden)
         if not telling:
             return hidden
         forced = forced.copy()
         forced[telling] = True
+
+
+def _telling(system: CountSystem, hidden: Bools) -> list[int]:
+    """Return the shown places that would tell a hidden QPV by their fraction."""
+    return [
+        place
+        for place, quarter in system.mixed
+        if hidden[quarter] and not hidden[place] and not system.known[place]
+    ]
 
 
 def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int]:
