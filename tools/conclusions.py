@@ -127,6 +127,7 @@ RULES = {
     "reason.masquee-*": f"{_HIDDEN} ; la classe citée est celle de son secteur",
     "reason.hors-portee": "aucune permanence ouverte n'a de temps fini dans data/temps",
     "reason.loin": "temps jusqu'à la permanence ouverte la plus proche > `loin_minutes`",
+    "reason.besoin-fort-rang": "comme `besoin-fort`, où tous les tirages retenus donnent le même rang",
     "reason.besoin-fort": "palier `fort` : rang dans le quart le plus fort dans au moins `certitude` des tirages",
     "reason.manque": "attendues à la référence dans la population visée, moins accompagnées, par an ; l'intervalle à 90 % joint le doute des deux (Zou et Donner, 2008)",
     "reason.manque-estime": "même compte, l'effectif masqué étant borné par ce qui est montré",

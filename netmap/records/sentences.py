@@ -67,7 +67,8 @@ def reason_sentence(
             values[name] = value
         else:
             values[name] = messages.number(value, digits=_DIGITS.get(name, 0))
-    return messages(f"reason.{reason.kind}", **values)
+    one_rank = reason.kind == "besoin-fort" and values["rang_bas"] == values["rang_haut"]
+    return messages(f"reason.{reason.kind}{'-rang' if one_rank else ''}", **values)
 
 
 def gap_sentences(

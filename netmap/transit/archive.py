@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -66,7 +67,8 @@ def read_archive(project: Path, path: str = GTFS_FILE) -> Mapping[str, pd.DataFr
     """
     found = open_file(project, path, limit=LAYER_BYTES)
     if isinstance(found, Problem):
-        raise InputError((found,))
+        absent = found.kind == "missing-file"
+        raise InputError((replace(found, kind="gtfs-missing") if absent else found,))
     unreadable = Problem(file=path, kind="gtfs-unreadable")
     try:
         with zipfile.ZipFile(io.BytesIO(found.content)) as archive:

@@ -83,7 +83,7 @@ def test_what_is_no_archive_is_refused(gtfs, tables):
         (folder / GTFS_FILE).write_bytes(content)
         assert kinds(lambda: read_archive(folder)) == [("gtfs-unreadable", None)]
     (folder / GTFS_FILE).unlink()
-    assert kinds(lambda: read_archive(folder)) == [("missing-file", None)]
+    assert kinds(lambda: read_archive(folder)) == [("gtfs-missing", None)]
 
 
 def test_an_archive_that_swells_is_refused_before_it_is_unpacked(gtfs, tables):
