@@ -114,3 +114,11 @@ def test_a_hole_that_rounding_closes_is_left_out():
     for shape in (square, shapely.MultiPolygon([square, islet])):
         drawn = shapely.geometry.shape(geojson(shape, 2))
         assert shapely.equals(drawn, shapely.Polygon(square.exterior, [wide]))
+
+
+def test_land_that_only_touches_the_edge_of_the_window_is_left_out():
+    land = shapely.union_all([shapely.box(0, 0, 4, 4), shapely.box(9, 0, 12, 4)])
+    cut = shapely.intersection(land, shapely.box(-1, -1, 9, 9))
+    assert cut.geom_type == "GeometryCollection", "it meets the window along a line"
+    assert geojson(cut)["type"] == "Polygon"
+    assert shapely.geometry.shape(geojson(cut)).equals(shapely.box(0, 0, 4, 4))

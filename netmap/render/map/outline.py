@@ -127,8 +127,12 @@ def _geometries(
 def geojson(shape: shapely.Geometry, decimals: int = _DECIMALS) -> dict[str, Any]:
     """Return a geometry in EPSG:4326 as GeoJSON whose coordinates have so many decimals.
 
-    A hole or an island that these decimals make into a point or a line is left out.
+    A hole or an island that these decimals make into a point or a line is left out; of a
+    collection, such as a window leaves of land that only touches its edge, areas are kept.
     """
+    if shapely.get_type_id(shape) == shapely.GeometryType.GEOMETRYCOLLECTION:
+        parts = shapely.get_parts(shape)
+        shape = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])  # noqa: PLR2004
     geometry: Mapping[str, Any] = shapely.geometry.mapping(shape)  # type: ignore[arg-type]
     rounded = _round(geometry["coordinates"], decimals)
     if geometry["type"] == "Polygon":
