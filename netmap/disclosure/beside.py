@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_diag, csr_array, vstack
 
-from netmap.disclosure.cells import Cell, Company, CountSystem, made_known
+from netmap.disclosure.cells import Cell, CountSystem, made_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from netmap.disclosure.cells import Company
     from netmap.formats.releases import Key
 
     #: a cell: the number of its block, 0 that of today, and its place in it
@@ -31,12 +32,12 @@ class Beside:
     equations
         Each: place of a cell → factor; they sum to nothing.
     companies
-        Places of what an earlier release hid together, and its threshold.
+        Places of what earlier releases hid together.
     """
 
     def __init__(self, today: CountSystem) -> None:
         self.equations: list[dict[Place, float]] = []
-        self.companies: list[tuple[frozenset[Place], int]] = []
+        self.companies: list[Company[Place]] = []
         self._today = today
         self._systems: list[CountSystem] = []
         self._values: list[float] = []
@@ -120,10 +121,7 @@ class Beside:
             cells=tuple(cell for one in systems for cell in one.cells),
             equations=csr_array(vstack([block_diag([s.equations for s in systems]), links])),
             mixed=self._today.mixed,
-            companies=tuple(
-                Company(tuple(sorted(map(at, places))), threshold)
-                for places, threshold in self.companies
-            ),
+            companies=tuple(one.under(at) for one in self.companies),
             **{
                 name: np.concatenate([getattr(one, name) for one in systems])
                 for name in (

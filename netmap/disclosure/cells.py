@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from netmap.attack import intervals
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 TERRITORY = "territoire"
+
+Member = TypeVar("Member")
+Other = TypeVar("Other")
 
 
 class Cell(NamedTuple):
@@ -31,11 +36,15 @@ class Cell(NamedTuple):
     code: str
 
 
-class Company(NamedTuple):
-    """Cells that an earlier release hid together, of which one at least was below its threshold."""
+class Company(NamedTuple, Generic[Member]):
+    """Counts that an earlier release hid together, one at least below the threshold of its day."""
 
-    cells: tuple[int, ...]
+    members: frozenset[Member]
     threshold: int
+
+    def under(self, other: Callable[[Member], Other]) -> Company[Other]:
+        """Return the same counts under their other names."""
+        return Company(frozenset(map(other, self.members)), self.threshold)
 
 
 #: Level of the people of a code's own rows, where they are split over zones with others.
@@ -93,7 +102,29 @@ class CountSystem:
     sensitive: Bools
     whole: Bools
     mixed: tuple[tuple[int, int], ...] = ()
-    companies: tuple[Company, ...] = ()
+    companies: tuple[Company[int], ...] = ()
+
+    def telling(self, hidden: Bools) -> list[int]:
+        """Return the shown cells that would tell a hidden one by their fraction (`mixed`)."""
+        return [
+            place
+            for place, quarter in self.mixed
+            if hidden[quarter] and not hidden[place] and not self.known[place]
+        ]
+
+    def intervals(
+        self, hidden: Bools, *, enough: tuple[Floats, Floats] | None = None
+    ) -> tuple[Floats, Floats]:
+        """Return what a reader must hold possible of each cell, as `netmap.attack.intervals`."""
+        return intervals(
+            self.values,
+            self.equations,
+            hidden,
+            lower=self.lower,
+            upper=self.upper,
+            integer=self.whole,
+            enough=enough,
+        )
 
 
 def contact_cell(period: str, level: str, code: str) -> Cell:

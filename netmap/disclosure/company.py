@@ -6,12 +6,12 @@ all others were large concludes that the last one was small, and has worked out 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
 
-from netmap.attack import intervals
+from netmap.disclosure.cells import Company
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 _TOLERANCE = 1e-6
 
 
-class Hidden(NamedTuple):
-    """Counts that one release hid together, and the threshold of that day."""
-
-    terms: frozenset[Term]
-    threshold: int
-
-
-def hidden_together(states: Sequence[State], bonds: Iterable[Bond]) -> Iterator[Hidden]:
+def hidden_together(states: Sequence[State], bonds: Iterable[Bond]) -> Iterator[Company[Term]]:
     """Yield the counts, two or more, that sums of each earlier release bind to each other."""
     bound: nx.Graph[Term] = nx.Graph()
     for bond in bonds:
@@ -45,7 +38,7 @@ def hidden_together(states: Sequence[State], bonds: Iterable[Bond]) -> Iterator[
         state = states[number]
         hidden = frozenset(t for t in group if t.piece < 0 and t.key in state.hidden)
         if number < len(states) - 1 and len(hidden) > 1:
-            yield Hidden(hidden, state.threshold)
+            yield Company(hidden, min(state.threshold, states[-1].threshold))
 
 
 def told_apart(system: CountSystem, hidden: Bools) -> Iterator[tuple[int, float]]:
@@ -57,12 +50,12 @@ def told_apart(system: CountSystem, hidden: Bools) -> Iterator[tuple[int, float]
     if not system.companies:
         return
     now = _may_be_small(system, hidden)
-    alone = [one for one in system.companies if sum(now[cell] for cell in one.cells) == 1]
+    alone = [one for one in system.companies if sum(now[cell] for cell in one.members) == 1]
     if not alone:
         return
     before = _may_be_small(system, ~system.known)
     for company in alone:
-        others = [cell for cell in company.cells if before[cell] and not now[cell]]
+        others = [cell for cell in company.members if before[cell] and not now[cell]]
         if others:
             least = min(others, key=lambda cell: (float(system.values[cell]), cell))
             yield least, company.threshold - 1.0
@@ -72,14 +65,6 @@ def _may_be_small(system: CountSystem, hidden: Bools) -> Bools:
     """Tell of which cells of companies a reader must hold a small value possible."""
     goal: Floats = np.full(len(system.cells), np.inf)
     for company in system.companies:
-        goal[list(company.cells)] = company.threshold - 1.0
-    low, _ = intervals(
-        system.values,
-        system.equations,
-        hidden,
-        lower=system.lower,
-        upper=system.upper,
-        integer=system.whole,
-        enough=(goal, np.full(len(goal), -np.inf)),
-    )
+        goal[list(company.members)] = company.threshold - 1.0
+    low, _ = system.intervals(hidden, enough=(goal, np.full(len(goal), -np.inf)))
     return np.asarray(low <= goal + _TOLERANCE)

@@ -251,9 +251,7 @@ class _Joint:
             for term, value in past.values.items()
         }
         self._beside.equations += [{cells[t]: f for t, f in one.items()} for one in past.equations]
-        self._beside.companies += [
-            (frozenset(cells[term] for term in one.terms), one.threshold) for one in past.together
-        ]
+        self._beside.companies += [one.under(cells.__getitem__) for one in past.together]
         for term in past.positive:
             self._beside.at_least_one(at[term])
 

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from netmap.attack import intervals
-from netmap.disclosure.company import Hidden, hidden_together
+from netmap.disclosure.company import hidden_together
 from netmap.disclosure.states import Term
 from netmap.solver import Program, minimise
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from netmap.disclosure.cells import Company
     from netmap.disclosure.states import Bond, State
 
 _CLOSE = 1e-5
@@ -63,7 +64,7 @@ class Past:
     positive: frozenset[Term]
     doubtful: frozenset[Term]
     equations: tuple[Mapping[Term, float], ...]
-    together: tuple[Hidden, ...]
+    together: tuple[Company[Term], ...]
 
 
 def imagine(
@@ -114,11 +115,10 @@ def imagine(
     lowest = {term: float(term in positive) for term in values}
     small = _surely_small(values, lowest, equations, told, threshold=threshold)
     together = tuple(
-        Hidden(frozenset(same.get(term, term) for term in one.terms), min(one.threshold, threshold))
-        for one in hidden_together(states, given)
+        one.under(lambda term: same.get(term, term)) for one in hidden_together(states, given)
     )
     used = {term for one in equations for term in one}
-    used = used.union(*(one.terms for one in together)) & known.keys()
+    used = used.union(*(one.members for one in together)) & known.keys()
     return Past(
         values=values | {term: known[term] for term in used},
         shown=frozenset(used),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netmap.attack import intervals
 from netmap.disclosure.cells import made_known
 from netmap.disclosure.company import told_apart
 from netmap.disclosure.contacts import contact_systems
@@ -169,13 +168,8 @@ def _without_told(joint: CountSystem, own: set[int], *, threshold: int) -> Count
     told[sorted(set(audit(joint, ~joint.known, threshold=threshold)) - own)] = True
     if not told.any():
         return joint
-    low, high = intervals(
-        joint.values,
-        joint.equations,
+    low, high = joint.intervals(
         ~joint.known,
-        lower=joint.lower,
-        upper=joint.upper,
-        integer=joint.whole,
         enough=(np.where(told, -np.inf, np.inf), np.where(told, np.inf, -np.inf)),
     )
     left = replace(
@@ -191,12 +185,9 @@ def _audited(system: CountSystem, before: Bools, *, threshold: int) -> Bools:
 
     What the pasts before hide of today, `before`, is enough where it protects from this one too.
     """
-    if before.any():
-        suppressed = _widened(system, before)
-        if not _telling(system, suppressed) and not _betrayed(
-            system, suppressed, threshold=threshold
-        ):
-            return suppressed
+    suppressed = _widened(system, before)
+    if before.any() and not _betrayed(system, suppressed, threshold=threshold):
+        return suppressed
     suppressed = hide(system, threshold=threshold)
     betrayed = _betrayed(system, suppressed, threshold=threshold)
     if betrayed:
@@ -217,9 +208,12 @@ def _widened(system: CountSystem, pattern: Bools) -> Bools:
 
 
 def _betrayed(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int]:
-    """Return the cells of which a reader infers too much, by figures or by what they leave."""
-    betrayed = audit(system, suppressed, threshold=threshold)
-    return betrayed or [cell for cell, _ in told_apart(system, suppressed)]
+    """Return cells of which a reader infers too much, by a fraction, by sums or by elimination."""
+    return (
+        system.telling(suppressed)
+        or audit(system, suppressed, threshold=threshold)
+        or [cell for cell, _ in told_apart(system, suppressed)]
+    )
 
 
 def hide(system: CountSystem, *, threshold: int) -> Bools:
@@ -271,20 +265,11 @@ def _suppressed(
             time_limit_s=_TIME_LIMIT_S,
         )
         hidden = found.suppressed & ~system.known
-        telling = _telling(system, hidden)
+        telling = system.telling(hidden)
         if not telling:
             return hidden
         forced = forced.copy()
         forced[telling] = True
-
-
-def _telling(system: CountSystem, hidden: Bools) -> list[int]:
-    """Return the shown places that would tell a hidden QPV by their fraction."""
-    return [
-        place
-        for place, quarter in system.mixed
-        if hidden[quarter] and not hidden[place] and not system.known[place]
-    ]
 
 
 def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int]:
@@ -300,13 +285,8 @@ def audit(system: CountSystem, suppressed: Bools, *, threshold: int) -> list[int
     for low_enough, high_enough in ((reached - length, reached), (-np.inf, np.inf)):
         if not suspects.any():
             break
-        low, high = intervals(
-            system.values,
-            system.equations,
+        low, high = system.intervals(
             suppressed,
-            lower=system.lower,
-            upper=system.upper,
-            integer=system.whole,
             enough=(
                 np.where(suspects, low_enough, np.inf),
                 np.where(suspects, high_enough, -np.inf),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import shapely
 import shapely.geometry
+
+from netmap.territory.cut import polygonal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from netmap.territory.model import Territory
@@ -131,8 +133,7 @@ def geojson(shape: shapely.Geometry, decimals: int = _DECIMALS) -> dict[str, Any
     collection, such as a window leaves of land that only touches its edge, areas are kept.
     """
     if shapely.get_type_id(shape) == shapely.GeometryType.GEOMETRYCOLLECTION:
-        parts = shapely.get_parts(shape)
-        shape = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])  # noqa: PLR2004
+        (shape,) = polygonal(np.array([shape], dtype=object))
     geometry: Mapping[str, Any] = shapely.geometry.mapping(shape)  # type: ignore[arg-type]
     rounded = _round(geometry["coordinates"], decimals)
     if geometry["type"] == "Polygon":
