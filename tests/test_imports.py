@@ -65,7 +65,7 @@ STEPS = [
         | _NET
         | {"platformdirs", "pydantic", "pyproj", "truststore", "urllib3"},
     },
-    {"disclosure": _TABLES | {"networkx", "pyproj", "scipy"}},
+    {"disclosure": _TABLES | {"highspy", "networkx", "pyproj", "scipy"}},
     {"findings": _TABLES | {"scipy"}},
     {"siting": _TABLES | {"highspy", "scipy"}},
     {"edition": set(), "layers": _TABLES | _SPACE, "methods": set()},

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_array, csc_array, csr_array, eye_array, hstack
 
-from netmap.solver import Program, minimise, relax
+from netmap.solver import Program, minimise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from netmap.solver import Bools, Floats, Matrix
 
 TOLERANCE = 1e-6
-_NOISE = 1e-10
+#: moves and prices that are less are what a solver leaves of 0
+NOISE = 1e-10
 #: a near search takes that many cells of an equation, and all of a space that is small
 _NEAR, _NEAR_IN_ALL = 4, 120
 
@@ -92,34 +93,6 @@ class Demand:
     span: float
 
 
-def reach(space: Space, cell: int, sign: int, hidden: Bools) -> Reach:
-    """Return how far `cell` may go (`sign` 1: up, −1: down) when `hidden` cells are free."""
-    columns = np.flatnonzero(hidden)
-    equations, rows = space.part(columns)
-    still = np.zeros(len(rows))
-    found = relax(
-        Program(
-            objective=np.where(columns == cell, -float(sign), 0.0),
-            matrix=equations,
-            lower=still,
-            upper=still,
-            least=-space.below[columns],
-            most=space.above[columns],
-        )
-    )
-    point = found.required("deviations that leave every equation true")
-    multipliers = np.zeros(space.equations.shape[0])
-    if found.prices is not None:
-        multipliers[rows] = found.prices.rows
-    slope = np.asarray(space.equations.T @ multipliers, dtype=np.float64)
-    slope[cell] += sign
-    slope[np.abs(slope) < _NOISE] = 0.0
-    deviations = np.zeros(space.size)
-    deviations[columns] = point
-    coefficients = np.maximum(slope, 0.0) * space.above + np.maximum(-slope, 0.0) * space.below
-    return Reach(-found.value, deviations, coefficients)
-
-
 def reach_together(
     space: Space, cells: NDArray[np.intp], sign: int, distances: Floats, hidden: Bools
 ) -> Floats:
@@ -153,7 +126,7 @@ def reach_together(
     )
     moves = found.required("deviations that leave every equation true")[:size]
     deviations = np.zeros(space.size)
-    deviations[columns] = np.where(np.abs(moves) > _NOISE, moves, 0.0)
+    deviations[columns] = np.where(np.abs(moves) > NOISE, moves, 0.0)
     return deviations
 
 
@@ -191,7 +164,7 @@ def cheapest_way(
         return None
     moves = found.point[:size] - found.point[size:]
     deviations = np.zeros(space.size)
-    deviations[columns] = np.where(np.abs(moves) > _NOISE, moves, 0.0)
+    deviations[columns] = np.where(np.abs(moves) > NOISE, moves, 0.0)
     return deviations
 
 

@@ -7,7 +7,6 @@ betray somebody and cut them off, until none does (Fischetti and Salazar 2000).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -128,7 +127,7 @@ def suppress(
         bounds=(lower, upper),
         protection=protection,
     )
-    found = Search(problem, deadline=monotonic() + time_limit_s).run()
+    found = Search(problem, seconds=time_limit_s).run()
     cost = float(problem.weights[found.hidden].sum())
     bound = cost if found.status == "optimal" else min(found.bound, cost)
     gap = (cost - bound) / cost if cost > 0 else 0.0

@@ -7,29 +7,23 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.sparse import csc_array
 
-from netmap.disclosure.capacity import (
-    TOLERANCE,
-    Demand,
-    Space,
-    cheapest_way,
-    near,
-    reach,
-    reach_together,
-)
+from netmap.disclosure.capacity import TOLERANCE, cheapest_way, near, reach_together
+from netmap.disclosure.cuts import Cuts, add_equations
+from netmap.disclosure.reader import Reader
 from netmap.solver import Program, minimise
 
 if TYPE_CHECKING:
-    from netmap.solver import Bools, Floats
+    from netmap.disclosure.capacity import Demand, Space
+    from netmap.solver import Answer, Bools, Floats
 
 Status = Literal["optimal", "time-limit", "infeasible"]
 
-#: unmet demands looked for between two patterns
-_AT_ONCE = 40
 _HALF = 0.5
 #: so many unmet demands are looked at together
 _MANY = 4
+#: and again where fewer than this part of them are left
+_HELPS = 0.9
 #: room of a cell that can hardly move, for ordering
 _TIGHT = 0.1
 #: flags of the parts of a demand
@@ -58,14 +52,20 @@ class Pattern:
 class Search:
     """Cuts and deviations found so far for one problem.
 
+    The cheapest pattern that no cut forbids is looked at by a reader, and cut off where it betrays
+    a cell, until one does not: no pattern is cheaper. Where half of the time does not do, the last
+    one is widened until it protects.
+
     A deviation that was seen once is a proof for every pattern that hides the cells it moves:
     `_distance` and `_moved` keep the farthest one of each demand in each direction.
     """
 
-    def __init__(self, problem: Task, *, deadline: float) -> None:
+    def __init__(self, problem: Task, *, seconds: float) -> None:
         self._problem = problem
-        self._deadline = deadline
-        self._cuts: list[Floats] = []
+        self._half = monotonic() + seconds / 2
+        self._deadline = self._half + seconds / 2
+        self._cuts = Cuts(problem.forced)
+        add_equations(self._cuts, problem.space, problem.demands, problem.forced)
         self._cells = np.array([demand.cell for demand in problem.demands], dtype=np.intp)
         self._distance = {sign: np.zeros(len(self._cells)) for sign in (1, -1)}
         self._moved = {
@@ -76,46 +76,74 @@ class Search:
     def run(self) -> Pattern:
         """Return the best pattern that time allows, always a protective one where one exists."""
         problem = self._problem
-        best = self._repaired()
-        if best is None:
-            everything = np.ones(problem.space.size, dtype=np.bool_)
-            return Pattern(everything, float(problem.weights.sum()), "infeasible")
-        bound = float(problem.weights[problem.forced].sum())
-        cost = float(problem.weights[best].sum())
-        while bound < cost - TOLERANCE * (1 + cost):
-            pattern, bound_now = self._cheapest_uncut()
-            bound = max(bound, bound_now)
-            if pattern is None:
+        everything = np.ones(problem.space.size, dtype=np.bool_)
+        best: Bools | None = None
+        bound = self._cost(problem.forced)
+        if not problem.demands:
+            return Pattern(problem.forced, bound, "optimal")
+        while True:
+            until = self._half if best is None else self._deadline
+            known = len(self._cuts)
+            found = self._cheapest_uncut(until)
+            if found.outcome == "infeasible":
+                return Pattern(everything, self._cost(everything), "infeasible")
+            bound = max(bound, found.bound)
+            pattern = problem.forced if found.point is None else found.point > _HALF
+            if self._are_met(pattern, until=until):
+                if found.outcome == "optimal":
+                    return Pattern(pattern, self._cost(pattern), "optimal")
+                best = pattern
+            over = monotonic() > until or len(self._cuts) == known
+            if over and best is None:
+                best = self._repaired(pattern)
+                if best is None:
+                    return Pattern(everything, self._cost(everything), "infeasible")
+                over = monotonic() > self._deadline or len(self._cuts) == known
+            if best is not None and bound >= self._cost(best) * (1 - TOLERANCE) - TOLERANCE:
+                return Pattern(best, self._cost(best), "optimal")
+            if over and best is not None:
                 return Pattern(best, bound, "time-limit")
-            if bound < cost - TOLERANCE * (1 + cost) and not self._unmet(pattern):
-                best, cost = pattern, float(problem.weights[pattern].sum())
-        return Pattern(best, cost, "optimal")
 
-    def _unmet(self, hidden: Bools, *, stop_at: int = _AT_ONCE) -> list[Demand]:
-        """Return demands that `hidden` does not meet (some, if many), and cut it off for each."""
+    def _cost(self, hidden: Bools) -> float:
+        return float(self._problem.weights[hidden].sum())
+
+    def _are_met(self, hidden: Bools, *, until: float, at_first: bool = False) -> bool:
+        """Tell whether `hidden` meets all demands; cut it off for each that it does not.
+
+        `at_first`: one that is not met is enough. Where time is up, none more is held for met.
+        """
+        self._forget(hidden)
+        self._try_together(hidden)
+        reader: Reader | None = None
+        met = True
+        for number, demand in enumerate(self._problem.demands):
+            if self._lacks(number, demand) == 0:
+                continue
+            if monotonic() > until:
+                return False
+            reader = Reader(self._problem.space, hidden) if reader is None else reader
+            met = self._is_met(number, demand, reader) and met
+            if at_first and not met:
+                return False
+        return met
+
+    def _forget(self, hidden: Bools) -> None:
+        """Keep the proofs that move hidden cells alone."""
         for sign in (1, -1):
             shown = (self._moved[sign] & ~hidden).any(axis=1)
             self._distance[sign][shown] = 0.0
             self._moved[sign][shown] = False
-        self._try_together(hidden)
-        failing: list[Demand] = []
-        for number, demand in enumerate(self._problem.demands):
-            if not self._is_met(number, demand, hidden):
-                failing.append(demand)
-                if len(failing) >= stop_at or monotonic() > self._deadline:
-                    break
-        return failing
 
     def _try_together(self, hidden: Bools) -> None:
         """Look for deviations that serve many demands at once, while that helps."""
         demands = self._problem.demands
         space = self._problem.space
         for sign in (1, -1):
-            before = len(demands) + 1
+            before = np.inf
             while True:
                 asked = np.array([self._asked(n, d, sign) for n, d in enumerate(demands)])
                 lacking = np.flatnonzero(asked > self._distance[sign] + TOLERANCE)
-                if len(lacking) < _MANY or len(lacking) >= before:
+                if len(lacking) < _MANY or len(lacking) > _HELPS * before:
                     break
                 before = len(lacking)
                 cells = self._cells[lacking]
@@ -126,34 +154,28 @@ class Search:
         own, other = (demand.up, demand.down) if sign > 0 else (demand.down, demand.up)
         return max(own, demand.span - max(other, float(self._distance[-sign][number])))
 
-    def _is_met(self, number: int, demand: Demand, hidden: Bools) -> bool:
-        """Tell whether a demand is met, by what was seen or can be found; if not, add cuts."""
-        if self._lacks(number, demand) == 0:
-            return True
-        space = self._problem.space
-        close = near(space, demand.cell, hidden, order=1 / np.maximum(space.room, _TIGHT))
-        ones = np.ones(space.size)
+    def _is_met(self, number: int, demand: Demand, reader: Reader) -> bool:
+        """Tell whether a demand is met, by what can be found; if not, add cuts."""
+        coefficients: dict[int, Floats] = {}
         for sign in (1, -1):
             asked = self._asked(number, demand, sign)
             if asked > self._distance[sign][number] + TOLERANCE:
-                way = cheapest_way(space, demand.cell, sign, asked, price=ones, among=close)
-                if way is not None:
-                    self._remember(way)
-        if self._lacks(number, demand) == 0:
-            return True
-        coefficients: dict[int, Floats] = {}
-        for sign in (1, -1):
-            reached = reach(space, demand.cell, sign, hidden)
-            coefficients[sign] = reached.coefficients
-            self._remember(reached.deviations)
+                coefficients[sign] = self._pushed(reader, demand.cell, sign, asked)
         lacking = self._lacks(number, demand)
         if lacking & _UP:
             self._add_cut(coefficients[1], demand.up)
         if lacking & _DOWN:
             self._add_cut(coefficients[-1], demand.down)
         if lacking & _SPAN:
-            self._add_cut(coefficients[1] + coefficients[-1], demand.span)
+            ends = (self._pushed(reader, demand.cell, sign, demand.span) for sign in (1, -1))
+            self._add_cut(sum(ends, np.zeros(self._problem.space.size)), demand.span)
         return lacking == 0
+
+    def _pushed(self, reader: Reader, cell: int, sign: int, enough: float) -> Floats:
+        """Push a cell as far as is enough, remember how far it went, and return the cut of it."""
+        reached = reader.reach(cell, sign, enough)
+        self._remember(reached.deviations)
+        return reached.coefficients
 
     def _lacks(self, number: int, demand: Demand) -> int:
         """Return which parts of a demand no known deviation meets, as flags."""
@@ -171,44 +193,35 @@ class Search:
             self._moved[sign][farther] = moved
 
     def _add_cut(self, coefficients: Floats, need: float) -> None:
-        """Keep ``coefficients @ x ≥ need``, tightened by what is hidden anyway."""
-        forced = self._problem.forced
-        rest = need - float(coefficients[forced].sum())
-        if rest > TOLERANCE:
-            self._cuts.append(np.where(forced, 0.0, np.minimum(coefficients, rest)) / rest)
+        cells = np.flatnonzero(coefficients)
+        self._cuts.add(cells, coefficients[cells], need)
 
-    def _cheapest_uncut(self) -> tuple[Bools | None, float]:
-        """Return the cheapest pattern that no cut forbids, and a bound on the cost of any."""
-        left = self._deadline - monotonic()
-        if left <= 0:
-            return None, 0.0
+    def _cheapest_uncut(self, until: float) -> Answer:
+        """Return the cheapest pattern that no cut forbids, or the best that time allowed."""
         problem = self._problem
-        size = problem.space.size
-        count = len(self._cuts)
-        found = minimise(
+        size, count = problem.space.size, len(self._cuts)
+        return minimise(
             Program(
                 objective=problem.weights,
-                matrix=csc_array(np.array(self._cuts).reshape(count, size)),
+                matrix=self._cuts.matrix,
                 lower=np.ones(count),
                 upper=np.full(count, np.inf),
                 least=problem.forced.astype(np.float64),
                 most=np.ones(size),
                 whole=np.ones(size, dtype=np.bool_),
             ),
-            time_limit_s=left,
+            time_limit_s=max(until - monotonic(), 0.0),
         )
-        if found.point is None or found.outcome != "optimal":
-            return None, found.bound
-        return found.point > _HALF, found.bound
 
-    def _repaired(self) -> Bools | None:
+    def _repaired(self, pattern: Bools) -> Bools | None:
         """Return a protective pattern: each demand in turn hides what serves it cheaply.
 
         None: some demand is not met by hiding everything. When time is up, everything is
         hidden.
         """
         problem = self._problem
-        hidden = problem.forced.copy()
+        hidden = pattern.copy()
+        self._forget(hidden)
         by_size = sorted(
             enumerate(problem.demands), key=lambda d: (-max(d[1].up, d[1].down, d[1].span), d[0])
         )
@@ -229,7 +242,8 @@ class Search:
             wider = self._with_way(demand.cell, 1, goal, hidden)
             if wider is None:
                 everything = np.ones_like(hidden)
-                goal = reach(self._problem.space, demand.cell, 1, everything).distance - TOLERANCE
+                farthest = Reader(self._problem.space, everything).reach(demand.cell, 1, np.inf)
+                goal = farthest.distance - TOLERANCE
                 wider = self._with_way(demand.cell, 1, goal, hidden)
             if wider is None or goal < demand.up - 2 * TOLERANCE:
                 return None
@@ -265,7 +279,7 @@ class Search:
             trial[cell] = False
             distance = {sign: kept.copy() for sign, kept in self._distance.items()}
             moved = {sign: kept.copy() for sign, kept in self._moved.items()}
-            if not self._unmet(trial, stop_at=1):
+            if self._are_met(trial, until=self._deadline, at_first=True):
                 hidden = trial
             else:
                 self._distance, self._moved = distance, moved

@@ -1,0 +1,93 @@
+"""A reader of one pattern, who is asked again and again how far a cell may lie from the truth.
+
+`scipy.optimize` begins every programme anew. `highspy` goes on from where the last cell was
+pushed: of a table of 3,000 cells, a programme takes 8 ms and not 200.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+from scipy.sparse import csc_array
+
+from netmap.disclosure.capacity import NOISE, Reach
+from netmap.errors import SolverError
+
+if TYPE_CHECKING:
+    from netmap.disclosure.capacity import Space
+    from netmap.solver import Bools
+
+#: The primal simplex: what is feasible stays so where only the cell that is pushed changes.
+_PRIMAL = 4
+
+
+class Reader:
+    """Whoever knows the equations and what a pattern shows.
+
+    Parameters
+    ----------
+    space
+        The system around the truth.
+    hidden
+        Cells that are free; all others are at their truth.
+    """
+
+    def __init__(self, space: Space, hidden: Bools) -> None:
+        self._space = space
+        self._columns = np.flatnonzero(hidden)
+        self._place = np.cumsum(hidden) - 1
+        self._least, self._most = -space.below[self._columns], space.above[self._columns]
+        matrix = csc_array(space.equations[:, self._columns])
+        programme = highspy.HighsLp()
+        programme.num_row_, programme.num_col_ = matrix.shape
+        programme.col_cost_ = np.zeros(len(self._columns))
+        programme.col_lower_, programme.col_upper_ = self._least, self._most
+        programme.row_lower_ = programme.row_upper_ = np.zeros(matrix.shape[0])
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        programme.a_matrix_.start_ = matrix.indptr
+        programme.a_matrix_.index_ = matrix.indices
+        programme.a_matrix_.value_ = matrix.data
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver.setOptionValue("output_flag", False)  # noqa: FBT003
+        self._solver.setOptionValue("presolve", "off")
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
+        self._solver.passModel(programme)
+
+    def reach(self, cell: int, sign: int, enough: float) -> Reach:
+        """Return how far `cell` may go (`sign` 1: up, −1: down); `enough` is not gone beyond.
+
+        Raises
+        ------
+        SolverError
+            HiGHS gave no answer, for numerical reasons.
+        """
+        place = int(self._place[cell])
+        least, most = float(self._least[place]), float(self._most[place])
+        near, far = (least, min(most, enough)) if sign > 0 else (max(least, -enough), most)
+        self._solver.changeColBounds(place, near, far)
+        self._solver.changeColCost(place, -float(sign))
+        self._run()
+        found = self._solver.getSolution()
+        self._solver.changeColCost(place, 0.0)
+        self._solver.changeColBounds(place, least, most)
+        moves = np.array(found.col_value)
+        slope = np.asarray(self._space.equations.T @ np.array(found.row_dual), dtype=np.float64)
+        slope[cell] += sign
+        slope[np.abs(slope) < NOISE] = 0.0
+        deviations = np.zeros(self._space.size)
+        deviations[self._columns] = np.where(np.abs(moves) > NOISE, moves, 0.0)
+        coefficients = (
+            np.maximum(slope, 0.0) * self._space.above + np.maximum(-slope, 0.0) * self._space.below
+        )
+        return Reach(sign * float(moves[place]), deviations, coefficients)
+
+    def _run(self) -> None:
+        for _ in range(2):
+            self._solver.run()
+            status = self._solver.getModelStatus()
+            if status == highspy.HighsModelStatus.kOptimal:
+                return
+            self._solver.clearSolver()
+        raise SolverError(self._solver.modelStatusToString(status))
