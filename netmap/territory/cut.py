@@ -122,7 +122,9 @@ def cut_communes(
 
 def polygonal(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the shapes, valid, with nothing but their polygons: lines and points have no area."""
-    fixed = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+    fixed = shapes.copy()
+    faulty = ~shapely.is_valid(shapes)
+    fixed[faulty] = shapely.make_valid(shapes[faulty])
     mixed = shapely.get_type_id(fixed) == shapely.GeometryType.GEOMETRYCOLLECTION
     flat = ~mixed & (shapely.get_dimensions(fixed) < 2)  # noqa: PLR2004
     fixed[flat] = shapely.MultiPolygon()
@@ -163,9 +165,11 @@ def _settle_overlaps(qpv: gpd.GeoSeries, *, file: str) -> tuple[gpd.GeoSeries, l
 
 def _remainders(communes: gpd.GeoSeries, parts: gpd.GeoDataFrame) -> gpd.GeoSeries:
     shapes = communes.to_numpy(dtype=object).copy()
-    for code, own in parts.groupby("code_insee", sort=True):
-        i = communes.index.get_loc(code)
-        rest = shapely.difference(shapes[i], shapely.union_all(own.geometry.to_numpy()))
-        shapes[i] = polygonal(np.array([rest], dtype=object))[0]
+    covers: dict[str, list[int]] = {}
+    for i, code in enumerate(parts["code_insee"]):
+        covers.setdefault(code, []).append(i)
+    cut, own = communes.index.get_indexer(list(covers)), parts.geometry.to_numpy()
+    covered = np.array([shapely.union_all(own[rows]) for rows in covers.values()], dtype=object)
+    shapes[cut] = polygonal(shapely.difference(shapes[cut], covered))
     kept = shapely.area(shapes) > _EMPTY_SHARE * shapely.area(communes.to_numpy())
     return gpd.GeoSeries(shapes[kept], index=communes.index[kept], crs=communes.crs)

@@ -154,10 +154,11 @@ def partition(
     part_zones = [f"{c}:{q}" for c, q in zip(part_codes, part_qpv, strict=True)]
     zones.index = pd.Index([*codes, *part_zones], name="zone", dtype=object)
     reduced = {note.found for note in people.notes if note.kind == "qpv-partly-outside"}
+    told = set(part_qpv) - reduced
     overflows = [
         doubt("qpv-overflows", qpv_file, "code_qp", code, percent=f"{100 * share:.0f}")
         for code, share in zip(quarters.index, cut.outside, strict=True)
-        if share > SLIVER_SHARE and code in set(part_qpv) - reduced
+        if share > SLIVER_SHARE and code in told
     ]
     return Partition(zones.sort_index(), (*cut.notes, *overflows, *people.notes))
 
