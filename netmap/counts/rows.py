@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from netmap.inputs.people import MEASURES, people_by_code
 from netmap.periods import months, within_another
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from netmap.settings import ReadingSettings
     from netmap.territory.model import Territory
@@ -53,24 +52,30 @@ class Told:
 
 def told_by_code(rows: pd.DataFrame) -> dict[str, Told]:
     """Return what the rows of each code say; a period within another one is in it already."""
-    told: dict[str, Told] = {}
-    for code, own in rows.groupby("code", sort=True):
-        sure = own["personnes"].notna()
-        exact = frozenset(own["periode"][sure])
-        doubtful = frozenset(own["periode"][~sure])
-        told[str(code)] = Told(
-            tuple(
-                (months(period), float(people))
-                for period, people in zip(own["periode"][sure], own["personnes"][sure], strict=True)
-                if not within_another(period, exact)
-            ),
-            tuple(
-                (months(period), float(most))
-                for period, most in zip(own["periode"][~sure], own["au_plus"][~sure], strict=True)
-                if not within_another(period, doubtful | exact)
-            ),
+    exact: dict[str, list[tuple[str, float]]] = {}
+    doubtful: dict[str, list[tuple[str, float]]] = {}
+    columns = (rows[name].to_list() for name in ("code", "periode", "personnes", "au_plus"))
+    for code, period, people, most in zip(*columns, strict=True):
+        unsaid = pd.isna(people)
+        (doubtful if unsaid else exact).setdefault(code, []).append(
+            (period, float(most if unsaid else people))
         )
-    return told
+    return {
+        code: _told(exact.get(code, []), doubtful.get(code, []))
+        for code in sorted(exact.keys() | doubtful.keys())
+    }
+
+
+def _told(exact: list[tuple[str, float]], doubtful: list[tuple[str, float]]) -> Told:
+    sure, all_of_them = (
+        frozenset(period for period, _ in own) for own in (exact, [*exact, *doubtful])
+    )
+    return Told(
+        tuple((months(one), people) for one, people in exact if not within_another(one, sure)),
+        tuple(
+            (months(one), most) for one, most in doubtful if not within_another(one, all_of_them)
+        ),
+    )
 
 
 def holds_quarters(

@@ -39,15 +39,16 @@ def row_shares(territory: Territory, *, holds: bool) -> Shares:
         shares[quarter] = [(f"{commune}:{quarter}", share) for commune, share in own.items()]
     if holds:
         return shares
-    for code_insee, own in territory.zones.groupby("code_insee", sort=True):
-        if code_insee in own.index:
-            shares[str(code_insee)] = [(str(code_insee), 1.0)]
-            continue
-        weight = own["population"].fillna(0).to_numpy(dtype=float)
-        weight = weight if weight.sum() > 0 else np.ones(len(own))
-        shares[str(code_insee)] = list(
-            zip(map(str, own.index), map(float, weight / weight.sum()), strict=True)
-        )
+    zones: dict[str, dict[str, float]] = {}
+    columns = (territory.zones[name] for name in ("code_insee", "population"))
+    for zone, commune, people in zip(territory.zones.index, *columns, strict=True):
+        zones.setdefault(str(commune), {})[str(zone)] = 0.0 if np.isnan(people) else float(people)
+    for commune in sorted(zones):
+        own = {commune: 1.0} if commune in zones[commune] else zones[commune]
+        whole = float(np.sum(list(own.values())))
+        shares[commune] = [
+            (zone, n / whole if whole > 0 else 1 / len(own)) for zone, n in own.items()
+        ]
     return shares
 
 

@@ -68,7 +68,9 @@ def _around(window: Window, named: Window, own: frozenset[str]) -> Ground | None
     if communes.empty:
         return None
     foreign = land(*window).drop(_FRANCE, errors="ignore").geometry.to_numpy()
-    whole = shapely.union_all([*communes.geometry, *shapely.buffer(foreign, _GAP)])
+    whole = shapely.coverage_union_all(communes.geometry.to_numpy())
+    if len(foreign):
+        whole = shapely.union_all([whole, *shapely.buffer(foreign, _GAP)])
     near = communes[shapely.intersects(communes.geometry.to_numpy(), shapely.box(*named))]
     others = near[~near.index.isin(own)]
     lines = shapely.union_all(shapely.boundary(_light(near.geometry.to_numpy(), window)))
