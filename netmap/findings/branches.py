@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from netmap.findings.disjoint import Branch
+from netmap.findings.disjoint import Branch, count_chains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +30,11 @@ class Silence:
     upstream: Mapping[str, int]
     downstream: Mapping[str, int]
     said: frozenset[tuple[str, str]]
+
+    @cached_property
+    def spoken(self) -> Counter[str]:
+        """How many pairs of each mediation point some row says."""
+        return Counter(end for pair in self.said for end in pair if end in self.mediation)
 
     def __bool__(self) -> bool:
         """Whether there is one."""
@@ -77,12 +84,72 @@ class Links:
             An item a need; branches sorted by mediation point, partners sorted; a mediation
             point that nobody is linked to is left out.
         """
+        return self._written(partners, [frozenset() for _ in self.needs])
+
+    def most(self, partners: AbstractSet[str]) -> list[int]:
+        """Count, for each need, the complete chains that share no partner.
+
+        Those of :func:`~.disjoint.count_chains` on :meth:`branches`, of which the widest are not
+        written: M mediation points take M partners at most on each side, and b of the place may
+        stand on both. One that has M + b on each side finds two that are free, whatever the
+        others take: it adds one chain to theirs.
+        """
+        counted: dict[tuple[Branch, ...], int] = {}
+        wide = self._wide(partners)
+        written = self._written(partners, wide)
+        for branches in written:
+            if branches not in counted:
+                counted[branches] = count_chains(branches)
+        return [len(own) + counted[rest] for own, rest in zip(wide, written, strict=True)]
+
+    @cached_property
+    def _points(self) -> frozenset[str]:
+        silent = frozenset() if self.silence is None else self.silence.mediation
+        return silent.union(self.upstream, self.downstream)
+
+    @cached_property
+    def _both(self) -> frozenset[str]:
+        """Those who may stand on both sides."""
+        silence = _NO_SILENCE if self.silence is None else self.silence
+        ups = set(silence.upstream).union(*self.upstream.values())
+        return frozenset(ups & set(silence.downstream).union(*self.downstream.values()))
+
+    def _wide(self, partners: AbstractSet[str]) -> list[frozenset[str]]:
+        """Return, for each need, mediation points that find two partners whatever others take."""
+        silence = self.silence
+        if silence is None:
+            return [frozenset() for _ in self.needs]
+        asked = len(_common(self._points, partners)) + len(_common(self._both, partners))
+        silent = _common(silence.mediation, partners)
+        ups = Counter(silence.upstream[one] for one in _common(silence.upstream.keys(), partners))
+        downs = Counter(
+            silence.downstream[one] for one in _common(silence.downstream.keys(), partners)
+        )
+        wide = []
+        for i in range(len(self.needs)):
+            there = min(
+                sum(count for needs, count in side.items() if needs >> i & 1)
+                for side in (ups, downs)
+            )
+            wide.append(frozenset(m for m in silent if there - silence.spoken[m] >= asked))
+        return wide
+
+    def _written(
+        self, partners: AbstractSet[str], without: Sequence[AbstractSet[str]]
+    ) -> list[tuple[Branch, ...]]:
+        """Return :meth:`branches`, but for some mediation points of each need."""
         found: list[list[Branch]] = [[] for _ in self.needs]
         silence = _NO_SILENCE if self.silence is None else self.silence
-        silent_ups = _masks(silence.upstream, partners)
-        silent_downs = _masks(silence.downstream, partners)
-        linked = self.upstream.keys() | self.downstream.keys() | silence.mediation
-        for mediation in sorted(_common(linked, partners)):
+        points = [
+            one
+            for one in sorted(_common(self._points, partners))
+            if not all(one in wide for wide in without)
+        ]
+        silent_ups, silent_downs = (
+            _masks(side, partners) if not silence.mediation.isdisjoint(points) else []
+            for side in (silence.upstream, silence.downstream)
+        )
+        for mediation in points:
             ups = _masks(self.upstream.get(mediation, {}), partners)
             downs = _masks(self.downstream.get(mediation, {}), partners)
             if mediation in silence.mediation:
@@ -94,6 +161,8 @@ class Links:
                     [*downs, *(one for one in silent_downs if (mediation, one[0]) not in said)]
                 )
             for i, branches in enumerate(found):
+                if mediation in without[i]:
+                    continue
                 upstream = tuple([partner for partner, needs in ups if needs >> i & 1])
                 downstream = tuple([partner for partner, needs in downs if needs >> i & 1])
                 if upstream or downstream:

@@ -128,7 +128,7 @@ class _Reader:
         """Yield the chain of each need, for the partners that serve a place."""
         certain = self._certain.branches(surely)
         settled = self._all_certain and len(surely) == len(best)
-        possible = certain if settled else self._possible.branches(best)
+        most: Sequence[int | None] = [None] * len(certain) if settled else self._possible.most(best)
         answers = 0
         for partner in surely:
             answers |= self._answers.get(partner, 0)
@@ -138,24 +138,25 @@ class _Reader:
         }
         absent = tuple(step for step, ids in steps.items() if ids.isdisjoint(surely))
         served = not self.mediation.isdisjoint(best)
-        known: dict[tuple[tuple[Branch, ...], tuple[Branch, ...], bool], _Chain] = {}
-        for i, branches in enumerate(zip(certain, possible, strict=True)):
-            key = (*branches, bool(answers >> i & 1))
+        known: dict[tuple[tuple[Branch, ...], int | None, bool], _Chain] = {}
+        for i, told in enumerate(zip(certain, most, strict=True)):
+            key = (*told, bool(answers >> i & 1))
             if key not in known:
                 lacking = absent if key[2] else (*absent, "aval")
-                known[key] = _chain(*branches, lacking or ("liaison",), served=served)
+                known[key] = _chain(*told, lacking or ("liaison",), served=served)
             yield known[key]
 
 
 def _chain(
     certain: tuple[Branch, ...],
-    possible: tuple[Branch, ...],
+    most: int | None,
     lacking: tuple[ChainStep, ...],
     *,
     served: bool,
 ) -> _Chain:
+    """Conclude of a place and need; `most`: chains in the best case, None where it is today's."""
     kappa = count_chains(certain)
-    kappa_max = kappa if possible == certain else count_chains(possible)
+    kappa_max = kappa if most is None else most
     steps = () if kappa else lacking
     if kappa:
         verdict: Verdict = "whole" if kappa > 1 else "fragile"

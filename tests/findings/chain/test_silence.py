@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from netmap.findings.branches import read_links
+from netmap.findings.disjoint import count_chains
 from netmap.network.model import Partner, PartnerNetwork, Relation
 
 POSITIONS = ("amont", "mediation", "aval", "amont-aval", "pilotage")
 NEEDS = ("a", "b", "c")
 
 
-def drawn(seed):
+def drawn(seed, size=14):
     random = np.random.default_rng(seed)
     partners = {
         f"p{i}": Partner(
@@ -24,9 +25,12 @@ def drawn(seed):
             needs=frozenset(random.choice(NEEDS, size=random.integers(0, 3)).tolist()),
             told=bool(random.random() < 0.25),
         )
-        for i in range(14)
+        for i in range(size)
     }
-    pairs = {tuple(random.choice([*partners], size=2, replace=False).tolist()) for _ in range(30)}
+    pairs = {
+        tuple(random.choice([*partners], size=2, replace=False).tolist())
+        for _ in range(2 * size + 2)
+    }
     states = [None, "active", "inconnue", "en-projet", "rompue"]
     relations = tuple(
         Relation(
@@ -54,6 +58,36 @@ def written(network):
     ]
     everybody = {key: replace(one, told=True) for key, one in network.partners.items()}
     return replace(network, partners=everybody, relations=(*network.relations, *rows))
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("size", [14, 60])
+def test_chains_of_the_best_case_are_those_of_the_branches_though_the_widest_are_not_written(
+    seed, size
+):
+    network = drawn(seed, size)
+    random = np.random.default_rng(seed)
+    read, oracle = (read_links(one, NEEDS, best=True) for one in (network, written(network)))
+    for share in (0.3, 0.7, 1.0):
+        serving = {one for one in network.partners if random.random() < share}
+        wanted = [count_chains(branches) for branches in oracle.branches(serving)]
+        assert read.most(serving) == oracle.most(serving) == wanted
+
+
+def test_a_point_is_not_written_where_two_partners_are_left_whatever_others_take():
+    people = [("m1", "mediation"), ("m2", "mediation"), *((f"u{i}", "amont") for i in range(3))]
+    people += [(f"d{i}", "aval") for i in range(2)]
+    partners = {
+        one: Partner(
+            id=one, name="", category="", position=position, status="actif", needs=frozenset("a")
+        )
+        for one, position in people
+    }
+    links = read_links(PartnerNetwork(partners, (), {}), ("a",), best=True)
+    written = links._written(set(partners), links._wide(set(partners)))
+    assert (links.most(set(partners)), written) == ([2], [()])
+    fewer = set(partners) - {"d1"}
+    assert (links.most(fewer), len(links._written(fewer, links._wide(fewer))[0])) == ([1], 2)
 
 
 @pytest.mark.parametrize("seed", range(30))
