@@ -32,9 +32,14 @@ class Silence:
     said: frozenset[tuple[str, str]]
 
     @cached_property
-    def spoken(self) -> Counter[str]:
-        """How many pairs of each mediation point some row says."""
-        return Counter(end for pair in self.said for end in pair if end in self.mediation)
+    def spoken(self) -> dict[str, set[str]]:
+        """Mediation point → those with whom some row says of a referral."""
+        spoken: dict[str, set[str]] = {one: set() for one in self.mediation}
+        for pair in self.said:
+            for one, other in (pair, pair[::-1]):
+                if one in spoken:
+                    spoken[one].add(other)
+        return spoken
 
     def __bool__(self) -> bool:
         """Whether there is one."""
@@ -120,7 +125,10 @@ class Links:
         if silence is None:
             return [frozenset() for _ in self.needs]
         asked = len(_common(self._points, partners)) + len(_common(self._both, partners))
-        silent = _common(silence.mediation, partners)
+        silent = {
+            one: len(_common(silence.spoken[one], partners))
+            for one in _common(silence.mediation, partners)
+        }
         ups = Counter(silence.upstream[one] for one in _common(silence.upstream.keys(), partners))
         downs = Counter(
             silence.downstream[one] for one in _common(silence.downstream.keys(), partners)
@@ -131,7 +139,7 @@ class Links:
                 sum(count for needs, count in side.items() if needs >> i & 1)
                 for side in (ups, downs)
             )
-            wide.append(frozenset(m for m in silent if there - silence.spoken[m] >= asked))
+            wide.append(frozenset(one for one, said in silent.items() if there - said >= asked))
         return wide
 
     def _written(
