@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_array, csc_array, csr_array, eye_array, hstack
+from scipy.sparse import csc_array, csr_array, hstack
 
 from netmap.solver import Program, minimise
 
@@ -91,43 +91,6 @@ class Demand:
     up: float
     down: float
     span: float
-
-
-def reach_together(
-    space: Space, cells: NDArray[np.intp], sign: int, distances: Floats, hidden: Bools
-) -> Floats:
-    """Return deviations that bring many cells towards their distances at once.
-
-    They leave the least sum of what lacks: some cells arrive, and the others are for another
-    time.
-    """
-    columns = np.flatnonzero(hidden)
-    equations, rows = space.part(columns)
-    size, count = len(columns), len(cells)
-    picked = csc_array(
-        (np.full(count, float(sign)), (np.arange(count), np.searchsorted(columns, cells))),
-        shape=(count, size),
-    )
-    right = np.concatenate((np.zeros(len(rows)), distances))
-    found = minimise(
-        Program(
-            objective=np.concatenate((np.zeros(size), np.ones(count), np.zeros(count))),
-            matrix=csc_array(
-                block_array(
-                    [[equations, None, None], [picked, eye_array(count), -eye_array(count)]],
-                    format="csc",
-                )
-            ),
-            lower=right,
-            upper=right,
-            least=np.concatenate((-space.below[columns], np.zeros(2 * count))),
-            most=np.concatenate((space.above[columns], np.full(2 * count, np.inf))),
-        )
-    )
-    moves = found.required("deviations that leave every equation true")[:size]
-    deviations = np.zeros(space.size)
-    deviations[columns] = np.where(np.abs(moves) > NOISE, moves, 0.0)
-    return deviations
 
 
 def cheapest_way(

@@ -16,8 +16,10 @@ from netmap.disclosure.capacity import NOISE, Reach
 from netmap.errors import SolverError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from netmap.disclosure.capacity import Space
-    from netmap.solver import Bools
+    from netmap.solver import Bools, Floats
 
 #: The primal simplex: what is feasible stays so where only the cell that is pushed changes.
 _PRIMAL = 4
@@ -76,12 +78,36 @@ class Reader:
         slope = np.asarray(self._space.equations.T @ np.array(found.row_dual), dtype=np.float64)
         slope[cell] += sign
         slope[np.abs(slope) < NOISE] = 0.0
-        deviations = np.zeros(self._space.size)
-        deviations[self._columns] = np.where(np.abs(moves) > NOISE, moves, 0.0)
         coefficients = (
             np.maximum(slope, 0.0) * self._space.above + np.maximum(-slope, 0.0) * self._space.below
         )
-        return Reach(sign * float(moves[place]), deviations, coefficients)
+        return Reach(sign * float(moves[place]), self._deviations(moves), coefficients)
+
+    def bring(self, cells: NDArray[np.intp], sign: int, distances: Floats) -> Floats:
+        """Return deviations that bring many cells towards their distances at once.
+
+        They leave the least sum of what lacks: some cells arrive, and the others are for another
+        time. None goes beyond its distance.
+        """
+        places = self._place[cells]
+        least, most = self._least[places].copy(), self._most[places].copy()
+        if sign > 0:
+            near, far = least, np.minimum(most, distances)
+        else:
+            near, far = np.maximum(least, -distances), most
+        count = len(places)
+        self._solver.changeColsBounds(count, places, near, far)
+        self._solver.changeColsCost(count, places, np.full(count, -float(sign)))
+        self._run()
+        moves = np.array(self._solver.getSolution().col_value)
+        self._solver.changeColsCost(count, places, np.zeros(count))
+        self._solver.changeColsBounds(count, places, least, most)
+        return self._deviations(moves)
+
+    def _deviations(self, moves: Floats) -> Floats:
+        deviations = np.zeros(self._space.size)
+        deviations[self._columns] = np.where(np.abs(moves) > NOISE, moves, 0.0)
+        return deviations
 
     def _run(self) -> None:
         for _ in range(2):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from netmap.disclosure.capacity import TOLERANCE, cheapest_way, near, reach_together
+from netmap.disclosure.capacity import TOLERANCE, cheapest_way, near
 from netmap.disclosure.cuts import Cuts, add_equations
 from netmap.disclosure.reader import Reader
 from netmap.solver import Program, minimise
@@ -113,15 +113,14 @@ class Search:
         `at_first`: one that is not met is enough. Where time is up, none more is held for met.
         """
         self._forget(hidden)
-        self._try_together(hidden)
-        reader: Reader | None = None
+        reader = Reader(self._problem.space, hidden)
+        self._try_together(reader)
         met = True
         for number, demand in enumerate(self._problem.demands):
             if self._lacks(number, demand) == 0:
                 continue
             if monotonic() > until:
                 return False
-            reader = Reader(self._problem.space, hidden) if reader is None else reader
             met = self._is_met(number, demand, reader) and met
             if at_first and not met:
                 return False
@@ -134,10 +133,9 @@ class Search:
             self._distance[sign][shown] = 0.0
             self._moved[sign][shown] = False
 
-    def _try_together(self, hidden: Bools) -> None:
+    def _try_together(self, reader: Reader) -> None:
         """Look for deviations that serve many demands at once, while that helps."""
         demands = self._problem.demands
-        space = self._problem.space
         for sign in (1, -1):
             before = np.inf
             while True:
@@ -147,7 +145,7 @@ class Search:
                     break
                 before = len(lacking)
                 cells = self._cells[lacking]
-                self._remember(reach_together(space, cells, sign, asked[lacking], hidden))
+                self._remember(reader.bring(cells, sign, asked[lacking]))
 
     def _asked(self, number: int, demand: Demand, sign: int) -> float:
         """Return how far a demand asks to go one way, given how far it can go the other."""
