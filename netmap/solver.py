@@ -6,9 +6,9 @@ between two bounds, some variables being whole numbers. :func:`minimise` answers
 
 `scipy.optimize` carries HiGHS: on the p-median problems of the benchmarks the package
 `highspy` takes the same time; it is used where a basis is kept between programmes that are
-nearly the same (:mod:`netmap.siting.recount`, :mod:`netmap.disclosure.reader`). `milp` takes half
-the time of `linprog` for small linear programmes, and finds the same optima; only `linprog` gives
-multipliers.
+nearly the same (:mod:`netmap.siting.recount`, :mod:`netmap.disclosure.reader`,
+:mod:`netmap.disclosure.cheapest`). `milp` takes half the time of `linprog` for small linear
+programmes, and finds the same optima; only `linprog` gives multipliers.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from netmap.disclosure.capacity import Space
-    from netmap.solver import Bools, Floats
+    from netmap.solver import Floats
 
 #: The primal simplex: what is feasible stays so where only the cell that is pushed changes.
 _PRIMAL = 4
@@ -32,15 +32,16 @@ class Reader:
     ----------
     space
         The system around the truth.
-    hidden
-        Cells that are free; all others are at their truth.
+    shares
+        How much of its room each cell has: 1 where it is hidden, 0 where it is at its truth.
     """
 
-    def __init__(self, space: Space, hidden: Bools) -> None:
+    def __init__(self, space: Space, shares: Floats) -> None:
         self._space = space
-        self._columns = np.flatnonzero(hidden)
-        self._place = np.cumsum(hidden) - 1
-        self._least, self._most = -space.below[self._columns], space.above[self._columns]
+        free = shares > NOISE
+        self._columns = np.flatnonzero(free)
+        self._place = np.cumsum(free) - 1
+        self._least, self._most = (-space.below * shares)[free], (space.above * shares)[free]
         matrix = csc_array(space.equations[:, self._columns])
         programme = highspy.HighsLp()
         programme.num_row_, programme.num_col_ = matrix.shape

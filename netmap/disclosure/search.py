@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from netmap.disclosure.capacity import TOLERANCE, cheapest_way, near
+from netmap.disclosure.cheapest import Cheapest
 from netmap.disclosure.cuts import Cuts, add_equations
+from netmap.disclosure.proofs import DOWN, SPAN, UP, Proofs
 from netmap.disclosure.reader import Reader
-from netmap.solver import Program, minimise
+from netmap.solver import Answer
 
 if TYPE_CHECKING:
     from netmap.disclosure.capacity import Demand, Space
-    from netmap.solver import Answer, Bools, Floats
+    from netmap.solver import Bools, Floats
 
 Status = Literal["optimal", "time-limit", "infeasible"]
 
@@ -26,8 +28,8 @@ _MANY = 4
 _HELPS = 0.9
 #: room of a cell that can hardly move, for ordering
 _TIGHT = 0.1
-#: flags of the parts of a demand
-_UP, _DOWN, _SPAN = 1, 2, 4
+#: a round of cuts of parts of cells that raises the bound by less, relatively, is the last
+_RISES = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +58,8 @@ class Search:
     a cell, until one does not: no pattern is cheaper. Where half of the time does not do, the last
     one is widened until it protects.
 
-    A deviation that was seen once is a proof for every pattern that hides the cells it moves:
-    `_distance` and `_moved` keep the farthest one of each demand in each direction.
+    Before, cells may be hidden in part, which moves a part of their room: what betrays a cell then
+    is cut off too, and costs less to find.
     """
 
     def __init__(self, problem: Task, *, seconds: float) -> None:
@@ -67,11 +69,8 @@ class Search:
         self._cuts = Cuts(problem.forced)
         add_equations(self._cuts, problem.space, problem.demands, problem.forced)
         self._cells = np.array([demand.cell for demand in problem.demands], dtype=np.intp)
-        self._distance = {sign: np.zeros(len(self._cells)) for sign in (1, -1)}
-        self._moved = {
-            sign: np.zeros((len(self._cells), problem.space.size), dtype=np.bool_)
-            for sign in (1, -1)
-        }
+        self._proofs = Proofs(problem.demands, problem.space.size)
+        self._cheapest = Cheapest(problem.weights, problem.forced)
 
     def run(self) -> Pattern:
         """Return the best pattern that time allows, always a protective one where one exists."""
@@ -112,83 +111,62 @@ class Search:
 
         `at_first`: one that is not met is enough. Where time is up, none more is held for met.
         """
-        self._forget(hidden)
-        reader = Reader(self._problem.space, hidden)
-        self._try_together(reader)
+        self._proofs.forget(hidden)
+        reader = Reader(self._problem.space, hidden.astype(np.float64))
+        return self._are_proved(reader, self._proofs, until=until, at_first=at_first)
+
+    def _are_proved(
+        self, reader: Reader, proofs: Proofs, *, until: float, at_first: bool = False
+    ) -> bool:
+        """Look for the proofs that lack; cut off what the reader reads where there is none."""
+        self._try_together(reader, proofs)
         met = True
         for number, demand in enumerate(self._problem.demands):
-            if self._lacks(number, demand) == 0:
+            if proofs.lacks(number) == 0:
                 continue
             if monotonic() > until:
                 return False
-            met = self._is_met(number, demand, reader) and met
+            met = self._is_met(number, demand, reader, proofs) and met
             if at_first and not met:
                 return False
         return met
 
-    def _forget(self, hidden: Bools) -> None:
-        """Keep the proofs that move hidden cells alone."""
-        for sign in (1, -1):
-            shown = (self._moved[sign] & ~hidden).any(axis=1)
-            self._distance[sign][shown] = 0.0
-            self._moved[sign][shown] = False
-
-    def _try_together(self, reader: Reader) -> None:
+    def _try_together(self, reader: Reader, proofs: Proofs) -> None:
         """Look for deviations that serve many demands at once, while that helps."""
-        demands = self._problem.demands
+        demands = range(len(self._problem.demands))
         for sign in (1, -1):
             before = np.inf
             while True:
-                asked = np.array([self._asked(n, d, sign) for n, d in enumerate(demands)])
-                lacking = np.flatnonzero(asked > self._distance[sign] + TOLERANCE)
+                asked = np.array([proofs.asked(number, sign) for number in demands])
+                known = np.array([proofs.distance(number, sign) for number in demands])
+                lacking = np.flatnonzero(asked > known + TOLERANCE)
                 if len(lacking) < _MANY or len(lacking) > _HELPS * before:
                     break
                 before = len(lacking)
-                cells = self._cells[lacking]
-                self._remember(reader.bring(cells, sign, asked[lacking]))
+                proofs.remember(reader.bring(self._cells[lacking], sign, asked[lacking]))
 
-    def _asked(self, number: int, demand: Demand, sign: int) -> float:
-        """Return how far a demand asks to go one way, given how far it can go the other."""
-        own, other = (demand.up, demand.down) if sign > 0 else (demand.down, demand.up)
-        return max(own, demand.span - max(other, float(self._distance[-sign][number])))
-
-    def _is_met(self, number: int, demand: Demand, reader: Reader) -> bool:
+    def _is_met(self, number: int, demand: Demand, reader: Reader, proofs: Proofs) -> bool:
         """Tell whether a demand is met, by what can be found; if not, add cuts."""
         coefficients: dict[int, Floats] = {}
+
+        def push(sign: int, enough: float) -> Floats:
+            reached = reader.reach(demand.cell, sign, enough)
+            proofs.remember(reached.deviations)
+            return reached.coefficients
+
         for sign in (1, -1):
-            asked = self._asked(number, demand, sign)
-            if asked > self._distance[sign][number] + TOLERANCE:
-                coefficients[sign] = self._pushed(reader, demand.cell, sign, asked)
-        lacking = self._lacks(number, demand)
-        if lacking & _UP:
+            asked = proofs.asked(number, sign)
+            if asked > proofs.distance(number, sign) + TOLERANCE:
+                coefficients[sign] = push(sign, asked)
+        lacking = proofs.lacks(number)
+        if lacking & UP:
             self._add_cut(coefficients[1], demand.up)
-        if lacking & _DOWN:
+        if lacking & DOWN:
             self._add_cut(coefficients[-1], demand.down)
-        if lacking & _SPAN:
-            ends = (self._pushed(reader, demand.cell, sign, demand.span) for sign in (1, -1))
+        if lacking & SPAN:
+            ends = (push(sign, demand.span) for sign in (1, -1))
             self._add_cut(sum(ends, np.zeros(self._problem.space.size)), demand.span)
         return lacking == 0
-
-    def _pushed(self, reader: Reader, cell: int, sign: int, enough: float) -> Floats:
-        """Push a cell as far as is enough, remember how far it went, and return the cut of it."""
-        reached = reader.reach(cell, sign, enough)
-        self._remember(reached.deviations)
-        return reached.coefficients
-
-    def _lacks(self, number: int, demand: Demand) -> int:
-        """Return which parts of a demand no known deviation meets, as flags."""
-        up, down = float(self._distance[1][number]), float(self._distance[-1][number])
-        lacks = _UP if up < demand.up - TOLERANCE else 0
-        lacks |= _DOWN if down < demand.down - TOLERANCE else 0
-        return lacks | (_SPAN if up + down < demand.span - TOLERANCE else 0)
-
-    def _remember(self, deviations: Floats) -> None:
-        """Keep deviations as proofs for every demand that they serve better than those known."""
-        moved = deviations != 0
-        for sign in (1, -1):
-            farther = sign * deviations[self._cells] > self._distance[sign] + TOLERANCE
-            self._distance[sign][farther] = sign * deviations[self._cells][farther]
-            self._moved[sign][farther] = moved
 
     def _add_cut(self, coefficients: Floats, need: float) -> None:
         cells = np.flatnonzero(coefficients)
@@ -196,20 +174,32 @@ class Search:
 
     def _cheapest_uncut(self, until: float) -> Answer:
         """Return the cheapest pattern that no cut forbids, or the best that time allowed."""
-        problem = self._problem
-        size, count = problem.space.size, len(self._cuts)
-        return minimise(
-            Program(
-                objective=problem.weights,
-                matrix=self._cuts.matrix,
-                lower=np.ones(count),
-                upper=np.full(count, np.inf),
-                least=problem.forced.astype(np.float64),
-                most=np.ones(size),
-                whole=np.ones(size, dtype=np.bool_),
-            ),
-            time_limit_s=max(until - monotonic(), 0.0),
-        )
+        relaxed = self._tightened(until)
+        if relaxed is not None and _is_whole(relaxed):
+            cost = float(self._problem.weights @ np.round(relaxed))
+            return Answer(outcome="optimal", point=np.round(relaxed), value=cost, bound=cost)
+        return self._cheapest.whole(self._cuts, time_limit_s=until - monotonic())
+
+    def _tightened(self, until: float) -> Floats | None:
+        """Cut off patterns that hide parts of cells, while that raises the bound."""
+        before = -np.inf
+        relaxed: Floats | None = None
+        while monotonic() < until:
+            found = self._cheapest.in_part(self._cuts)
+            if found is None:
+                return None
+            relaxed = found
+            cost = float(self._problem.weights @ relaxed)
+            if _is_whole(relaxed) or cost <= before * (1 + _RISES):
+                break
+            before = cost
+            known = len(self._cuts)
+            proofs = Proofs(self._problem.demands, self._problem.space.size)
+            reader = Reader(self._problem.space, relaxed)
+            self._are_proved(reader, proofs, until=until)
+            if len(self._cuts) == known:
+                break
+        return relaxed
 
     def _repaired(self, pattern: Bools) -> Bools | None:
         """Return a protective pattern: each demand in turn hides what serves it cheaply.
@@ -219,7 +209,7 @@ class Search:
         """
         problem = self._problem
         hidden = pattern.copy()
-        self._forget(hidden)
+        self._proofs.forget(hidden)
         by_size = sorted(
             enumerate(problem.demands), key=lambda d: (-max(d[1].up, d[1].down, d[1].span), d[0])
         )
@@ -234,13 +224,14 @@ class Search:
 
     def _widened(self, number: int, demand: Demand, hidden: Bools) -> Bools | None:
         """Hide what one demand lacks: upwards as far as it takes, and the rest downwards."""
-        up, down = float(self._distance[1][number]), float(self._distance[-1][number])
+        up, down = self._proofs.distance(number, 1), self._proofs.distance(number, -1)
         goal = max(demand.up, demand.span - max(down, demand.down))
         if up < goal - TOLERANCE:
             wider = self._with_way(demand.cell, 1, goal, hidden)
             if wider is None:
-                everything = np.ones_like(hidden)
-                farthest = Reader(self._problem.space, everything).reach(demand.cell, 1, np.inf)
+                farthest = Reader(self._problem.space, np.ones(len(hidden))).reach(
+                    demand.cell, 1, np.inf
+                )
                 goal = farthest.distance - TOLERANCE
                 wider = self._with_way(demand.cell, 1, goal, hidden)
             if wider is None or goal < demand.up - 2 * TOLERANCE:
@@ -263,7 +254,7 @@ class Search:
             way = cheapest_way(space, cell, sign, distance, price=price, among=everything)
         if way is None:
             return None
-        self._remember(way)
+        self._proofs.remember(way)
         return np.asarray(hidden | (way != 0))
 
     def _trimmed(self, hidden: Bools) -> Bools:
@@ -275,10 +266,13 @@ class Search:
                 break
             trial = hidden.copy()
             trial[cell] = False
-            distance = {sign: kept.copy() for sign, kept in self._distance.items()}
-            moved = {sign: kept.copy() for sign, kept in self._moved.items()}
+            proofs = self._proofs.copy()
             if self._are_met(trial, until=self._deadline, at_first=True):
                 hidden = trial
             else:
-                self._distance, self._moved = distance, moved
+                self._proofs = proofs
         return hidden
+
+
+def _is_whole(point: Floats) -> bool:
+    return bool((np.abs(point - np.round(point)) < TOLERANCE).all())
