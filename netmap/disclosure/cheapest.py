@@ -12,10 +12,13 @@ import highspy
 import numpy as np
 from scipy.sparse import csc_array
 
+from netmap.disclosure.warm import programme, solver
 from netmap.errors import SolverError
 from netmap.solver import Answer
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from netmap.disclosure.cuts import Cuts
     from netmap.solver import Bools, Floats
 
@@ -40,15 +43,8 @@ class Cheapest:
     def __init__(self, weights: Floats, forced: Bools) -> None:
         self._known = 0
         self._weights, self._forced = weights, forced
-        count = len(weights)
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._solver.setOptionValue("output_flag", False)  # noqa: FBT003
-        self._solver.setOptionValue("presolve", "off")
-        nothing = np.zeros(0)
-        none = np.zeros(0, dtype=np.int32)
-        self._solver.addCols(
-            count, weights, forced.astype(np.float64), np.ones(count), 0, none, none, nothing
-        )
+        self._solver = solver(presolve="off")
+        self._solver.passModel(self._programme(csc_array((0, len(weights)), dtype=np.float64)))
 
     def in_part(self, cuts: Cuts) -> Floats | None:
         """Return how much of each cell to hide at the least cost; None: no pattern meets the cuts.
@@ -90,37 +86,32 @@ class Cheapest:
         SolverError
             HiGHS gave no answer, for numerical reasons.
         """
-        matrix = csc_array(cuts.matrix)
-        count, size = matrix.shape
-        programme = highspy.HighsLp()
-        programme.num_row_, programme.num_col_ = count, size
-        programme.col_cost_ = self._weights
-        programme.col_lower_, programme.col_upper_ = self._forced.astype(np.float64), np.ones(size)
-        programme.row_lower_, programme.row_upper_ = np.ones(count), np.full(count, np.inf)
-        programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        programme.a_matrix_.start_ = matrix.indptr
-        programme.a_matrix_.index_ = matrix.indices
-        programme.a_matrix_.value_ = matrix.data
-        programme.integrality_ = [highspy.HighsVarType.kInteger] * size
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("output_flag", False)  # noqa: FBT003
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)  # noqa: FBT003
-        solver.setOptionValue("time_limit", max(time_limit_s, _LEAST_S))
-        solver.passModel(programme)
-        solver.run()
-        status = solver.getModelStatus()
+        asked = self._programme(cuts.matrix)
+        asked.integrality_ = [highspy.HighsVarType.kInteger] * len(self._weights)
+        whole = solver(
+            mip_rel_gap=0.0,
+            mip_heuristic_run_feasibility_jump=False,
+            time_limit=max(time_limit_s, _LEAST_S),
+        )
+        whole.passModel(asked)
+        whole.run()
+        status = whole.getModelStatus()
         if status in _INFEASIBLE:
             return Answer(outcome="infeasible", point=None, value=np.nan, bound=-np.inf)
         proved = status == highspy.HighsModelStatus.kOptimal
         if not proved and status != highspy.HighsModelStatus.kTimeLimit:
-            raise SolverError(solver.modelStatusToString(status))
-        found = solver.getInfo()
+            raise SolverError(whole.modelStatusToString(status))
+        found = whole.getInfo()
         value = float(found.objective_function_value)
         there = found.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         return Answer(
             outcome="optimal" if proved else "time-limit",
-            point=np.array(solver.getSolution().col_value) if there else None,
+            point=np.array(whole.getSolution().col_value) if there else None,
             value=value if there else np.nan,
             bound=float(found.mip_dual_bound),
         )
+
+    def _programme(self, matrix: csr_array[np.float64] | csc_array[np.float64]) -> highspy.HighsLp:
+        asked = np.ones(matrix.shape[0]), np.full(matrix.shape[0], np.inf)
+        hidden = self._forced.astype(np.float64), np.ones(len(self._weights))
+        return programme(self._weights, matrix, asked, hidden)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
-from scipy.sparse import csc_array
 
 from netmap.disclosure.capacity import NOISE, Reach
+from netmap.disclosure.warm import programme, solver
 from netmap.errors import SolverError
 
 if TYPE_CHECKING:
@@ -42,21 +42,13 @@ class Reader:
         self._columns = np.flatnonzero(free)
         self._place = np.cumsum(free) - 1
         self._least, self._most = (-space.below * shares)[free], (space.above * shares)[free]
-        matrix = csc_array(space.equations[:, self._columns])
-        programme = highspy.HighsLp()
-        programme.num_row_, programme.num_col_ = matrix.shape
-        programme.col_cost_ = np.zeros(len(self._columns))
-        programme.col_lower_, programme.col_upper_ = self._least, self._most
-        programme.row_lower_ = programme.row_upper_ = np.zeros(matrix.shape[0])
-        programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        programme.a_matrix_.start_ = matrix.indptr
-        programme.a_matrix_.index_ = matrix.indices
-        programme.a_matrix_.value_ = matrix.data
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._solver.setOptionValue("output_flag", False)  # noqa: FBT003
-        self._solver.setOptionValue("presolve", "off")
-        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
-        self._solver.passModel(programme)
+        matrix = space.equations[:, self._columns]
+        still = np.zeros(matrix.shape[0])
+        bounds = self._least, self._most
+        self._solver = solver(presolve="off", simplex_strategy=_PRIMAL)
+        self._solver.passModel(
+            programme(np.zeros(len(self._columns)), matrix, (still, still), bounds)
+        )
 
     def reach(self, cell: int, sign: int, enough: float) -> Reach:
         """Return how far `cell` may go (`sign` 1: up, −1: down); `enough` is not gone beyond.

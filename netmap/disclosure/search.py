@@ -1,4 +1,4 @@
-"""The search for the cheapest protective pattern: a good one first, then a proof or a better."""
+"""The search for the cheapest protective pattern: the cheapest that nothing forbids so far."""
 
 from __future__ import annotations
 
