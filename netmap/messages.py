@@ -25,6 +25,8 @@ from netmap.text import visible
 from netmap.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from netmap.errors import Problem
     from netmap.vocabulary import Kind, Language
 
@@ -167,9 +169,14 @@ class _Writer(string.Formatter):
 @cache
 def labels(kind: Kind) -> dict[str, tuple[str, ...]]:
     """Return the codes of a closed list, each with its words in every language; not to change."""
-    every = [Messages(language) for language in LANGUAGES]
-    codes = every[0].section(f"vocabulary.{kind}")
-    return {code: tuple(messages.label(kind, code) for messages in every) for code in codes}
+    every = [_sentences(language, _VOCABULARY) for language in LANGUAGES]
+    start = f"vocabulary.{kind}."
+    codes = [key.removeprefix(start) for key in every[0] if key.startswith(start)]
+    return {code: tuple(told.get(start + code, code) for told in every) for code in codes}
+
+
+#: The file of the words of closed lists, which are read in every language.
+_VOCABULARY = "vocabulary.toml"
 
 
 @dataclass(frozen=True)
@@ -252,16 +259,25 @@ def place_of(problem: Problem, messages: Messages) -> str:
 @cache
 def _catalogue(language: Language) -> Mapping[str, str]:
     sentences: dict[str, str] = {}
-    folder = resources.files("netmap") / "locale" / language
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            tree = tomllib.loads(file.read_text(encoding="utf-8"))
-            for key, sentence in _flatten(tree, ""):
-                if key in sentences:
-                    message = f"{file.name}: the sentence {key} is there twice"
-                    raise ValueError(message)
-                sentences[key] = sentence
+    for file in sorted(entry.name for entry in _folder(language).iterdir()):
+        if file.endswith(".toml"):
+            told = _sentences(language, file)
+            twice = sentences.keys() & told.keys()
+            if twice:
+                message = f"{file}: the sentence {min(twice)} is there twice"
+                raise ValueError(message)
+            sentences |= told
     return sentences
+
+
+@cache
+def _sentences(language: Language, file: str) -> Mapping[str, str]:
+    tree = tomllib.loads((_folder(language) / file).read_text(encoding="utf-8"))
+    return dict(_flatten(tree, ""))
+
+
+def _folder(language: Language) -> Traversable:
+    return resources.files("netmap") / "locale" / language
 
 
 @cache

@@ -9,7 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +33,7 @@ from netmap.text import visible
 from netmap.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["commands", "main"]
 
@@ -39,28 +41,43 @@ __all__ = ["commands", "main"]
 _COLLECT = (50_000, 20, 100)
 
 
+#: Commands in the order in which they are used, and the module of each.
+_MODULES = {
+    "init": "init",
+    "import": "importing",
+    **{
+        name: name
+        for name in (
+            *("fetch", "build", "check", "locate", "vecu", "temps", "gaps", "site", "chain"),
+            *("fiches", "review", "diff", "atlas", "audit"),
+        )
+    },
+}
+
+
+class Shelf(Mapping[str, click.Command]):
+    """Commands by name, each made when it is first asked for: no other is imported."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+        self._made: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._made:
+            module = import_module(f"netmap.cli.{_MODULES[name]}")
+            self._made[name] = module.command(self._messages)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
 def commands(messages: Messages) -> click.Group:
     """Return the command tree, with its help in the language of `messages`."""
-    from netmap.cli import (
-        atlas,
-        audit,
-        build,
-        chain,
-        check,
-        diff,
-        fetch,
-        fiches,
-        gaps,
-        importing,
-        init,
-        locate,
-        review,
-        site,
-        temps,
-        vecu,
-    )
-
-    group = Group("netmap", messages=messages, help=messages("cli.help"))
+    group = Group("netmap", messages=messages, help=messages("cli.help"), commands=Shelf(messages))
     group.params += [
         click.Option(
             ["--version"],
@@ -79,9 +96,6 @@ def commands(messages: Messages) -> click.Group:
         ),
         language_option(messages),
     ]
-    first = (init, importing, fetch, build, check, locate, vecu, temps, gaps, site)
-    for module in (*first, chain, fiches, review, diff, atlas, audit):
-        group.add_command(module.command(messages))
     return group
 
 

@@ -103,8 +103,9 @@ class Group(Speaking, click.Group):
         with formatter.section(self.messages("cli.commands")):
             formatter.write_dl(
                 [
-                    (name, command.get_short_help_str(_SHORT))
-                    for name, command in self.commands.items()
+                    (name, click.Command(name, help=told).get_short_help_str(_SHORT))
+                    for name in self.commands
+                    for told in [self.messages(f"cli.{name}.help")]
                 ]
             )
         super().format_options(ctx, formatter)
