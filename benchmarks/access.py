@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from peers import tell
 from pyproj import Transformer
 from scipy import sparse
 from scipy.spatial import cKDTree
@@ -130,6 +131,8 @@ def compare(path: Path) -> None:
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             found[contender] = json.loads(done.stdout)
         ours, peer = found["netmap"], found["access"]
+        data = f"{ours['origins']:,} origins × {ours['sites']:,} sites"
+        tell("accessibility (2SFCA)", data, "access", [peer["seconds"] / ours["seconds"]])
         np.testing.assert_allclose(ours["digest"], peer["digest"], rtol=1e-9)
         print(
             f"{ours['origins']:,} origins × {ours['sites']:,} sites, {ours['pairs']:,} pairs: "

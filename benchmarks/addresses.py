@@ -25,6 +25,7 @@ from rapidfuzz import fuzz
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 import addresses
+from peers import tell
 
 from netmap.locate.answer import Asked, answers
 from netmap.locate.index import build_index
@@ -63,7 +64,7 @@ def main() -> None:
     streets = [street_key(name) for _, name in sorted({(h.code_insee, h.voie) for h in homes})]
     print(f"{len(homes)} addresses, {len(streets)} streets; {rows} rows of each kind")
     every: list[Asked] = []
-    alone = 0.0
+    alone, ratios = 0.0, []
     with TemporaryDirectory() as folder:
         index = Path(folder) / "adresses.sqlite"
         base = Path(folder) / "adresses-17.csv.gz"
@@ -81,6 +82,7 @@ def main() -> None:
                 alone += took
                 every += asked
                 scan = naive(asked, streets)
+                ratios.append(rows / took / scan)
                 print(
                     f"{kind:24} {rows / took:7.0f} a second;"
                     f" the scan {scan:4.0f}: × {rows / took / scan:.0f}"
@@ -88,6 +90,7 @@ def main() -> None:
         start = time.perf_counter()
         answers_of_many(every, ROOT, index, processes=_PROCESSES)
         took = time.perf_counter() - start
+    tell("addresses", f"{count:,} made up, by kind of damage", "scan of all streets", ratios)
     print(f"all {len(every)}: {alone:.1f} s on one core; {took:.1f} s by {_PROCESSES} processes")
 
 

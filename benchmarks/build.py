@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from peers import tell
+
 ROOT = Path(__file__).parents[1]
 IMPORTS = "import geopandas, folium, networkx, pyvis.network"
 PACKAGES = ("geopandas", "folium", "networkx", "pyvis", "pandas", "numpy", "scipy")
@@ -44,6 +46,7 @@ def main() -> None:
     print(
         f"ratio        median {statistics.median(a / b for a, b in pairs):6.2f}  (aim: 3 or less)"
     )
+    tell("whole build", "La Rochelle", "bare import of its packages", (b / a for a, b in pairs))
     for name, size in weights.items():
         print(f"{name:<20} {size / 1e6:6.3f} MB")
 

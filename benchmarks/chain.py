@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import networkx as nx
 import numpy as np
 import pandas as pd
+from peers import tell
 
 import netmap
 from netmap.findings.chain import chain_matrix
@@ -155,6 +156,8 @@ def compare(shape: Shape, *, sample: int) -> None:
     print(f"  netmap {ours:.2f} s; networkx {theirs:.1f} s, from {sample} cells")
     print(f"  ratio {theirs / ours:.0f}; peak memory {peak:.2f} GB")
     print(f"  unlike networkx: {unlike} of {sample}")
+    data = f"{shape.communes} communes × {len(needs)} needs × {shape.partners} partners"
+    tell("chains", data, "networkx, matching a cell", [theirs / ours])
     print(f"  share of kappa 0, 1, 2+: {classes.round(3).to_dict()}; to confirm {to_confirm:.3f}")
 
 

@@ -38,6 +38,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from peers import tell
 from pyproj import CRS, Transformer
 
 if TYPE_CHECKING:
@@ -286,6 +287,8 @@ def main() -> None:
         if "rule" in told:
             rule = told["rule"] if way != "netmap, whole" else counted(told["rule"], len(told[way]))
             unlike = f"{int((told[way] != rule).sum()):,}"
+        if way != "netmap":
+            tell("contacts to zones", f"{asked.points:,} points", way, [ratio])
         print(
             f"{way:<18}{cost['cpu']:>9.1f}{cost['seconds']:>9.1f}{cost['MiB']:>9.0f}"
             f"{ratio:>10.1f}  {unlike}"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pulp
+from peers import tell
 from scipy import sparse
 from scipy.sparse import csgraph
 from spopt.locate import MCLP, PMedian
@@ -128,6 +129,8 @@ def main(folder: Path) -> None:
     for name, ratios in (("p-median", medians), ("max-cover", covers)):
         cbc, highs = np.median(np.array(ratios), axis=0)
         least = np.min(np.array(ratios), axis=0)
+        for place, peer in enumerate(("spopt, CBC", "spopt, HiGHS")):
+            tell(name, "ORLIB and San Francisco", peer, (pair[place] for pair in ratios))
         print(
             f"{name}: median {cbc:.1f}× faster than CBC (least {least[0]:.1f}×), "
             f"{highs:.1f}× than HiGHS (least {least[1]:.1f}×)"

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import argparse
 import platform
-import statistics
 import time
 from importlib.metadata import version
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+from peers import tell
 from pyproj import CRS
 
 from netmap.sources.base import communes, outlined
@@ -62,7 +62,7 @@ def main() -> None:
     packages = ", ".join(f"{name} {version(name)}" for name in ("geopandas", "shapely", "numpy"))
     print(f"Python {platform.python_version()}, {packages}")
     print(f"{len(towns)} communes, {len(quarters)} neighbourhoods, {len(zones)} zones")
-    print(f"ratio {statistics.median(ratios):.2f} (median of {len(ratios)})")
+    tell("zones", f"{len(towns)} communes, {len(quarters)} QPVs", "geopandas.overlay", ratios)
     print(
         f"areas unlike by more than 100 m²: {(apart > _UNLIKE).sum()} of {len(both)}; "
         f"largest {apart.max():.3f} km²; sums {both.sum().round(3).to_dict()}"
