@@ -53,7 +53,6 @@ class Proofs:
         for sign in (1, -1):
             shown = (self._moved[sign] & ~hidden).any(axis=1)
             self._distance[sign][shown] = 0.0
-            self._moved[sign][shown] = False
 
     def remember(self, deviations: Floats) -> None:
         """Keep deviations for every demand that they serve better than those known."""
