@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.model import expected_people, stratum_rates
-from netmap.findings.judging import judge, judgeable, judging_rules
+from netmap.findings.judging import compare_with_themselves, judge, judgeable, judging_rules
 from netmap.findings.posterior import classify
 from netmap.findings.rates import empirical_bayes, garwood
 from netmap.findings.uneven import uneven_places
@@ -64,7 +64,8 @@ def density_table(
     target population of the zones where it was. Each level is smoothed among its own places;
     those that are hidden count as a single one where their sum is public, and not at all where
     it is not. How places are judged is told in :mod:`netmap.findings.judging`. A place of which
-    a part was never open is never called ``desservie``, nor is one with an under-served part.
+    a part was never open is never called ``desservie``, nor is one with an under-served part, nor
+    one that holds all that the reference is made of.
 
     Parameters
     ----------
@@ -94,6 +95,12 @@ def density_table(
                 expected.loc[[level]],
                 hidden.loc[[level], ["personnes", "comptees"]],
                 rest=counts.rest(str(level)),
+                alone=compare_with_themselves(
+                    counts,
+                    values.loc[[level], exposure],
+                    values.loc[[level], f"{exposure}_qpv"],
+                    exposure=exposure,
+                ),
                 counted=counts.counted,
                 rules=rules,
                 exposure=exposure,
@@ -111,6 +118,7 @@ def _measure(
     hidden: pd.DataFrame,
     *,
     rest: float,
+    alone: NDArray[np.bool_],
     counted: bool,
     rules: Rules,
     exposure: str,
@@ -118,7 +126,8 @@ def _measure(
 ) -> pd.DataFrame:
     """Turn the counts of one level into the columns of ``Findings.density``.
 
-    `rest` is the sum of its hidden counts; NaN: not public.
+    `rest` is the sum of its hidden counts; NaN: not public. `alone`: places that could only be
+    compared with themselves.
     """
     people, years, quarter = (
         _numbers(places[x]) for x in ("comptees", exposure, f"{exposure}_qpv")
@@ -144,7 +153,7 @@ def _measure(
             else judge(count, due, doubt, inside=inside, rules=rules),
             bounds[1],
             certainty=options.certainty,
-            partly_closed=closed,
+            partly_closed=closed | alone,
             too_small=~judged,
         )
         for count in bounds

@@ -117,3 +117,32 @@ def judgeable(expected: Floats, doubt: Floats, *, rules: Rules) -> NDArray[np.bo
         dispersion=rules.dispersion,
     )  # fmt: skip
     return least >= rules.certainty
+
+
+def compare_with_themselves(
+    counts: ShownCounts, years: pd.Series[float], inside: pd.Series[float], *, exposure: str
+) -> NDArray[np.bool_]:
+    """Return whether places hold all that the reference is made of: nothing else is in it.
+
+    Their rate is the reference, whatever it is: to call them served would say nothing of them.
+
+    Parameters
+    ----------
+    years, inside
+        Of places: target or residents × years, in all and in QPVs.
+    exposure
+        ``cible_annees`` or ``personnes_annees``: what `years` are.
+    """
+    kind = counts.reference.kind
+    if kind == "cible":
+        return np.zeros(len(years), dtype=np.bool_)
+    own, quarters = years.to_numpy(np.float64), inside.to_numpy(np.float64)
+    if kind == "qpv":
+        whole = float(counts.strata.shown[exposure]["qpv"])
+        return (quarters >= whole * _ALL) & (own * _ALL <= quarters)
+    whole = float(counts.places.shown[exposure]["territoire", "territoire"])
+    return np.asarray(own >= whole * _ALL)
+
+
+#: Sums of the same numbers in another order differ by less.
+_ALL = 1 - 1e-9

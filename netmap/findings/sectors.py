@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.dispersion import people_of_a_sector
-from netmap.findings.judging import judge, judgeable, judging_rules
+from netmap.findings.judging import compare_with_themselves, judge, judgeable, judging_rules
 from netmap.findings.posterior import classify
 from netmap.findings.rates import garwood
 from netmap.findings.uneven import uneven_sectors
@@ -26,8 +26,9 @@ def sector_table(
     """Return people, rate, doubt and class of each sector.
 
     They are judged as places are (:mod:`netmap.findings.judging`). A sector of which a part was
-    never open, or that was put together so that its count may be shown (one of its members may owe
-    the other its people), is never called ``desservie``.
+    never open, that was put together so that its count may be shown (one of its members may owe
+    the other its people), or that holds all that the reference is made of, is never called
+    ``desservie``.
 
     Parameters
     ----------
@@ -59,11 +60,17 @@ def sector_table(
     probability = judge(np.asarray(people), due, doubts, inside=np.asarray(inside), rules=rules)
     partly_closed = np.array([places["partie_fermee"].loc[own].any() for own in members], np.bool_)
     reunited = values["reunies"].to_numpy(np.bool_)
+    alone = compare_with_themselves(
+        counts,
+        years,
+        _sums(places["cible_annees_qpv"], members, values.index),
+        exposure="cible_annees",
+    )
     classes = classify(
         probability,
         people,
         certainty=options.certainty,
-        partly_closed=partly_closed | reunited,
+        partly_closed=partly_closed | reunited | alone,
         too_small=~judgeable(due, doubts, rules=rules),
     )
     classes[unseen.to_numpy()] = "masquee"
@@ -83,6 +90,7 @@ def sector_table(
             "classe": pd.Series(classes, index=values.index, dtype=object),
             "suffisant": expected >= people_of_a_sector(counts.periods.shown.index, options),
             "reunies": reunited,
+            "seul": alone,
         },
         index=values.index,
     )

@@ -133,3 +133,28 @@ def test_a_sector_whose_mean_is_hidden_expects_nobody_knows_how_many():
     assert sectors["attendues"].isna().all()
     for table in (sectors, found.density):
         assert not np.isinf(table.select_dtypes("number")).any(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("reference", "quarters"), [("territoire", ["QN1", "QN2"]), ("qpv", ["QN1"]), (8.0, ["QN1"])]
+)
+def test_whoever_holds_all_that_the_reference_is_made_of_is_not_served_by_it(reference, quarters):
+    """Any rate is the mean of its own territory: twice as many people change nothing."""
+    for people in (100, 200):
+        findings = World(
+            communes={"01001": 9_000.0, "01002": 100.0},
+            quarters={code: {"01001": 1_000.0} for code in quarters},
+            people={
+                ("2023", "01001"): 2 * people,
+                ("2023", "01002"): 2,
+                **{("2023", code): people for code in quarters},
+            },
+            settings={"densite": {"reference": reference, "menage": 1.0}},
+        ).findings(audience="interne")
+        sector = findings.planning.sectors.loc["01001"]
+        quarter = findings.density.loc[("qpv", "QN1"), "classe"]
+        assert sector["communes"] == ("01001", "01002")
+        assert reference == "qpv" or sector["p_sous_desserte"] < 0.1, "it would be called served"
+        assert sector["seul"] == (reference == "territoire")
+        assert (sector["classe"] == "desservie") == (reference == 8.0)
+        assert (quarter == "desservie") == (reference != "qpv"), "the one quarter is its reference"

@@ -323,6 +323,7 @@ def make_sectors():
         table[name] = 1.0
     table["rapport"] = table["personnes"] / table["attendues"]
     table["suffisant"] = True
+    table["seul"] = False
     table["reunies"] = False
     return table
 

@@ -72,6 +72,10 @@ def test_what_opens_the_page_names_what_is_under_served_and_nothing_hidden(squar
     nothing = altered(square_edition, density=hidden, planning=planning)
     for line in headline(nothing, FR):
         assert "sous-desservi" not in line or "Aucun" in line
+    uncounted = altered(square_edition, density=density.assign(classe="sans-donnee"))
+    told = " ".join(headline(uncounted, FR))
+    assert "aucune donnée, rien n’en est conclu" in told
+    assert "sous-desservi" not in told
 
 
 @pytest.mark.browser

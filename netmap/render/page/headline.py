@@ -69,6 +69,8 @@ def _people(findings: Findings, messages: Messages) -> list[str]:
 def _under_served(findings: Findings, messages: Messages) -> list[str]:
     if findings.judges_no_place:
         return []
+    if (findings.density["classe"] == "sans-donnee").all():
+        return [messages("page.headline.no-count")]
     names = under_served(findings, messages)
     if not names:
         return [messages("page.headline.none-sure")]

@@ -55,6 +55,8 @@ def sectors(findings: Findings, messages: Messages) -> Piece:
     parts = [f"<h3>{text(title)}</h3>"]
     expected = messages.number(findings.planning.sector_people)
     parts.append(paragraph(messages("report.sectors.reading", expected=expected), kind="hint"))
+    if found["seul"].any():
+        parts.append(paragraph(messages("report.sectors.alone"), kind="hint"))
     if found["reunies"].any():
         parts.append(paragraph(messages("report.sectors.joined-reading"), kind="hint"))
     rows = []
