@@ -146,14 +146,15 @@ def _measure(
     bounds = [np.where(np.isnan(people), _numbers(places[end]), people) for end in _BOUNDS]
     judged = judgeable(due, doubt, rules=rules)
     probability = judge(people, due, doubt, inside=inside, rules=rules)
+    probability[alone] = np.nan
     low, high = (
         classify(
             probability
             if np.array_equal(count, people, equal_nan=True)
-            else judge(count, due, doubt, inside=inside, rules=rules),
+            else np.where(alone, np.nan, judge(count, due, doubt, inside=inside, rules=rules)),
             bounds[1],
             certainty=options.certainty,
-            partly_closed=closed | alone,
+            partly_closed=closed,
             too_small=~judged,
         )
         for count in bounds

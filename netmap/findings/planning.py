@@ -56,13 +56,13 @@ class Planning:
         ``secteur`` (its first code), sorted; ``nom`` (names of its communes, joined),
         ``communes`` (tuple of codes), ``population``, ``personnes``, ``attendues``, ``taux``,
         ``taux_bas``, ``taux_haut`` (a year, per 1,000 residents), ``rapport`` (O/E),
-        ``p_sous_desserte``, ``classe`` (DensityClass; ``masquee``: hidden), ``suffisant``
-        (whether enough people are expected), ``reunies`` (whether hidden sectors were put
-        together so that their count may be shown: they need not touch, and are never called
-        ``desservie``) and ``seul`` (whether it holds all that the reference is made of: it could
-        only be compared with itself, and is not called ``desservie`` either). Communes where
-        the service was never open are in none. Empty where nothing is known, or the reference
-        rate is hidden.
+        ``p_sous_desserte`` (NaN: unknown, or `seul`), ``classe`` (DensityClass; ``masquee``:
+        hidden), ``suffisant`` (whether enough people are expected), ``reunies`` (whether hidden
+        sectors were put together so that their count may be shown: they need not touch, and are
+        never called ``desservie``) and ``seul`` (whether it holds all that the reference is made
+        of: it could only be compared with itself, and is not called ``desservie`` either).
+        Communes where the service was never open are in none. Empty where nothing is known, or
+        the reference rate is hidden.
     strata
         All QPVs together, and all the rest, see :func:`netmap.findings.strata.strata_table`.
     need

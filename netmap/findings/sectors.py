@@ -66,11 +66,12 @@ def sector_table(
         _sums(places["cible_annees_qpv"], members, values.index),
         exposure="cible_annees",
     )
+    probability[alone] = np.nan
     classes = classify(
         probability,
         people,
         certainty=options.certainty,
-        partly_closed=partly_closed | reunited | alone,
+        partly_closed=partly_closed | reunited,
         too_small=~judgeable(due, doubts, rules=rules),
     )
     classes[unseen.to_numpy()] = "masquee"
