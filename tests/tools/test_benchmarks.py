@@ -10,6 +10,12 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "national"
 
 
+@pytest.fixture(autouse=True)
+def _beside(monkeypatch):
+    """Programs find one another as they do when one is run."""
+    monkeypatch.syspath_prepend(BENCHMARKS)
+
+
 def program(name):
     spec = importlib.util.spec_from_file_location(f"benchmark_{name}", BENCHMARKS / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
@@ -42,3 +48,16 @@ def test_the_operating_characteristics_are_simulated_with_the_rules_as_they_are(
     assert len(rows) == 24
     covered = [float(row.split("|")[-2].strip(" %")) for row in rows]
     assert min(covered) >= 93, "intervals of 95 %"
+
+
+def test_comparisons_are_gathered_from_what_programs_print(monkeypatch, capsys):
+    """One that tells nothing has no line; what was written before is replaced."""
+    peers, every = program("peers"), program("every")
+    peers.tell("zones", "France", "overlay", [2.0, 6.0, 4.0])
+    found = every.told(f"something else\n{capsys.readouterr().out}")
+    assert [(one.median, one.least, one.most, one.pairs) for one in found] == [(4.0, 2.0, 6.0, 3)]
+    written = every.table({"zones": found, "access": []})
+    assert "| zones (`zones.py`) | France | overlay | 4 | 2 to 6, 3 |" in written
+    assert "access.py" not in written
+    page = every.PAGE.read_text("utf-8")
+    assert page.index(every.BEGIN) < page.index(every.END)
