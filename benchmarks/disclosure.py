@@ -150,6 +150,7 @@ def drawn(communes: pd.DataFrame, quarters: pd.DataFrame, rng: np.random.Generat
         sectors=pd.DataFrame({"communes": [], "personnes": [], "reunies": []}),
         periods=period_totals(table),
         rounds=None,
+        visits={},
         contacts=None,
     )
 

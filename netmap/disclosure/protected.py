@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 _TOLERANCE = 1e-6
-_TIME_LIMIT_S = 20.0
+_TIME_LIMIT_S = 40.0
 _ATTEMPTS = 3
 
 
