@@ -287,7 +287,7 @@ def main() -> None:
         if "rule" in told:
             rule = told["rule"] if way != "netmap, whole" else counted(told["rule"], len(told[way]))
             unlike = f"{int((told[way] != rule).sum()):,}"
-        if way != "netmap":
+        if not way.startswith("netmap"):
             tell("contacts to zones", f"{asked.points:,} points", way, [ratio])
         print(
             f"{way:<18}{cost['cpu']:>9.1f}{cost['seconds']:>9.1f}{cost['MiB']:>9.0f}"
