@@ -88,40 +88,28 @@ def draw(
     return network, cast("Territory", territory), codes
 
 
-def naive(network: PartnerNetwork, links: dict[str, list[Relation]], here: set[str]) -> nx.Graph:
-    """Return the graph whose largest matching counts the chains of the partners of a place.
+def naive(
+    network: PartnerNetwork, links: dict[str, list[Relation]], here: set[str], need: str
+) -> int:
+    """Count the chains of a need, among the partners of a place, by the matching of networkx.
 
     Each mediation point is two ends, for one partner on each side, that are bound to each other
     where no chain goes through: a matching has a pair for each point and one more for each chain.
     """
     graph = nx.Graph()
-    for point in sorted(one for one in here if network.partners[one].mediates):
+    points = [one for one in here if network.partners[one].mediates]
+    for point in points:
         graph.add_edge((point, "in"), (point, "out"))
         for relation in links.get(point, []):
             other = relation.target if relation.source == point else relation.source
-            if relation.certain and other in here:
-                partner = network.partners[other]
-                if relation.target == point and partner.upstream:
-                    graph.add_edge(other, (point, "in"))
-                if relation.source == point and partner.downstream:
-                    graph.add_edge((point, "out"), other)
-    return graph
-
-
-def chains(graph: nx.Graph, network: PartnerNetwork, need: str) -> int:
-    """Count the chains of a need by the general matching of networkx."""
-    kept = [
-        (one, other)
-        for one, other in graph.edges
-        if not any(
-            end[1] == "out"
-            and isinstance(answer, str)
-            and need not in network.partners[answer].needs
-            for end, answer in ((one, other), (other, one))
-        )
-    ]
-    points = sum(isinstance(one, tuple) and one[1] == "in" for one in graph)
-    return len(nx.max_weight_matching(nx.Graph(kept), maxcardinality=True)) - points
+            if not relation.certain or other not in here:
+                continue
+            partner = network.partners[other]
+            if relation.target == point and partner.upstream:
+                graph.add_edge(other, (point, "in"))
+            if relation.source == point and partner.downstream and need in partner.needs:
+                graph.add_edge((point, "out"), other)
+    return len(nx.max_weight_matching(graph, maxcardinality=True)) - len(points)
 
 
 def compare(shape: Shape, *, sample: int) -> None:
@@ -143,10 +131,7 @@ def compare(shape: Shape, *, sample: int) -> None:
         for code in partner.covers or ():
             covers.setdefault(code, set()).add(partner.id)
     start = time.process_time()
-    counted = [
-        chains(naive(network, links, covers.get(code, set())), network, need)
-        for code, need in pairs
-    ]
+    counted = [naive(network, links, covers.get(code, set()), need) for code, need in pairs]
     theirs = (time.process_time() - start) / sample * cells
     unlike = sum(one != kappa[pair] for one, pair in zip(counted, pairs, strict=True))
     classes = frame["kappa"].clip(upper=2).value_counts(normalize=True).sort_index()

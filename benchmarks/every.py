@@ -3,7 +3,7 @@
     python benchmarks/every.py [--only zones,chain] [--long]
 
 Each benchmark is a process of its own, one after the other: the machine should have nothing else
-to do. ``--long`` asks for national sizes too: half an hour more. One whose peer or data are not
+to do. ``--long`` asks for national sizes too. One whose peer or data are not
 there is told, and its former line goes: the table is what one machine measured in one run.
 """
 

@@ -44,6 +44,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
+    if not QUARTERS.is_file():
+        raise SystemExit(f"no outlines of neighbourhoods at {QUARTERS}")
     towns, quarters = outlined(communes().index), gpd.read_parquet(QUARTERS)
     # overseas is far from Lambert-93
     quarters = quarters[quarters["insee_dep"].str.len() == len("17")]

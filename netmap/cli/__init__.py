@@ -43,15 +43,11 @@ _COLLECT = (50_000, 20, 100)
 
 #: Commands in the order in which they are used, and the module of each.
 _MODULES = {
-    "init": "init",
-    "import": "importing",
-    **{
-        name: name
-        for name in (
-            *("fetch", "build", "check", "locate", "vecu", "temps", "gaps", "site", "chain"),
-            *("fiches", "review", "diff", "atlas", "audit"),
-        )
-    },
+    name: "importing" if name == "import" else name
+    for name in (
+        *("init", "import", "fetch", "build", "check", "locate", "vecu", "temps", "gaps"),
+        *("site", "chain", "fiches", "review", "diff", "atlas", "audit"),
+    )
 }
 
 

@@ -100,12 +100,12 @@ class Group(Speaking, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, in the order in which they are used, then the options."""
+        told = {name: self.messages(f"cli.{name}.help") for name in self.commands}
         with formatter.section(self.messages("cli.commands")):
             formatter.write_dl(
                 [
-                    (name, click.Command(name, help=told).get_short_help_str(_SHORT))
+                    (name, click.Command(name, help=told[name]).get_short_help_str(_SHORT))
                     for name in self.commands
-                    for told in [self.messages(f"cli.{name}.help")]
                 ]
             )
         super().format_options(ctx, formatter)

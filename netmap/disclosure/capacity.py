@@ -1,11 +1,10 @@
-"""What a hidden pattern lets a reader believe of one cell, and the cut that says how to hide more.
+"""How far hidden cells may move, and the cheapest way to let one go as far as is asked.
 
 A reader knows M·a = 0, the shown cells and the bounds of the hidden ones. How far the value
 of a cell may lie from the truth is a linear programme over deviations z: M·z = 0,
-−room below ≤ z ≤ room above on hidden cells, z = 0 on shown ones. Any multipliers of the
-equations bound that distance for *every* pattern: the capacity constraints of Fischetti and
-Salazar (2000), "Models and algorithms for optimizing cell suppression in tabular data with
-linear constraints", JASA 95.
+−room below ≤ z ≤ room above on hidden cells, z = 0 on shown ones (Fischetti and Salazar 2000,
+"Models and algorithms for optimizing cell suppression in tabular data with linear constraints",
+JASA 95).
 """
 
 from __future__ import annotations
@@ -69,18 +68,6 @@ class Space:
         equations = csr_array(self.equations[:, cells])
         rows = np.flatnonzero(np.diff(equations.indptr))
         return csc_array(equations[rows]), rows
-
-
-@dataclass(frozen=True, eq=False)
-class Reach:
-    """How far a cell may go in one direction, the deviations that go there, and the cut.
-
-    For every pattern x (1: hidden), the cell goes at most ``coefficients @ x`` far.
-    """
-
-    distance: float
-    deviations: Floats
-    coefficients: Floats
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 from scipy.sparse import csc_array
 
-from netmap.disclosure.warm import programme, solver
+from netmap.disclosure.warm import INFEASIBLE, programme, solved, solver
 from netmap.errors import SolverError
 from netmap.solver import Answer
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from netmap.disclosure.cuts import Cuts
     from netmap.solver import Bools, Floats
 
-_INFEASIBLE = (
-    highspy.HighsModelStatus.kInfeasible,
-    highspy.HighsModelStatus.kUnboundedOrInfeasible,
-)
 _LEAST_S = 1e-3
 
 
@@ -67,16 +63,10 @@ class Cheapest:
                 matrix.data,
             )
         self._known = len(cuts)
-        for _ in range(2):
-            self._solver.run()
-            status = self._solver.getModelStatus()
-            if status in _INFEASIBLE:
-                return None
-            if status == highspy.HighsModelStatus.kOptimal:
-                shares = np.array(self._solver.getSolution().col_value, dtype=np.float64)
-                return np.asarray(np.clip(shares, 0.0, 1.0))
-            self._solver.clearSolver()
-        raise SolverError(self._solver.modelStatusToString(status))
+        if not solved(self._solver):
+            return None
+        shares = np.array(self._solver.getSolution().col_value, dtype=np.float64)
+        return np.asarray(np.clip(shares, 0.0, 1.0))
 
     def whole(self, cuts: Cuts, *, time_limit_s: float) -> Answer:
         """Return the cheapest pattern that hides no cell in part, or the best that time allowed.
@@ -96,7 +86,7 @@ class Cheapest:
         whole.passModel(asked)
         whole.run()
         status = whole.getModelStatus()
-        if status in _INFEASIBLE:
+        if status in INFEASIBLE:
             return Answer(outcome="infeasible", point=None, value=np.nan, bound=-np.inf)
         proved = status == highspy.HighsModelStatus.kOptimal
         if not proved and status != highspy.HighsModelStatus.kTimeLimit:

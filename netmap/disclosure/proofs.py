@@ -11,6 +11,8 @@ from netmap.disclosure.capacity import TOLERANCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from netmap.disclosure.capacity import Demand
     from netmap.solver import Bools, Floats
 
@@ -67,6 +69,13 @@ class Proofs:
         demand = self._demands[number]
         own, other = (demand.up, demand.down) if sign > 0 else (demand.down, demand.up)
         return max(own, demand.span - max(other, self.distance(number, -sign)))
+
+    def lacking(self, sign: int) -> tuple[NDArray[np.intp], Floats]:
+        """Return the cells that are not known to go as far one way as is asked, and how far."""
+        known = self._distance[sign]
+        asked = np.array([self.asked(number, sign) for number in range(len(known))])
+        short = asked > known + TOLERANCE
+        return self._cells[short], asked[short]
 
     def lacks(self, number: int) -> int:
         """Return which parts of a demand no known deviation meets, as flags."""

@@ -2,18 +2,21 @@
 
 `scipy.optimize` begins every programme anew. `highspy` goes on from where the last cell was
 pushed: of a table of 3,000 cells, a programme takes 8 ms and not 200.
+
+Any multipliers of the equations bound how far a cell goes for *every* pattern: the capacity
+constraints of Fischetti and Salazar (2000), "Models and algorithms for optimizing cell
+suppression in tabular data with linear constraints", JASA 95.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 
-from netmap.disclosure.capacity import NOISE, Reach
-from netmap.disclosure.warm import programme, solver
-from netmap.errors import SolverError
+from netmap.disclosure.capacity import NOISE
+from netmap.disclosure.warm import programme, solved, solver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +26,18 @@ if TYPE_CHECKING:
 
 #: The primal simplex: what is feasible stays so where only the cell that is pushed changes.
 _PRIMAL = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """How far a cell may go in one direction, the deviations that go there, and the cut.
+
+    For every pattern x (1: hidden), the cell goes at most ``coefficients @ x`` far.
+    """
+
+    distance: float
+    deviations: Floats
+    coefficients: Floats
 
 
 class Reader:
@@ -63,7 +78,7 @@ class Reader:
         near, far = (least, min(most, enough)) if sign > 0 else (max(least, -enough), most)
         self._solver.changeColBounds(place, near, far)
         self._solver.changeColCost(place, -float(sign))
-        self._run()
+        solved(self._solver)
         found = self._solver.getSolution()
         self._solver.changeColCost(place, 0.0)
         self._solver.changeColBounds(place, least, most)
@@ -91,7 +106,7 @@ class Reader:
         count = len(places)
         self._solver.changeColsBounds(count, places, near, far)
         self._solver.changeColsCost(count, places, np.full(count, -float(sign)))
-        self._run()
+        solved(self._solver)
         moves = np.array(self._solver.getSolution().col_value)
         self._solver.changeColsCost(count, places, np.zeros(count))
         self._solver.changeColsBounds(count, places, least, most)
@@ -101,12 +116,3 @@ class Reader:
         deviations = np.zeros(self._space.size)
         deviations[self._columns] = np.where(np.abs(moves) > NOISE, moves, 0.0)
         return deviations
-
-    def _run(self) -> None:
-        for _ in range(2):
-            self._solver.run()
-            status = self._solver.getModelStatus()
-            if status == highspy.HighsModelStatus.kOptimal:
-                return
-            self._solver.clearSolver()
-        raise SolverError(self._solver.modelStatusToString(status))

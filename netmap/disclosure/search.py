@@ -68,7 +68,6 @@ class Search:
         self._deadline = self._half + seconds / 2
         self._cuts = Cuts(problem.forced)
         add_equations(self._cuts, problem.space, problem.demands, problem.forced)
-        self._cells = np.array([demand.cell for demand in problem.demands], dtype=np.intp)
         self._proofs = Proofs(problem.demands, problem.space.size)
         self._cheapest = Cheapest(problem.weights, problem.forced)
 
@@ -133,17 +132,13 @@ class Search:
 
     def _try_together(self, reader: Reader, proofs: Proofs) -> None:
         """Look for deviations that serve many demands at once, while that helps."""
-        demands = range(len(self._problem.demands))
         for sign in (1, -1):
             before = np.inf
-            while True:
-                asked = np.array([proofs.asked(number, sign) for number in demands])
-                known = np.array([proofs.distance(number, sign) for number in demands])
-                lacking = np.flatnonzero(asked > known + TOLERANCE)
-                if len(lacking) < _MANY or len(lacking) > _HELPS * before:
-                    break
-                before = len(lacking)
-                proofs.remember(reader.bring(self._cells[lacking], sign, asked[lacking]))
+            cells, asked = proofs.lacking(sign)
+            while _MANY <= len(cells) <= _HELPS * before:
+                before = len(cells)
+                proofs.remember(reader.bring(cells, sign, asked))
+                cells, asked = proofs.lacking(sign)
 
     def _is_met(self, number: int, demand: Demand, reader: Reader, proofs: Proofs) -> bool:
         """Tell whether a demand is met, by what can be found; if not, add cuts."""

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 import highspy
 from scipy.sparse import csc_array
 
+from netmap.errors import SolverError
+
 if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_array
 
     from netmap.solver import Floats
+
+
+INFEASIBLE = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
 
 
 def solver(**options: float | str) -> highspy.Highs:
@@ -40,3 +48,22 @@ def programme(
     made.a_matrix_.index_ = sparse.indices
     made.a_matrix_.value_ = sparse.data
     return made
+
+
+def solved(made: highspy.Highs) -> bool:
+    """Solve what was passed, once more from nothing where that fails; False: nothing meets it.
+
+    Raises
+    ------
+    SolverError
+        HiGHS gave no answer, for numerical reasons.
+    """
+    for _ in range(2):
+        made.run()
+        status = made.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return True
+        if status in INFEASIBLE:
+            return False
+        made.clearSolver()
+    raise SolverError(made.modelStatusToString(status))

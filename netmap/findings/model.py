@@ -90,11 +90,15 @@ class Findings:
         return self.release.counts.reference.kind
 
     @property
+    def is_counted(self) -> bool:
+        """Whether something is known of the people accompanied in some place."""
+        return bool((self.density["classe"] != "sans-donnee").any())
+
+    @property
     def judges_no_place(self) -> bool:
         """Whether nothing is given that a place could be judged by: no count, way or chain."""
-        counted = (self.density["classe"] != "sans-donnee").any()
         reached = self.access["minutes"].notna().any() or self.access["hors_portee"].any()
-        return not (counted or reached or len(self.chain))
+        return not (self.is_counted or reached or len(self.chain))
 
     @property
     def target_kind(self) -> TargetKind:

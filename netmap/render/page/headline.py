@@ -69,7 +69,7 @@ def _people(findings: Findings, messages: Messages) -> list[str]:
 def _under_served(findings: Findings, messages: Messages) -> list[str]:
     if findings.judges_no_place:
         return []
-    if (findings.density["classe"] == "sans-donnee").all():
+    if not findings.is_counted:
         return [messages("page.headline.no-count")]
     names = under_served(findings, messages)
     if not names:
