@@ -169,14 +169,10 @@ class _Writer(string.Formatter):
 @cache
 def labels(kind: Kind) -> dict[str, tuple[str, ...]]:
     """Return the codes of a closed list, each with its words in every language; not to change."""
-    every = [_sentences(language, _VOCABULARY) for language in LANGUAGES]
+    every = [_sentences(language, "vocabulary.toml") for language in LANGUAGES]
     start = f"vocabulary.{kind}."
     codes = [key.removeprefix(start) for key in every[0] if key.startswith(start)]
     return {code: tuple(told.get(start + code, code) for told in every) for code in codes}
-
-
-#: The file of the words of closed lists, which are read in every language.
-_VOCABULARY = "vocabulary.toml"
 
 
 @dataclass(frozen=True)
