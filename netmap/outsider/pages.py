@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, TypeAlias
 
+from netmap.formats.packed import unpack
+
 #: What JSON can say: None, bool, int, float, str, list and dict of these.
 Json: TypeAlias = Any
 
@@ -120,7 +122,9 @@ class _Reader(HTMLParser):
 
     def _take(self, text: str) -> None:
         try:
-            self.found.data.append(json.loads(text))
+            value = json.loads(text)
+            in_columns = isinstance(value, dict) and value.keys() == {"texts", "of"}
+            self.found.data.append(unpack(value) if in_columns else value)
         except ValueError:
             self.found.faults.append(("bad-data", ""))
 

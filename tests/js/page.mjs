@@ -35,7 +35,7 @@ export function openPage({ language = "fr", data = {}, messages = {}, kept = {} 
   const listeners = new Map();
   const made = makeKept(kept);
   const given = {
-    document: { getElementById: () => ({ textContent: JSON.stringify(payload) }) },
+    document: { getElementById: () => ({ textContent: JSON.stringify({ texts: [], of: payload }) }) },
     localStorage: made.storage,
     window: { addEventListener: (event, listener) => listeners.set(event, listener) },
   };

@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import json
 
 import pytest
 
+from netmap.formats.packed import pack
 from netmap.outsider.pages import read_page
 
 SCRIPT = "let a = 1;"
@@ -30,6 +32,13 @@ def test_a_page_of_ours_is_at_fault_in_nothing():
     assert (read.faults, read.data, read.audience) == ([], [{"n": 1}], "public")
 
 
+def test_data_are_taken_out_of_their_columns():
+    rows = [{"nom": f"M. {i}", "n": 3} for i in range(5)]
+    assert read_page(
+        page(f'<script type="application/json">{json.dumps(pack(rows))}</script>')
+    ).data == [rows]
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
@@ -45,6 +54,7 @@ def test_a_page_of_ours_is_at_fault_in_nothing():
         ('<meta http-equiv="refresh" content="0;url=x">', "loads"),
         ('<p onclick="x()">x</p>', "handler"),
         ('<script type="application/json">{</script>', "bad-data"),
+        ('<script type="application/json">{"texts": [], "of": {"=rows": 1}}</script>', "bad-data"),
     ],
 )
 def test_what_a_page_may_not_hold(body, kind):

@@ -6,7 +6,9 @@ from hashlib import sha256
 
 import openpyxl
 import pytest
+from columns import data_of
 
+from netmap.formats.packed import pack
 from netmap.outsider.sheets import claims_of_sheet
 from netmap.outsider.verdict import judge
 
@@ -26,9 +28,9 @@ def with_data(folder, change):
     """Change the data of a sheet, and sign it in the manifest as whoever changes it may do."""
     file, manifest = folder / NAME, folder / "manifest.json"
     text = file.read_text("utf-8")
-    page = json.loads(DATA.search(text)[2])
+    page = data_of(text)
     change(page["views"]["fiche"]["data"])
-    told = json.dumps(page, ensure_ascii=False).replace("<", "\\u003c")
+    told = json.dumps(pack(page), ensure_ascii=False).replace("<", "\\u003c")
     file.write_text(DATA.sub(lambda found: found[1] + told + found[3], text), "utf-8")
     signed = json.loads(manifest.read_text("utf-8"))
     signed["sorties"][NAME] = sha256(file.read_bytes()).hexdigest()

@@ -10,6 +10,7 @@ from functools import cache
 from typing import get_args
 
 import pytest
+from columns import data_of
 
 from netmap.messages import Messages
 from netmap.records.sentences import worded
@@ -17,12 +18,11 @@ from netmap.vocabulary import PartClass
 
 PROJECTS = ("la-rochelle", "roanne")
 
-MAP = """() => {
-  const { data } = JSON.parse(document.getElementById("netmap-data").textContent).views.map;
+MAP = """(data) => {
   const texts = (cells) => [...cells].map((cell) => cell.textContent);
   const legend = [...document.querySelectorAll("#map-legend .legend li")].map((line) =>
     [line.children[1].textContent, line.querySelector("rect").getAttribute("fill")]);
-  const zones = netmap_layers.zones.getLayers().map((shape) => {
+  const zones = netmap_layers.shapes.zones.getLayers().map((shape) => {
     const node = shape.getElement();
     return {
       code: data.zones[shape.feature.properties.i].code, fill: node.getAttribute("fill"),
@@ -72,7 +72,8 @@ def told(built, chromium):
         page, found = context.new_page(), {}
         for file, script in (("map", MAP), ("report", REPORT), ("network", NETWORK)):
             page.goto(f"file://{built[name] / file}.html")
-            found[file] = page.evaluate(script)
+            data = data_of((built[name] / f"{file}.html").read_text("utf-8"))
+            found[file] = page.evaluate(script, data["views"][file]["data"])
         context.close()
         return found
 

@@ -15,7 +15,7 @@ from netmap.errors import AssetError
 from netmap.messages import Messages
 from netmap.render.map.ground import ground
 from netmap.render.map.inline_figure import InlineFigure
-from netmap.render.map.layers import build_layers
+from netmap.render.map.layers import build_layers, drawn_outlines
 from netmap.render.map.outline import qpv_outlines, zone_outlines
 from netmap.render.map.view import map_data, map_view
 from netmap.render.page.compose import compose
@@ -166,7 +166,8 @@ def _access():
 
 
 def test_folium_asks_for_leaflet_and_clusters_only_and_ids_are_fixed(square_edition):
-    first, second = (build_layers(square_edition, FR) for _ in range(2))
+    outlines = drawn_outlines(square_edition.findings)
+    first, second = (build_layers(square_edition, FR, outlines) for _ in range(2))
     assert first == second
     assert first.libraries == ("leaflet", "markercluster")
     assert "http" not in first.script
@@ -208,7 +209,9 @@ def test_no_text_reaches_folium_and_every_payload_stays_text(plain_layers, hosti
 
 @pytest.fixture(scope="module")
 def plain_layers(square_edition):
-    return build_layers(square_edition, FR, ground(square_edition.findings.release.territory))
+    around = ground(square_edition.findings.release.territory)
+    outlines = drawn_outlines(square_edition.findings, around)
+    return build_layers(square_edition, FR, outlines, around)
 
 
 def test_the_map_is_light_and_the_same_twice(square_edition):
@@ -231,6 +234,24 @@ def test_every_word_that_the_script_asks_for_is_in_the_catalogue(language):
 
 
 # -- in a browser --
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("key", ["zones", "sectors", "outline", "qpv", "land", "borders"])
+def test_outlines_are_drawn_where_they_are(shown, square_edition, key):
+    around = ground(square_edition.findings.release.territory)
+    drawn = {one.key: one for one in drawn_outlines(square_edition.findings, around)}
+    told = shown.page.evaluate(f"netmap_layers.shapes.{key}.toGeoJSON(5)")["features"]
+    assert [one["properties"]["i"] for one in told] == list(range(len(drawn[key].geometries)))
+    for feature, wanted in zip(told, drawn[key].geometries, strict=True):
+        found, shape = (shapely.geometry.shape(one) for one in (feature["geometry"], wanted))
+        assert found.normalize().equals_exact(shape.normalize()) or found.equals(shape)
+    styles = shown.page.evaluate(
+        f"netmap_layers.shapes.{key}.getLayers().map(({{ options }}) => options)"
+    )
+    assert all(drawn[key].style.items() <= style.items() for style in styles if key != "zones")
+    dashes = [bool(style.get("dashArray")) for style in styles]
+    assert dashes == [bool(dashed) for dashed in drawn[key].dashed or [False] * len(styles)]
 
 
 @pytest.fixture

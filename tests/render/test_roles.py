@@ -1,10 +1,9 @@
 """What the partner page's script filters by: facts that say what the rules and the chains say."""
 
-import json
-import re
 from dataclasses import replace
 
 import pytest
+from columns import data_of
 
 from netmap.network.model import Partner, PartnerNetwork, Relation
 from netmap.render.network.roles import partner_facts, relation_facts
@@ -123,9 +122,8 @@ def holds(needs, theme):
 @pytest.mark.parametrize("name", PROJECTS)
 def test_the_facts_of_a_page_give_the_partners_that_its_chains_count(built, name):
     """Whoever is linked to a mediation point of a commune, found again by the facts alone."""
-    page = (built[name] / "network.html").read_text("utf-8")
-    text = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
-    data = json.loads(text[1])["views"]["network"]["data"]
+    page = data_of((built[name] / "network.html").read_text("utf-8"))
+    data = page["views"]["network"]["data"]
     partners = [row | data["roles"][row["role"]] for row in data["partners"]]
     relations = [row | data["uses"][row["usage"]] for row in data["relations"]]
     counted = 0

@@ -1,8 +1,6 @@
 """A sheet a partner: its own and public facts, answered with no network, taken back by review."""
 
-import json
-import re
-
+import columns
 import pytest
 
 from netmap.messages import Messages
@@ -14,8 +12,7 @@ FR = Messages("fr")
 
 
 def data_of(page):
-    text = re.search(r'<script type="application/json" id="netmap-data">(.*?)</script>', page)[1]
-    return json.loads(text)["views"]["fiche"]["data"]
+    return columns.data_of(page)["views"]["fiche"]["data"]
 
 
 @pytest.fixture(scope="module", params=["la-rochelle", "roanne"])

@@ -9,12 +9,12 @@ within which bounds any other sum must lie.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from columns import DATA, data_of
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from wandering import Noted, Seen
 
 SMALL = (1, 10)
-_PAGE = re.compile(r'<script type="application/json" id="netmap-data">(.*?)</script>', re.DOTALL)
 #: more people than any sum here can hold
 _MANY = 100_000
 
@@ -75,8 +74,8 @@ class Onlooker:
             if file.suffix == ".json":
                 yield from _objects(json.loads(file.read_text("utf-8")))
             elif file.suffix == ".html":
-                found = _PAGE.search(file.read_text("utf-8"))
-                yield from _objects(json.loads(found[1]) if found else {})
+                text = file.read_text("utf-8")
+                yield from _objects(data_of(text) if DATA.search(text) else {})
 
     def _read(self, seen: Seen, pool: tuple[str, ...], record: dict) -> None:
         """Take the figures of an object that says which place, or which year, it is about."""

@@ -20,9 +20,9 @@ HANDED = "netmap_layers"
 def hand_over(
     *,
     page: Element,
-    zones: Element,
     cluster: Element,
     control: Element,
+    shapes: Mapping[str, Element],
     groups: Mapping[str, Element],
 ) -> str:
     """Return the line of script that ends what folium wrote.
@@ -31,14 +31,13 @@ def hand_over(
     ----------
     page
         The map.
-    zones
-        The layer that is coloured.
     cluster
         Where partners are drawn together.
     control
         The switch of layers.
-    groups
-        The layers that our script fills, by the key of their name in the catalogue.
+    shapes, groups
+        The layers that our script fills with outlines, and with marks, by the key of their name
+        in the catalogue.
 
     Examples
     --------
@@ -46,11 +45,16 @@ def hand_over(
     >>> one = {"page": Map(tiles=None), "labels": FeatureGroup()}
     >>> for name, element in one.items():
     ...     element._id = name
-    >>> parts = dict.fromkeys(("zones", "cluster", "control"), one["page"])
-    >>> hand_over(page=one["page"], **parts, groups={"labels": one["labels"]})[:50]
-    'var netmap_layers = {map: map_page, zones: map_pag'
+    >>> parts = dict.fromkeys(("cluster", "control"), one["page"])
+    >>> hand_over(page=one["page"], **parts, shapes={}, groups={"labels": one["labels"]})[74:]
+    'shapes: {}, groups: {"labels": feature_group_labels}};'
     """
-    known = {"map": page, "zones": zones, "cluster": cluster, "control": control}
-    single = [f"{name}: {element.get_name()}" for name, element in known.items()]
-    keyed = [f"{json.dumps(key)}: {element.get_name()}" for key, element in groups.items()]
-    return f"var {HANDED} = {{{', '.join(single)}, groups: {{{', '.join(keyed)}}}}};"
+    single = {"map": page, "cluster": cluster, "control": control}
+    keyed = {"shapes": shapes, "groups": groups}
+    parts = [f"{name}: {element.get_name()}" for name, element in single.items()]
+    parts += [f"{name}: {{{_listed(layers)}}}" for name, layers in keyed.items()]
+    return f"var {HANDED} = {{{', '.join(parts)}}};"
+
+
+def _listed(layers: Mapping[str, Element]) -> str:
+    return ", ".join(f"{json.dumps(key)}: {layer.get_name()}" for key, layer in layers.items())

@@ -10,8 +10,8 @@ from netmap.render.map.handover import hand_over
 from netmap.render.map.inline_figure import InlineFigure, Parts
 from netmap.render.map.outline import (
     bounds,
-    feature_collection,
     group_outlines,
+    lines,
     lived_outlines,
     qpv_outlines,
     territory_outline,
@@ -21,9 +21,9 @@ from netmap.render.map.planner import sector_members
 from netmap.vocabulary import POSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from folium import GeoJson, Map
+    from folium import GeoJson
 
     from netmap.edition import Edition
     from netmap.findings.model import Findings
@@ -40,7 +40,7 @@ _QPV_STYLE = {"color": "#3b1470", "weight": 2.4, "fill": False}
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Outlines:
+class Drawn:
     """Outlines of one layer, each with its number; dashed where `dashed` says so."""
 
     key: str
@@ -51,8 +51,10 @@ class _Outlines:
     interactive: bool = False
 
 
-def build_layers(edition: Edition, messages: Messages, around: Ground | None = None) -> Parts:
-    """Let folium build the map and its layers from geometry, integers and words of ours."""
+def build_layers(
+    edition: Edition, messages: Messages, outlines: Sequence[Drawn], around: Ground | None = None
+) -> Parts:
+    """Let folium build the map and its layers, which our script fills, from words of ours."""
     findings = edition.findings
     import folium
     from folium.map import CustomPane
@@ -78,7 +80,9 @@ def build_layers(edition: Edition, messages: Messages, around: Ground | None = N
     _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
     if around is not None:
         _named(CustomPane("ground", z_index=350, pointer_events=False), "ground").add_to(page)
-    outlines = _add_outlines(page, _outlines(findings, around), messages)
+    shapes = {drawn.key: _layer(drawn, messages) for drawn in outlines}
+    for layer in shapes.values():
+        layer.add_to(page)
     groups = {
         key: _named(folium.FeatureGroup(name=messages(f"map.layer.{key}"), show=shown), key)
         for key, shown in _switches(edition).items()
@@ -100,69 +104,63 @@ def build_layers(edition: Edition, messages: Messages, around: Ground | None = N
     control = _named(folium.LayerControl(collapsed=False, autoZIndex=False), "control")
     control.add_to(page)
     parts = figure.parts()
-    handed = hand_over(
-        page=page, zones=outlines["zones"], cluster=cluster, control=control, groups=groups
-    )
+    handed = hand_over(page=page, cluster=cluster, control=control, shapes=shapes, groups=groups)
     return replace(parts, script=f"{parts.script}\n{handed}")
 
 
-def _outlines(findings: Findings, around: Ground | None) -> Iterable[_Outlines]:
-    """Yield what is drawn, from the ground up."""
+def drawn_outlines(findings: Findings, around: Ground | None = None) -> list[Drawn]:
+    """Return what is drawn, from the ground up; a layer that has no shape is left out."""
     territory = findings.release.territory
-    if around is not None:
-        for key, geometry, style in (
-            ("land", around.land, _LAND_STYLE),
-            ("borders", around.borders, _BORDER_STYLE),
-        ):
-            yield _Outlines(key=key, geometries=[geometry], style=style, pane="ground")
-    zones = zone_outlines(territory)
-    yield _Outlines(key="zones", geometries=zones, style=_ZONE_STYLE, interactive=True)
+    dashed = tuple(precision == "indicative" for precision in territory.qpv["precision"])
+    zones, qpvs = zone_outlines(territory), qpv_outlines(territory)
     sectors = group_outlines(territory, sector_members(findings))
-    yield _Outlines(key="sectors", geometries=sectors, style=_SECTOR_STYLE)
-    whole = territory_outline(territory)
-    yield _Outlines(key="outline", geometries=[whole], style=_OUTLINE_STYLE)
-    yield _Outlines(
-        key="lived", geometries=lived_outlines(territory), style=_LIVED_STYLE, pane="qpv"
-    )
-    yield _Outlines(
-        key="qpv",
-        geometries=qpv_outlines(territory),
-        style=_QPV_STYLE,
-        dashed=tuple(precision == "indicative" for precision in territory.qpv["precision"]),
-        pane="qpv",
-    )
+    lived = lived_outlines(territory)
+    ground: list[Drawn] = []
+    if around is not None:
+        land, borders = [around.land], [around.borders]
+        ground = [
+            Drawn(key="land", geometries=land, style=_LAND_STYLE, pane="ground"),
+            Drawn(key="borders", geometries=borders, style=_BORDER_STYLE, pane="ground"),
+        ]
+    drawn = [
+        *ground,
+        Drawn(key="zones", geometries=zones, style=_ZONE_STYLE, interactive=True),
+        Drawn(key="sectors", geometries=sectors, style=_SECTOR_STYLE),
+        Drawn(key="outline", geometries=[territory_outline(territory)], style=_OUTLINE_STYLE),
+        Drawn(key="lived", geometries=lived, style=_LIVED_STYLE, pane="qpv"),
+        Drawn(key="qpv", geometries=qpvs, style=_QPV_STYLE, dashed=dashed, pane="qpv"),
+    ]
+    return [one for one in drawn if one.geometries]
 
 
-def _add_outlines(
-    page: Map, outlines: Iterable[_Outlines], messages: Messages
-) -> dict[str, GeoJson]:
-    """Draw the outlines; the ground alone is in no switch."""
+def outline_rows(outlines: Sequence[Drawn]) -> list[dict[str, Any]]:
+    """Return what the script fills the layers with, a row a layer: its style, its lines."""
+    return [
+        {
+            "key": drawn.key,
+            "style": drawn.style,
+            "dashed": [i for i, dashed in enumerate(drawn.dashed) if dashed],
+            "lines": lines(drawn.geometries),
+        }
+        for drawn in outlines
+    ]
+
+
+def _layer(drawn: Drawn, messages: Messages) -> GeoJson:
+    """Return a layer without shapes; the ground alone is in no switch."""
     from folium import GeoJson
 
-    added = {}
-    for drawn in outlines:
-        if not drawn.geometries:
-            continue
-        switched = drawn.pane != "ground"
-        properties = [{"i": i} for i in range(len(drawn.geometries))]
-        for each, dashed in zip(properties, drawn.dashed, strict=False):
-            each["indicative"] = int(dashed)
-        added[drawn.key] = GeoJson(
-            feature_collection(list(drawn.geometries), list(properties)),
-            name=messages(f"map.layer.{drawn.key}") if switched else None,
-            style_function=lambda feature, style=drawn.style: {
-                **style,
-                "dashArray": "7 5"
-                if feature["properties"].get("indicative")
-                else style.get("dashArray"),
-            },
-            smooth_factor=0.5,
-            interactive=drawn.interactive,
-            control=switched,
-            pane=drawn.pane,
-        )
-        _named(added[drawn.key], drawn.key).add_to(page)
-    return added
+    switched = drawn.pane != "ground"
+    layer = GeoJson(
+        {"type": "FeatureCollection", "features": []},
+        name=messages(f"map.layer.{drawn.key}") if switched else None,
+        smooth_factor=0.5,
+        interactive=drawn.interactive,
+        control=switched,
+        pane=drawn.pane,
+    )
+    _named(layer, drawn.key)
+    return layer
 
 
 def _switches(edition: Edition) -> dict[str, bool]:

@@ -8,6 +8,7 @@ import { drawGaps } from "./gaps.mjs";
 import { drawSymbols, placeControl } from "./legend.mjs";
 import { drawMissing, drawPartners, drawPermanences } from "./markers.mjs";
 import { writeNames } from "./names.mjs";
+import { drawOutlines } from "./outlines.mjs";
 import { offerPicture } from "./picture.mjs";
 import { makeSelection } from "./selection.mjs";
 import { drawTables } from "./tables.mjs";
@@ -89,10 +90,11 @@ function printWhole(map, home, arrange) {
   });
 }
 
-/* layers: {map, zones, cluster, control, groups}, as Python hands them over. */
+/* layers: {map, cluster, control, shapes, groups}, as Python hands them over. */
 function showMap(data, layers) {
-  const { map } = layers;
-  const home = () => map.fitBounds(layers.zones.getBounds(), { padding: [12, 12], animate: false });
+  const { map, shapes } = layers;
+  drawOutlines(data.outlines, shapes);
+  const home = () => map.fitBounds(shapes.zones.getBounds(), { padding: [12, 12], animate: false });
   const onMap = (kind) => (key) => selection.select({ kind, key }, { keepView: true });
   const follow = function (measure) {
     const wanted = measure.key === "secteur";
@@ -100,7 +102,7 @@ function showMap(data, layers) {
   };
   map.createPane("missing").style.setProperty("z-index", "450");
   drawMissing(data, layers);
-  const zones = drawZones(data, layers.zones, onMap("place"), follow);
+  const zones = drawZones(data, shapes.zones, onMap("place"), follow);
   const partners = drawPartners(data, layers, onMap("partner"));
   const permanences = drawPermanences(data, layers, onMap("permanence"));
   const arrange = writeNames(data, map, layers.groups.labels, zones.within);

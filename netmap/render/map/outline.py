@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,7 +13,7 @@ import shapely.geometry
 from netmap.territory.cut import polygonal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -25,7 +26,7 @@ _DECIMALS = 5
 _CORNERS = 4
 #: A part in 8,000 of the width is under a quarter of a pixel on a wide screen.
 _FRACTION_OF_WIDTH = 8_000
-#: Above this the tolerance doubles: some 400 KB of coordinates.
+#: Above this the tolerance doubles: some 150 KB of a page.
 _MOST_VERTICES = 30_000
 
 
@@ -106,17 +107,35 @@ def bounds(territory: Territory) -> list[list[float]]:
     ]
 
 
-def feature_collection(
-    geometries: list[dict[str, Any]], properties: list[Mapping[str, int]]
-) -> dict[str, Any]:
-    """Return a GeoJSON collection whose properties are integers."""
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "properties": dict(values), "geometry": geometry}
-            for geometry, values in zip(geometries, properties, strict=True)
-        ],
-    }
+def lines(geometries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the lines that GeoJSON geometries are made of, a row each.
+
+    Returns
+    -------
+    list of dict
+        ``shape``: the number of the geometry; ``part``: the number of the polygon in it, of
+        which the first line is the border and the others are holes (None: a line is no
+        border); ``x, y``: longitudes and latitudes, as they are.
+
+    >>> lines([{"type": "MultiLineString", "coordinates": [[[0.5, 46.0], [0.6, 46.1]]]}])
+    [{'shape': 0, 'part': None, 'x': [0.5, 0.6], 'y': [46.0, 46.1]}]
+    """
+    found = []
+    for shape, geometry in enumerate(geometries):
+        parts = geometry["coordinates"]
+        numbers: Iterable[int | None] = count()
+        match geometry["type"]:
+            case "Polygon":
+                parts = [parts]
+            case "LineString":
+                parts, numbers = [[parts]], [None]
+            case "MultiLineString":
+                parts, numbers = [parts], [None]
+        for number, rings in zip(numbers, parts, strict=False):
+            for ring in rings:
+                x, y = ([point[axis] for point in ring] for axis in (0, 1))
+                found.append({"shape": shape, "part": number, "x": x, "y": y})
+    return found
 
 
 def _geometries(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from netmap.records.found import gap_records
 from netmap.records.sentences import label_of
 from netmap.render.map.ground import ground
-from netmap.render.map.layers import build_layers
+from netmap.render.map.layers import build_layers, drawn_outlines, outline_rows
 from netmap.render.map.outline import label_points
 from netmap.render.map.places import (
     QUESTIONS,
@@ -36,16 +36,17 @@ if TYPE_CHECKING:
 def map_view(edition: Edition, messages: Messages) -> View:
     """Return the map of a release as a view.
 
-    No text of a table goes through folium: its layers hold integers, and the texts travel
+    No text of a table goes through folium: its layers are empty, and texts and outlines travel
     in the data of the view.
     """
     around = ground(edition.findings.release.territory)
-    parts = build_layers(edition, messages, around)
+    outlines = drawn_outlines(edition.findings, around)
+    parts = build_layers(edition, messages, outlines, around)
     return View(
         name="map",
         title=messages("page.view.map"),
         html=_markup(parts.html, messages),
-        data=map_data(edition, messages, around),
+        data=map_data(edition, messages, around) | {"outlines": outline_rows(outlines)},
         styles=("render/map/map.css",),
         script="render/map/map.mjs",
         prelude=parts.script,

@@ -13,6 +13,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
+from netmap.formats.packed import pack
 from netmap.render.page.view import Json, plain
 from netmap.version import __version__
 
@@ -46,12 +47,13 @@ def document(
     body
         Markup of ours.
     payload
-        What the scripts read.
+        What the scripts read, which travels in columns (:mod:`netmap.formats.packed`).
     styles, scripts
         Texts that can stand between tags as they are.
     """
     policy = content_security_policy(scripts, styles)
     said = escape(messages(f"page.audience.{audience}"), quote=True)
+    data = json_for_script(pack(plain(payload)))
     text = "\n".join(
         [
             "<!DOCTYPE html>",
@@ -69,7 +71,7 @@ def document(
             "</head>",
             "<body>",
             body,
-            f'<script type="application/json" id="netmap-data">{json_for_script(payload)}</script>',
+            f'<script type="application/json" id="netmap-data">{data}</script>',
             *(f"<script>{script}</script>" for script in scripts),
             "</body>",
             "</html>",
@@ -85,7 +87,7 @@ def json_for_script(value: Json) -> str:
     >>> json_for_script({"nom": "</script><b>&"})
     '{"nom":"\\u003c/script\\u003e\\u003cb\\u003e\\u0026"}'
     """
-    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.translate(_JSON_ESCAPES)
 
 

@@ -1,10 +1,12 @@
 /* What Python wrote for the scripts: one block of JSON, read once, when it is first asked for. */
+import { unpack } from "./unpack.mjs";
+
 let written = null;
 
 export const payloadText = () => document.getElementById("netmap-data").textContent;
 
 export function payload() {
-  if (written === null) written = JSON.parse(payloadText());
+  if (written === null) written = unpack(JSON.parse(payloadText()));
   return written;
 }
 

@@ -1,0 +1,336 @@
+"""JSON in columns: what the rows of a page's data share is said once.
+
+A list of objects becomes a column a field, and a column the shortest of a few writings: the
+value that all rows share, the distinct values and the number of each row's, whole numbers in a
+text, what the values of lists are, one after the other. Texts stay in clear. What a page
+carries so, its script (``render/page/unpack.mjs``) and whoever reads a page back take apart.
+
+A packed value is JSON. An object whose one key begins with ``=`` stands for something else:
+
+``{"=rows": [count, fields]}``, ``{"=keyed": [keys, count, fields]}``
+    A list of objects; an object of objects. ``fields``: name → column.
+``{"=list": [count, column]}``
+    A list of scalars.
+``{"=raw": object}``
+    An object of which a key begins with ``=``.
+
+A column is a list of packed values, or an object:
+
+``{"all": value}``
+    Every row has this value.
+``{"numbers": text, "from": least, "parts": p}``
+    Numbers, a digit group each: 0 is None, ``k`` is ``(least + k - 1) / p``.
+``{"steps": text, "parts": p}``
+    Numbers, each by its difference from the one before, even for a rise, odd for a fall.
+``{"of": column, "size": m, "at": column}``
+    The distinct values, and the number of each row's.
+``{"of": column, "size": m, "each": column}``
+    Lists: how long each is (None: no list), and their values one after the other.
+``{"of": column, "size": m, "in": column}``
+    Only the rows with these numbers have a value; the others lack the field.
+``{"fields": fields}``
+    Objects.
+
+A group of digits is base 32, least digit first, in the alphabet of base64 for addresses; a
+digit is 32 higher where another follows. A text is the number of one in ``texts`` of the whole,
+``{"texts": texts, "of": packed}``, so that columns that are the same are written once.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+#: What JSON can say: None, bool, int, float, str, list and dict of these.
+Json: TypeAlias = Any
+
+_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_BASE: Final = 32
+#: rows, and scalars of a list, from which columns are tried
+_LEAST_ROWS, _LEAST_ITEMS = 4, 16
+#: what a script counts in whole numbers without doubt
+_MOST: Final = 2**30
+#: what a reader takes apart, as JSON
+_MOST_CHARACTERS: Final = 300_000_000
+_PARTS: Final = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000)
+
+
+class _Absent:
+    """The row lacks the field."""
+
+
+class _Text(str):
+    """Numbers written as digits, kept once in the texts of the whole."""
+
+    __slots__ = ()
+
+
+_ABSENT: Final = _Absent()
+
+
+def pack(value: Json) -> Json:
+    """Return a value in columns; `unpack` gives it back.
+
+    >>> pack([{"a": 1, "b": "x"}, {"a": 3, "b": "x"}, {"a": 2, "b": "x"}, {"a": 1, "b": "x"}])
+    {'texts': ['CEBB'], 'of': {'=rows': [4, {'a': {'steps': 0}, 'b': {'all': 'x'}}]}}
+    """
+    texts: dict[str, int] = {}
+    tree = _pooled(_packed(value), texts)
+    return {"texts": list(texts), "of": tree}
+
+
+def unpack(whole: Json) -> Json:
+    """Return what was packed; numbers that were written as whole numbers may come back as such.
+
+    Raises
+    ------
+    ValueError
+        It is not what `pack` writes, or would take more than 300 million characters as JSON.
+
+    >>> unpack(pack({"=": [{"a": 1}, {"a": 2}, {"a": 2}, {}]}))
+    {'=': [{'a': 1}, {'a': 2}, {'a': 2}, {}]}
+    """
+    try:
+        return _Reader(whole["texts"]).value(whole["of"])
+    except (AttributeError, LookupError, StopIteration, TypeError, ValueError) as error:
+        message = "these data are not in columns as they should be, or stand for too much"
+        raise ValueError(message) from error
+
+
+def _packed(value: Json) -> Json:
+    if isinstance(value, dict):
+        if _are_rows(value.values()):
+            rows = list(value.values())
+            return {"=keyed": [list(value), len(rows), _fields(rows)]}
+        inside = {key: _packed(item) for key, item in value.items()}
+        return {"=raw": inside} if any(key.startswith("=") for key in value) else inside
+    if isinstance(value, list):
+        if _are_rows(value):
+            return {"=rows": [len(value), _fields(value)]}
+        if len(value) >= _LEAST_ITEMS and not any(isinstance(one, (dict, list)) for one in value):
+            return _shortest([value, {"=list": [len(value), _column(value)]}])
+        return [_packed(item) for item in value]
+    return value
+
+
+def _are_rows(values: Collection[Json]) -> bool:
+    """Tell whether these are objects that have most of their fields in common.
+
+    The name that scripts cannot give to a field (``__proto__``) is none of them.
+    """
+    if len(values) < _LEAST_ROWS or not all(isinstance(one, dict) for one in values):
+        return False
+    fields = set[str]().union(*values)
+    return "__proto__" not in fields and len(fields) * len(values) <= 2 * sum(map(len, values))
+
+
+def _fields(rows: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: _column([row.get(name, _ABSENT) for row in rows]) for name in names}
+
+
+def _column(values: list[Json]) -> Json:
+    here = [i for i, value in enumerate(values) if value is not _ABSENT]
+    if len(here) < len(values):
+        of = [values[i] for i in here]
+        return {"of": _column(of), "size": len(of), "in": _column(here)}
+    distinct, numbers = _distinct(values)
+    if len(distinct) == 1:
+        return {"all": _packed(distinct[0])}
+    ways = [_in_order(values)]
+    if len(distinct) < len(values):
+        ways.append({"of": _in_order(distinct), "size": len(distinct), "at": _numbers(numbers)})
+    return _shortest(ways)
+
+
+def _in_order(values: list[Json]) -> Json:
+    """Return values of which few are the same, one after the other."""
+    kinds = {type(value) for value in values}
+    if kinds <= {int, float, type(None)}:
+        return _numbers(values) or values
+    if _are_rows(values):
+        return {"fields": _fields(values)}
+    if list in kinds and kinds <= {list, type(None)}:
+        inside = [item for value in values if value for item in value]
+        each = _numbers([None if value is None else len(value) for value in values])
+        plain = [_packed(value) for value in values]
+        return _shortest([plain, {"of": _column(inside), "size": len(inside), "each": each}])
+    return [_packed(value) for value in values]
+
+
+def _distinct(values: list[Json]) -> tuple[list[Json], list[int]]:
+    """Return the values, each once, and the number of each row's."""
+    kinds = {type(value) for value in values} - {type(None)}
+    told_apart = len(kinds) == 1 and kinds.isdisjoint({dict, list})
+    keys = values if told_apart else [json.dumps(value) for value in values]
+    kept = dict(zip(keys, values, strict=True))
+    order = {key: number for number, key in enumerate(kept)}
+    return list(kept.values()), [order[key] for key in keys]
+
+
+def _numbers(values: list[Json]) -> Json:
+    """Return numbers as text, by their value or their steps; None where they cannot be."""
+    known = [value for value in values if value is not None]
+    parts = _parts_of(known) if known and max(map(abs, known)) < _MOST else None
+    if parts is None:
+        return None
+    whole = [round(value * parts) for value in known]
+    least = min(whole)
+    if max(whole) - least >= _MOST or max(map(abs, whole)) >= _MOST:
+        return None
+    share = {} if parts == 1 else {"parts": parts}
+    each = iter(whole)
+    direct = [0 if value is None else next(each) - least + 1 for value in values]
+    ways = [{"numbers": _written(direct), "from": least, **share}]
+    if len(known) == len(values):
+        steps = [b - a for a, b in zip([0, *whole], whole, strict=False)]
+        ways.append({"steps": _written([2 * k if k >= 0 else -2 * k - 1 for k in steps]), **share})
+    return _shortest(ways)
+
+
+def _parts_of(numbers: list[float]) -> int | None:
+    """Return what makes whole numbers of all of these; None: nothing that is tried."""
+    whole = all(isinstance(number, int) for number in numbers)
+    return next(
+        (
+            parts
+            for parts in _PARTS
+            if whole or all(round(number * parts) / parts == number for number in numbers)
+        ),
+        None,
+    )
+
+
+def _written(numbers: list[int]) -> _Text:
+    known = {number: _group(number) for number in set(numbers)}
+    return _Text("".join(known[number] for number in numbers))
+
+
+def _group(number: int) -> str:
+    group = ""
+    while number >= _BASE:
+        number, digit = divmod(number, _BASE)
+        group += _DIGITS[digit + _BASE]
+    return group + _DIGITS[number]
+
+
+def _shortest(ways: list[Json]) -> Json:
+    return min(ways, key=lambda way: len(json.dumps(way, ensure_ascii=False)))
+
+
+def _pooled(tree: Json, texts: dict[str, int]) -> Json:
+    if isinstance(tree, _Text):
+        return texts.setdefault(str(tree), len(texts))
+    if isinstance(tree, dict):
+        return {key: _pooled(item, texts) for key, item in tree.items()}
+    return [_pooled(item, texts) for item in tree] if isinstance(tree, list) else tree
+
+
+class _Reader:
+    """Takes packed values apart, as long as what they stand for is not too much."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.left = _MOST_CHARACTERS
+
+    def spend(self, characters: int) -> None:
+        self.left -= characters
+        if self.left < 0:
+            raise ValueError
+
+    def value(self, packed: Json) -> Json:
+        if isinstance(packed, list):
+            return [self.value(item) for item in packed]
+        if not isinstance(packed, dict):
+            return packed
+        (key, inside), *more = packed.items() or [("", None)]
+        if more or not key.startswith("="):
+            return {name: self.value(item) for name, item in packed.items()}
+        return self._standing[key](self, inside)
+
+    def _raw(self, inside: Json) -> Json:
+        return {name: self.value(item) for name, item in inside.items()}
+
+    def _rows(self, inside: Json) -> list[Json]:
+        count, fields = inside
+        self.spend(count)
+        columns = {name: self.column(packed, count) for name, packed in fields.items()}
+        rows: list[dict[str, Json]] = [{} for _ in range(count)]
+        for name, column in columns.items():
+            for row, value in zip(rows, column, strict=True):
+                if value is not _ABSENT:
+                    row[name] = value
+        return rows
+
+    def _keyed(self, inside: Json) -> Json:
+        keys, *rows = inside
+        return dict(zip(keys, self._rows(rows), strict=True))
+
+    def _list(self, inside: Json) -> Json:
+        count, packed = inside
+        return self.column(packed, count)
+
+    _standing: Final[Mapping[str, Callable[[_Reader, Json], Json]]] = {
+        "=raw": _raw, "=rows": _rows, "=keyed": _keyed, "=list": _list,
+    }  # fmt: skip
+
+    def column(self, packed: Json, count: int) -> list[Json]:
+        self.spend(count)
+        if isinstance(packed, list):
+            return [self.value(item) for item in packed]
+        if "all" in packed:
+            value = self.value(packed["all"])
+            self.spend(count * _weight(value))
+            return [value] * count
+        if "fields" in packed:
+            return self._rows([count, packed["fields"]])
+        if "of" not in packed:
+            return list(islice(self._numbers(packed), count + 1))
+        of = self.column(packed["of"], packed["size"])
+        if "at" in packed:
+            numbers, weights = self.column(packed["at"], count), list(map(_weight, of))
+            self.spend(sum(weights[number] for number in numbers))
+            return [of[number] for number in numbers]
+        values = iter(of)
+        if "in" in packed:
+            found: list[Json] = [_ABSENT] * count
+            for number in self.column(packed["in"], len(of)):
+                found[number] = next(values)
+            return found
+        lengths = self.column(packed["each"], count)
+        return [None if n is None else [next(values) for _ in range(n)] for n in lengths]
+
+    def _numbers(self, packed: Json) -> Iterator[Json]:
+        parts = packed.get("parts")
+        by_steps, value = "steps" in packed, 0
+        for group in _groups(self.texts[packed["steps" if by_steps else "numbers"]]):
+            if by_steps:
+                value += -(group + 1) // 2 if group % 2 else group // 2
+            elif group == 0:
+                yield None
+                continue
+            else:
+                value = packed["from"] + group - 1
+            yield value / parts if parts else value
+
+
+def _weight(value: Json) -> int:
+    """Return what a value takes beyond the place of a row."""
+    if isinstance(value, str):
+        return len(value)
+    return len(json.dumps(value)) if isinstance(value, (dict, list)) else 0
+
+
+def _groups(text: str) -> Iterator[int]:
+    number, scale = 0, 1
+    for character in text:
+        digit = _DIGITS.index(character)
+        number += digit % _BASE * scale
+        scale *= _BASE
+        if digit < _BASE:
+            yield number
+            number, scale = 0, 1
