@@ -62,17 +62,18 @@ export function writeNames(data, map, layer, within) {
     return null;
   }
 
+  /* All is measured before anything moves: the browser lays the page out once, not once a name. */
   function arrange() {
     spreadMarks(map.getPane("markerPane"));
     if (!map.hasLayer(layer)) return;
     const taken = shownMarks();
     const frame = map.getSize();
-    for (const entry of named) {
+    const measured = named.map((entry) => ({ entry, half: entry.text.offsetWidth / 2 + 2, height: entry.text.offsetHeight }));
+    for (const { entry, half, height } of measured) {
       const at = map.latLngToContainerPoint(entry.marker.getLatLng());
       const outside = at.x < 0 || at.y < 0 || at.x > frame.x || at.y > frame.y;
       const early = entry.place.niveau === "qpv" && map.getZoom() < CLOSE;
-      const size = [entry.text.offsetWidth / 2 + 2, entry.text.offsetHeight];
-      const free = () => findRoom(entry, at, ...size, taken) || (entry === named[0] ? findRoom(entry, at, ...size, []) : null);
+      const free = () => findRoom(entry, at, half, height, taken) || (entry === named[0] ? findRoom(entry, at, half, height, []) : null);
       const room = outside || early ? null : free();
       entry.text.classList.toggle("crowded", room === null);
       if (room === null) continue;
