@@ -1,8 +1,10 @@
 """What the map stands on: land is land, neighbours have their names, names stay at home."""
 
 import dataclasses
+import types
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from editions import altered
@@ -126,3 +128,23 @@ def test_land_that_only_touches_the_edge_of_the_window_is_left_out():
     assert cut.geom_type == "GeometryCollection", "it meets the window along a line"
     assert geojson(cut)["type"] == "Polygon"
     assert shapely.geometry.shape(geojson(cut)).equals(shapely.box(0, 0, 4, 4))
+
+
+@pytest.mark.parametrize(("closing", "more"), [(0, None), (3, None), (5, "2 autres permanences")])
+def test_what_opens_the_page_names_three_that_would_close_and_counts_the_others(
+    square_edition, closing, more
+):
+    sites = pd.DataFrame(
+        {
+            "nom": [f"Lieu {i}" for i in range(closing)],
+            "role": "fermee",
+            "servies": [0.4, 1.0, float("nan"), 4.0, 5.0][:closing],
+        }
+    )
+    plan = types.SimpleNamespace(sites=sites, choices=[])
+    told = " ".join(headline(dataclasses.replace(square_edition, plan=plan), FR))
+    named = [name for name in sites["nom"] if name in told]
+    assert named == [f"Lieu {i}" for i in range(min(closing, 3))]
+    assert ("fermerait aussi" in told) == (more is not None)
+    assert more is None or more in told
+    assert ("moins d’une personne est accompagnée" in told) == (closing > 0)

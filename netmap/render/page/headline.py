@@ -110,4 +110,7 @@ def _far(findings: Findings, messages: Messages) -> list[str]:
 def _next(plan: Plan | None, messages: Messages) -> list[str]:
     if plan is None:
         return []
-    return [*closures(plan, messages), *held_choices(plan, messages)[:1]]
+    closed = closures(plan, messages)
+    more = len(closed) - _NAMED
+    told = closed[:_NAMED] + ([messages("plan.closes-more", count=more)] if more > 0 else [])
+    return [*told, *held_choices(plan, messages)[:1]]
