@@ -158,7 +158,10 @@ def install_from_debian(*packages: str) -> None:
 
 
 def test(rest: list[str]) -> int:
-    """Run every check, even after one has failed; what is given goes to pytest alone."""
+    """Run every check, even after one has failed; what is given goes to pytest alone.
+
+    Each worker of pytest takes one core, as a command does.
+    """
     workers = str(min(os.cpu_count() or 1, 4))
     checks: list[list[object]] = (
         []
@@ -173,7 +176,7 @@ def test(rest: list[str]) -> int:
     )
     checks.append([PYTHON, "-m", "pytest", *(rest or ["-q", "-n", workers, "--dist", "worksteal"])])
     with folder_of_tests() as folder:
-        return max([call(command, TMPDIR=folder) for command in checks])
+        return max([call(command, TMPDIR=folder, OPENBLAS_NUM_THREADS="1") for command in checks])
 
 
 def folder_of_tests() -> tempfile.TemporaryDirectory[str]:

@@ -99,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     # A command is short and makes few cycles: looking for them all along takes a tenth of it.
     gc.set_threshold(*_COLLECT)
+    # Sums here are short: threads of the algebra would spin beside them, and add in another order.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(words))
 

@@ -172,11 +172,12 @@ def gain_curve(
         if known is not None and budget == planned:
             return known
         limit = share_of(ends, 1 / (len(budgets) - place))
-        return search(_with_budget(instance, budget), time_limit_s=limit)
+        return search(_with_budget(instance, budget), time_limit_s=limit, where=False)
 
+    counting = recount_of(instance, np.zeros(len(instance.sites)))
     with solved_together(choose, enumerate(budgets)) as answers:
         for done, (budget, choice) in enumerate(zip(budgets, answers, strict=True)):
-            best = max(best, _total(instance, choice.half_days[-1]))
+            best = max(best, counting.settle(choice.half_days[-1]))
             gap = relative_gap(choice.objective, choice.bound)
             rows.append((budget, best, proof_of(gap, asked=instance.rules.gap), gap))
             if progress:

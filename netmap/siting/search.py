@@ -42,6 +42,7 @@ def search(
     refused: tuple[Bools, ...] = (),
     gap: float | None = None,
     time_limit_s: float | None = None,
+    where: bool = True,
 ) -> Choice:
     """Search the best half-days of an instance.
 
@@ -51,6 +52,9 @@ def search(
         Sets of open sites that the last year may not repeat.
     gap, time_limit_s
         Instead of those of the rules.
+    where
+        Whether it matters at which of sites that are as good half-days are; if so, they stay
+        where they are today.
 
     Raises
     ------
@@ -72,7 +76,7 @@ def search(
     if answer.outcome == "infeasible" or refused or rules.equity_floor > 0:
         answer.required("half-days that keep what was asked")
     found = kept if answer.point is None else read_half_days(instance, answer.point)
-    half_days = found if refused else unmoved(instance, found)
+    half_days = unmoved(instance, found) if where and not refused else found
     objective = sum(worth(instance, year) for year in half_days)
     most = float(instance.weight @ (instance.need * instance.share.max(axis=1))) * years
     bound = max(objective, min(-answer.bound, most))
