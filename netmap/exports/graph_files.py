@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -90,16 +91,22 @@ def graphml(table: GraphTable) -> bytes:
                 },
             )
     graph = ET.SubElement(root, "graph", {"id": "netmap", "edgedefault": "directed"})
-    for node in table.nodes:
-        element = ET.SubElement(graph, "node", {"id": node.id})
-        facts: dict[str, Value] = {"label": node.label, "type": node.type, "x": node.x, "y": node.y}
-        _data(element, "node", {**facts, "size": _NODE_SIZE, **_colour(node), **node.values})
-    for edge in table.edges:
-        element = ET.SubElement(
-            graph, "edge", {"id": edge.id, "source": edge.source, "target": edge.target}
-        )
-        _data(element, "edge", {"label": edge.label, **_colour(edge), **edge.values})
-    return _xml(root)
+    items = chain(map(_graphml_node, table.nodes), map(_graphml_edge, table.edges))
+    return _xml(root, {graph: items})
+
+
+def _graphml_node(node: Node) -> ET.Element:
+    element = ET.Element("node", {"id": node.id})
+    facts: dict[str, Value] = {"label": node.label, "type": node.type, "x": node.x, "y": node.y}
+    _data(element, "node", {**facts, "size": _NODE_SIZE, **_colour(node), **node.values})
+    return element
+
+
+def _graphml_edge(edge: Edge) -> ET.Element:
+    ends = {"id": edge.id, "source": edge.source, "target": edge.target}
+    element = ET.Element("edge", ends)
+    _data(element, "edge", {"label": edge.label, **_colour(edge), **edge.values})
+    return element
 
 
 def gexf(table: GraphTable) -> bytes:
@@ -114,23 +121,28 @@ def gexf(table: GraphTable) -> bytes:
         attributes = ET.SubElement(graph, "attributes", {"class": domain, "mode": "static"})
         for field, kind in fields.items():
             ET.SubElement(attributes, "attribute", {"id": field, "title": field, "type": kind})
-    nodes = ET.SubElement(graph, "nodes")
-    for node in table.nodes:
-        element = ET.SubElement(nodes, "node", {"id": node.id, "label": node.label})
-        _attvalues(element, {"type": node.type, **node.values})
-        _viz_colour(element, node)
-        place = {"x": _word(node.x), "y": _word(node.y), "z": "0.0"}
-        ET.SubElement(element, "viz:position", place)
-        ET.SubElement(element, "viz:size", {"value": _word(_NODE_SIZE)})
-        shape = _SHAPES.get(str(node.values["position"]), "disc")
-        ET.SubElement(element, "viz:shape", {"value": shape})
-    edges = ET.SubElement(graph, "edges")
-    for edge in table.edges:
-        ends = {"id": edge.id, "source": edge.source, "target": edge.target, "label": edge.label}
-        element = ET.SubElement(edges, "edge", ends)
-        _attvalues(element, edge.values)
-        _viz_colour(element, edge)
-    return _xml(root)
+    nodes, edges = ET.SubElement(graph, "nodes"), ET.SubElement(graph, "edges")
+    return _xml(root, {nodes: map(_gexf_node, table.nodes), edges: map(_gexf_edge, table.edges)})
+
+
+def _gexf_node(node: Node) -> ET.Element:
+    element = ET.Element("node", {"id": node.id, "label": node.label})
+    _attvalues(element, {"type": node.type, **node.values})
+    _viz_colour(element, node)
+    place = {"x": _word(node.x), "y": _word(node.y), "z": "0.0"}
+    ET.SubElement(element, "viz:position", place)
+    ET.SubElement(element, "viz:size", {"value": _word(_NODE_SIZE)})
+    shape = _SHAPES.get(str(node.values["position"]), "disc")
+    ET.SubElement(element, "viz:shape", {"value": shape})
+    return element
+
+
+def _gexf_edge(edge: Edge) -> ET.Element:
+    ends = {"id": edge.id, "source": edge.source, "target": edge.target, "label": edge.label}
+    element = ET.Element("edge", ends)
+    _attvalues(element, edge.values)
+    _viz_colour(element, edge)
+    return element
 
 
 def kumu(table: GraphTable) -> bytes:
@@ -216,6 +228,23 @@ def _viz_colour(element: ET.Element, item: Node | Edge) -> None:
     ET.SubElement(element, "viz:color", {k: _word(v) for k, v in _colour(item).items()})
 
 
-def _xml(root: ET.Element) -> bytes:
+def _xml(root: ET.Element, filled: Mapping[ET.Element, Iterable[ET.Element]]) -> bytes:
+    """Write a document of which some elements are filled one by one: they need not all exist."""
+    for number, element in enumerate(filled):
+        ET.SubElement(element, f"{_HERE}{number}")
     ET.indent(root)
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+    text = ET.tostring(root, encoding="unicode")
+    parts = ["<?xml version='1.0' encoding='utf-8'?>\n"]
+    for number, items in enumerate(filled.values()):
+        before, text = text.split(f"<{_HERE}{number} />")
+        level = (len(before) - len(before.rstrip(" "))) // len(_INDENT)
+        parts += [before, f"\n{_INDENT * level}".join(_item(one, level) for one in items)]
+    return "".join([*parts, text, "\n"]).encode("utf-8")
+
+
+def _item(element: ET.Element, level: int) -> str:
+    ET.indent(element, _INDENT, level)
+    return ET.tostring(element, encoding="unicode")
+
+
+_HERE, _INDENT = "here", "  "

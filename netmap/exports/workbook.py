@@ -170,8 +170,12 @@ def _sheet(book: Workbook, title: str, records: Sequence[Record], words: _Words)
             sheet.write_comment(ABOVE - 1, column, words.messages(note), _NOTE)
         if field in _CLASSES:
             _coloured(sheet, (ABOVE, column, last, column), words)
+    own = next((name for name in ("code", "secteur") if {name, "nom"} <= set(fields)), None)
     shown = [
-        [_write(sheet, (line, column), field, record, words) for column, field in enumerate(fields)]
+        [
+            _write(sheet, (line, column), field, record, words, own=field == own)
+            for column, field in enumerate(fields)
+        ]
         for line, record in enumerate(records, start=ABOVE)
     ]
     sheet.set_row(0, None, None, {"hidden": True})
@@ -192,8 +196,10 @@ def _coloured(sheet: Worksheet, area: tuple[int, int, int, int], words: _Words) 
         sheet.conditional_format(*area, rule)
 
 
-def _write(sheet: Worksheet, at: tuple[int, int], field: str, record: Record, words: _Words) -> str:
-    """Write a cell, and return what it shows."""
+def _write(
+    sheet: Worksheet, at: tuple[int, int], field: str, record: Record, words: _Words, *, own: bool
+) -> str:
+    """Write a cell, and return what it shows; a record's `own` code stands without its name."""
     value: Any = getattr(record, field)
     if value is None:
         text = words.missing(record, field)
@@ -206,9 +212,7 @@ def _write(sheet: Worksheet, at: tuple[int, int], field: str, record: Record, wo
     if field in _DAYS and len(value) == len("AAAA-MM-JJ"):
         sheet.write_datetime(*at, dt.date.fromisoformat(value), words.looks["day"])
         return str(value)
-    own = next((name for name in ("code", "secteur") if hasattr(record, name)), "")
-    plain = field == own and hasattr(record, "nom")
-    told = str(value) if plain else words(field, value)
+    told = str(value) if own else words(field, value)
     text = "\n".join(map(visible, told.split("\n")))
     sheet.write_string(*at, text, words.looks["text"])
     return text

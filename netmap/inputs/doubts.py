@@ -44,6 +44,7 @@ _NEIGHBOURS = 5
 
 def doubt_draft(draft: Draft) -> Iterator[Problem]:
     """Yield what deserves a look in the tables."""
+    newest = newest_date(draft)
     for table, line, column, found, months in stale_rows(draft):
         yield table.problem(
             "stale-row",
@@ -51,7 +52,7 @@ def doubt_draft(draft: Draft) -> Iterator[Problem]:
             line=line,
             column=column,
             found=found,
-            details=(("months", str(months)), ("newest", f"{newest_date(draft):%Y-%m-%d}")),
+            details=(("months", str(months)), ("newest", f"{newest:%Y-%m-%d}")),
         )
     yield from _names_alike(draft.tables[PartnerRow])
     for model in (PartnerRow, PermanenceRow, ContactRow):

@@ -21,9 +21,10 @@ def plain(text: str) -> str:
     >>> plain("  Code INSEE "), plain("À re-mobiliser")
     ('code insee', 'a re mobiliser')
     """
-    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    kept = "".join(c for c in bare if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", kept.casefold()))
+    if not text.isascii():
+        bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+        text = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
 
 
 _KIND_OF_GROUP = re.compile(

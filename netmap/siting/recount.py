@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Of HiGHS: its kinds of simplex, and what every programme here is solved with.
 _DUAL, _PRIMAL = 1, 4
-_OPTIONS: dict[str, object] = {
+_OPTIONS: dict[str, bool | str | float] = {
     "output_flag": False,
     "presolve": "off",
     "dual_simplex_cost_perturbation_multiplier": 0.0,

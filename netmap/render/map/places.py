@@ -24,7 +24,7 @@ from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_sc
 from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
@@ -129,7 +129,7 @@ def place_rows(
     inside = territory.zones[territory.zones["code_qp"].notna()]
     pairs = list(zip(inside["code_insee"], inside["code_qp"], strict=True))
     planner = planner_figures(findings)
-    contacts = _contacts(findings)
+    contacts, coverage = _contacts(findings), Coverage(findings)
     rows: dict[str, dict[str, Json]] = {}
     for insee, commune in territory.communes.iterrows():
         code = str(insee)
@@ -140,7 +140,7 @@ def place_rows(
             "population": commune["population"],
             "qpv": quarters,
             "chaine": chains[code],
-            "partners": covering(findings, {code}, partly=set(quarters)),
+            "partners": coverage.of({code}, partly=set(quarters)),
             "priorite": planner.get(code),
             "passages": contacts.get(code, []),
             **_figures(density["commune", code], access["commune", code], messages),
@@ -155,7 +155,7 @@ def place_rows(
             "indicative": quarter["precision"] == "indicative",
             "communes": towns,
             "chaine": chains[code],
-            "partners": covering(findings, {code, *towns}, partly=set()),
+            "partners": coverage.of({code, *towns}, partly=set()),
             "passages": contacts.get(code, []),
             **_figures(density["qpv", code], access["qpv", code], messages),
         }
@@ -259,22 +259,34 @@ def _figures(density: _Row, access: _Row, messages: Messages) -> dict[str, Json]
     }
 
 
-def covering(findings: Findings, codes: set[str], *, partly: set[str]) -> dict[str, list[int]]:
-    """Sort partners by whether they cover a place, a part of it, or do not say.
+class Coverage:
+    """Which partners cover a place, a part of it, or do not say; partners by their number."""
 
-    Partners whose coverage is unknown are counted apart: neither everywhere nor nowhere.
-    """
-    whole = codes | ({findings.release.settings.territory.epci} - {None})
-    found: dict[str, list[int]] = {"whole": [], "partly": [], "unknown": []}
-    for i, couvre in enumerate(findings.release.partners["couvre"]):
-        covered = _codes(couvre)
-        if not covered:
-            found["unknown"].append(i)
-        elif whole & set(covered):
-            found["whole"].append(i)
-        elif partly & set(covered):
-            found["partly"].append(i)
-    return found
+    def __init__(self, findings: Findings) -> None:
+        epci = findings.release.settings.territory.epci
+        self._everywhere = frozenset[str]() if epci is None else frozenset({epci})
+        self._by_code: dict[str, list[int]] = {}
+        self._unknown: list[int] = []
+        for i, covered in enumerate(map(_codes, findings.release.partners["couvre"])):
+            for code in dict.fromkeys(covered or ()):
+                self._by_code.setdefault(code, []).append(i)
+            if not covered:
+                self._unknown.append(i)
+
+    def of(self, codes: set[str], *, partly: set[str]) -> dict[str, list[int]]:
+        """Return those of a place, and of its parts.
+
+        Partners whose coverage is unknown are counted apart: neither everywhere nor nowhere.
+        """
+        whole = self._all(codes | self._everywhere)
+        return {
+            "whole": sorted(whole),
+            "partly": sorted(self._all(partly) - whole),
+            "unknown": self._unknown,
+        }
+
+    def _all(self, codes: Iterable[str]) -> set[int]:
+        return set[int]().union(*(self._by_code.get(code, ()) for code in codes))
 
 
 def _codes(value: object) -> list[str] | None:

@@ -7,6 +7,7 @@ order of the rows of a table changes nothing on the page.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -57,8 +58,11 @@ class NetworkData:
     cells: list[list[int | None]]
 
 
+@lru_cache(maxsize=1)
 def read_network(findings: Findings, messages: Messages) -> NetworkData:
     """Return the partners, relations, communes and chain cells of a release.
+
+    The page and the graph files show the same: it is read once, and nobody changes it.
 
     Returns
     -------

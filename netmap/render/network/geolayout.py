@@ -147,9 +147,12 @@ def _homes(
     """Return the commune of each point, a mark's radius narrower; an empty one: none."""
     homes: list[Polygon | MultiPolygon] = [shapely.Polygon()] * len(points)
     found = shapely.STRtree(communes).query(shapely.points(points), predicate="intersects")
+    narrower: dict[int, Polygon | MultiPolygon] = {}
     for point, commune in found.T.tolist():
-        inner = communes[commune].buffer(-_MARK)
-        homes[point] = communes[commune] if inner.is_empty else inner
+        if commune not in narrower:
+            inner = communes[commune].buffer(-_MARK)
+            narrower[commune] = communes[commune] if inner.is_empty else inner
+        homes[point] = narrower[commune]
     return homes
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmap.records.next_steps import step_sentence
 from netmap.records.sentences import label_of, reason_sentence
-from netmap.render.map.places import covering
+from netmap.render.map.places import Coverage
 from netmap.render.page.notes import pooled_periods
 from netmap.render.report.cells import (
     RATE,
@@ -97,12 +97,12 @@ def place_sheets(edition: Edition, messages: Messages, places: Sequence[KnownPla
         number = shared.setdefault(markup, len(shared))
         return f'<div data-block="{number}"></div>' if markup else ""
 
-    source = _source(findings, messages)
+    source, coverage = _source(findings, messages), Coverage(findings)
     sheets = []
     for known in places:
         point = points[known.level, known.code]
         x, y = frame.at(float(point["x_m"]), float(point["y_m"]))
-        held = _coverage(known, findings)
+        held = _held(known, coverage)
         level = text(messages(f"report.level.{known.level}"))
         sheets.append(
             f'<template id="sheet-{text(known.code)}" data-level="{known.level}" '
@@ -257,18 +257,18 @@ def _lacking(chain: Mapping[Any, Any], told: _Told) -> str:
     return told.say("hangs", names=join(hangs)) if hangs else ""
 
 
-def _coverage(known: KnownPlace, findings: Findings) -> dict[str, list[int]]:
+def _held(known: KnownPlace, coverage: Coverage) -> dict[str, list[int]]:
     towns = {town for part in known.parts for town in part.communes}
     if known.level == "commune":
         quarters = {part.code_qp for part in known.parts if part.code_qp is not None}
-        return covering(findings, {known.code}, partly=quarters)
-    return covering(findings, {known.code, *towns}, partly=set())
+        return coverage.of({known.code}, partly=quarters)
+    return coverage.of({known.code, *towns}, partly=set())
 
 
 def _who(held: Mapping[str, list[int]], told: _Told) -> str:
     """Return the partners that cover a place, by what they do."""
     label = told.messages.label
-    rows = list(told.partners.values())
+    rows, partly = list(told.partners.values()), set(held["partly"])
     groups = []
     for position in POSITIONS:
         names = []
@@ -277,7 +277,7 @@ def _who(held: Mapping[str, list[int]], told: _Told) -> str:
                 continue
             status = rows[i]["statut"]
             notes = [] if status == "actif" else [label("status", status).lower()]
-            if i in held["partly"]:
+            if i in partly:
                 notes.append(told.say("partly"))
             note = f" {missing(', '.join(notes))}" if notes else ""
             names.append(f"{typed(str(rows[i]['nom']))}{note}")
