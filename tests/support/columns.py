@@ -1,11 +1,12 @@
 """Data of a page taken out of their columns, by the letter of netmap/formats/packed.py.
 
-Slow and apart from the code that it checks: every value is looked up on its own, by its path.
+Apart from the code that it checks: what each writing stands for is worked out here anew.
 """
 
 import json
 import re
 import string
+from itertools import accumulate
 
 DATA = re.compile(r'<script type="application/json" id="netmap-data">(.*?)</script>', re.DOTALL)
 LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
@@ -60,7 +61,7 @@ def _column(packed, count, texts):
         found = [None if k == 0 else packed["from"] + k - 1 for k in groups]
     elif "steps" in packed:
         moves = [k // 2 if k % 2 == 0 else -(k + 1) // 2 for k in _groups(texts[packed["steps"]])]
-        found = [sum(moves[: i + 1]) for i in range(len(moves))]
+        found = list(accumulate(moves))
     else:
         of = _column(packed["of"], packed["size"], texts)
         (kind,) = packed.keys() - {"of", "size"}
@@ -68,10 +69,11 @@ def _column(packed, count, texts):
             found = [of[i] for i in _column(packed["at"], count, texts)]
         elif kind == "in":
             rows = _column(packed["in"], packed["size"], texts)
-            found = [of[rows.index(i)] if i in rows else NOTHING for i in range(count)]
+            told = dict(zip(rows, of, strict=True))
+            found = [told.get(i, NOTHING) for i in range(count)]
         else:
             lengths = _column(packed["each"], count, texts)
-            starts = [sum(n or 0 for n in lengths[:i]) for i in range(count)]
+            starts = [0, *accumulate(n or 0 for n in lengths)][:count]
             found = [
                 None if n is None else of[start : start + n]
                 for start, n in zip(starts, lengths, strict=True)
