@@ -39,6 +39,7 @@ digit is 32 higher where another follows. A text is the number of one in ``texts
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -157,8 +158,11 @@ def _in_order(values: list[Json]) -> Json:
     if list in kinds and kinds <= {list, type(None)}:
         inside = [item for value in values if value for item in value]
         each = _numbers([None if value is None else len(value) for value in values])
-        plain = [_packed(value) for value in values]
-        return _shortest([plain, {"of": _column(inside), "size": len(inside), "each": each}])
+        together = {"of": _column(inside), "size": len(inside), "each": each}
+        if _are_rows(inside):
+            return together
+        scalars = not any(isinstance(item, (dict, list)) for item in inside)
+        return _shortest([values if scalars else list(map(_packed, values)), together])
     return [_packed(value) for value in values]
 
 
@@ -185,11 +189,12 @@ def _numbers(values: list[Json]) -> Json:
     share = {} if parts == 1 else {"parts": parts}
     each = iter(whole)
     direct = [0 if value is None else next(each) - least + 1 for value in values]
-    ways = [{"numbers": _written(direct), "from": least, **share}]
     if len(known) == len(values):
-        steps = [b - a for a, b in zip([0, *whole], whole, strict=False)]
-        ways.append({"steps": _written([2 * k if k >= 0 else -2 * k - 1 for k in steps]), **share})
-    return _shortest(ways)
+        moves = [b - a for a, b in zip([0, *whole], whole, strict=False)]
+        steps = [2 * move if move >= 0 else -2 * move - 1 for move in moves]
+        if _length(steps) <= _length(direct):
+            return {"steps": _written(steps), **share}
+    return {"numbers": _written(direct), "from": least, **share}
 
 
 def _parts_of(numbers: list[float]) -> int | None:
@@ -205,11 +210,16 @@ def _parts_of(numbers: list[float]) -> int | None:
     )
 
 
+def _length(numbers: list[int]) -> int:
+    """Return how many digits numbers take."""
+    return sum((number.bit_length() + 4) // 5 or 1 for number in numbers)
+
+
 def _written(numbers: list[int]) -> _Text:
-    known = {number: _group(number) for number in set(numbers)}
-    return _Text("".join(known[number] for number in numbers))
+    return _Text("".join(map(_group, numbers)))
 
 
+@lru_cache(maxsize=1 << 16)
 def _group(number: int) -> str:
     group = ""
     while number >= _BASE:
