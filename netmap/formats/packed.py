@@ -40,23 +40,20 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 #: What JSON can say: None, bool, int, float, str, list and dict of these.
 Json: TypeAlias = Any
 
-_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_BASE: Final = 32
+DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+BASE: Final = 32
 #: rows, and scalars of a list, from which columns are tried
 _LEAST_ROWS, _LEAST_ITEMS = 4, 16
 #: what a script counts in whole numbers without doubt
 _MOST: Final = 2**30
-#: what a reader takes apart, as JSON
-_MOST_CHARACTERS: Final = 300_000_000
 _PARTS: Final = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000)
 
 
@@ -70,11 +67,11 @@ class _Text(str):
     __slots__ = ()
 
 
-_ABSENT: Final = _Absent()
+ABSENT: Final = _Absent()
 
 
 def pack(value: Json) -> Json:
-    """Return a value in columns; `unpack` gives it back.
+    """Return a value in columns; :func:`netmap.formats.unpacked.unpack` gives it back.
 
     >>> pack([{"a": 1, "b": "x"}, {"a": 3, "b": "x"}, {"a": 2, "b": "x"}, {"a": 1, "b": "x"}])
     {'texts': ['CEBB'], 'of': {'=rows': [4, {'a': {'steps': 0}, 'b': {'all': 'x'}}]}}
@@ -82,24 +79,6 @@ def pack(value: Json) -> Json:
     texts: dict[str, int] = {}
     tree = _pooled(_packed(value), texts)
     return {"texts": list(texts), "of": tree}
-
-
-def unpack(whole: Json) -> Json:
-    """Return what was packed; numbers that were written as whole numbers may come back as such.
-
-    Raises
-    ------
-    ValueError
-        It is not what `pack` writes, or would take more than 300 million characters as JSON.
-
-    >>> unpack(pack({"=": [{"a": 1}, {"a": 2}, {"a": 2}, {}]}))
-    {'=': [{'a': 1}, {'a': 2}, {'a': 2}, {}]}
-    """
-    try:
-        return _Reader(whole["texts"]).value(whole["of"])
-    except (AttributeError, LookupError, StopIteration, TypeError, ValueError) as error:
-        message = "these data are not in columns as they should be, or stand for too much"
-        raise ValueError(message) from error
 
 
 def _packed(value: Json) -> Json:
@@ -131,11 +110,11 @@ def _are_rows(values: Collection[Json]) -> bool:
 
 def _fields(rows: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     names = dict.fromkeys(name for row in rows for name in row)
-    return {name: _column([row.get(name, _ABSENT) for row in rows]) for name in names}
+    return {name: _column([row.get(name, ABSENT) for row in rows]) for name in names}
 
 
 def _column(values: list[Json]) -> Json:
-    here = [i for i, value in enumerate(values) if value is not _ABSENT]
+    here = [i for i, value in enumerate(values) if value is not ABSENT]
     if len(here) < len(values):
         of = [values[i] for i in here]
         return {"of": _column(of), "size": len(of), "in": _column(here)}
@@ -222,10 +201,10 @@ def _written(numbers: list[int]) -> _Text:
 @lru_cache(maxsize=1 << 16)
 def _group(number: int) -> str:
     group = ""
-    while number >= _BASE:
-        number, digit = divmod(number, _BASE)
-        group += _DIGITS[digit + _BASE]
-    return group + _DIGITS[number]
+    while number >= BASE:
+        number, digit = divmod(number, BASE)
+        group += DIGITS[digit + BASE]
+    return group + DIGITS[number]
 
 
 def _shortest(ways: list[Json]) -> Json:
@@ -238,109 +217,3 @@ def _pooled(tree: Json, texts: dict[str, int]) -> Json:
     if isinstance(tree, dict):
         return {key: _pooled(item, texts) for key, item in tree.items()}
     return [_pooled(item, texts) for item in tree] if isinstance(tree, list) else tree
-
-
-class _Reader:
-    """Takes packed values apart, as long as what they stand for is not too much."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = texts
-        self.left = _MOST_CHARACTERS
-
-    def spend(self, characters: int) -> None:
-        self.left -= characters
-        if self.left < 0:
-            raise ValueError
-
-    def value(self, packed: Json) -> Json:
-        if isinstance(packed, list):
-            return [self.value(item) for item in packed]
-        if not isinstance(packed, dict):
-            return packed
-        (key, inside), *more = packed.items() or [("", None)]
-        if more or not key.startswith("="):
-            return {name: self.value(item) for name, item in packed.items()}
-        return self._standing[key](self, inside)
-
-    def _raw(self, inside: Json) -> Json:
-        return {name: self.value(item) for name, item in inside.items()}
-
-    def _rows(self, inside: Json) -> list[Json]:
-        count, fields = inside
-        self.spend(count)
-        columns = {name: self.column(packed, count) for name, packed in fields.items()}
-        rows: list[dict[str, Json]] = [{} for _ in range(count)]
-        for name, column in columns.items():
-            for row, value in zip(rows, column, strict=True):
-                if value is not _ABSENT:
-                    row[name] = value
-        return rows
-
-    def _keyed(self, inside: Json) -> Json:
-        keys, *rows = inside
-        return dict(zip(keys, self._rows(rows), strict=True))
-
-    def _list(self, inside: Json) -> Json:
-        count, packed = inside
-        return self.column(packed, count)
-
-    _standing: Final[Mapping[str, Callable[[_Reader, Json], Json]]] = {
-        "=raw": _raw, "=rows": _rows, "=keyed": _keyed, "=list": _list,
-    }  # fmt: skip
-
-    def column(self, packed: Json, count: int) -> list[Json]:
-        self.spend(count)
-        if isinstance(packed, list):
-            return [self.value(item) for item in packed]
-        if "all" in packed:
-            value = self.value(packed["all"])
-            self.spend(count * _weight(value))
-            return [value] * count
-        if "fields" in packed:
-            return self._rows([count, packed["fields"]])
-        if "of" not in packed:
-            return list(islice(self._numbers(packed), count + 1))
-        of = self.column(packed["of"], packed["size"])
-        if "at" in packed:
-            numbers, weights = self.column(packed["at"], count), list(map(_weight, of))
-            self.spend(sum(weights[number] for number in numbers))
-            return [of[number] for number in numbers]
-        values = iter(of)
-        if "in" in packed:
-            found: list[Json] = [_ABSENT] * count
-            for number in self.column(packed["in"], len(of)):
-                found[number] = next(values)
-            return found
-        lengths = self.column(packed["each"], count)
-        return [None if n is None else [next(values) for _ in range(n)] for n in lengths]
-
-    def _numbers(self, packed: Json) -> Iterator[Json]:
-        parts = packed.get("parts")
-        by_steps, value = "steps" in packed, 0
-        for group in _groups(self.texts[packed["steps" if by_steps else "numbers"]]):
-            if by_steps:
-                value += -(group + 1) // 2 if group % 2 else group // 2
-            elif group == 0:
-                yield None
-                continue
-            else:
-                value = packed["from"] + group - 1
-            yield value / parts if parts else value
-
-
-def _weight(value: Json) -> int:
-    """Return what a value takes beyond the place of a row."""
-    if isinstance(value, str):
-        return len(value)
-    return len(json.dumps(value)) if isinstance(value, (dict, list)) else 0
-
-
-def _groups(text: str) -> Iterator[int]:
-    number, scale = 0, 1
-    for character in text:
-        digit = _DIGITS.index(character)
-        number += digit % _BASE * scale
-        scale *= _BASE
-        if digit < _BASE:
-            yield number
-            number, scale = 0, 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, TypeAlias
 
-from netmap.formats.packed import unpack
+from netmap.formats.unpacked import unpack
 
 #: What JSON can say: None, bool, int, float, str, list and dict of these.
 Json: TypeAlias = Any

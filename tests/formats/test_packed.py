@@ -7,7 +7,8 @@ from columns import taken_out
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netmap.formats.packed import pack, unpack
+from netmap.formats.packed import pack
+from netmap.formats.unpacked import unpack
 
 SCALARS = st.one_of(
     st.none(),
