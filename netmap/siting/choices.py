@@ -76,6 +76,7 @@ def choices_of(
     instance = without_floor(last_year(placement.instance))
     held = placement.half_days.iloc[:, -1].to_numpy(np.float64)
     at_each = [recount_of(replace(instance, need=need), held) for need in readings]
+    reached = [one.people(held) for one in at_each]
     common = _people_in_common(instance)
     added = np.maximum(held - instance.today, 0.0)
     groups: list[set[int]] = []
@@ -85,7 +86,7 @@ def choices_of(
         without = held.copy()
         without[site] -= added[site]
         moves = _moves(instance, without, added[site], nearest[: _COMPARED // len(chosen)])
-        own = {site, *_as_good(at_each, held, without, moves)}
+        own = {site, *_as_good(at_each, reached, without, moves)}
         for group in [group for group in groups if group & own]:
             own |= group
             groups.remove(group)
@@ -128,13 +129,19 @@ def _moves(
 
 
 def _as_good(
-    at_each: Sequence[Recount], held: Floats, without: Floats, moves: dict[int, Floats]
+    at_each: Sequence[Recount],
+    reached: Sequence[float],
+    without: Floats,
+    moves: dict[int, Floats],
 ) -> set[int]:
-    """Return the sites that would do as much with what another was given."""
-    for one in at_each:
+    """Return the sites that would do as much with what another was given.
+
+    `reached` are the people whom the plan reaches at each reading of need.
+    """
+    for one, best in zip(at_each, reached, strict=True):
         if not moves:
             break
-        best, rest = one.people(held), one.people(without)
+        rest = one.settle(without)
         enough = best - min(_NOBODY, _AS_GOOD * (best - rest)) - _TINY
         moves = {other: moved for other, moved in moves.items() if one.people(moved) >= enough}
     return set(moves)
