@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, get_args
 
 from netmap.findings.concluded import conclude_parts
@@ -50,15 +51,20 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
         ("commune", "code_insee", territory.communes.index),
         ("qpv", "code_qp", territory.qpv.index),
     )
+    planned, town_of = _of_plan(edition), zones["code_insee"].astype(str).to_dict()
     for level, key, codes in levels:
         chains = dict(list(findings.chains[level].groupby("code", sort=False)))
+        zones_of = zones.groupby(key, sort=False).groups
         for code in map(str, codes):
-            own = zones.index[zones[key] == code]
-            told = [parts[str(zone)] for zone in own]
-            towns = {str(town) for town in zones.loc[own, "code_insee"]}
+            own = [str(zone) for zone in zones_of.get(code, ())]
+            told = [parts[zone] for zone in own]
+            towns = {town_of[zone] for zone in own}
             mendable = {need for town, need in opened if town in towns}
+            here = sorted(
+                (place for zone in own for place in planned.get(zone, ())), key=itemgetter(0)
+            )
             steps = [
-                *_of_plan(edition, {*map(str, own)}),
+                *(step for _, step in here),
                 *_of_service(told, chains.get(code)),
                 *_of_parts(told),
                 *_of_chains(chains.get(code), mendable),
@@ -87,21 +93,25 @@ def step_sentence(step: Step, findings: Findings, messages: Messages) -> str:
     )
 
 
-def _of_plan(edition: Edition, zones: set[str]) -> Iterator[Step]:
-    """Yield what the plan makes of the permanences of some zones."""
+def _of_plan(edition: Edition) -> dict[str, list[tuple[int, Step]]]:
+    """Return what the plan makes of the permanences of each zone, with their number in it."""
     if edition.plan is None:
-        return
+        return {}
     sites = edition.plan.sites
-    places = edition.findings.release.territory.permanence_places["zone"]
-    here = sites[places.reindex(sites.index).isin(zones)]
-    for row in here[here["role"] == "fermee"].to_dict("records"):
-        yield Step(kind="fermer", name=str(row["nom"]))
+    zone_of = edition.findings.release.territory.permanence_places["zone"].to_dict()
     held = {site for choice in edition.plan.choices if choice.holds for site in choice.sites}
-    for site, row in here[here["plan"] > 0].to_dict("index").items():
+    found: dict[str, list[tuple[int, Step]]] = {}
+    for number, (site, row) in enumerate(sites.to_dict("index").items()):
         kind: NextStep = "garder"
-        if row["plan"] > row["aujourdhui"]:
+        if row["role"] == "fermee":
+            kind = "fermer"
+        elif row["plan"] > row["aujourdhui"]:
             kind = "placer" if site in held else "essayer"
-        yield Step(kind=kind, name=str(row["nom"]), number=float(row["plan"]))
+        if row["role"] == "fermee" or row["plan"] > 0:
+            half_days = float("nan") if kind == "fermer" else float(row["plan"])
+            step = Step(kind=kind, name=str(row["nom"]), number=half_days)
+            found.setdefault(str(zone_of.get(site)), []).append((number, step))
+    return found
 
 
 def _of_service(parts: list[Part], chain: pd.DataFrame | None) -> Iterator[Step]:
