@@ -80,6 +80,24 @@ def claims_of_map(data: Json, findings: FindingsFile, records: Records) -> Itera
                 yield from _unlike(told, record, ("taux",), code)
     if data.get("gaps") != [gap.plain() for gap in findings.manques]:
         yield "differs", "gaps"
+    yield from (("untied", f"outlines: {name}") for name in _beside_outlines(data.get("outlines")))
+
+
+#: What the outlines of a map are told with: their layer, how it is drawn, their lines.
+_OF_OUTLINES = frozenset(
+    {
+        "key", "style", "dashed", "lines", "shape", "part", "x", "y", "stroke", "color", "weight",
+        "dashArray", "fill", "fillColor", "fillOpacity",
+    }
+)  # fmt: skip
+
+
+def _beside_outlines(outlines: Json) -> list[str]:
+    """Return the names under which outlines say anything else."""
+    layers = _rows(outlines)
+    lines = [line for layer in layers for line in _rows(layer.get("lines"))]
+    styles = [_mapping(layer.get("style")) for layer in layers]
+    return sorted(set[str]().union(*layers, *styles, *lines) - _OF_OUTLINES)
 
 
 def view_data(page: Json, view: str) -> Mapping[str, Any] | None:

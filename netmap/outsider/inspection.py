@@ -52,7 +52,7 @@ _NEVER = frozenset(
         "nb_acceptees", "delai_median_j", "taux_acceptation", "nb_non_abouties",
     }
 )  # fmt: skip
-#: What the outlines of a map say of themselves: their number, and whether they are indicative.
+#: What outlines in the script of a map may say: their number, and whether they are indicative.
 _PROPERTIES = frozenset({"i", "indicative"})
 
 

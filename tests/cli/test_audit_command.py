@@ -8,6 +8,7 @@ import shutil
 from hashlib import sha256
 
 import pytest
+from columns import with_data
 
 from netmap.disk import lock
 from netmap.outsider.verdict import judge
@@ -112,11 +113,13 @@ def test_a_figure_of_a_hidden_place_is_found_even_if_the_manifest_agrees(folder,
 def test_a_figure_on_a_page_alone_is_found(folder, netmap):
     findings = json.loads((folder / "findings.json").read_text("utf-8"))
     code = next(r["code"] for r in findings["densite"] if r["classe"] == "masquee")
-    page = (folder / "map.html").read_text("utf-8")
-    start = page.index(f'"{code}":{{"niveau":"commune"')
-    place = page.index('"taux":null', page.index('"personnes":null', start))
-    page = page[:place] + '"taux":0.7' + page[place + len('"taux":null') :]
-    (folder / "map.html").write_text(page, "utf-8")
+
+    def tell(data):
+        place = data["views"]["map"]["data"]["places"][code]
+        assert (place["niveau"], place["taux"]) == ("commune", None)
+        place["taux"] = 0.7
+
+    rewrite(folder / "map.html", lambda page: with_data(page, tell))
     sign(folder)
     told = [f for f in faults(netmap, folder)["fautes"] if f["genre"] == "stated"]
     assert told == [{"genre": "stated", "fichier": "map.html", "trouve": f"{code}: taux"}]
@@ -184,11 +187,19 @@ def test_what_pages_and_other_files_say_is_held_against_the_findings(folder, net
         folder / "report.html",
         lambda text: in_a_cell(text, "periodes 2023", "personnes @shown", "161"),
     )
+
+    def tell(data):
+        shown = data["views"]["map"]["data"]
+        assert shown["places"]["17300"]["personnes"] == 525
+        shown["places"]["17300"]["personnes"] = 526
+        next(one for one in shown["outlines"] if one["key"] == "zones")["lines"][0]["n"] = 4
+
+    rewrite(folder / "map.html", lambda page: with_data(page, tell))
     rewrite(
-        folder / "map.html",
-        lambda text: re.sub(
-            r'"properties": ?\{"i": ?0', '"properties": {"n": 4, "i": 0', text
-        ).replace('"personnes":525', '"personnes":526', 1),
+        folder / "network.html",
+        lambda page: page.replace(
+            "<script>(function", '<script>{"properties": {"n": 4}};</script><script>(function', 1
+        ),
     )
     rewrite(
         folder / "network-nodes.csv",
@@ -198,7 +209,8 @@ def test_what_pages_and_other_files_say_is_held_against_the_findings(folder, net
     )
     sign(folder)
     told = {tuple(f.values()) for f in faults(netmap, folder)["fautes"]}
-    assert ("untied", "map.html", "GeoJSON: n") in told
+    assert ("untied", "map.html", "outlines: n") in told
+    assert ("untied", "network.html", "GeoJSON: n") in told
     assert ("personal", "network-nodes.csv", "personnes") in told
     pages = {found for kind, _, found in told if kind == "differs"}
     assert {found.partition(" (")[0] for found in pages} == {

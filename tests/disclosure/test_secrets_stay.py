@@ -6,11 +6,10 @@ import shutil
 import traceback
 
 import pytest
-from columns import DATA, data_of
+from columns import DATA, data_of, with_data
 
 from netmap import pipeline
 from netmap.errors import InputError
-from netmap.formats.packed import pack
 from netmap.inputs import read_inputs
 
 #: Marks that stand in no other file of the project.
@@ -140,11 +139,13 @@ def test_the_audit_finds_a_contact_count_that_a_page_or_file_gives_back(marked, 
     page, findings = outputs / "map.html", outputs / "findings.json"
     before = {file: file.read_bytes() for file in (page, findings)}
     betrayed = {"periode": "2024", "passages": 2, "etat": "montree"}
-    text = before[page].decode()
-    data = data_of(text)
-    assert data["views"]["map"]["data"]["places"]["17300"]["passages"] == []
-    data["views"]["map"]["data"]["places"]["17300"]["passages"] = [betrayed]
-    page.write_text(text.replace(DATA.search(text)[1], json.dumps(pack(data))), "utf-8")
+
+    def tell(data):
+        place = data["views"]["map"]["data"]["places"]["17300"]
+        assert place["passages"] == []
+        place["passages"] = [betrayed]
+
+    page.write_text(with_data(before[page].decode(), tell), "utf-8")
     _, out, _ = netmap("audit", "--json", outputs)
     told = [one for one in json.loads(out)["fautes"] if one["genre"] == "stated"]
     assert told[0]["fichier"] == "map.html"

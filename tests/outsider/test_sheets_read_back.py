@@ -1,18 +1,15 @@
 """A folder of partners' sheets read back by somebody who did not write it."""
 
 import json
-import re
 from hashlib import sha256
 
 import openpyxl
 import pytest
-from columns import data_of
+from columns import with_data
 
-from netmap.formats.packed import pack
 from netmap.outsider.sheets import claims_of_sheet
 from netmap.outsider.verdict import judge
 
-DATA = re.compile(r'(<script type="application/json" id="netmap-data">)(.*?)(</script>)')
 NAME = "fiche-centre-de-sante-dentaire.html"
 
 
@@ -24,14 +21,12 @@ def folder(netmap, la_rochelle, tmp_path):
     return out
 
 
-def with_data(folder, change):
+def changed(folder, change):
     """Change the data of a sheet, and sign it in the manifest as whoever changes it may do."""
     file, manifest = folder / NAME, folder / "manifest.json"
     text = file.read_text("utf-8")
-    page = data_of(text)
-    change(page["views"]["fiche"]["data"])
-    told = json.dumps(pack(page), ensure_ascii=False).replace("<", "\\u003c")
-    file.write_text(DATA.sub(lambda found: found[1] + told + found[3], text), "utf-8")
+    told = with_data(text, lambda page: change(page["views"]["fiche"]["data"]))
+    file.write_text(told, "utf-8")
     signed = json.loads(manifest.read_text("utf-8"))
     signed["sorties"][NAME] = sha256(file.read_bytes()).hexdigest()
     manifest.write_text(json.dumps(signed), "utf-8")
@@ -72,7 +67,7 @@ def tell(data, key, value):
     ],
 )
 def test_what_a_sheet_may_not_tell_is_seen(folder, change, kind):
-    with_data(folder, change)
+    changed(folder, change)
     verdict = judge(folder)
     assert not verdict.safe
     assert kind in {fault.kind for fault in verdict.inspection.faults if fault.file == NAME}

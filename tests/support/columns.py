@@ -8,6 +8,9 @@ import re
 import string
 from itertools import accumulate
 
+from netmap.formats.packed import pack
+from netmap.render.page.document import json_for_script
+
 DATA = re.compile(r'<script type="application/json" id="netmap-data">(.*?)</script>', re.DOTALL)
 LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 NOTHING = object()
@@ -16,6 +19,14 @@ NOTHING = object()
 def data_of(page):
     """Return what the scripts of a page read."""
     return taken_out(json.loads(DATA.search(page)[1]))
+
+
+def with_data(page, change):
+    """Return a page of which the data were changed, as whoever packs them again may do."""
+    data = data_of(page)
+    change(data)
+    start, end = DATA.search(page).span(1)
+    return page[:start] + json_for_script(pack(data)) + page[end:]
 
 
 def taken_out(whole):
