@@ -1,6 +1,7 @@
 """What pages decide with: parts that conclude, the next step of a place, decisions."""
 
 import dataclasses
+import types
 from typing import get_args
 
 import numpy as np
@@ -86,6 +87,44 @@ def test_a_place_has_a_next_step_and_what_nobody_serves_is_opened_or_not(square_
         assert [order.index(s.kind) for s in told] == sorted(order.index(s.kind) for s in told)
         for step in told:
             assert "{" not in step_sentence(step, square_edition.findings, FR)
+
+
+def test_what_the_plan_makes_of_a_place_is_told_by_what_holds(square_edition):
+    places = square_edition.findings.release.territory.permanence_places
+    zones = list(square_edition.findings.release.territory.zones.index)
+    ids = ["gone", "kept", "held", "tried", "none"]
+    territory = dataclasses.replace(
+        square_edition.findings.release.territory,
+        permanence_places=places.iloc[[0] * len(ids)].set_axis(ids).assign(zone=zones[0]),
+    )
+    sites = pd.DataFrame(
+        {
+            "nom": [name.title() for name in ids],
+            "role": ["fermee", "maintenue", "ouverture", "ouverture", "candidate"],
+            "aujourdhui": [1.0, 1.0, 0.0, 0.0, 0.0],
+            "plan": [0.0, 1.0, 2.0, 1.0, 0.0],
+        },
+        index=ids,
+    )
+    choices = [
+        types.SimpleNamespace(holds=True, sites=("held",)),
+        types.SimpleNamespace(holds=False, sites=("tried",)),
+    ]
+    plan = types.SimpleNamespace(sites=sites, choices=choices)
+    edition = altered(square_edition, territory=territory, plan=plan)
+    code = str(territory.zones["code_insee"].iloc[0])
+    told = [
+        (step.kind, step.name, step.number)
+        for step in next_steps(edition)["commune", code]
+        if step.name
+    ]
+    assert [(kind, name) for kind, name, _ in told] == sorted(
+        [("fermer", "Gone"), ("garder", "Kept"), ("placer", "Held"), ("essayer", "Tried")],
+        key=lambda one: get_args(NextStep).index(one[0]),
+    )
+    assert {name: number for _, name, number in told if name != "Gone"} == {
+        "Kept": 1.0, "Held": 2.0, "Tried": 1.0,
+    }  # fmt: skip
 
 
 def test_a_place_without_data_never_looks_served(square_edition):

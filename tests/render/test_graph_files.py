@@ -181,3 +181,13 @@ def test_the_order_of_rows_changes_no_byte(net_edition, written):
         relations=net_edition.findings.release.relations.iloc[::-1],
     )
     assert graph_files(turned.findings, Messages("fr")) == written
+
+
+@pytest.mark.parametrize(("name", "deep"), [("network.graphml", 4), ("network.gexf", 6)])
+def test_what_is_written_one_by_one_stands_where_it_belongs(written, name, deep):
+    lines = written[name].decode().splitlines()
+    for kind in ("node ", "edge ", "/node>", "/edge>"):
+        own = [line for line in lines if line.lstrip().startswith(f"<{kind}")]
+        assert own
+        assert {len(line) - len(line.lstrip()) for line in own} == {deep}
+    assert not [line for line in lines if not line.strip()]

@@ -4,8 +4,10 @@ import dataclasses
 import re
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 import shapely
 from branca.element import Element, JavascriptLink
@@ -17,6 +19,7 @@ from netmap.render.map.ground import ground
 from netmap.render.map.inline_figure import InlineFigure
 from netmap.render.map.layers import build_layers, drawn_outlines
 from netmap.render.map.outline import qpv_outlines, zone_outlines
+from netmap.render.map.places import Coverage
 from netmap.render.map.view import map_data, map_view
 from netmap.render.page.compose import compose
 from netmap.render.page.style import PALETTE, minutes_scale, needs_scale, rate_scale
@@ -110,6 +113,16 @@ def test_who_covers_a_place_is_told_apart_from_who_does_not_say(square_edition):
         "partly": ["csapa"],
         "unknown": ["asso"],
     }
+
+
+def test_who_covers_a_place_and_a_part_of_it_covers_the_place(square_edition):
+    covered = [("17001", "QN01701M"), ("QN01701M",), ("200041762",), None, ("17002",), ()]
+    partners = pd.DataFrame({"couvre": covered})
+    epci = SimpleNamespace(epci="200041762")
+    release = SimpleNamespace(partners=partners, settings=SimpleNamespace(territory=epci))
+    coverage = Coverage(SimpleNamespace(release=release))
+    held = coverage.of({"17001"}, partly={"QN01701M"})
+    assert held == {"whole": [0, 2], "partly": [1], "unknown": [3, 5]}
 
 
 def test_outlines_share_borders_and_fill_the_territory(square_edition):

@@ -1,10 +1,12 @@
 """What a plan says first: choices that hold, places that are as good, moves that cost nobody."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from netmap.siting import PlanRules, YearBudget, place_half_days
+from netmap.siting import PlanRules, YearBudget, explore, place_half_days
 from netmap.siting.choices import choices_of
 from netmap.siting.draws import Draws, redraw
 from netmap.siting.search import unmoved
@@ -55,6 +57,28 @@ def test_places_that_are_as_good_stand_together_and_one_of_them_is_enough():
     (choice,) = choices_of(plan, draws_of(plan, rows), [plan.instance.need])
     assert (choice.sites, choice.count, choice.half_days) == ((chosen, other), 1, 1)
     assert (choice.frequency, choice.holds) == (0.75, True)
+
+
+def test_a_place_that_brings_half_as_many_is_not_as_good_however_few_they_are():
+    # b brings less than half a person, c at twenty minutes some of them.
+    plan = placed([[0, 99, 99], [99, 0, 20]], [10, 0.4], held=[1, NONE, NONE], budget=2)
+    assert plan.half_days["plan"].to_dict() == {"a": 1, "b": 1, "c": 0}
+    (choice,) = choices_of(plan, draws_of(plan, [[1, 1, 0]]), [plan.instance.need])
+    assert choice.sites == ("b",)
+
+
+def test_a_longer_budget_never_reaches_fewer_even_where_its_search_found_less(monkeypatch):
+    plan = placed([[0, 99], [99, 0]], [10, 10], held=[NONE, NONE], budget=1)
+    honest = explore.search
+
+    def search(instance, **options):
+        found = honest(instance, **options)
+        poor = instance.budgets[-1].half_days == 3
+        return replace(found, half_days=found.half_days * 0) if poor else found
+
+    monkeypatch.setattr(explore, "search", search)
+    curve = explore.gain_curve(plan, [1, 2, 3])
+    assert curve.points["personnes"].tolist() == [10.0, 20.0, 20.0]
 
 
 def test_a_choice_that_half_of_the_draws_do_not_make_does_not_hold():
