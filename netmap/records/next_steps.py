@@ -102,15 +102,16 @@ def _of_plan(edition: Edition) -> dict[str, list[tuple[int, Step]]]:
     held = {site for choice in edition.plan.choices if choice.holds for site in choice.sites}
     found: dict[str, list[tuple[int, Step]]] = {}
     for number, (site, row) in enumerate(sites.to_dict("index").items()):
-        kind: NextStep = "garder"
+        name, planned = str(row["nom"]), float(row["plan"])
         if row["role"] == "fermee":
-            kind = "fermer"
-        elif row["plan"] > row["aujourdhui"]:
-            kind = "placer" if site in held else "essayer"
-        if row["role"] == "fermee" or row["plan"] > 0:
-            half_days = float("nan") if kind == "fermer" else float(row["plan"])
-            step = Step(kind=kind, name=str(row["nom"]), number=half_days)
-            found.setdefault(str(zone_of.get(site)), []).append((number, step))
+            step = Step(kind="fermer", name=name)
+        elif planned > row["aujourdhui"]:
+            step = Step(kind="placer" if site in held else "essayer", name=name, number=planned)
+        elif planned > 0:
+            step = Step(kind="garder", name=name, number=planned)
+        else:
+            continue
+        found.setdefault(str(zone_of.get(site)), []).append((number, step))
     return found
 
 

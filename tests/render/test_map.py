@@ -224,7 +224,7 @@ def test_no_text_reaches_folium_and_every_payload_stays_text(plain_layers, hosti
 def plain_layers(square_edition):
     around = ground(square_edition.findings.release.territory)
     outlines = drawn_outlines(square_edition.findings, around)
-    return build_layers(square_edition, FR, outlines, around)
+    return build_layers(square_edition, FR, outlines)
 
 
 def test_the_map_is_light_and_the_same_twice(square_edition):

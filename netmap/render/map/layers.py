@@ -51,9 +51,7 @@ class Drawn:
     interactive: bool = False
 
 
-def build_layers(
-    edition: Edition, messages: Messages, outlines: Sequence[Drawn], around: Ground | None = None
-) -> Parts:
+def build_layers(edition: Edition, messages: Messages, outlines: Sequence[Drawn]) -> Parts:
     """Let folium build the map and its layers, which our script fills, from words of ours."""
     findings = edition.findings
     import folium
@@ -78,7 +76,7 @@ def build_layers(
     figure.add_child(page, name="map")
     # Above the marks, so that a neighbourhood shows under its own partners; clicks go through.
     _named(CustomPane("qpv", z_index=640, pointer_events=False), "qpv").add_to(page)
-    if around is not None:
+    if any(drawn.pane == "ground" for drawn in outlines):
         _named(CustomPane("ground", z_index=350, pointer_events=False), "ground").add_to(page)
     shapes = {drawn.key: _layer(drawn, messages) for drawn in outlines}
     for layer in shapes.values():

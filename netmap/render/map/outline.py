@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,7 +12,7 @@ import shapely.geometry
 from netmap.territory.cut import polygonal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -122,19 +121,20 @@ def lines(geometries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """
     found = []
     for shape, geometry in enumerate(geometries):
-        parts = geometry["coordinates"]
-        numbers: Iterable[int | None] = count()
+        coordinates = geometry["coordinates"]
         match geometry["type"]:
-            case "Polygon":
-                parts = [parts]
+            case "Polygon" | "MultiLineString":
+                parts = [coordinates]
             case "LineString":
-                parts, numbers = [[parts]], [None]
-            case "MultiLineString":
-                parts, numbers = [parts], [None]
-        for number, rings in zip(numbers, parts, strict=False):
+                parts = [[coordinates]]
+            case _:
+                parts = coordinates
+        is_border = geometry["type"].endswith("Polygon")
+        for number, rings in enumerate(parts):
             for ring in rings:
                 x, y = ([point[axis] for point in ring] for axis in (0, 1))
-                found.append({"shape": shape, "part": number, "x": x, "y": y})
+                part = number if is_border else None
+                found.append({"shape": shape, "part": part, "x": x, "y": y})
     return found
 
 

@@ -41,7 +41,7 @@ def map_view(edition: Edition, messages: Messages) -> View:
     """
     around = ground(edition.findings.release.territory)
     outlines = drawn_outlines(edition.findings, around)
-    parts = build_layers(edition, messages, outlines, around)
+    parts = build_layers(edition, messages, outlines)
     return View(
         name="map",
         title=messages("page.view.map"),

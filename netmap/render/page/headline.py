@@ -74,12 +74,14 @@ def _under_served(findings: Findings, messages: Messages) -> list[str]:
     names = under_served(findings, messages)
     if not names:
         return [messages("page.headline.none-sure")]
-    told = [*names[:_NAMED], *_others(len(names) - _NAMED, messages)]
+    told = _first("page.headline.others", names, messages)
     return [messages("page.headline.under-served", names=messages.join(told))]
 
 
-def _others(count: int, messages: Messages) -> list[str]:
-    return [messages("page.headline.others", count=count)] if count > 0 else []
+def _first(key: str, told: list[str], messages: Messages) -> list[str]:
+    """Return the first of what is told, and by `key` how many others there are."""
+    more = len(told) - _NAMED
+    return [*told[:_NAMED], *([messages(key, count=more)] if more > 0 else [])]
 
 
 def _together(codes: Sequence[str], territory: Territory, messages: Messages) -> str:
@@ -110,7 +112,5 @@ def _far(findings: Findings, messages: Messages) -> list[str]:
 def _next(plan: Plan | None, messages: Messages) -> list[str]:
     if plan is None:
         return []
-    closed = closures(plan, messages)
-    more = len(closed) - _NAMED
-    told = closed[:_NAMED] + ([messages("plan.closes-more", count=more)] if more > 0 else [])
-    return [*told, *held_choices(plan, messages)[:1]]
+    closed = _first("plan.closes-more", closures(plan, messages), messages)
+    return [*closed, *held_choices(plan, messages)[:1]]
