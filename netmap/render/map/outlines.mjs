@@ -13,7 +13,7 @@ function together(lines, key) {
 }
 
 /* The lines of one shape as GeoJSON: polygons by their number, or lines that border nothing. */
-export function geometryOf(lines) {
+function geometryOf(lines) {
   if (lines.every(({ part }) => part === null)) return { type: "MultiLineString", coordinates: lines.map(pointsOf) };
   return { type: "MultiPolygon", coordinates: [...together(lines, "part").values()].map((rings) => rings.map(pointsOf)) };
 }
