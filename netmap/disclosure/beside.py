@@ -55,6 +55,15 @@ class Beside:
         self._doubtful.append(doubtful)
         return (_EXTRA, len(self._values) - 1)
 
+    def between(
+        self, parts: Mapping[Place, float], shown: float, *, least: float, doubtful: bool
+    ) -> None:
+        """Add what lies between a sum of cells and a constant."""
+        change = self.sum(parts) - shown
+        constant = self.add(shown, constant=True)
+        lying = self.add(abs(change), least=least, doubtful=doubtful)
+        self.equations.append({**parts, constant: -1.0, lying: -float(np.sign(change))})
+
     def add_system(self, alone: CountSystem, *, named: str, times: int) -> dict[Key, Place]:
         """Add the counts of all places over `times` periods, that nobody shows.
 

@@ -8,27 +8,26 @@ periods that releases do not share, so that every sum ever shown stands in the s
 And where a table has changed since, a count that a release hid stays hidden, in doubt as if it
 were small, as long as it may be the very one that was hidden: whoever knows that nothing
 happened there would take what is shown today for what was hidden, and the sums of that day
-would give him the counts hidden with it.
+would give him the counts hidden with it. What a place had before it grew, alone, is in doubt too.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from netmap.counts.places import count_places
 from netmap.disclosure.beside import CLOSE, Beside
 from netmap.disclosure.bonds import Sums
+from netmap.disclosure.grown import grown_alone
 from netmap.disclosure.history import keys_of
 from netmap.disclosure.lineage import perhaps_the_same, told_today
+from netmap.disclosure.over import Over
 from netmap.disclosure.past import imagine
-from netmap.disclosure.people import people_system
 from netmap.disclosure.since import Since
 from netmap.disclosure.states import Space, Term, pieces_of, state_of_today, states_of
-from netmap.periods import compared, months, within_another
+from netmap.periods import compared, months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,10 +36,8 @@ if TYPE_CHECKING:
     from netmap.disclosure.beside import Place
     from netmap.disclosure.cells import CountSystem
     from netmap.disclosure.lineage import Former, Kin, Lineage
+    from netmap.disclosure.over import Parts
     from netmap.formats.releases import Figures, Key
-
-    #: counts of places over some periods, and what binds them
-    Parts = dict[frozenset[str], CountSystem]
 
 #: a difference that need not be one is as far from any count
 _ANYTHING = 10_000.0
@@ -99,7 +96,6 @@ class _Joint:
         lineage: Lineage,
     ) -> None:
         self._counts = counts
-        self._parts = parts
         self._today = system
         self._periods = periods
         self._keys = keys_of(counts, system)
@@ -109,10 +105,13 @@ class _Joint:
         self._known: set[int] = set()
         self._in_doubt: set[int] = set()
         self._beside = Beside(system)
+        self._over = Over(counts, self._beside, parts)
+        self._formers: list[tuple[frozenset[int], Former]] = []
 
     def compare(self, figures: Figures) -> None:
         """Take what is shown of the very same places, then and now."""
         former = told_today(figures, self._lineage, self._place.keys())
+        self._formers.append((frozenset().union(*map(months, figures.periodes)), former))
         same, before, after = compared(figures.periodes, self._periods)
         for kin in former.kin:
             parts = self._cells_of(kin)
@@ -170,10 +169,8 @@ class _Joint:
                 )
         elif (grown and change >= 1 - CLOSE) or (fallen and change <= CLOSE - 1):
             small = CLOSE < abs(change) < self._threshold - CLOSE
-            constant = self._beside.add(shown, constant=True)
             least = -_ANYTHING if guessed else 0.0
-            between = self._beside.add(abs(change), least=least, doubtful=small)
-            self._beside.equations.append({**parts, constant: -1.0, between: -np.sign(change)})
+            self._beside.between(parts, shown, least=least, doubtful=small)
 
     def _cells_of(self, kin: Kin) -> dict[Place, float]:
         """Return today's cells of some kin; of a sector that is no more, its communes."""
@@ -234,8 +231,11 @@ class _Joint:
             return
         pieces = pieces_of(states)
         at = {Term(len(states) - 1, -1, key): (0, i) for i, key in enumerate(self._keys)}
-        at |= self._pieces_of_today(len(states) - 1, pieces, states[-1].pool)
+        at |= self._over.pieces(len(states) - 1, pieces, states[-1].pool)
         values = {term: self._beside.value(cell) for term, cell in at.items()}
+        for piece in {term.piece for term in at}:
+            pool = states[-1].pool if piece < 0 else pieces[piece]
+            self._doubt_growth({t.key: at[t] for t in at if t.piece == piece}, pool)
         space = Space(states, pieces, values)
         sums = Sums(space, self._today, self._keys)
         since = Since(space, self._today, self._keys, self._lineage)
@@ -255,46 +255,13 @@ class _Joint:
         for term in past.positive:
             self._beside.at_least_one(at[term])
 
+    def _doubt_growth(self, cells: Mapping[Key, Place], pool: frozenset[int]) -> None:
+        """Keep in doubt what a place had, whoever knows that it alone has grown."""
+        now = {key: self._beside.value(cell) for key, cell in cells.items()}
+        for factors, more in grown_alone(self._formers, now, pool, threshold=self._threshold):
+            parts = {cells[key]: factor for key, factor in factors.items()}
+            self._beside.between(parts, -more, least=-_ANYTHING, doubtful=True)
+
     def system(self) -> CountSystem:
         """Return all of it."""
         return self._beside.joined(known=self._known, in_doubt=self._in_doubt)
-
-    def _pieces_of_today(
-        self, today: int, pieces: Sequence[frozenset[int]], pool: frozenset[int]
-    ) -> dict[Term, Place]:
-        """Count today's places over each piece that the tables tell of."""
-        table = frozenset(map(str, self._counts.periods.index))
-        found: dict[Term, Place] = {}
-        for number, piece in enumerate(pieces):
-            inside = frozenset(period for period in table if months(period) <= piece)
-            if piece == pool or frozenset().union(*map(months, inside)) != piece:
-                continue
-            counted = self._counts_over(inside, table)
-            found |= {Term(today, number, key): cell for key, cell in counted.items()}
-        return found
-
-    def _counts_over(self, piece: frozenset[str], table: frozenset[str]) -> dict[Key, Place]:
-        """Add the counts of all places over some periods."""
-        if piece not in self._parts:
-            self._parts[piece] = self._counted(piece, table)
-        named = " ".join(sorted(piece))
-        return self._beside.add_system(self._parts[piece], named=named, times=len(piece))
-
-    def _counted(self, piece: frozenset[str], table: frozenset[str]) -> CountSystem:
-        counts = self._counts
-        inside = tuple(p for p in sorted(table) if p in piece or within_another(p, piece))
-        settings = counts.settings.model_copy(
-            update={"density": counts.settings.density.model_copy(update={"periods": inside})}
-        )
-        found = count_places(
-            counts.territory, counts.accompaniments, settings=settings, periods=inside
-        )
-        return people_system(
-            replace(
-                counts,
-                settings=settings,
-                periods=counts.periods.iloc[:0],
-                sectors=counts.sectors.iloc[:0],
-                **found._asdict(),
-            )
-        )

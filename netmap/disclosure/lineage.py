@@ -130,6 +130,12 @@ class Former:
         """Whether places have come or gone since: sums over all of them changed for that."""
         return any(key[0] != "sectors" for key in (*self.gone, *self.come))
 
+    def changed(self, whole: Key) -> tuple[list[Key], list[float | None]]:
+        """Return which of the places that a count is the sum of have come, and how many left."""
+        inside = parts_of(whole)
+        come = [key for key in sorted(self.come) if kind_of_place(key) == inside]
+        return come, [n for key, n in self.gone.items() if kind_of_place(key) == inside]
+
     def sums(self) -> Iterator[tuple[dict[Key, float], float]]:
         """Yield each sum over all places less those that have come, and what it was then.
 
@@ -137,11 +143,9 @@ class Former:
         """
         for one in self.kin:
             (whole, *others) = sorted(one.now)
-            inside = _parts_of(whole)
-            if others or one.hidden or inside is None:
+            if others or one.hidden or parts_of(whole) is None:
                 continue
-            come = [key for key in sorted(self.come) if _kind(key) == inside]
-            gone = [n for key, n in self.gone.items() if _kind(key) == inside]
+            come, gone = self.changed(whole)
             if come or gone:
                 shown = one.shown - sum(n for n in gone if n is not None)
                 yield {whole: 1.0, **dict.fromkeys(come, -1.0)}, shown
@@ -199,10 +203,10 @@ def perhaps_the_same(former: Former, lineage: Lineage) -> Iterator[tuple[tuple[K
         key: value for key, value in former.gone.items() if value is not None and place_in(key)[1]
     }
     unknown = [key for key in former.come if not lineage.tells(str(place_in(key)[1]))]
-    for kind in sorted({_kind(key) for key in told}):
-        lost = [value for key, value in sorted(told.items()) if _kind(key) == kind]
-        news = [key for key in sorted(unknown) if _kind(key) == kind]
-        stayed = [key for key in sorted(sums) if _kind(key) == kind]
+    for kind in sorted({kind_of_place(key) for key in told}):
+        lost = [value for key, value in sorted(told.items()) if kind_of_place(key) == kind]
+        news = [key for key in sorted(unknown) if kind_of_place(key) == kind]
+        stayed = [key for key in sorted(sums) if kind_of_place(key) == kind]
         for some in _together(lost):
             yield from ((keys, sum(some)) for keys in _together(news))
             yield from (((key,), sums[key] + sum(some)) for key in stayed)
@@ -228,7 +232,7 @@ def unknown_past(counts: Counts, earlier: Iterable[Figures]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _kind(key: Key) -> tuple[str, str, str]:
+def kind_of_place(key: Key) -> tuple[str, str, str]:
     """Return the table, the level and the period of a count of a place."""
     return (key[0], key[1], place_in(key)[0])
 
@@ -240,7 +244,7 @@ def room(key: Key) -> tuple[str, str]:
     return ("people" if pooled else block, code.partition(" ")[0] if block == "contacts" else "")
 
 
-def _parts_of(key: Key) -> tuple[str, str, str] | None:
+def parts_of(key: Key) -> tuple[str, str, str] | None:
     """Return the kind of the counts that one of all places is the sum of; None: it is not."""
     block, level, code = key
     match block:
@@ -251,6 +255,13 @@ def _parts_of(key: Key) -> tuple[str, str, str] | None:
         case "outreach" if not code:
             return ("outreach", level, "lieu:")
     return None
+
+
+def is_within(key: Key, whole: Key) -> bool:
+    """Whether a count of some place is part of one of all places."""
+    if whole[0] == "density":
+        return key[0] == "density" and bool(place_in(key)[1])
+    return kind_of_place(key) == parts_of(whole)
 
 
 def _together(items: Sequence[_T]) -> Iterator[tuple[_T, ...]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from netmap.counts.model import Counts
     from netmap.disclosure.cells import Cell, CountSystem
-    from netmap.disclosure.joint import Parts
+    from netmap.disclosure.over import Parts
     from netmap.disclosure.unsaid import Kind
     from netmap.formats.releases import Figures
 
