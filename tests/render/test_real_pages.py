@@ -1,5 +1,7 @@
 """The pages of both samples, opened from disk with the network off."""
 
+import json
+
 import pytest
 
 PROJECTS = ("la-rochelle", "roanne")
@@ -54,6 +56,42 @@ def test_the_list_leads_to_the_map_the_network_and_back(built, visit, name):
     page.wait_for_url(f"**/map.html#*commune={code}*")
     assert page.locator("#map-card h2").is_visible()
     assert {url.rsplit("/", 1)[1] for url in seen} == {"map.html", "network.html"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PROJECTS)
+def test_no_two_words_of_a_drawing_are_written_over_one_another(built, visit, name):
+    page, _ = visit(built[name] / "report.html")
+    over = page.evaluate(
+        """() => [...document.querySelectorAll("svg.drawing")].flatMap((drawing) => {
+             const words = [...drawing.querySelectorAll("text")]
+               .map((one) => [one.textContent, one.getBoundingClientRect()]);
+             const shared = (a, b, low, high) => Math.min(a[high], b[high]) - Math.max(a[low], b[low]);
+             return words.flatMap(([word, box], i) => words.slice(i + 1)
+               .filter(([, other]) => shared(box, other, "left", "right") > 1)
+               .filter(([, other]) => shared(box, other, "top", "bottom") > 3)
+               .map(([other]) => `${word} / ${other}`));
+           })"""
+    )
+    assert over == []
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_every_mark_of_the_plane_is_in_its_legend(built, name):
+    """A commune that is hidden, or not open, is no commune of which nothing can be concluded."""
+    page = (built[name] / "report.html").read_text("utf-8")
+    drawing = page[page.index('aria-labelledby="plane-title') :].partition("</svg>")[0]
+    words = {
+        "sous-desservie": "sous-desservie",
+        "inegale": "desservie, mais pas partout",
+        "indeterminee": "on ne peut pas conclure",
+        "masquee": "effectif masqué (place estimée)",
+        "non-ouverte": "service non ouvert",
+    }
+    told = json.loads((built[name] / "findings.json").read_text("utf-8"))["priorites"]
+    drawn = {one["classe"] for one in told if one["coin"]}
+    assert drawn >= {"inegale", "masquee", "non-ouverte"}
+    assert {key for key, label in words.items() if f">{label}<" in drawing} == drawn
 
 
 @pytest.mark.browser

@@ -150,10 +150,17 @@ def _plane(findings: Findings, messages: Messages) -> Piece:
             for corner in _CORNERS
         ]
     )
-    unplaced = len(planning.priorities) - len(placed)
-    says = messages("report.plane.says", corners=says)
-    if unplaced:
-        says += " " + messages("report.plane.unplaced", count=messages.number(unplaced))
+    told = {
+        "unplaced": len(planning.priorities) - len(placed),
+        "closed": sum(p.density_class == "non-ouverte" for p in placed),
+        "estimated": sum(p.estimated for p in placed),
+    }
+    says = " ".join(
+        [
+            messages("report.plane.says", corners=says),
+            *(messages(f"report.plane.{what}", count=n) for what, n in told.items() if n),
+        ]
+    )
     rows = [
         TableRow(
             f"priorites {p.code}",

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 #: The map's own: dark calls for action, light does not, white says that nobody knows.
-FILLS = {**CLASS_COLOURS, "inegale": "#e9c9b4", "indeterminee": "#ffffff"}
+FILLS = {
+    **CLASS_COLOURS,
+    "inegale": "#e9c9b4",
+    "indeterminee": "#ffffff",
+    "masquee": "#d9dfe5",
+    "non-ouverte": "#ffffff",
+    "sans-donnee": "#ffffff",
+}
+#: Shapes of the classes of which no rate is known; all others are points.
+SHAPES = {"masquee": "D", "non-ouverte": "X", "sans-donnee": "P"}
 MARKERS = {"commune": "o", "qpv": "s"}
 
 
@@ -60,9 +69,9 @@ class Legend:
 
 def legend_of(levels: list[str], classes: list[str], messages: Messages) -> Legend:
     """Return the legend of classes, then of the kinds of place where there are several."""
-    short = {"inegale": messages("report.legend.inegale")}
+    short = {key: messages(f"report.legend.{key}") for key in ("inegale", "masquee")}
     found = [
-        ("o", fill, short.get(key) or messages(f"class.{key}"))
+        (SHAPES.get(key, "o"), fill, short.get(key) or messages(f"class.{key}"))
         for key, fill in FILLS.items()
         if key in set(classes)
     ]

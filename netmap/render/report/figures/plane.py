@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import isnan
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from netmap.render.report.figures.canvas import INK, SOFT, draw
-from netmap.render.report.figures.classes import FILLS, legend_of
+from netmap.render.report.figures.classes import FILLS, SHAPES, legend_of
 from netmap.render.report.figures.names import name_points
 from netmap.render.report.figures.scales import plain_ticks
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 _NAMED = 10
-#: Points above the axes for the names of the upper corners.
-_CORNER_NAMES = 14
+#: Points above the axes for the names of the upper corners, of two lines of so many letters.
+_CORNER_NAMES, _CORNER_LETTERS = 24, 33
 _CORNERS = (
     ("besoin-faible-ecart", 0.0, 1.0, "left"),
     ("besoin-fort-ecart", 1.0, 1.0, "right"),
@@ -46,9 +47,9 @@ def plane_figure(
                 priority.need_score,
                 max(priority.gap, bottom),
                 ls="",
-                marker="v" if outside else "o",
+                marker="v" if outside else SHAPES.get(priority.density_class, "o"),
                 ms=7 if priority.certain else 5,
-                mfc=FILLS.get(priority.density_class, "#ffffff"),
+                mfc=FILLS[priority.density_class],
                 mec=INK,
                 mew=0.9,
             )
@@ -59,7 +60,7 @@ def plane_figure(
         plain_ticks(axes, "y", (bottom * 1.1, 1.12), messages, percent=True)
         for corner, x, y, side in _CORNERS:
             axes.annotate(
-                messages(f"corner.{corner}"),
+                fill(messages(f"corner.{corner}"), _CORNER_LETTERS),
                 (x, y),
                 xycoords="axes fraction",
                 xytext=(0, 4),
