@@ -66,7 +66,8 @@ def test_no_two_words_of_a_drawing_are_written_over_one_another(built, visit, na
         """() => [...document.querySelectorAll("svg.drawing")].flatMap((drawing) => {
              const words = [...drawing.querySelectorAll("text")]
                .map((one) => [one.textContent, one.getBoundingClientRect()]);
-             const shared = (a, b, low, high) => Math.min(a[high], b[high]) - Math.max(a[low], b[low]);
+             const shared = (a, b, low, high) =>
+               Math.min(a[high], b[high]) - Math.max(a[low], b[low]);
              return words.flatMap(([word, box], i) => words.slice(i + 1)
                .filter(([, other]) => shared(box, other, "left", "right") > 1)
                .filter(([, other]) => shared(box, other, "top", "bottom") > 3)
