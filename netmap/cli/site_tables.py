@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netmap.records.plan_sentences import assumptions, place_name, plan_sentences
+from netmap.records.plan_sentences import assumptions, beside, place_name, plan_sentences
 from netmap.text import visible
 
 if TYPE_CHECKING:
@@ -205,10 +205,9 @@ def _print_others(plan: Plan, messages: Messages) -> None:
     for other in plan.runner_ups:
         opened = messages.join([names[one] for one in other.opens]) or "—"
         closed = messages.join([names[one] for one in other.closes]) or "—"
-        loss = messages.number(100 * other.loss, digits=1)
+        told = {"opened": opened, "closed": closed, "beside": beside(other.loss, messages)}
         people = messages.number(other.reached, digits=1)
-        sentence = messages("siting.other", opened=opened, closed=closed, people=people, loss=loss)
-        click.echo(f"  • {sentence}")
+        click.echo(f"  • {messages('siting.other', people=people, **told)}")
 
 
 def _zones(plan: Plan, messages: Messages) -> Table:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from netmap.findings.concluded import JUDGED, conclude_parts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 #: Kinds that a favourable fact supports (True) or contradicts (False).
 _JUDGED: dict[AssessmentKind, bool] = {"force": True, "faiblesse": False}
 _HALF = 0.5
+#: Classes that conclude, and whether that is favourable.
+_CONCLUSIVE = {"desservie": 1.0, "sous-desservie": 0.0, "inegale": _HALF}
 _LEVELS: tuple[Level, ...] = ("commune", "qpv")
 
 
@@ -36,7 +40,8 @@ class Assessed:
     fact
         None: nothing was asked to stand beside it.
     told
-        Numbers of the fact by name, or its class; empty: it is not known, or hidden. Of the
+        Numbers of the fact by name, or its class, and ``joint`` where that is the class of the
+        place with its sector; empty: it is not known, or hidden. Of the
         distance of a place without ``minutes``, no open permanence is within reach.
     leaning
         None: there is no fact.
@@ -111,12 +116,12 @@ def leaning(kind: AssessmentKind, good: float, *, known: bool = True) -> Leaning
 
 
 def _chains_of(found: Findings, code: str | None) -> list[str]:
-    """Return the verdicts of one place, or of all communes and QPVs, where mediation is."""
-    verdicts: list[str] = []
-    for level in _LEVELS:
-        chain = found.chains[level]
-        own = chain if code is None else chain[chain["code"] == code]
-        verdicts += own["verdict"].tolist()
+    """Return the verdicts of one place, or of all communes, where mediation is."""
+    if code is None:
+        verdicts = found.chain["verdict"].tolist()
+    else:
+        own = [found.chains[level] for level in _LEVELS]
+        verdicts = [one for chain in own for one in chain.loc[chain["code"] == code, "verdict"]]
     return [one for one in verdicts if one != "closed"]
 
 
@@ -144,18 +149,20 @@ def _dependence(found: Findings, code: str | None) -> _Fact:
 
 def _reached(found: Findings, code: str | None) -> _Fact:
     """Favourable: served, and nothing under-served; unfavourable: the reverse."""
-    density = found.density["classe"]
+    parts = dict.fromkeys(conclude_parts(found).values())
     if code is not None:
-        classes = [str(density[level, code]) for level in _LEVELS if (level, code) in density]
-        conclusive = {"desservie": 1.0, "sous-desservie": 0.0, "inegale": _HALF}
-        good = next((conclusive[one] for one in classes if one in conclusive), float("nan"))
-        return _UNKNOWN if np.isnan(good) else _Fact({"class": classes[0]}, good)
-    quarters = density[density.index.get_level_values("niveau") == "qpv"]
-    parts = [*quarters.tolist(), *found.planning.sectors["classe"].tolist()]
-    under, served = (parts.count(one) for one in ("sous-desservie", "desservie"))
+        density = found.density["classe"]
+        own = [str(density[level, code]) for level in _LEVELS if (level, code) in density]
+        joint = [p.density_class for p in parts if p.kind == "secteur" and code in p.communes]
+        of = next((one for one in (*own, *joint) if one in _CONCLUSIVE), None)
+        if of is None:
+            return _UNKNOWN
+        return _Fact({"class": of} | ({} if of in own else {"joint": 1.0}), _CONCLUSIVE[of])
+    classes = [part.density_class for part in parts if part.density_class in JUDGED]
+    under, served = (classes.count(one) for one in ("sous-desservie", "desservie"))
     if not under + served:
         return _UNKNOWN
-    told: dict[str, float | str] = {"count": len(parts), "under": under, "served": served}
+    told: dict[str, float | str] = {"count": len(classes), "under": under, "served": served}
     return _Fact(told, 1.0 if not under else 0.0 if not served else _HALF)
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 PartKind = Literal["secteur", "qpv", "reste", "commune"]
 
 
+#: Classes of the parts that were judged, though one may be hidden or not conclude.
+JUDGED: tuple[PartClass, ...] = ("sous-desservie", "desservie", "indeterminee", "masquee")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """A part of the territory, and what is concluded of it.

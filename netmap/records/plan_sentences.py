@@ -25,6 +25,18 @@ def plan_sentences(plan: Plan, messages: Messages) -> list[str]:
     ]
 
 
+def beside(loss: float, messages: Messages) -> str:
+    """Return how many fewer people another set of places reaches than the plan, as a share.
+
+    >>> from netmap.messages import Messages
+    >>> [beside(loss, Messages("en")) for loss in (0.012, 0.0004, -0.002)]
+    ['1.2% fewer', 'as many', '0.2% more']
+    """
+    share = round(100 * loss, 1)
+    kind = "fewer" if share > 0 else "more" if share < 0 else "as-many"
+    return messages(f"plan.beside.{kind}", share=messages.number(abs(share), digits=1))
+
+
 def place_name(name: str, kind: str, messages: Messages) -> str:
     """Return the name of a zone or of a group of them; what is left of a commune says so."""
     if kind == "autres":

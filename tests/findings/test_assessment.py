@@ -14,35 +14,67 @@ def placed(rows, **columns):
     return pd.DataFrame(columns, index=index)
 
 
-def found(lines, *, verdicts=(), classes=(), sectors=(), minutes=(), closed=None, doors=None):
-    """Findings of as many communes as there are values, a QPV a class, a sector a class."""
+class Found(SimpleNamespace):
+    """Findings that what was concluded of is kept by."""
+
+    __hash__ = object.__hash__
+
+
+def found(
+    lines, *, verdicts=(), classes=(), sectors=(), rest=None, minutes=(), closed=None, doors=None
+):
+    """Findings of as many communes as there are values, a QPV a class, a sector a class.
+
+    QPVs are in ``c0``, of which `rest` is what is concluded elsewhere; a sector has two communes
+    of which nothing is concluded alone.
+    """
     towns = [f"c{i}" for i in range(max(len(minutes), 1))]
+    joined = [(f"s{i}a", f"s{i}b") for i in range(len(sectors))]
     quarters = [f"q{i}" for i in range(len(classes))]
     figures = [SimpleNamespace(key="part_cloturee", period="2024", figure=closed)] if closed else []
     chain = pd.DataFrame({"code": "c0", "verdict": list(verdicts)}, dtype=object)
-    none = pd.DataFrame({"code": [], "verdict": []}, dtype=object)
+    # what is told of a QPV is not counted with what is told of its commune
+    other = pd.DataFrame({"code": ["q0"], "verdict": ["broken"]}, dtype=object)
     far = [value == "out" for value in minutes]
-    return SimpleNamespace(
+    small = [code for pair in joined for code in pair]
+    zones = [(f"c0:{code}", "c0", code) for code in quarters]
+    zones += [(code, code, None) for code in (*(["c0"] if rest else []), *small)]
+    alone = {("commune", code): "indeterminee" for code in ("c0", *small)}
+    alone |= {("qpv", code): one for code, one in zip(quarters, classes, strict=True)}
+    alone |= {("zone", code): "indeterminee" for code, _, _ in zones}
+    if rest:
+        alone["zone", "c0"] = rest
+    told = {"taux": 1.0, "rapport": 1.0, "attendues": 1.0, "taux_bas": 0.0}
+    return Found(
         release=SimpleNamespace(
             assessment=pd.DataFrame(lines, columns=["nature", "texte", "fait", "code"]),
             territory=SimpleNamespace(
-                communes=pd.DataFrame({"nom": towns}, index=towns),
+                communes=pd.DataFrame({"nom": [*towns, *small]}, index=[*towns, *small]),
                 qpv=pd.DataFrame({"lib_qp": quarters}, index=quarters),
+                zones=pd.DataFrame(
+                    [row[1:] for row in zones],
+                    columns=["code_insee", "code_qp"],
+                    index=[row[0] for row in zones],
+                    dtype=object,
+                ),
             ),
             settings=SimpleNamespace(access=SimpleNamespace(far_minutes=20.0)),
         ),
-        chains={"commune": chain, "qpv": none},
-        density=placed(
-            [("commune", "c0"), *(("qpv", code) for code in quarters)],
-            classe=["indeterminee", *classes],
-        ),
+        chain=chain,
+        chains={"commune": chain, "qpv": other},
+        density=placed(list(alone), classe=list(alone.values()), nom="n", **told),
         access=placed(
             [("commune", code) for code in towns[: len(minutes)]] or [("zone", "z")],
             minutes=[None if value == "out" else value for value in minutes] or [1.0],
             hors_portee=far or [False],
         ).astype({"minutes": float}),
         planning=SimpleNamespace(
-            sectors=pd.DataFrame({"classe": list(sectors)}, dtype=object),
+            sectors=pd.DataFrame(
+                [
+                    {"communes": pair, "classe": one, **told}
+                    for pair, one in zip(joined, sectors, strict=True)
+                ]
+            ),
             indicators=figures,
             outreach=[SimpleNamespace(figures={"taux_contact": doors})] if doors else [],
         ),
@@ -90,6 +122,22 @@ def test_chains(verdicts, chains, dependence):
 )
 def test_who_is_reached(classes, sectors, expected):
     assert leanings("rejoints", classes=classes, sectors=sectors) == expected
+
+
+def test_what_is_left_of_a_commune_is_one_of_the_places_that_are_judged():
+    facts = {"classes": ["desservie", "desservie"], "sectors": ["indeterminee", "non-ouverte"]}
+    assert leanings("rejoints", rest="sous-desservie", **facts) == BETWEEN
+    (line,) = assess(found([("enjeu", "t", "rejoints", None)], rest="sous-desservie", **facts))
+    assert dict(line.told) == {"count": 4, "under": 1, "served": 2}
+
+
+def test_a_commune_that_is_judged_with_its_sector_has_its_class_and_it_is_said():
+    lines = [("force", "t", "rejoints", code) for code in ("s0a", "s1a")]
+    under, unknown = assess(found(lines, sectors=["sous-desservie", "indeterminee"]))
+    assert (under.leaning, dict(under.told)) == (
+        "contredit", {"class": "sous-desservie", "joint": 1.0}
+    )  # fmt: skip
+    assert unknown.leaning == "inconnu"
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ PHRASES = {
     r"au moins # personnes du lieu": "people a trend would take, whatever is counted",
     r"# à mobiliser, # à re-mobiliser\.": "partners",
     r"(?:rompues?|desservis?), sur #\.|seul partenaire, sur # complètes?": "chains, places",
-    r"# quartiers? ou secteurs? sous|ouverte, sur #\.": "places",
+    r"(?:desservis?|moyenne), sur # jugés?\.|ouverte, sur #\.": "places",
     r"# rompues|# à confirmer|# ne tien": "chains",
     r"# autres? (?:est|sont) à confirmer|# (?:tient|tiennent) à un seul fil": "chains",
     r"(?:chacun des|des) # besoins\)|# n’ont aucu|# cas restent|# chaînes?\b": "chains",

@@ -59,7 +59,9 @@ def _seen(line: Assessed, messages: Messages) -> str:
     if not line.told:
         return missing(messages("report.assessment.unknown"))
     if "class" in line.told:
-        return text(messages(f"class.{line.told['class']}"))
+        own = messages(f"class.{line.told['class']}")
+        joint = messages("report.assessment.fact.rejoints-joint", own=own)
+        return text(joint if "joint" in line.told else own)
     told = {
         name: percent(float(value), messages)
         if line.fact in _SHARES

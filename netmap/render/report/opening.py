@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from netmap.findings.concluded import conclude_parts
+from netmap.findings.concluded import JUDGED, conclude_parts
 from netmap.records.decisions import decisions
 from netmap.render.page.headline import part_name
 from netmap.render.report.cells import percent
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from netmap.render.report.markup import Piece
     from netmap.vocabulary import PartClass
 
-_CLASSES: tuple[PartClass, ...] = (
-    "sous-desservie", "desservie", "indeterminee", "masquee", "non-ouverte", "sans-donnee",
-)  # fmt: skip
-_JUDGED = _CLASSES[:4]
+_CLASSES: tuple[PartClass, ...] = (*JUDGED, "non-ouverte", "sans-donnee")
 _NAMED = ("sous-desservie", "desservie", "indeterminee")
 _LONGEST_LIST = 8
 _ASPECTS = ("choice", "gain", "robustness", "closes")
@@ -85,7 +82,7 @@ def _people(edition: Edition, messages: Messages) -> str:
 
 def _judged(findings: Findings, parts: Sequence[Part], messages: Messages) -> str:
     counts = Counter(part.density_class for part in parts)
-    judged = sum(counts[key] for key in _JUDGED)
+    judged = sum(counts[key] for key in JUDGED)
     if not judged:
         return ""
     number = messages.number

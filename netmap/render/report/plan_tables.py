@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from netmap.records.plan_sentences import assumptions, place_name
+from netmap.records.plan_sentences import assumptions, beside, place_name
 from netmap.render.report.cells import number_cell, percent, rows_of, source_line
 from netmap.render.report.figures.gain import gain_figure
 from netmap.render.report.markup import (
@@ -175,7 +175,7 @@ def _others(site_plan: Plan, messages: Messages) -> str:
             opens=messages.join([str(names[site]) for site in other.opens]) or nobody,
             closes=messages.join([str(names[site]) for site in other.closes]) or nobody,
             reached=messages.number(other.reached),
-            loss=messages.number(100 * other.loss, digits=1),
+            beside=beside(other.loss, messages),
         )
         for other in site_plan.runner_ups
     ]

@@ -153,6 +153,7 @@ def _plane(findings: Findings, messages: Messages) -> Piece:
     told = {
         "unplaced": len(planning.priorities) - len(placed),
         "closed": sum(p.density_class == "non-ouverte" for p in placed),
+        "in-parts": sum(p.in_parts for p in placed),
         "estimated": sum(p.estimated for p in placed),
     }
     says = " ".join(
