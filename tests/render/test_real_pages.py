@@ -1,6 +1,7 @@
 """The pages of both samples, opened from disk with the network off."""
 
 import json
+import re
 
 import pytest
 
@@ -228,3 +229,15 @@ def test_hostile_text_in_every_table_layer_and_setting_stays_text(
             for cell in page.locator("[data-cell]").all()[:5]:
                 cell.press("Enter")
         assert seen == [f"file://{path}"]
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_no_need_is_said_to_lack_no_chain_where_there_is_no_mediation(built, name):
+    page = (built[name] / "report.html").read_text("utf-8")
+    told = json.loads((built[name] / "findings.json").read_text("utf-8"))
+    closed = {one["code"] for one in told["chaine"] if one["verdict"] == "closed"}
+    rows = re.findall(r'<tr data-of="priorites (\d+)">(.*?)</tr>', page, re.DOTALL)
+    last = [(code, re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)[-1]) for code, row in rows]
+    said = {code for code, cell in last if "pas de médiation" in cell}
+    assert said
+    assert said == closed & {code for code, _ in rows}

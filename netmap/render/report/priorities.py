@@ -84,6 +84,7 @@ def _gaps(findings: Findings, messages: Messages) -> Piece:
 def _people(findings: Findings, messages: Messages) -> str:
     title = messages("report.priorities.title")
     known = findings.planning.need is not None
+    verdicts = findings.chain.groupby("code")["verdict"].agg(set).to_dict()
     rows = [
         TableRow(
             f"priorites {p.code}",
@@ -94,7 +95,7 @@ def _people(findings: Findings, messages: Messages) -> str:
                 *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
                 class_cell(p.density_class, messages),
                 number_cell(p.minutes, messages),
-                text(messages.number(len(p.broken_needs)) if findings.needs else "—"),
+                _broken(p, verdicts.get(p.code, set()), messages),
             ],
         )
         for p in findings.planning.priorities
@@ -112,6 +113,13 @@ def _people(findings: Findings, messages: Messages) -> str:
     reading = messages("report.priorities.weighted" if weighted else "report.priorities.unweighted")
     source = paragraph(source_line(findings, messages, what="priorities"), kind="source")
     return details(title, paragraph(reading, kind="hint") + table(title, columns, rows) + source)
+
+
+def _broken(priority: Priority, verdicts: set[str], messages: Messages) -> str:
+    """Return how many needs have no chain; none is examined where there is no mediation."""
+    if "closed" in verdicts:
+        return missing(messages("report.places.closed"))
+    return text(messages.number(len(priority.broken_needs)) if verdicts else "—")
 
 
 def unmet_cell(priority: Priority, messages: Messages, *, notes: str = "priorities") -> str:
@@ -208,6 +216,7 @@ def _need(findings: Findings, messages: Messages) -> Piece:
         if column in findings.release.settings.indicators
     }
     known = dict(rows_of(values))
+    digits = {key: int((values[key].dropna() % 1 != 0).any()) for key in stated}
     rows = []
     for code, row in rows_of(need.sort_values("rang_median", kind="stable")):
         ranked = not isnan(row["rang_median"])
@@ -223,7 +232,10 @@ def _need(findings: Findings, messages: Messages) -> Piece:
             text(rank) if ranked else missing(messages("need.tier.sans-donnee")),
             text(percent(row["p_quart"], messages)) if ranked else text("—"),
             text(messages(f"need.tier.{row['palier']}")),
-            *(number_cell(float(known[code][key]), messages, digits=1) for key in stated),
+            *(
+                number_cell(float(known[code][key]), messages, digits=count)
+                for key, count in digits.items()
+            ),
         ]
         rows.append(TableRow(f"besoin {code}", cells))
     columns = [
