@@ -203,10 +203,17 @@ def test_card_table_report_and_file_say_the_same_of_every_place(built, editions,
         assert plain(told_row[1]).startswith(plain(fr(f"class.{stated.concluded(zone)}"))), code
         assert plain(told_row[3]) == cells[fr("map.column.minutes")], code
         assert f"à {told_row[3]} min" in facts[fr("map.card.minutes")], code
+        sector = facts.get(fr("map.card.sector"), "—").rpartition(" – ")[2]
+        assert cells[fr("map.column.sector")] == sector, code
+        if level == "commune" and code not in stated.split and row["classe"] != "non-ouverte":
+            concluded = plain(fr(f"class.{stated.concluded(zone)}"))
+            assert sector == plain(fr(f"class.{stated.sectors[code]['classe']}"))
+            assert concluded == sector or stated.sectors[code]["classe"] == "inegale", code
         verdicts = stated.verdicts(level, code)
         for verdict, column in (("broken", "broken"), ("unconfirmed", "unconfirmed")):
             count = verdicts.count(verdict)
-            assert cells[fr(f"map.column.{column}")] == str(count), code
+            shown = fr("map.column.closed") if "closed" in verdicts else str(count)
+            assert cells[fr(f"map.column.{column}")] == shown, code
             said = fr(f"report.places.{verdict}", count=str(count))
             assert (plain(said) in plain(told_row[4])) == (count > 0), code
         if level == "commune" and stated.priorities[code]["a_accompagner"] is not None:

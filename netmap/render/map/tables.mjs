@@ -18,12 +18,27 @@ export function drawTables(data, pick) {
     return name === "minutes" || name === "population" ? missingWord(shared("unknown")) : whyMissing(data, place.classe);
   }
 
+  const isClosed = (place) => chainsOf(data, place).some(({ verdict }) => verdict === "closed");
+
+  /* How many chains of a place are so; null where none is examined, which is not none. */
+  function countChains(place, wanted) {
+    const own = chainsOf(data, place);
+    return own.length === 0 || isClosed(place) ? null : own.filter((row) => row.verdict === wanted).length;
+  }
+
+  function shownChains(place, wanted) {
+    const count = countChains(place, wanted);
+    if (count !== null) return number(count);
+    return missingWord(isClosed(place) ? say("column.closed") : shared("unknown"));
+  }
+
   function placesTable() {
     const rows = Object.entries(data.places).map(([code, place]) => ({ code, ...place }));
-    const count = (place, wanted) => chainsOf(data, place).filter((row) => row.verdict === wanted).length;
+    const sectorOf = (row) => row.priorite && row.priorite.secteur;
+    const sectorClass = (row) => (sectorOf(row) ? data.classes[sectorOf(row).classe] : null);
     const figures = (key, digits = 0) => ({ key, label: say("column." + key), number: true, value: (row) => row[key], show: (row) => figure(row, key, digits) });
     const chains = (wanted) => ({
-      key: wanted, label: say("column." + wanted), number: true, value: (row) => count(row, wanted),
+      key: wanted, label: say("column." + wanted), number: true, value: (row) => countChains(row, wanted), show: (row) => shownChains(row, wanted),
     });
     return table(
       [
@@ -32,6 +47,7 @@ export function drawTables(data, pick) {
         { key: "code", label: say("column.code") },
         figures("population"), figures("personnes"), figures("taux", 1), figures("taux_bas", 1), figures("taux_haut", 1),
         { key: "classe", label: say("column.class"), value: (row) => data.classes[row.classe] },
+        ...(rows.some(sectorOf) ? [{ key: "secteur", label: say("column.sector"), value: sectorClass, show: (row) => typed(sectorClass(row) || "—") }] : []),
         figures("minutes"), chains("broken"), chains("unconfirmed"), chains("fragile"),
       ],
       { caption: say("tables.places"), rows, filter: true, id: (row) => row.code, onRow: (row) => pick({ kind: "place", key: row.code }) }
