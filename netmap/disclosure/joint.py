@@ -25,6 +25,7 @@ from netmap.disclosure.history import keys_of
 from netmap.disclosure.lineage import perhaps_the_same, told_today
 from netmap.disclosure.over import Over
 from netmap.disclosure.past import imagine
+from netmap.disclosure.redrawn import in_neither
 from netmap.disclosure.since import Since
 from netmap.disclosure.states import Space, Term, pieces_of, state_of_today, states_of
 from netmap.periods import compared, months
@@ -235,7 +236,7 @@ class _Joint:
         values = {term: self._beside.value(cell) for term, cell in at.items()}
         for piece in {term.piece for term in at}:
             pool = states[-1].pool if piece < 0 else pieces[piece]
-            self._doubt_growth({t.key: at[t] for t in at if t.piece == piece}, pool)
+            self._doubt_guesses({t.key: at[t] for t in at if t.piece == piece}, pool)
         space = Space(states, pieces, values)
         sums = Sums(space, self._today, self._keys)
         since = Since(space, self._today, self._keys, self._lineage)
@@ -255,10 +256,14 @@ class _Joint:
         for term in past.positive:
             self._beside.at_least_one(at[term])
 
-    def _doubt_growth(self, cells: Mapping[Key, Place], pool: frozenset[int]) -> None:
-        """Keep in doubt what a place had, whoever knows that it alone has grown."""
+    def _doubt_guesses(self, cells: Mapping[Key, Place], pool: frozenset[int]) -> None:
+        """Keep in doubt what a place had if it alone has grown, and what no quarter ever held."""
         now = {key: self._beside.value(cell) for key, cell in cells.items()}
-        for factors, more in grown_alone(self._formers, now, pool, threshold=self._threshold):
+        few, formers = self._threshold, self._formers
+        for factors, more in (
+            *grown_alone(formers, now, pool, threshold=few),
+            *in_neither(formers, now, pool, self._lineage, threshold=few),
+        ):
             parts = {cells[key]: factor for key, factor in factors.items()}
             self._beside.between(parts, -more, least=-_ANYTHING, doubtful=True)
 
