@@ -116,6 +116,7 @@ PHRASES = {
     r"d’accompagner # personnes par an ; tout": "a setting: people of a half-day",
     r"de 0 à #|implication # ou #": "levels of involvement",
     r"−?# par an \(entre −?# et −?#\)": "people who are missing: residents × the reference",
+    r"(?:^|manquent : )# par an\b": "people who are missing, as all bounds have them",
     r"# %": "a share that the file states",
 }
 PHRASES_AS_PATTERNS = [re.compile(p.replace("#", r"(?<![\d,.])(\d+)")) for p in PHRASES]

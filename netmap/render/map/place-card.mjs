@@ -39,7 +39,9 @@ function rateBar(place, reference, highest) {
 
 function unmetPeople({ a_accompagner: people, a_accompagner_bas: low, a_accompagner_haut: high, estime, dans_ses_parties: parts }) {
   if (people === null) return null;
-  return say(`card.unmet-${estime ? "estimated" : parts ? "parts" : "value"}`, { people: number(people), low: number(low), high: number(high) });
+  const [least, most] = [number(low), number(high)];
+  const told = say(least === most ? "card.unmet-value" : "card.unmet-between", { people: number(people), low: least, high: most });
+  return estime || parts ? say(estime ? "card.unmet-estimated" : "card.unmet-parts", { people: told }) : told;
 }
 
 /* The second reading of a place, where the map has one: each at equal population, among its kind. */

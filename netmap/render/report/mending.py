@@ -33,10 +33,13 @@ def mending_of(edition: Edition, messages: Messages) -> Mapping[str, list[str]]:
 
 def missing_people(priority: Priority, messages: Messages) -> str:
     """Return how many people are missing, in the words of the map's card."""
-    kind = "estimated" if priority.estimated else "parts" if priority.in_parts else "value"
     people, low, high = (
         messages.number(value)
         for value in (priority.unmet, priority.unmet_low, priority.unmet_high)
     )
-    told = messages(f"map.card.unmet-{kind}", people=people, low=low, high=high)
+    told = messages(
+        f"map.card.unmet-{'value' if low == high else 'between'}", people=people, low=low, high=high
+    )
+    if kind := "estimated" if priority.estimated else "parts" if priority.in_parts else None:
+        told = messages(f"map.card.unmet-{kind}", people=told)
     return messages("report.sheet.unmet", people=told)

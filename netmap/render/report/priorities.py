@@ -220,12 +220,11 @@ def _need(findings: Findings, messages: Messages) -> Piece:
     rows = []
     for code, row in rows_of(need.sort_values("rang_median", kind="stable")):
         ranked = not isnan(row["rang_median"])
-        rank = messages(
-            "report.interval",
-            value=messages.number(row["rang_median"]),
-            low=messages.number(row["rang_bas"]),
-            high=messages.number(row["rang_haut"]),
+        rank, low, high = (
+            messages.number(row[name]) for name in ("rang_median", "rang_bas", "rang_haut")
         )
+        if low != high:
+            rank = messages("report.interval", value=rank, low=low, high=high)
         cells = [
             place(str(code), str(names[code])),
             number_cell(row["score"], messages),
