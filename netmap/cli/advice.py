@@ -47,14 +47,14 @@ def tell_first(findings: Findings, advice: Advice, messages: Messages) -> None:
 
 def tell_weak(findings: Findings, advice: Advice, messages: Messages, *, as_json: bool) -> None:
     """Print what the loss of each partner would break."""
-    from netmap.records.advice import weak_records, weight_kind
+    from netmap.records.advice import no_weak_point, weak_records, weight_kind
 
     records = weak_records(findings, advice)
     if as_json:
         echo_json([row.plain() for row in records])
         return
     _warn_supposed(findings, messages)
-    click.echo(messages("mobilise.weak-title" if records else "mobilise.weak-none"))
+    click.echo(messages("mobilise.weak-title") if records else no_weak_point(findings, messages))
     if records:
         click.echo(messages(f"mobilise.weight-{weight_kind(findings)}"))
     for row in records:
@@ -64,14 +64,15 @@ def tell_weak(findings: Findings, advice: Advice, messages: Messages, *, as_json
 
 def tell_mobilise(findings: Findings, advice: Advice, messages: Messages, *, as_json: bool) -> None:
     """Print whom to mobilise, one after another, and what each would lift."""
-    from netmap.records.advice import mobilise_record
+    from netmap.records.advice import mobilise_record, no_repair
 
     record = mobilise_record(findings, advice, messages)
     if as_json:
         echo_json(record.plain())
         return
     _warn_supposed(findings, messages)
-    click.echo(messages("mobilise.title" if record.suggestions else "mobilise.none"))
+    title = messages("mobilise.title")
+    click.echo(title if record.suggestions else no_repair(findings, messages))
     if record.suggestions:
         click.echo(messages(f"mobilise.weight-{record.poids}"))
         click.echo(record.hypothese)

@@ -132,6 +132,21 @@ def weight_kind(findings: Findings) -> Literal["besoin", "habitants"]:
     return "besoin" if findings.weighted_by_need else "habitants"
 
 
+def no_weak_point(findings: Findings, messages: Messages) -> str:
+    """Return why no partner is a weak point: none breaks a chain, none holds, none is examined."""
+    verdicts = set(findings.chain["verdict"]) - {"closed"}
+    if not verdicts:
+        return messages("mobilise.weak-unexamined")
+    holds = not verdicts.isdisjoint({"whole", "fragile"})
+    return messages("mobilise.weak-none" if holds else "mobilise.weak-none-holds")
+
+
+def no_repair(findings: Findings, messages: Messages) -> str:
+    """Return why nothing is proposed: nothing would mend a chain, or none is examined."""
+    examined = set(findings.chain["verdict"]) - {"closed"}
+    return messages("mobilise.none" if examined else "mobilise.unexamined")
+
+
 def _candidate(
     findings: Findings, advice: Advice, identifier: str, messages: Messages
 ) -> CandidateRecord:

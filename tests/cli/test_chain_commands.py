@@ -48,6 +48,18 @@ def test_with_no_need_or_no_mediation_one_sentence_says_why_there_is_no_chain(ne
     assert status == 0
     (line,) = out.splitlines()
     assert line.startswith("Aucune chaîne à regarder")
+    asked_of = {"--weak": "de qui tout dépend", "--mobilise": "ce qui en réparerait"}
+    for question, said in asked_of.items():
+        _, out, _ = netmap("chain", "--quiet", question, "--project", la_rochelle.folder)
+        assert out.splitlines()[-1].startswith("Aucune chaîne n’est examinée")
+        assert said in out
+
+
+def test_where_no_chain_holds_nobody_is_said_to_be_dispensable(netmap, la_rochelle):
+    """All relations are broken: no loss breaks a chain, and that reassures nobody."""
+    la_rochelle.change("relations.csv", lambda row: row | {"etat": "rompue"})
+    _, out, _ = netmap("chain", "--quiet", "--weak", "--project", la_rochelle.folder)
+    assert out.splitlines()[-1].startswith("Aucune chaîne sûre ne tient")
 
 
 @pytest.mark.parametrize("name", PROJECTS)

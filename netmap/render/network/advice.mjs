@@ -6,7 +6,7 @@ import { t } from "./words.mjs";
 
 export function makeAdvice(model, go) {
   const { partners, communes, needs, word } = model;
-  const { poids, weak, mobilise, measures } = model.data.advice;
+  const { poids, weak, mobilise, measures, empty } = model.data.advice;
 
   /* A partner of the page, by its number i; or one that has only a name. */
   const isHere = ({ i }) => i !== undefined;
@@ -53,7 +53,7 @@ export function makeAdvice(model, go) {
   const said = () => el("p", { text: t("advice.weight-said-" + poids) });
 
   function weakTable() {
-    if (!weak.length) return [el("p", { text: t("advice.weak-none") })];
+    if (!weak.length) return [el("p", { text: empty.weak })];
     const columns = [
       { key: "nom", label: t("table.name"), value: (row) => name(row.partenaire), show: (row) => door(row.partenaire) },
       { ...counting("paires", "broken"), key: "nombre" },
@@ -88,7 +88,7 @@ export function makeAdvice(model, go) {
     const uncounted = (key, count) => (count ? el("p", { text: t("advice.directory-" + key, { count: number(count) }) }) : null);
     return [
       model.data.supposed ? el("p", { class: "net-said alert", text: t("advice.supposed") }) : null,
-      rows.length ? table(columns, { caption: t("advice.mobilise"), rows, headed: true }) : el("p", { text: t("advice.mobilise-none") }),
+      rows.length ? table(columns, { caption: t("advice.mobilise"), rows, headed: true }) : el("p", { text: empty.mobilise }),
       ...togetherTable([steps, what]),
       others("idle", mobilise.sans_effet),
       others("unknown", mobilise.couverture_inconnue),

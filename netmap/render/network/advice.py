@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.network.measures import explain
-from netmap.records.advice import mobilise_record, weak_records
+from netmap.records.advice import mobilise_record, no_repair, no_weak_point, weak_records
 from netmap.records.sentences import label_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def read_advice(
         ``annuaire`` how many of its rows.
         ``measures``: ``label`` and ``sentence``; none where relations are supposed, which no
         measure should describe.
-        ``poids``: what a pair weighs, ``besoin`` or ``habitants``.
+        ``poids``: what a pair weighs, ``besoin`` or ``habitants``. ``empty``: what is said
+        where there is no weak point, or nothing to propose.
         A partner is ``{"i": number}``, or ``{"nom"}`` where it is not to be named or is of
         the directory (``"statut"``: ``annuaire``); one to mobilise has its ``fichier`` and
         ``ligne``.
@@ -81,6 +82,10 @@ def read_advice(
     proposal = mobilise_record(findings, advice, messages)
     return {
         "poids": proposal.poids,
+        "empty": {
+            "weak": no_weak_point(findings, messages),
+            "mobilise": no_repair(findings, messages),
+        },
         "weak": [
             {
                 "partenaire": who(row.id),
