@@ -64,7 +64,7 @@ def mobilise_record(findings: Findings, advice: Advice, messages: Messages) -> M
     Each candidate has the file and the line that it comes from; ``statut`` is ``annuaire``
     for one of the directory. One that is or may be one person is told by its category and its
     line, never by its name or its id. ``poids``: what a pair weighs (``besoin``: residents
-    weighted by need; ``habitants``).
+    weighted by need; ``habitants``). Where no chain is examined, nobody is without effect.
     """
     proposal = advice.mobilisation
 
@@ -100,7 +100,7 @@ def mobilise_record(findings: Findings, advice: Advice, messages: Messages) -> M
         hypothese=messages("mobilise.assumption"),
         suggestions=tuple(suggested(*one) for one in enumerate(proposal.suggestions, start=1)),
         ensembles=tuple(suggested(*one) for one in enumerate(proposal.together, start=1)),
-        sans_effet=candidates(proposal.idle),
+        sans_effet=candidates(proposal.idle if _examined(findings) else ()),
         couverture_inconnue=candidates(proposal.unknown_coverage),
     )
 
@@ -134,7 +134,7 @@ def weight_kind(findings: Findings) -> Literal["besoin", "habitants"]:
 
 def no_weak_point(findings: Findings, messages: Messages) -> str:
     """Return why no partner is a weak point: none breaks a chain, none holds, none is examined."""
-    verdicts = set(findings.chain["verdict"]) - {"closed"}
+    verdicts = _examined(findings)
     if not verdicts:
         return messages("mobilise.weak-unexamined")
     holds = not verdicts.isdisjoint({"whole", "fragile"})
@@ -143,8 +143,12 @@ def no_weak_point(findings: Findings, messages: Messages) -> str:
 
 def no_repair(findings: Findings, messages: Messages) -> str:
     """Return why nothing is proposed: nothing would mend a chain, or none is examined."""
-    examined = set(findings.chain["verdict"]) - {"closed"}
-    return messages("mobilise.none" if examined else "mobilise.unexamined")
+    return messages("mobilise.none" if _examined(findings) else "mobilise.unexamined")
+
+
+def _examined(findings: Findings) -> set[str]:
+    """Return the verdicts of the chains of communes that were examined."""
+    return set(findings.chain["verdict"]) - {"closed"}
 
 
 def _candidate(
