@@ -17,6 +17,11 @@ from netmap.settings import Settings
 from netmap.vocabulary import LANGUAGES
 
 PACKAGE = Path(__file__).parents[1] / "netmap"
+#: Catalogues of what is read on pages and in files, where a line may end anywhere.
+READ = (
+    "common", "empty", "findings", "map", "mobilise", "network", "page", "planning", "report",
+    "sheet", "workbook",
+)  # fmt: skip
 LISTS = {
     "need": vocabulary.NEEDS,
     "category": vocabulary.CATEGORIES,
@@ -43,6 +48,13 @@ def test_every_language_has_the_same_sentences_with_the_same_placeholders(langua
 
 def test_a_language_is_one_word_and_one_folder():
     assert {folder.name for folder in (PACKAGE / "locale").iterdir()} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_no_line_of_a_french_page_begins_with_a_colon_or_ends_with_an_open_quote(name):
+    text = (PACKAGE / "locale" / "fr" / f"{name}.toml").read_text("utf-8")
+    said = [line for line in text.splitlines() if not line.startswith("#")]
+    assert [line for line in said if re.search(r"\S [:;?!»](?:[ \"]|$)|« ", line)] == []
 
 
 def test_nothing_asks_which_language_it_speaks():

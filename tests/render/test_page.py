@@ -157,7 +157,7 @@ def test_a_sibling_is_named_as_a_file_and_a_view_of_the_page_is_a_tab(square_edi
     alone = page_of(square_edition, siblings=siblings)
     assert 'href="network.html" data-sibling="network"' in alone
     kept = "Gardez ces pages dans le même dossier"
-    assert f"{kept} : les liens vont de l’une à l’autre (map.html et network.html)." in alone
+    assert f"{kept}\u00a0: les liens vont de l’une à l’autre (map.html et network.html)." in alone
     both = page_of(square_edition, small_view("map"), small_view("network"), siblings=siblings)
     assert "data-sibling" not in both.split("<script", 1)[0]
     assert 'href="#vue=network"' in both
