@@ -232,7 +232,7 @@ RULES = {
     "next.garder": _PLAN,
     "next.ouvrir": f"hors de `[perimetre]` sur toutes les périodes, et aucune ligne ; ou {_CLOSED}",
     "next.donner": "aucun tableau ne compte de personnes du lieu, ou ses habitants sont inconnus",
-    "next.comprendre": _UNDER,
+    "next.comprendre": f"{_UNDER} ; pas dans une commune d'un secteur où, à la personne près, toutes celles qui sont attendues sont accompagnées",
     "next.reparer": f"κ = 0, et un geste proposé l'ouvre ; {_REPAIR}",
     "next.partenaire": "κ = 0, et aucun geste proposé ne l'ouvre",
     "next.confirmer": _BEST,

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.concluded import Part
     from netmap.findings.model import Findings
+    from netmap.findings.priority import Priority
     from netmap.messages import Messages
     from netmap.vocabulary import Level
 
 _ORDER: tuple[NextStep, ...] = get_args(NextStep)
+#: Fewer people than that round to nobody.
+_A_PERSON = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +55,7 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
         ("qpv", "code_qp", territory.qpv.index),
     )
     planned, town_of = _of_plan(edition), zones["code_insee"].astype(str).to_dict()
+    reached = {one.code for one in findings.planning.priorities if _is_reached(one)}
     for level, key, codes in levels:
         chains = dict(list(findings.chains[level].groupby("code", sort=False)))
         zones_of = zones.groupby(key, sort=False).groups
@@ -66,7 +70,7 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
             steps = [
                 *(step for _, step in here),
                 *_of_service(told, chains.get(code)),
-                *_of_parts(told),
+                *_of_parts(told, reached=code in reached),
                 *_of_chains(chains.get(code), mendable),
             ]
             steps.sort(key=step_order)
@@ -122,9 +126,18 @@ def _of_service(parts: list[Part], chain: pd.DataFrame | None) -> Iterator[Step]
         yield Step(kind="ouvrir")
 
 
-def _of_parts(parts: list[Part]) -> Iterator[Step]:
+def _is_reached(priority: Priority) -> bool:
+    """Whether all who are expected of a commune are accompanied, to the person, and it is shown."""
+    return not priority.estimated and not priority.in_parts and priority.unmet < _A_PERSON
+
+
+def _of_parts(parts: list[Part], *, reached: bool) -> Iterator[Step]:
+    """Yield what is to be found out; of a commune that is `reached`, not why its sector is not."""
     classes = {part.density_class for part in parts}
-    if "sous-desservie" in classes:
+    if any(
+        part.density_class == "sous-desservie" and not (reached and part.kind == "secteur")
+        for part in parts
+    ):
         yield Step(kind="comprendre")
     if "sans-donnee" in classes:
         yield Step(kind="donner")

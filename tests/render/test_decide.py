@@ -89,6 +89,25 @@ def test_a_place_has_a_next_step_and_what_nobody_serves_is_opened_or_not(square_
             assert "{" not in step_sentence(step, square_edition.findings, FR)
 
 
+@pytest.mark.parametrize(
+    ("unmet", "estimated", "asked"), [(0.2, False, False), (3.0, False, True), (0.2, True, True)]
+)
+def test_why_few_come_is_not_asked_where_all_who_are_expected_do(
+    square_edition, unmet, estimated, asked
+):
+    """The sector is under-served, and one of its communes may lack nobody."""
+    edition = sectors_of(square_edition, "sous-desservie")
+    planning = edition.findings.planning
+    joint = [c for c, part in conclude_parts(edition.findings).items() if part.kind == "secteur"]
+    told = {"unmet": unmet, "estimated": estimated, "in_parts": False}
+    priorities = tuple(dataclasses.replace(one, **told) for one in planning.priorities)
+    edition = altered(edition, planning=dataclasses.replace(planning, priorities=priorities))
+    assert joint
+    for code in joint:
+        kinds = [step.kind for step in next_steps(edition)["commune", code]]
+        assert ("comprendre" in kinds) is asked
+
+
 def test_what_the_plan_makes_of_a_place_is_told_by_what_holds(square_edition):
     places = square_edition.findings.release.territory.permanence_places
     zones = list(square_edition.findings.release.territory.zones.index)
