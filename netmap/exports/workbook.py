@@ -62,6 +62,8 @@ _CODES = {
 #: Days, written as days where they are whole.
 _DAYS = frozenset({"date_maj", "date_verif"})
 _NEEDS = frozenset({"thematique", "thematiques", "besoins_rompus", "besoins_a_confirmer"})
+#: Lists of the needs of a place whose chain does not hold.
+_NOT_HELD = frozenset({"besoins_rompus", "besoins_a_confirmer"})
 _PARTNERS = frozenset({"source_id", "cible_id", "fragile"})
 _PLACES = frozenset({"code", "code_insee", "communes", "couvre", "secteur"})
 
@@ -103,6 +105,7 @@ class _Words:
         self.settings = release.settings
         self.edition = messages(f"page.audience.{release.audience}")
         self._partners = {partner.id: partner.nom for partner in found.partenaires}
+        self._verdicts = {row.code: row.verdict for row in found.chaine if row.niveau == "commune"}
         self._places = {place.code: place.nom for place in found.densite} | {
             self.settings.territory.epci or "": messages("workbook.everywhere")
         }
@@ -146,6 +149,13 @@ class _Words:
             return self.messages(f"figure.{why}")
         none = f"workbook.none.{field}"
         return self.messages(none if none in self.messages else "workbook.unknown")
+
+    def none_of(self, record: Record) -> str:
+        """Return what an empty list of needs says: none, or that no chain is examined there."""
+        verdict = self._verdicts.get(str(getattr(record, "code", None)))
+        if verdict == "closed":
+            return self.messages("workbook.verdict.closed")
+        return self.messages("workbook.unknown" if verdict is None else "workbook.no-need")
 
 
 #: What names a record inside a cell.
@@ -201,8 +211,8 @@ def _write(
 ) -> str:
     """Write a cell, and return what it shows; a record's `own` code stands without its name."""
     value: Any = getattr(record, field)
-    if value is None:
-        text = words.missing(record, field)
+    if value is None or (field in _NOT_HELD and not value):
+        text = words.missing(record, field) if value is None else words.none_of(record)
         sheet.write_string(*at, text, words.looks["missing"])
         return text
     if isinstance(value, (int, float)) and not isinstance(value, bool):

@@ -50,6 +50,20 @@ def test_every_figure_of_the_sheets_is_that_of_findings_json(built, sample):
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
+def test_no_need_without_a_chain_is_not_said_as_no_chain_examined(built, sample):
+    found = read_findings((built[sample] / "findings.json").read_bytes(), file="findings.json")
+    sheets = rows_of((built[sample] / "netmap.xlsx").read_bytes())
+    closed = {row.code for row in found.chaine if row.verdict == "closed"}
+    fields, _, *rows = sheets["Où regarder d’abord"]
+    told = [dict(zip(fields, row, strict=True)) for row in rows]
+    assert "pas de médiation" in {row["besoins_a_confirmer"] for row in told}
+    for row in told:
+        for field in ("besoins_rompus", "besoins_a_confirmer"):
+            assert row[field]
+            assert (row[field] == "pas de médiation") == (row["code"] in closed), row["code"]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
 def test_example_data_say_so_and_each_sheet_is_named(built, sample):
     sheets = rows_of((built[sample] / "netmap.xlsx").read_bytes())
     first, *others = sheets
