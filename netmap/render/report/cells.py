@@ -11,7 +11,7 @@ from netmap.render.page.notes import pooled_periods
 from netmap.render.report.markup import missing, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -56,6 +56,17 @@ def interval_cell(
     )
     shown = messages.number(value, digits=digits)
     return text(messages("report.interval", value=shown, low=low, high=high))
+
+
+def with_bounds(values: Iterable[float], messages: Messages) -> str:
+    """Return a number and its bounds, to the unit; the number alone where both are the same.
+
+    >>> from netmap.messages import Messages
+    >>> [with_bounds(told, Messages("en")) for told in ((4.2, 3.1, 5.0), (4.2, 4.1, 4.3))]
+    ['4 (3 to 5)', '4']
+    """
+    value, low, high = map(messages.number, values)
+    return value if low == high else messages("report.interval", value=value, low=low, high=high)
 
 
 def class_cell(density_class: str, messages: Messages) -> str:

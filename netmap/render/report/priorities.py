@@ -7,7 +7,14 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from netmap.records.sentences import gap_sentences
-from netmap.render.report.cells import class_cell, number_cell, percent, rows_of, source_line
+from netmap.render.report.cells import (
+    class_cell,
+    number_cell,
+    percent,
+    rows_of,
+    source_line,
+    with_bounds,
+)
 from netmap.render.report.figures.plane import plane_figure
 from netmap.render.report.markup import (
     Absent,
@@ -129,11 +136,7 @@ def unmet_cell(priority: Priority, messages: Messages, *, notes: str = "prioriti
     """
     if isnan(priority.unmet):
         return number_cell(priority.unmet, messages, why=priority.density_class)
-    low, high = (messages.number(v) for v in (priority.unmet_low, priority.unmet_high))
-    value = messages.number(priority.unmet)
-    told = text(value)
-    if low != high:
-        told = text(messages("report.interval", value=value, low=low, high=high))
+    told = text(with_bounds((priority.unmet, priority.unmet_low, priority.unmet_high), messages))
     if priority.estimated:
         told += " " + missing(messages(f"report.{notes}.estimated"))
     if priority.in_parts:
@@ -220,11 +223,7 @@ def _need(findings: Findings, messages: Messages) -> Piece:
     rows = []
     for code, row in rows_of(need.sort_values("rang_median", kind="stable")):
         ranked = not isnan(row["rang_median"])
-        rank, low, high = (
-            messages.number(row[name]) for name in ("rang_median", "rang_bas", "rang_haut")
-        )
-        if low != high:
-            rank = messages("report.interval", value=rank, low=low, high=high)
+        rank = with_bounds((row[name] for name in _RANK.split()), messages)
         cells = [
             place(str(code), str(names[code])),
             number_cell(row["score"], messages),
