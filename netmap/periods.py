@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
 #: A year, a school year (September to August), or a half, a quarter or a month of a year.
 PERIOD = re.compile(
@@ -59,6 +60,18 @@ def longest(periods: Iterable[str]) -> tuple[str, ...]:
     """
     given = frozenset(periods)
     return tuple(sorted(period for period in given if not within_another(period, given)))
+
+
+def making(periods: Iterable[str], pool: AbstractSet[int]) -> tuple[str, ...]:
+    """Return the longest periods that are these months together, sorted; none, if they are not.
+
+    >>> making(["2023", "2023-S1", "2024"], months("2023"))
+    ('2023',)
+    >>> making(["2023-S1", "2024"], months("2023"))
+    ()
+    """
+    inside = longest(period for period in periods if months(period) <= pool)
+    return inside if frozenset[int]().union(*map(months, inside)) == pool else ()
 
 
 def within_another(period: str, others: frozenset[str]) -> bool:

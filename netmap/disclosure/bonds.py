@@ -10,7 +10,7 @@ from netmap.counts.rounds import ALL, DOORS
 from netmap.disclosure.cells import ROWS, TERRITORY
 from netmap.disclosure.lineage import place_in
 from netmap.disclosure.states import Bond, Term, of_a_visit
-from netmap.periods import longest, months
+from netmap.periods import making
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,10 +108,9 @@ class Sums:
         total = next((key for key in keys if key[:2] == ("density", TERRITORY)), None)
         dated = [key for key in keys if key[:2] == ("periods", "personnes")]
         for piece in self._space.inside[number]:
-            inside = longest(key[2] for key in dated if months(key[2]) <= self._space.pieces[piece])
+            inside = making((key[2] for key in dated), self._space.pieces[piece])
             own = [("periods", "personnes", period) for period in inside]
-            covered = frozenset().union(*map(months, inside))
-            if total is not None and own and covered == self._space.pieces[piece]:
+            if total is not None and own:
                 parts = {Term(number, -1, key): 1.0 for key in own}
                 yield Bond({self._space.term(number, piece, total): -1.0, **parts})
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from netmap.disclosure.beside import CLOSE
 from netmap.disclosure.lineage import is_within, parts_of
-from netmap.periods import longest, months
+from netmap.periods import making
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -90,9 +90,8 @@ def _told(whole: Key, former: Former, own: AbstractSet[int], pool: AbstractSet[i
 def _over_years(former: Former, pool: AbstractSet[int]) -> float | None:
     """Return how many people there were in all, from those of each of the years."""
     dated = {k[2]: n for k, n in former.shown.items() if k[:2] == ("periods", "personnes")}
-    inside = longest(period for period in dated if months(period) <= pool)
-    covered = frozenset[int]().union(*map(months, inside))
-    return sum(dated[period] for period in inside) if covered == pool else None
+    years = making(dated, pool)
+    return sum(dated[period] for period in years) if years else None
 
 
 class _Moved(NamedTuple):

@@ -207,8 +207,8 @@ def perhaps_the_same(former: Former, lineage: Lineage) -> Iterator[tuple[tuple[K
         lost = [value for key, value in sorted(told.items()) if kind_of_place(key) == kind]
         news = [key for key in sorted(unknown) if kind_of_place(key) == kind]
         stayed = [key for key in sorted(sums) if kind_of_place(key) == kind]
-        for some in _together(lost):
-            yield from ((keys, sum(some)) for keys in _together(news))
+        for some in together(lost):
+            yield from ((keys, sum(some)) for keys in together(news))
             yield from (((key,), sums[key] + sum(some)) for key in stayed)
 
 
@@ -264,7 +264,7 @@ def is_within(key: Key, whole: Key) -> bool:
     return kind_of_place(key) == parts_of(whole)
 
 
-def _together(items: Sequence[_T]) -> Iterator[tuple[_T, ...]]:
+def together(items: Sequence[_T]) -> Iterator[tuple[_T, ...]]:
     """Yield each item, all of them, and all pairs of a few."""
     yield from combinations(items, 1)
     if len(items) <= _FEW:

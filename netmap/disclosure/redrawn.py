@@ -9,10 +9,10 @@ tells that it was drawn again: nobody is taken out of the tables.
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from netmap.disclosure.beside import CLOSE
+from netmap.disclosure.lineage import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,14 +63,19 @@ def _left(
     after: Mapping[Key, float],
     now: Mapping[Key, float],
 ) -> Iterator[Had]:
-    """Yield what is left of a commune less quarters of the other day, if some were redrawn."""
-    if not _are_redrawn(former, rest, before, after, now):
+    """Yield what is left of a commune less quarters of the other day, if some were redrawn.
+
+    That is, if quarters have gone or come, or fewer are counted in some part of the commune.
+    """
+    moved = any(key in former.gone for key in before) or not former.come.isdisjoint(after)
+    parts = (key for key in (*after, rest) if key in now)
+    if not moved and all(now[key] >= former.shown.get(key, 0.0) - CLOSE for key in parts):
         return
     if rest in now:
-        for some in _together(before):
+        for some in together(sorted(before)):
             yield {rest: 1.0}, -sum(before[key] for key in some)
     if rest in former.shown:
-        for some in _together(after):
+        for some in together(sorted(after)):
             yield dict.fromkeys(some, -1.0), former.shown[rest]
 
 
@@ -83,25 +88,3 @@ def _quarters_then(former: Former, lineage: Lineage) -> dict[str, dict[Key, floa
             for home in lineage.of(commune):
                 found.setdefault(home, {})[key] = people
     return found
-
-
-def _are_redrawn(
-    former: Former,
-    rest: Key,
-    before: Mapping[Key, float],
-    after: Mapping[Key, float],
-    now: Mapping[Key, float],
-) -> bool:
-    """Whether quarters of a commune have gone or come, or fewer are counted in some part."""
-    if any(key in former.gone for key in before) or not former.come.isdisjoint(after):
-        return True
-    parts = {**after, **({rest: now[rest]} if rest in now else {})}
-    return any(people < former.shown.get(key, 0.0) - CLOSE for key, people in parts.items())
-
-
-def _together(keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
-    """Yield each, then all of them."""
-    every = tuple(sorted(keys))
-    yield from combinations(every, 1)
-    if len(every) > 1:
-        yield every
