@@ -87,6 +87,8 @@ RepairKind = Literal["relation", "reouverture", "creation", "partenaire", "media
 
 #: Places of which chains are worked out.
 Level = Literal["commune", "qpv", "zone"]
+#: Those that people know by a name, so that their chains are told one by one.
+NAMED_PLACES: tuple[Level, ...] = ("commune", "qpv")
 
 #: Tiers of need: ``indeterminee`` cannot be told, ``sans-donnee`` has too few indicators.
 NeedTier = Literal["fort", "moyen", "faible", "indeterminee", "sans-donnee"]

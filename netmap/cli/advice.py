@@ -8,6 +8,7 @@ import click
 
 from netmap.cli.answers import echo_json
 from netmap.text import visible
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -90,7 +91,7 @@ def tell_mobilise(findings: Findings, advice: Advice, messages: Messages, *, as_
     ):
         listed = [one for one in candidates if one.statut != "annuaire"]
         if listed:
-            names = ", ".join(visible(one.nom) for one in listed)
+            names = " ; ".join(visible(one.nom) for one in listed)
             click.echo("\n" + messages(f"mobilise.{key}", names=names))
         if others := len(candidates) - len(listed):
             count = messages.number(others)
@@ -117,6 +118,7 @@ def tell_loss(
         findings.release.territory,
         partners,
         access=findings.release.settings.access,
+        levels=NAMED_PLACES,
     )
     records = loss_records(findings, lost)
     broken = [row for row in records if row.kappa_apres == 0]
@@ -231,13 +233,14 @@ def _print_pairs(
     *,
     indent: int = 2,
 ) -> None:
-    """Print a line a need: its communes, each with its chains before and after where told."""
+    """Print a line a need: its places, each with its chains before and after where told."""
     from netmap.formats.advice import LostPair
-    from netmap.records.sentences import label_of
+    from netmap.records.sentences import label_of, place_words
 
+    words = place_words(findings, messages)
     by_need: dict[str, list[str]] = {}
     for pair in pairs:
-        name = visible(pair.nom)
+        name = visible(words[pair.code])
         if isinstance(pair, LostPair) and pair.kappa_apres:
             name += f" ({pair.kappa_avant} → {pair.kappa_apres})"
         elif isinstance(pair, LostPair) and pair.kappa_max_apres:
@@ -245,8 +248,8 @@ def _print_pairs(
         by_need.setdefault(pair.thematique, []).append(name)
     for need in sorted(by_need, key=_rank(findings.needs)):
         label = visible(label_of("need", need, findings.release.settings, messages))
-        communes = ", ".join(by_need[need])
-        click.echo(f"{'':>{indent}}• {messages('mobilise.pairs', need=label, communes=communes)}")
+        places = ", ".join(by_need[need])
+        click.echo(f"{'':>{indent}}• {messages('mobilise.pairs', need=label, places=places)}")
 
 
 def _rank(needs: Sequence[str]) -> Callable[[str], tuple[int, str]]:

@@ -94,7 +94,7 @@ def command(messages: Messages) -> click.Command:
 
 def _print(findings: Findings, messages: Messages) -> None:
     """Print a line a need and step: which communes, in the order of codes."""
-    from netmap.records.sentences import label_of
+    from netmap.records.sentences import label_of, place_words
     from netmap.text import visible
 
     if not findings.needs:
@@ -102,19 +102,19 @@ def _print(findings: Findings, messages: Messages) -> None:
         return
     if findings.network.supposed:
         click.echo(messages("chain.supposed"))
-    names = findings.release.territory.communes["nom"]
+    names = place_words(findings, messages)
 
-    def told(key: str, rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    def tell(key: str, rows: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         found: dict[tuple[str, ...], list[str]] = {}
         for code, missing in dict.fromkeys(rows):
-            found.setdefault(missing, []).append(visible(str(names.loc[code])))
+            found.setdefault(missing, []).append(visible(names[code]))
         for missing, places in found.items():
             step = messages.join([messages(f"step.{step}") for step in missing])
-            communes = ", ".join(places)
-            click.echo(f"  • {messages(f'chain.{key}', step=step, communes=communes)}")
+            told = messages(f"chain.{key}", step=step, places=", ".join(places))
+            click.echo(f"  • {told}")
 
     closed = findings.chain[findings.chain["verdict"] == "closed"]
-    told("closed", zip(closed["code"], closed["etape"].map(lambda step: (step,)), strict=True))
+    tell("closed", zip(closed["code"], closed["etape"].map(lambda step: (step,)), strict=True))
     served = len(names) - closed["code"].nunique()
     if not served:
         click.echo(messages("chain.nowhere"))
@@ -143,4 +143,4 @@ def _print(findings: Findings, messages: Messages) -> None:
             click.echo(f"  • {messages('chain.hangs-on', partners=', '.join(shown))}")
         for key, verdict in (("broken", "broken"), ("unsure", "unconfirmed")):
             own = rows[rows["verdict"] == verdict]
-            told(key, zip(own["code"], own["manque"], strict=True))
+            tell(key, zip(own["code"], own["manque"], strict=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from netmap.vocabulary import NAMED_PLACES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
@@ -33,7 +35,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class ChainChange:
-    """A commune and need whose chains are more or fewer; `etape` is the step missing now."""
+    """A place and need whose chains are more or fewer; `etape` is the step missing now."""
 
     move: ChainMove
     code: str
@@ -178,9 +180,9 @@ def _needs(chain: Iterable[ChainRecord]) -> tuple[str, ...]:
 
 
 def _chains(before: Iterable[ChainRecord], after: Iterable[ChainRecord]) -> list[ChainChange]:
-    old = {(row.code, row.thematique): row.kappa for row in before if row.niveau == "commune"}
+    old = {(row.code, row.thematique): row.kappa for row in before if row.niveau in NAMED_PLACES}
     changes = []
-    for row in (row for row in after if row.niveau == "commune"):
+    for row in (row for row in after if row.niveau in NAMED_PLACES):
         was = old.get((row.code, row.thematique))
         move = None if was is None else _move(was, row.kappa)
         if was is not None and move is not None:

@@ -29,7 +29,7 @@ def difference_records(found: Difference, after: Snapshot) -> dict[str, Any]:
     def records(rows: Sequence[Record]) -> list[dict[str, Any]]:
         return [row.plain() for row in rows]
 
-    names = after.communes
+    places = after.places
     return {
         "territoire": after.territoire,
         "edition": after.edition,
@@ -47,7 +47,7 @@ def difference_records(found: Difference, after: Snapshot) -> dict[str, Any]:
             {
                 "mouvement": change.move,
                 "code": change.code,
-                "nom": names.get(change.code),
+                "nom": places[change.code].nom if change.code in places else None,
                 "thematique": change.need,
                 "kappa_avant": change.before,
                 "kappa_apres": change.after,

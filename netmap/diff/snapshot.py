@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from netmap.errors import InputError, Problem
 from netmap.text import file_name
-from netmap.vocabulary import Audience
+from netmap.vocabulary import NAMED_PLACES, Audience
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,9 +34,9 @@ class Snapshot:
     densite: tuple[PlaceRecord, ...]
 
     @property
-    def communes(self) -> dict[str, str]:
-        """Names of the communes, by code."""
-        return {row.code: row.nom for row in self.densite if row.niveau == "commune"}
+    def places(self) -> dict[str, PlaceRecord]:
+        """The communes and QPVs, by code."""
+        return {row.code: row for row in self.densite if row.niveau in NAMED_PLACES}
 
 
 def read_snapshot(folder: Path) -> Snapshot:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netmap.records.sentences import place_word
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -54,13 +56,13 @@ def sections(
         step = messages(f"step.{change.step}") if change.step else "—"
         chains[change.move].append(
             (
-                writer.commune(change.code),
+                writer.place(change.code),
                 need_label(change.need),
                 f"{change.before} → {change.after}",
                 step,
             )
         )
-    chain_columns = ("commune", "need", "chains", "step")
+    chain_columns = ("place", "need", "chains", "step")
     return [
         *(Section(f"chain-{move}", chain_columns, tuple(chains[move])) for move in _CHAIN_MOVES),
         Section(
@@ -144,11 +146,14 @@ class _Writer:
     ) -> None:
         self._messages = messages
         self._need_label = need_label
-        self._communes = before.communes | after.communes
+        self._places = before.places | after.places
         self._partners = {row.id: row.nom for row in (*before.partenaires, *after.partenaires)}
 
-    def commune(self, code: str) -> str:
-        return self._communes.get(code, code)
+    def place(self, code: str) -> str:
+        known = self._places.get(code)
+        if known is None:
+            return code
+        return place_word(known.nom, self._messages, quarter=known.niveau == "qpv")
 
     def relation(self, row: RelationRecord) -> str:
         ends = (self._partners.get(end, end) for end in (row.source_id, row.cible_id))
@@ -178,5 +183,5 @@ class _Writer:
         return str(value)
 
     def _list(self, field: str, values: Iterable[str]) -> str:
-        label = self._need_label if field == "thematiques" else self.commune
+        label = self._need_label if field == "thematiques" else self.place
         return ", ".join(label(value) for value in values)

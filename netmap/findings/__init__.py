@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from netmap.vocabulary import NEEDS, Level
+from netmap.vocabulary import NAMED_PLACES, NEEDS, Level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,13 +113,14 @@ def advise(findings: Findings) -> Advice:
     from netmap.findings.criticality import criticality
     from netmap.findings.mobilise import mobilisation
     from netmap.findings.model import Advice
-    from netmap.findings.weights import pair_weights
+    from netmap.findings.weights import pair_weights, people_apart
     from netmap.network.build import read_directory
     from netmap.network.changes import as_declared
     from netmap.network.measures import measure
 
     release, network = findings.release, findings.network
-    people = release.counts.places.shown.xs("commune")["cible"]
+    people = release.counts.places.shown["cible"]
+    people = people_apart(people.xs("commune"), people.xs("zone"), release.territory.zones)
     weights = pair_weights(people, findings.needs)
     candidates = {
         one.id: one for one in read_directory(release.directory) if one.id not in network.partners
@@ -135,6 +136,7 @@ def advise(findings: Findings) -> Advice:
             weights=weights,
             shareable_only=release.audience == "public",
             access=release.settings.access,
+            levels=NAMED_PLACES,
         ),
         measures=measure(network),
     )

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 
 from netmap.findings.concluded import JUDGED, conclude_parts
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from netmap.counts.figure import Figure
     from netmap.findings.model import Findings
-    from netmap.vocabulary import AssessmentKind, Fact, Leaning, Level
+    from netmap.vocabulary import AssessmentKind, Fact, Leaning
 
 #: Kinds that a favourable fact supports (True) or contradicts (False).
 _JUDGED: dict[AssessmentKind, bool] = {"force": True, "faiblesse": False}
 _HALF = 0.5
 #: Classes that conclude, and whether that is favourable.
 _CONCLUSIVE = {"desservie": 1.0, "sous-desservie": 0.0, "inegale": _HALF}
-_LEVELS: tuple[Level, ...] = ("commune", "qpv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +70,7 @@ def assess(findings: Findings) -> tuple[Assessed, ...]:
     table = findings.release.assessment
     if table is None:
         return ()
-    territory = findings.release.territory
-    names = {**territory.communes["nom"], **territory.qpv["lib_qp"]}
+    names = findings.release.territory.names
     rows = cast("list[dict[str, str | None]]", table.to_dict("records"))
     order: dict[str, int] = {"force": 0, "faiblesse": 1, "opportunite": 2, "enjeu": 3, "moyen": 4}
     lines = []
@@ -82,7 +81,7 @@ def assess(findings: Findings) -> tuple[Assessed, ...]:
             Assessed(
                 kind=kind,
                 text=str(row["texte"]),
-                place=names.get(row["code"]),
+                place=names.get(row["code"] or ""),
                 fact=fact,
                 told=read.told,
                 leaning=None if fact is None else leaning(kind, read.good, known=bool(read.told)),
@@ -116,13 +115,10 @@ def leaning(kind: AssessmentKind, good: float, *, known: bool = True) -> Leaning
 
 
 def _chains_of(found: Findings, code: str | None) -> list[str]:
-    """Return the verdicts of one place, or of all communes, where mediation is."""
-    if code is None:
-        verdicts = found.chain["verdict"].tolist()
-    else:
-        own = [found.chains[level] for level in _LEVELS]
-        verdicts = [one for chain in own for one in chain.loc[chain["code"] == code, "verdict"]]
-    return [one for one in verdicts if one != "closed"]
+    """Return the verdicts of one place, or of all communes and QPVs, where mediation is."""
+    chain = found.chain
+    own = chain if code is None else chain[chain["code"] == code]
+    return [str(one) for one in own["verdict"] if one != "closed"]
 
 
 def _chains(found: Findings, code: str | None) -> _Fact:
@@ -152,7 +148,7 @@ def _reached(found: Findings, code: str | None) -> _Fact:
     parts = dict.fromkeys(conclude_parts(found).values())
     if code is not None:
         density = found.density["classe"]
-        own = [str(density[level, code]) for level in _LEVELS if (level, code) in density]
+        own = [str(density[level, code]) for level in NAMED_PLACES if (level, code) in density]
         joint = [p.density_class for p in parts if p.kind == "secteur" and code in p.communes]
         of = next((one for one in (*own, *joint) if one in _CONCLUSIVE), None)
         if of is None:
@@ -174,7 +170,7 @@ def _distance(found: Findings, code: str | None) -> _Fact:
     if code is None:
         own = ways[levels == "commune"]
     else:
-        own = ways[levels.isin(_LEVELS) & (ways.index.get_level_values("code") == code)]
+        own = ways[levels.isin(NAMED_PLACES) & (ways.index.get_level_values("code") == code)]
     own = own[own["minutes"].notna() | own["hors_portee"]]
     if own.empty:
         return _UNKNOWN

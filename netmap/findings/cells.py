@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from netmap.findings.branches import read_links
@@ -67,15 +68,18 @@ def repair_cells(
     repairs: Mapping[str, Repair],
     *,
     access: AccessSettings,
-    level: Level,
+    levels: Sequence[Level],
 ) -> list[Cell]:
-    """Return the cells that some repair touches; `done` is the network once all are."""
+    """Return the cells of some kinds of places that some repair touches.
+
+    `done` is the network once all are.
+    """
     links, today = read_links(done, needs), read_links(network, needs)
     keys = {one.relations[0]: key for key, one in repairs.items() if not one.partners}
     cells: dict[tuple[tuple[Branch, ...], frozenset[Link]], Cell] = {}
     known: dict[frozenset[str], list[tuple[Branch, ...]]] = {}
-    serves = serving(done, territory, access=access, level=level)
-    for place, partners in serves.surely.items():
+    served = (serving(done, territory, access=access, level=level).surely for level in levels)
+    for place, partners in chain.from_iterable(one.items() for one in served):
         if partners not in known:
             known[partners] = links.branches(partners)
         for i, (need, branches) in enumerate(zip(needs, known[partners], strict=True)):

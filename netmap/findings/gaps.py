@@ -34,7 +34,8 @@ class Reason:
     ``sous-desservie-qpv``, ``non-ouverte``; ``seule-<class>``, ``petite-<class>`` and
     ``masquee-<class>`` (what is said of the sector of a commune that concludes nothing alone,
     that no count could judge alone, or whose count is hidden), ``seule``, ``petite`` and
-    ``masquee`` (it has no other sector than itself); ``loin``, ``hors-portee``;
+    ``masquee`` (it has no other sector than itself); ``sans-comparaison`` (it is all that it
+    would be compared with); ``loin``, ``hors-portee``;
     ``chaine-non-ouverte``, ``sans-mediation`` (a fact of the place, whatever the need),
     ``chaine-rompue``, ``chaine-a-confirmer``, ``chaine-tient-qpv``; ``besoin-fort``;
     ``manque``, ``manque-estime``, ``manque-ouvrir`` (people expected and not accompanied); the
@@ -214,6 +215,8 @@ def _sector_reasons(rate: Row, sector: Row | None) -> list[Reason]:
         alone = "petite"
     if alone is None:
         return []
+    if alone != "masquee" and np.isnan(rate["p_sous_desserte"]):
+        return [Reason(kind="sans-comparaison")]
     if sector is None or len(sector["communes"]) == 1:
         return [Reason(kind=alone)]
     values: tuple[tuple[str, float | str], ...] = (("secteur", str(sector["nom"])),)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from netmap.findings.chain import chain_matrix
 from netmap.network.changes import without
 from netmap.sections import AccessSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pandas as pd
+    from collections.abc import Iterable, Sequence
 
     from netmap.network.model import PartnerNetwork
     from netmap.territory.model import Territory
+    from netmap.vocabulary import Level
 
 _DEFAULT_ACCESS = AccessSettings()
 
@@ -26,17 +27,20 @@ def loss(
     partner_ids: Iterable[str],
     *,
     access: AccessSettings = _DEFAULT_ACCESS,
+    levels: Sequence[Level] = ("commune",),
 ) -> pd.DataFrame:
     """Compare the chains of today with those that are left once some partners are gone.
 
     Parameters
     ----------
     chain
-        Rows of :func:`netmap.findings.chain.chain_matrix` for `network`, by commune.
+        Rows of :func:`netmap.findings.chain.chain_matrix` for `network`, a level after another.
     network, territory, access
         As there.
     partner_ids
         Partners lost, all together.
+    levels
+        Those of `chain`.
 
     Returns
     -------
@@ -53,7 +57,9 @@ def loss(
     for partner_id in dict.fromkeys(partner_ids):
         network = without(network, partner_id)
     needs = tuple(dict.fromkeys(chain["thematique"]))
-    left = chain_matrix(network, territory, needs, access=access)
+    left = pd.concat(
+        chain_matrix(network, territory, needs, access=access, level=level) for level in levels
+    )
     table = chain[["code", "thematique", "kappa"]].merge(
         left[["code", "thematique", "kappa", "kappa_max", "etape"]],
         on=["code", "thematique"],

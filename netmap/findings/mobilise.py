@@ -63,7 +63,7 @@ def mobilisation(
     shareable_only: bool = False,
     limit: int | None = None,
     access: AccessSettings = _DEFAULT_ACCESS,
-    level: Level = "commune",
+    levels: Sequence[Level] = ("commune",),
 ) -> Mobilisation:
     """Choose, one after another, the repairs that open and secure the most chains a step.
 
@@ -79,8 +79,10 @@ def mobilisation(
 
     Parameters
     ----------
-    network, territory, needs, access, level
+    network, territory, needs, access
         As in :func:`netmap.findings.chain.chain_matrix`.
+    levels
+        The kinds of places whose chains count.
     extra
         Partners of a directory, that no table has yet; their status is not read.
     weights
@@ -106,7 +108,7 @@ def mobilisation(
         if key not in known or known[key].covers is not None or known[key].mediates
     }
     done = repaired(network, placed.values(), extra=outside.values())
-    cells = repair_cells(network, done, territory, needs, placed, access=access, level=level)
+    cells = repair_cells(network, done, territory, needs, placed, access=access, levels=levels)
     search = Search(cells, placed, known, weights, alike=_alike(outside.values(), needs))
     together = () if limit is not None else tuple(_best_sets(search))
     chosen: list[Suggestion] = []

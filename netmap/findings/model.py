@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from netmap.disclosure.model import Release
     from netmap.findings.gaps import Gap
@@ -74,10 +77,10 @@ class Findings:
     gaps: tuple[Gap, ...]
     fingerprint: str
 
-    @property
+    @cached_property
     def chain(self) -> pd.DataFrame:
-        """The chains of communes."""
-        return self.chains["commune"]
+        """The chains that are to hold: those of communes, then those of QPVs."""
+        return pd.concat([self.chains[level] for level in NAMED_PLACES], ignore_index=True)
 
     @property
     def reference_rate(self) -> float:
@@ -126,8 +129,9 @@ class Advice:
     candidates
         The possible partners of the directory, by id; one that has a partner's id is none.
     criticality
-        What each partner's loss would break, a pair weighing the target population of its
-        commune; see :func:`netmap.findings.criticality.criticality`.
+        What each partner's loss would break, in communes and in QPVs, a pair weighing the
+        target population of its place (:func:`netmap.findings.weights.people_apart`); see
+        :func:`netmap.findings.criticality.criticality`.
     mobilisation
         Whom to mobilise, one after another, pairs weighing likewise. Candidates are those of
         the tables and of the directory. The public edition suggests nobody who is or may be

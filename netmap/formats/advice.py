@@ -25,7 +25,7 @@ class CandidateRecord(Record):
 
 
 class PairRecord(Record):
-    """A commune and a need."""
+    """A commune or a QPV, and a need."""
 
     code: str
     nom: str
@@ -68,8 +68,8 @@ class MobilisationRecord(Record):
     """What would mend chains, in order, and as sets of a few steps."""
 
     poids: _WeightKind = Field(
-        description="what a pair of commune and need weighs: residents weighted by the index of "
-        "need, or residents"
+        description="what a pair of place and need weighs: residents (of a commune: those who "
+        "live in none of its QPVs) weighted by the index of need, or residents"
     )
     hypothese: str = Field(description="what is supposed of a candidate that joins")
     suggestions: tuple[SuggestionRecord, ...]
@@ -85,7 +85,7 @@ class WeakPartner(Record):
 
     id: str
     nom: str
-    nombre: int = Field(description="pairs of commune and need that break")
+    nombre: int = Field(description="pairs of place and need that break")
     habitants_besoins: _Weight = Field(description="what these pairs weigh together")
     poids: _WeightKind
     sans_population: int = Field(description="pairs whose residents are unknown")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def weak_records(findings: Findings, advice: Advice) -> tuple[WeakPartner, ...]:
     """Return the partners whose loss breaks something, heaviest first.
 
-    ``habitants_besoins`` adds up what each pair of commune and need that breaks weighs:
+    ``habitants_besoins`` adds up what each pair of place and need that breaks weighs:
     residents, weighted by need where ``poids`` is ``besoin``.
     """
     names = findings.network.partners
@@ -51,10 +51,10 @@ def weak_records(findings: Findings, advice: Advice) -> tuple[WeakPartner, ...]:
 
 
 def loss_records(findings: Findings, lost: pd.DataFrame) -> tuple[LostPair, ...]:
-    """Return the pairs of :func:`netmap.findings.loss.loss`, with the commune's name."""
-    names = findings.release.territory.communes["nom"]
+    """Return the pairs of :func:`netmap.findings.loss.loss`, with the place's name."""
+    names = findings.release.territory.names
     return tuple(
-        record_of(LostPair, row, nom=str(names.loc[row["code"]])) for row in lost.to_dict("records")
+        record_of(LostPair, row, nom=names[row["code"]]) for row in lost.to_dict("records")
     )
 
 
@@ -147,7 +147,7 @@ def no_repair(findings: Findings, messages: Messages) -> str:
 
 
 def _examined(findings: Findings) -> set[str]:
-    """Return the verdicts of the chains of communes that were examined."""
+    """Return the verdicts of the chains that were examined."""
     return set(findings.chain["verdict"]) - {"closed"}
 
 
@@ -175,7 +175,5 @@ def _table(findings: Findings) -> str:
 
 
 def _pairs(findings: Findings, pairs: Iterable[tuple[str, str]]) -> tuple[PairRecord, ...]:
-    names = findings.release.territory.communes["nom"]
-    return tuple(
-        PairRecord(code=code, nom=str(names.loc[code]), thematique=need) for code, need in pairs
-    )
+    names = findings.release.territory.names
+    return tuple(PairRecord(code=code, nom=names[code], thematique=need) for code, need in pairs)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from netmap.records.advice import mobilise_record, repair_words
-from netmap.records.plan_sentences import choices, closures, losses, robustness
-from netmap.records.sentences import label_of
+from netmap.records.plan_sentences import choices, closures, losses, reached_words, robustness
+from netmap.records.sentences import label_of, place_words
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
@@ -63,12 +63,8 @@ def _half_days(plan: Plan | None, messages: Messages) -> Decision | None:
 
 
 def _reached(plan: Plan, messages: Messages) -> str:
-    return messages(
-        "decision.reached" if plan.demand.known else "decision.reached-unknown",
-        today=messages.number(plan.placement.reached["aujourdhui"]),
-        low=messages.number(plan.reached_as_today),
-        high=messages.number(plan.reached_as_expected),
-    )
+    key, values = reached_words(plan, messages)
+    return messages(f"decision.{key}", **values)
 
 
 def _mend(first: SuggestionRecord, findings: Findings, messages: Messages) -> Decision:
@@ -76,7 +72,8 @@ def _mend(first: SuggestionRecord, findings: Findings, messages: Messages) -> De
     key = "ouvre" if first.ouvre else "consolide"
     pairs = first.ouvre or first.consolide
     needs = dict.fromkeys(pair.thematique for pair in pairs)
-    places = dict.fromkeys(pair.nom for pair in pairs)
+    words = place_words(findings, messages)
+    places = dict.fromkeys(words[pair.code] for pair in pairs)
     return Decision(
         kind="chaines",
         choice=tuple(

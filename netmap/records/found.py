@@ -92,8 +92,7 @@ def trend_records(edition: Edition) -> tuple[TrendRecord, ...] | None:
     """Return a record a commune and QPV; None: the public edition, or no table."""
     if edition.charts.places is None:
         return None
-    territory = edition.findings.release.territory
-    names = {**territory.communes["nom"], **territory.qpv["lib_qp"]}
+    names = edition.findings.release.territory.names
     return tuple(
         record_of(TrendRecord, row, niveau=level, code=code, nom=names[code])
         for (level, code), row in rows_of(edition.charts.places)
@@ -104,8 +103,7 @@ def contact_records(findings: Findings) -> tuple[ContactRecord, ...] | None:
     """Return a record a period and place; None: no table."""
     if findings.contacts is None:
         return None
-    territory = findings.release.territory
-    names = {**territory.communes["nom"], **territory.qpv["lib_qp"]}
+    names = findings.release.territory.names
     return tuple(
         record_of(ContactRecord, row, periode=period, niveau=level, code=code, nom=names.get(code))
         for (period, level, code), row in rows_of(findings.contacts)

@@ -54,7 +54,7 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
         ("commune", "code_insee", territory.communes.index),
         ("qpv", "code_qp", territory.qpv.index),
     )
-    planned, town_of = _of_plan(edition), zones["code_insee"].astype(str).to_dict()
+    planned = _of_plan(edition)
     reached = {one.code for one in findings.planning.priorities if _is_reached(one)}
     for level, key, codes in levels:
         chains = dict(list(findings.chains[level].groupby("code", sort=False)))
@@ -62,8 +62,7 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
         for code in map(str, codes):
             own = [str(zone) for zone in zones_of.get(code, ())]
             told = [parts[zone] for zone in own]
-            towns = {town_of[zone] for zone in own}
-            mendable = {need for town, need in opened if town in towns}
+            mendable = {need for place, need in opened if place == code}
             here = sorted(
                 (place for zone in own for place in planned.get(zone, ())), key=itemgetter(0)
             )

@@ -83,21 +83,39 @@ def closures(plan: Plan, messages: Messages) -> list[str]:
     ]
 
 
+def reached_words(plan: Plan, messages: Messages) -> tuple[str, dict[str, str]]:
+    """Return which sentence tells the people reached, and what fills it.
+
+    Two readings tell them, which may be equal; one alone where nobody is counted.
+    """
+    number = messages.number
+    readings = (plan.reached_as_today, plan.reached_as_expected)
+    low, high = number(min(readings)), number(max(readings))
+    if not plan.demand.known:
+        low = high = number(plan.reached_as_expected)
+    kind = "-unknown" if not plan.demand.known else "-same" if low == high else ""
+    return f"reached{kind}", {
+        "today": number(plan.placement.reached["aujourdhui"]),
+        "low": low,
+        "high": high,
+        "as_today": number(plan.reached_as_today),
+        "as_expected": number(plan.reached_as_expected),
+    }
+
+
 def _reached(plan: Plan, messages: Messages) -> str:
     from netmap.siting.stated import ONE_YEAR
 
     year, posts = plan.posts[-1]
-    number = messages.number
+    key, values = reached_words(plan, messages)
     return messages(
-        "plan.reached" if plan.demand.known else "plan.reached-unknown",
+        f"plan.{key}",
         posts=messages(
             "plan.posts" if year == ONE_YEAR else "plan.posts-year",
-            posts=number(posts, digits=1),
+            posts=messages.number(posts, digits=1),
             year=year,
         ),
-        today=number(plan.placement.reached["aujourdhui"]),
-        low=number(plan.reached_as_today),
-        high=number(plan.reached_as_expected),
+        **values,
     )
 
 

@@ -48,6 +48,20 @@ def label_of(kind: Kind, code: str, settings: Settings, messages: Messages) -> s
     return own.words.get(messages.language, own.fr)
 
 
+def place_word(name: str, messages: Messages, *, quarter: bool) -> str:
+    """Return what a list that holds communes and QPVs calls one of them."""
+    return messages("network.place.qpv", name=name) if quarter else name
+
+
+def place_words(findings: Findings, messages: Messages) -> dict[str, str]:
+    """Return what a list that holds communes and QPVs calls each of them, by code."""
+    territory = findings.release.territory
+    return {
+        code: place_word(name, messages, quarter=code in territory.qpv.index)
+        for code, name in territory.names.items()
+    }
+
+
 def reason_sentence(
     reason: Reason, messages: Messages, settings: Settings, *, needs: tuple[str, ...] = ()
 ) -> str:

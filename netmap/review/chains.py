@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 
 from netmap.findings import examined_needs
 from netmap.findings.chain import chain_matrix
@@ -11,7 +11,7 @@ from netmap.network import build_network
 from netmap.network.model import Partner, Relation
 from netmap.periods import open_today
 from netmap.territory import build_territory
-from netmap.vocabulary import Level
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from netmap.inputs.model import Inputs
     from netmap.network.model import PartnerNetwork
     from netmap.review.merge import Change
-    from netmap.vocabulary import PartnerStatus, Position, RelationState, Verdict
+    from netmap.vocabulary import Level, PartnerStatus, Position, RelationState, Verdict
 
 #: κ and what it comes to, by level, code and need.
-_Chains = dict[tuple[str, str, str], tuple[int, "Verdict"]]
+_Chains = dict[tuple["Level", str, str], tuple[int, "Verdict"]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ def chain_changes(inputs: Inputs, changes: Sequence[Change]) -> tuple[ChainChang
         level, code, need = key
         found.append(
             ChainChange(
-                level=cast("Level", level),
+                level=level,
                 code=code,
                 need=need,
                 before=now[key][1],
@@ -120,7 +120,7 @@ class _Reader:
         """Return the chains of communes and QPVs once changes are made, for some needs or all."""
         network = self._changed(changes)
         found: _Chains = {}
-        for level in get_args(Level)[:2]:
+        for level in NAMED_PLACES:
             rows = chain_matrix(
                 network,
                 self._territory,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netmap.vocabulary import NAMED_PLACES
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from netmap.territory.model import Territory
-
-_LEVELS = ("commune", "qpv")
 
 
 def ends_of(territory: Territory) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -22,7 +22,7 @@ def ends_of(territory: Territory) -> tuple[pd.DataFrame, pd.DataFrame]:
         Index ``code``, and ``id``; columns ``x_m``, ``y_m`` (metres, the territory's CRS).
     """
     origins = territory.origins
-    homes = origins[origins.index.get_level_values("niveau").isin(_LEVELS)]
+    homes = origins[origins.index.get_level_values("niveau").isin(NAMED_PLACES)]
     homes = homes.set_axis(homes.index.get_level_values("code").rename("code"))
     sites = territory.permanence_places
     placed = np.isfinite(sites[["x_m", "y_m"]].to_numpy(np.float64)).all(axis=1)

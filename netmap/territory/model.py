@@ -99,3 +99,9 @@ class Territory:
     target: Target | None = None
     residents: pd.DataFrame | None = None
     edges: gpd.GeoDataFrame | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of communes and QPVs, by code."""
+        told = (self.communes["nom"], self.qpv["lib_qp"])
+        return {str(code): str(name) for names in told for code, name in names.items()}

@@ -21,9 +21,20 @@ class Found(SimpleNamespace):
 
 
 def found(
-    lines, *, verdicts=(), classes=(), sectors=(), rest=None, minutes=(), closed=None, doors=None
+    lines,
+    *,
+    verdicts=(),
+    inside=(),
+    classes=(),
+    sectors=(),
+    rest=None,
+    minutes=(),
+    closed=None,
+    doors=None,
 ):
     """Findings of as many communes as there are values, a QPV a class, a sector a class.
+
+    `verdicts` are those of the chains of ``c0``, `inside` those of a QPV.
 
     QPVs are in ``c0``, of which `rest` is what is concluded elsewhere; a sector has two communes
     of which nothing is concluded alone.
@@ -32,9 +43,11 @@ def found(
     joined = [(f"s{i}a", f"s{i}b") for i in range(len(sectors))]
     quarters = [f"q{i}" for i in range(len(classes))]
     figures = [SimpleNamespace(key="part_cloturee", period="2024", figure=closed)] if closed else []
-    chain = pd.DataFrame({"code": "c0", "verdict": list(verdicts)}, dtype=object)
-    # what is told of a QPV is not counted with what is told of its commune
-    other = pd.DataFrame({"code": ["q0"], "verdict": ["broken"]}, dtype=object)
+    chain = pd.DataFrame(
+        [("c0", one) for one in verdicts] + [("q0", one) for one in inside],
+        columns=["code", "verdict"],
+        dtype=object,
+    )
     far = [value == "out" for value in minutes]
     small = [code for pair in joined for code in pair]
     zones = [(f"c0:{code}", "c0", code) for code in quarters]
@@ -49,8 +62,8 @@ def found(
         release=SimpleNamespace(
             assessment=pd.DataFrame(lines, columns=["nature", "texte", "fait", "code"]),
             territory=SimpleNamespace(
+                names={code: code for code in (*towns, *small, *quarters)},
                 communes=pd.DataFrame({"nom": [*towns, *small]}, index=[*towns, *small]),
-                qpv=pd.DataFrame({"lib_qp": quarters}, index=quarters),
                 zones=pd.DataFrame(
                     [row[1:] for row in zones],
                     columns=["code_insee", "code_qp"],
@@ -61,7 +74,6 @@ def found(
             settings=SimpleNamespace(access=SimpleNamespace(far_minutes=20.0)),
         ),
         chain=chain,
-        chains={"commune": chain, "qpv": other},
         density=placed(list(alone), classe=list(alone.values()), nom="n", **told),
         access=placed(
             [("commune", code) for code in towns[: len(minutes)]] or [("zone", "z")],
@@ -109,6 +121,15 @@ READ = ["a-lire"] * 3
 def test_chains(verdicts, chains, dependence):
     assert leanings("chaines", verdicts=verdicts) == chains
     assert leanings("dependance", verdicts=verdicts) == dependence
+
+
+def test_chains_of_quarters_count_and_those_of_a_place_are_its_own():
+    facts = {"verdicts": ["whole", "fragile"], "inside": ["broken", "broken", "broken"]}
+    assert leanings("chaines", **facts) == BAD
+    assert leanings("chaines", "c0", **facts) == GOOD
+    assert leanings("chaines", "q0", classes=["desservie"], **facts) == BAD
+    (line,) = assess(found([("enjeu", "t", "chaines", None)], **facts))
+    assert dict(line.told) == {"count": 5, "sure": 2, "broken": 3}
 
 
 @pytest.mark.parametrize(

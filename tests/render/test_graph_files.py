@@ -51,7 +51,8 @@ def changed(edition, payload):
     relations = edition.findings.release.relations.assign(nature=facts, formalisation=facts)
     for column in ("source_id", "cible_id"):
         relations[column] = relations[column].map(names)
-    chain = edition.findings.chain.assign(fragile=[()] * len(edition.findings.chain))
+    chain = edition.findings.chains["commune"]
+    chain = chain.assign(fragile=[()] * len(chain))
     return altered(
         edition,
         partners=partners.rename(index=names),
@@ -156,6 +157,7 @@ def test_hostile_text_is_text_everywhere(net_edition, payload):
 
 
 def test_ids_that_differ_only_by_what_cannot_be_written_stay_apart(net_edition):
+    chain = net_edition.findings.chains["commune"]
     names = {"cpam": "a\x00", "ccas": "a\x01", "med": "a"}
     relations = net_edition.findings.release.relations.replace(
         {"source_id": names, "cible_id": names}
@@ -164,7 +166,7 @@ def test_ids_that_differ_only_by_what_cannot_be_written_stay_apart(net_edition):
         net_edition,
         partners=net_edition.findings.release.partners.rename(index=names),
         relations=relations,
-        chain=net_edition.findings.chain.assign(fragile=[()] * len(net_edition.findings.chain)),
+        chain=chain.assign(fragile=[()] * len(chain)),
     )
     graph = nx.parse_graphml(
         graph_files(edition.findings, Messages("fr"))["network.graphml"].decode()

@@ -92,7 +92,7 @@ def test_a_chain_to_confirm_counts_as_missing_and_in_doubt(square_edition):
     assert needs["17003"] == "0"  # three whole or fragile chains
     assert needs["17002"] == fills(square_edition, "besoins")["17002"].lstrip("~")
     assert needs["17004"] == f"~{needs['17002']}"  # as many, and unconfirmed
-    without = altered(square_edition, chain=square_edition.findings.chain.iloc[:0])
+    without = altered(square_edition, chain=square_edition.findings.chains["commune"].iloc[:0])
     assert set(fills(without, "besoins").values()) == {"sans-donnee"}
 
 

@@ -607,7 +607,7 @@ def test_a_release_with_nobody_in_it_is_a_page(chained, open_page):
         needs=(),
         partners=chained.findings.release.partners.iloc[:0],
         relations=chained.findings.release.relations.iloc[:0],
-        chain=chained.findings.chain.iloc[:0],
+        chain=chained.findings.chains["commune"].iloc[:0],
     )
     opened = open_page(document(empty), name="network.html")
     opened.page.wait_for_selector("#net-matrix-box p")

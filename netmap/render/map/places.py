@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.concluded import conclude_parts
 from netmap.records.found import contact_records
@@ -25,6 +23,8 @@ from netmap.vocabulary import PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
@@ -111,7 +111,7 @@ def chain_numbers(findings: Findings) -> tuple[list[dict[str, Json]], dict[str, 
     codes = [str(code) for code in (*territory.communes.index, *territory.qpv.index)]
     number = {partner: i for i, partner in enumerate(findings.release.partners.index)}
     chains, cells = chain_cells(
-        pd.concat([findings.chain, findings.chains["qpv"]]),
+        findings.chain,
         codes,
         findings.needs,
         number=number,

@@ -84,7 +84,7 @@ export function makeAdvice(model, go) {
       folding("ouvre", "ouvre-paires", "opened-pairs"),
       folding("consolide", "consolide-paires", "secured-pairs"),
     ];
-    const others = (key, list) => (list.length ? el("p", {}, t("advice." + key), between(list, ", ", door), ".") : null);
+    const others = (key, list) => (list.length ? el("p", {}, t("advice." + key), between(list, t("advice.apart"), door), ".") : null);
     const uncounted = (key, count) => (count ? el("p", { text: t("advice.directory-" + key, { count: number(count) }) }) : null);
     return [
       model.data.supposed ? el("p", { class: "net-said alert", text: t("advice.supposed") }) : null,

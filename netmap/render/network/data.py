@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from netmap.disclosure.partners import CONTACT_COLUMNS
 from netmap.findings.serving import serving
-from netmap.records.sentences import label_of
+from netmap.records.sentences import label_of, place_words
 from netmap.render.network.matrix import break_points
 from netmap.render.network.roles import all_active, partner_facts, relation_facts
 from netmap.render.page.chains import chain_cells
@@ -25,6 +23,8 @@ from netmap.vocabulary import CATEGORIES, NEEDS, PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from netmap.findings.model import Findings
     from netmap.messages import Messages
@@ -99,7 +99,7 @@ def read_network(findings: Findings, messages: Messages) -> NetworkData:
         findings.release.relations, number, relation_facts(findings.network, themes)
     )
     chains, cells = chain_cells(
-        pd.concat([findings.chain, findings.chains["qpv"]]),
+        findings.chain,
         [place["code"] for place in communes],
         findings.needs,
         number=number,
@@ -188,12 +188,8 @@ def _relation_rows(
 def _communes(findings: Findings, messages: Messages) -> list[JsonObject]:
     territory = findings.release.territory
     rows: list[JsonObject] = [
-        {"code": str(code), "nom": str(name), "quartier": False}
-        for code, name in territory.communes["nom"].items()
-    ]
-    rows += [
-        {"code": str(code), "nom": messages("network.place.qpv", name=name), "quartier": True}
-        for code, name in territory.qpv["lib_qp"].items()
+        {"code": code, "nom": name, "quartier": code in territory.qpv.index}
+        for code, name in place_words(findings, messages).items()
     ]
     people = findings.release.counts.places.shown["cible"]
     for row in rows:
@@ -229,11 +225,7 @@ def _served(
 def _places(findings: Findings, messages: Messages) -> dict[str, str]:
     """Return the name of each code that a partner may cover."""
     territory = findings.release.territory
-    places = {str(code): str(name) for code, name in territory.communes["nom"].items()}
-    places |= {
-        str(code): messages("network.place.qpv", name=name)
-        for code, name in territory.qpv["lib_qp"].items()
-    }
+    places = place_words(findings, messages)
     if territory.epci:
         places[territory.epci] = messages("network.place.whole", name=territory.name)
     return places

@@ -13,15 +13,15 @@ export const lackingIn = (chains) => {
   return broken + unconfirmed;
 };
 
-/* What the chains of the communes come to, and the first thing to do. */
+/* What the chains of communes and neighbourhoods come to, and the first thing to do. */
 export function briefly(model, advice) {
   const { communes, needs, chainAt } = model;
   if (!needs.length) return [];
-  const towns = communes.flatMap(({ quartier }, c) => (quartier ? [] : [needs.map((_, n) => chainAt(c, n))]));
-  const { broken, unconfirmed, fragile, whole, closed } = countVerdicts(towns.flat());
+  const chains = communes.flatMap((_, c) => needs.map((_, n) => chainAt(c, n)));
+  const { broken, unconfirmed, fragile, whole, closed } = countVerdicts(chains);
   const first = advice.suggestion(0);
   return [
-    counted("overview.chains", { all: towns.flat().length - closed, broken, unconfirmed, fragile, whole }),
+    counted("overview.chains", { all: chains.length - closed, broken, unconfirmed, fragile, whole }),
     first ? el("p", { class: "net-first" }, el("strong", { text: t("overview.first") }), " ", first) : null,
   ].filter(Boolean);
 }

@@ -1,4 +1,4 @@
-"""The chains of communes and needs as a page carries them: each kind once, with its verdict."""
+"""The chains of places and needs as a page carries them: each kind once, with its verdict."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def chain_cells(
     number: Mapping[object, int],
     facts: Sequence[str],
 ) -> tuple[list[JsonObject], list[list[int | None]]]:
-    """Return the chains, each once, and the number of that of each commune and need.
+    """Return the chains, each once, and the number of that of each place and need.
 
     Parameters
     ----------
     chain
-        A row a commune × need, as :func:`netmap.findings.chain.chain_matrix` gives it.
+        A row a place × need, as :func:`netmap.findings.chain.chain_matrix` gives it.
     codes, needs
-        Communes and needs, in the order of the cells.
+        Places and needs, in the order of the cells.
     number
         Partner id → its number on the page; the others are left out of ``fragile``.
     facts
@@ -41,7 +41,7 @@ def chain_cells(
     chains
         `facts`, ``fragile`` (numbers of partners) and ``verdict``.
     cells
-        A row a commune, an item a need: the number of its chain; None: not examined.
+        A row a place, an item a need: the number of its chain; None: not examined.
 
     Examples
     --------

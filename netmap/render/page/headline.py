@@ -29,6 +29,7 @@ def headline(edition: Edition, messages: Messages) -> list[str]:
     return [
         *_people(findings, messages),
         *_under_served(findings, messages),
+        *_closed(findings, messages),
         *_far(findings, messages),
         *_next(edition.plan, messages),
     ]
@@ -76,6 +77,22 @@ def _under_served(findings: Findings, messages: Messages) -> list[str]:
         return [messages("page.headline.none-sure")]
     told = _first("page.headline.others", names, messages)
     return [messages("page.headline.under-served", names=messages.join(told))]
+
+
+def _closed(findings: Findings, messages: Messages) -> list[str]:
+    """Return in how many communes the service did not work, or in their QPVs alone."""
+    parts = dict.fromkeys(conclude_parts(findings).values())
+    shut = [part for part in parts if part.density_class == "non-ouverte" and part.kind != "qpv"]
+    if not shut:
+        return []
+    inside = any(part.kind == "reste" for part in shut)
+    return [
+        messages(
+            f"page.headline.closed{'-outside' if inside else ''}",
+            count=messages.number(len({code for part in shut for code in part.communes})),
+            total=messages.number(len(findings.release.territory.communes)),
+        )
+    ]
 
 
 def _first(key: str, told: list[str], messages: Messages) -> list[str]:

@@ -33,9 +33,9 @@ _STEPS = ("amont", "mediation", "aval", "liaison")
 
 @dataclass(frozen=True, kw_only=True)
 class ChainCounts:
-    """How many chains of a commune and a need there are, by what is said of them.
+    """How many chains of a place and a need there are, by what is said of them.
 
-    `examined` leaves out those of communes without mediation, which are `closed` communes.
+    `examined` leaves out those of places without mediation, which are `closed` places.
     """
 
     examined: int
@@ -127,7 +127,7 @@ def distance_doubts(findings: Findings, messages: Messages) -> list[str]:
 
 
 def chain_counts(findings: Findings) -> ChainCounts:
-    """Count the chains of communes by what is said of them."""
+    """Count the chains of communes and QPVs by what is said of them."""
     chain = findings.chain
     verdicts = Counter(chain["verdict"])
     return ChainCounts(

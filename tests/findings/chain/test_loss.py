@@ -1,11 +1,13 @@
 """Losing partners, against a network that never had them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from netmap.findings.chain import chain_matrix
 from netmap.findings.loss import loss
 from netmap.network.model import PartnerNetwork
+from netmap.vocabulary import NAMED_PLACES
 
 NEEDS = ("dental", "rights")
 
@@ -31,17 +33,21 @@ def test_the_published_network_without_its_first_mediation_point(world):
     ]
 
 
+def matrix(network, territory):
+    return pd.concat(chain_matrix(network, territory, NEEDS, level=level) for level in NAMED_PLACES)
+
+
 def test_it_is_the_pairs_where_a_network_that_never_had_them_has_fewer(world):
     rng = np.random.default_rng(4)
     territory = world.territory()
     lost_something = 0
     for _ in range(20):
         network = world.random(rng, states=True)
-        before = chain_matrix(network, territory, NEEDS)
+        before = matrix(network, territory)
         for count in (1, 2):
             lost = set(rng.permutation(sorted(network.partners))[:count].tolist())
-            found = loss(before, network, territory, sorted(lost))
-            after = chain_matrix(never_there(network, lost), territory, NEEDS)
+            found = loss(before, network, territory, sorted(lost), levels=NAMED_PLACES)
+            after = matrix(never_there(network, lost), territory)
             expected = {
                 (was.code, was.thematique): (was.kappa, now.kappa, now.kappa_max, now.etape)
                 for was, now in zip(before.itertuples(), after.itertuples(), strict=True)

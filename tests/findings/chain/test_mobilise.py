@@ -7,22 +7,23 @@ from collections import Counter
 from itertools import combinations, pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from netmap.findings.chain import chain_matrix
+from netmap.findings.criticality import criticality
 from netmap.findings.disjoint import Branch, count_chains
 from netmap.findings.mobilise import mobilisation
 from netmap.findings.repairs import possible_repairs
 from netmap.network.model import Relation
+from netmap.vocabulary import NAMED_PLACES
 
 NEEDS = ("dental", "rights")
 
 
-def kappas(network, territory, needs=NEEDS):
-    frame = chain_matrix(network, territory, needs)
-    return dict(
-        zip(zip(frame["code"], frame["thematique"], strict=True), frame["kappa"], strict=True)
-    )
+def kappas(network, territory, needs=NEEDS, levels=("commune",)):
+    frames = [chain_matrix(network, territory, needs, level=level) for level in levels]
+    return {(row.code, row.thematique): row.kappa for frame in frames for row in frame.itertuples()}
 
 
 def lifted(before, after):
@@ -153,18 +154,19 @@ def test_what_could_be_done_is_all_that_the_tables_leave_undone(world):
     assert min(kinds.values()) > 20, kinds
 
 
-def test_doing_the_proposal_lifts_exactly_the_pairs_announced(world):
+@pytest.mark.parametrize("levels", [("commune",), NAMED_PLACES])
+def test_doing_the_proposal_lifts_exactly_the_pairs_announced(world, levels):
     rng = np.random.default_rng(31)
     territory = world.territory()
     steps = couples = 0
     kinds = Counter()
     for _ in range(80):
         network = world.random(rng, states=True, candidates=True, told=0.15)
-        proposal = mobilisation(network, territory, NEEDS)
-        before, team = kappas(network, territory), []
+        proposal = mobilisation(network, territory, NEEDS, levels=levels)
+        before, team = kappas(network, territory, levels=levels), []
         for suggestion in proposal.suggestions:
             team += said(suggestion)
-            after = kappas(naive_repaired(network, team), territory)
+            after = kappas(naive_repaired(network, team), territory, levels=levels)
             opened, secured = lifted(before, after)
             assert (set(suggestion.opened), set(suggestion.secured)) == (opened, secured)
             assert suggestion.gain[:2] == (len(opened), len(secured))
@@ -175,8 +177,8 @@ def test_doing_the_proposal_lifts_exactly_the_pairs_announced(world):
         for left in naive_repairs(network) - set(team):
             if left[1] and left[1][0] in proposal.unknown_coverage:
                 continue
-            _, secured = lifted(before, kappas(naive_repaired(network, [*team, left]), territory))
-            assert not secured, "what was left would have helped"
+            then = kappas(naive_repaired(network, [*team, left]), territory, levels=levels)
+            assert not lifted(before, then)[1], "what was left would have helped"
     assert steps > 40
     assert couples > 1
     assert len(kinds) == 5, kinds
@@ -414,10 +416,10 @@ def test_nothing_is_proposed_where_the_mediation_is_not_open(world):
             "la-rochelle",
             ("mediation-adultes", "centre-sante-dentaire"),
             "netmap--soins-dentaires",
-            9,
+            12,
         ),
         # Two communes more are within a quarter of an hour: the mediation covers neither.
-        ("roanne", ("mediation-sante", "csapa"), "sante--addictions", 5),
+        ("roanne", ("mediation-sante", "csapa"), "sante--addictions", 8),
     ],
 )
 def test_of_both_samples_a_planned_link_comes_first_and_opens_what_it_says(
@@ -429,7 +431,28 @@ def test_of_both_samples_a_planned_link_comes_first_and_opens_what_it_says(
     rows = findings.release.relations[["source_id", "cible_id", "etat"]].to_numpy().tolist()
     assert [*link, "en-projet"] in rows
     network, territory = findings.network, findings.release.territory
-    before = kappas(network, territory, findings.needs)
-    after = kappas(naive_repaired(network, said(first)), territory, findings.needs)
+    asked = (territory, findings.needs, NAMED_PLACES)
+    before, after = kappas(network, *asked), kappas(naive_repaired(network, said(first)), *asked)
     assert (set(first.opened), set(first.secured)) == lifted(before, after)
     assert (len(first.opened), {one for _, one in first.opened}) == (chains, {need})
+
+
+def test_a_service_that_works_in_a_quarter_alone_has_things_to_do_and_weak_points(world):
+    partners = [
+        world.partner("A", "amont", "c1"),
+        world.partner("M", "mediation", "Q1"),
+        world.partner("D", "aval", "c1", "rights"),
+        world.partner("E", "aval", "c1", "dental"),
+    ]
+    planned = Relation(source="M", target="E", state="en-projet")
+    network = world.network(partners, ["A>M", "M>D", planned])
+    territory = world.territory()
+    assert mobilisation(network, territory, NEEDS).suggestions == ()
+    (found,) = mobilisation(network, territory, NEEDS, levels=NAMED_PLACES).suggestions
+    assert (said(found), found.opened) == (
+        [("relation", (), (("M", "E"),))], (("Q1", "dental"),)
+    )  # fmt: skip
+    chains = [chain_matrix(network, territory, NEEDS, level=level) for level in NAMED_PLACES]
+    assert criticality(pd.concat(chains))["paires"].to_dict() == dict.fromkeys(
+        "ADM", (("Q1", "rights"),)
+    )
