@@ -138,6 +138,7 @@ RULES = {
     "reason.chaine-non-ouverte": "le lieu est hors de `[perimetre]` à la dernière période : un fait, dit une fois",
     "reason.sans-mediation": "aucun point de médiation actif, sûr ou possible, ne couvre le lieu",
     "reason.chaine-rompue": f"κ = 0, et aussi dans le meilleur cas ; {_STEP}",
+    "reason.chaine-rompue-qpv": "κ = 0 au niveau du QPV, aussi dans le meilleur cas, et aucune médiation dans le reste de sa commune",
     "reason.chaine-tient-qpv": "κ ≥ 1 au niveau du QPV, κ = 0 au niveau de la commune",
     "reason.chaine-a-confirmer": _BEST,
     "step.non-ouvert": _CLOSED,

@@ -47,7 +47,7 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
     from netmap.findings.chain import chain_matrix
     from netmap.findings.contacts import contact_table
     from netmap.findings.density import density_table, with_residents
-    from netmap.findings.gaps import held_in_quarters, list_gaps
+    from netmap.findings.gaps import chains_in_quarters, list_gaps
     from netmap.findings.half_days import half_days_within_reach
     from netmap.findings.model import Findings
     from netmap.findings.nearest import nearest_permanence
@@ -100,7 +100,7 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
             density,
             access,
             chains["commune"],
-            inside=held_in_quarters(territory, chains["qpv"]),
+            inside=chains_in_quarters(territory, chains["qpv"]),
             planning=planning,
             settings=settings,
         ),

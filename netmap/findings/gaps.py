@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from netmap.vocabulary import DensityClass, Verdict
 
     Row = dict[Any, Any]
-    _Held = Mapping[str, frozenset[str]]
+    _Inside = Mapping[str, Mapping[str, Verdict]]
     _Part = tuple[str, Row]
 
 _LEVEL = "commune"
 _HALF_A_PERSON = 0.5
+_HOLDING = {"whole", "fragile"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,8 @@ class Reason:
     ``masquee`` (it has no other sector than itself); ``sans-comparaison`` (it is all that it
     would be compared with); ``loin``, ``hors-portee``;
     ``chaine-non-ouverte``, ``sans-mediation`` (a fact of the place, whatever the need),
-    ``chaine-rompue``, ``chaine-a-confirmer``, ``chaine-tient-qpv``; ``besoin-fort``;
+    ``chaine-rompue``, ``chaine-a-confirmer``, ``chaine-tient-qpv``, ``chaine-rompue-qpv``;
+    ``besoin-fort``;
     ``manque``, ``manque-estime``, ``manque-ouvrir`` (people expected and not accompanied); the
     sentence is ``reason.<kind>``.
     """
@@ -76,7 +78,7 @@ def list_gaps(
     access: pd.DataFrame,
     chain: pd.DataFrame,
     *,
-    inside: Mapping[str, _Held],
+    inside: Mapping[str, _Inside],
     planning: Planning,
     settings: Settings,
 ) -> tuple[Gap, ...]:
@@ -101,7 +103,7 @@ def list_gaps(
     chain
         A row a commune × need: ``code, thematique, kappa, etape, manque, verdict``.
     inside
-        Chains that hold in the QPVs of a commune (:func:`held_in_quarters`), told apart.
+        What chains come to in the QPVs of a commune (:func:`chains_in_quarters`), told apart.
     planning
         Sectors, need and priorities, protected as the rest is.
     settings
@@ -253,10 +255,11 @@ def _needs_that_are(rows: pd.DataFrame | None, *verdicts: Verdict) -> list[tuple
     return [tuple(rows.loc[rows["verdict"] == one, "thematique"]) for one in verdicts]
 
 
-def _chain_reasons(rows: pd.DataFrame | None, inside: _Held) -> list[Reason]:
+def _chain_reasons(rows: pd.DataFrame | None, inside: _Inside) -> list[Reason]:
     """Say what chains lack, steps that lack together at once, and where some hold all the same.
 
-    `inside`: neighbourhood → needs whose chain holds there.
+    `inside`: neighbourhood → need → what its chain comes to there. Where mediation works in the
+    neighbourhoods alone, what breaks there is told too.
     """
     if rows is None:
         return []
@@ -272,28 +275,31 @@ def _chain_reasons(rows: pd.DataFrame | None, inside: _Held) -> list[Reason]:
     (unconfirmed,) = _needs_that_are(rows, "unconfirmed")
     if unconfirmed:
         reasons.append(Reason(kind="chaine-a-confirmer", values=(("besoins", unconfirmed),)))
-    for name, held in inside.items():
-        needs = tuple(need for need in rows["thematique"] if need in held)
-        if needs:
-            reasons.append(
-                Reason(kind="chaine-tient-qpv", values=(("lieu", name), ("besoins", needs)))
-            )
+    told = {
+        "chaine-tient-qpv": _HOLDING,
+        **({"chaine-rompue-qpv": {"broken"}} if len(closed) else {}),
+    }
+    for name, verdicts in inside.items():
+        for kind, meant in told.items():
+            needs = tuple(need for need in rows["thematique"] if verdicts.get(need) in meant)
+            if needs:
+                reasons.append(Reason(kind=kind, values=(("lieu", name), ("besoins", needs))))
     return reasons
 
 
-def held_in_quarters(territory: Territory, chain: pd.DataFrame) -> Mapping[str, _Held]:
-    """Return commune → name of a QPV that lies in it → needs whose chain holds there.
+def chains_in_quarters(territory: Territory, chain: pd.DataFrame) -> Mapping[str, _Inside]:
+    """Return commune → name of a QPV that lies in it → need → what its chain there comes to.
 
-    `chain`: a row a QPV × need: ``code, thematique, kappa``.
+    `chain`: a row a QPV × need: ``code, thematique, verdict``.
     """
-    held: dict[str, set[str]] = {}
-    holding = chain[chain["kappa"] > 0]
-    for code, need in zip(holding["code"], holding["thematique"], strict=True):
-        held.setdefault(code, set()).add(need)
-    found: dict[str, dict[str, frozenset[str]]] = {}
-    inside = territory.zones[territory.zones["code_qp"].isin([*held])]
+    told: dict[str, dict[str, Verdict]] = {}
+    for code, need, verdict in zip(
+        chain["code"], chain["thematique"], chain["verdict"], strict=True
+    ):
+        told.setdefault(code, {})[need] = verdict
+    names = territory.names
+    found: dict[str, dict[str, Mapping[str, Verdict]]] = {}
+    inside = territory.zones[territory.zones["code_qp"].notna()]
     for commune, code in zip(inside["code_insee"], inside["code_qp"], strict=True):
-        found.setdefault(str(commune), {})[str(territory.qpv["lib_qp"].loc[code])] = frozenset(
-            held[code]
-        )
+        found.setdefault(str(commune), {})[names[code]] = told.get(code, {})
     return found

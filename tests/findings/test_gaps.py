@@ -182,7 +182,7 @@ def test_an_unknown_way_is_not_a_long_one(case):
 def test_a_broken_chain_is_told_with_all_its_steps_and_one_to_confirm_apart(case):
     case.break_chain("17001", "soins", "amont", "aval")
     case.break_chain("17001", "droits", "liaison", verdict="unconfirmed")
-    case.inside = {"17001": {"Quartier": frozenset({"soins"})}}
+    case.inside = {"17001": {"Quartier": {"soins": "fragile", "droits": "broken"}}}
     (gap,) = case.gaps()
     assert kinds(gap) == ["chaine-rompue", "chaine-a-confirmer", "chaine-tient-qpv"]
     assert dict(gap.reasons[0].values) == {"etapes": ("amont", "aval"), "besoins": ("soins",)}
@@ -199,6 +199,12 @@ def test_where_there_is_no_mediation_that_is_said_once_and_not_by_need(case, ste
         case.break_chain("17001", need, step, verdict="closed")
     (gap,) = case.gaps()
     assert kinds(gap) == [kind]
+    case.inside = {"17001": {"Quartier": {"soins": "whole", "droits": "broken"}}}
+    (told,) = case.gaps()
+    assert [(one.kind, dict(one.values)) for one in told.reasons[1:]] == [
+        ("chaine-tient-qpv", {"lieu": "Quartier", "besoins": ("soins",)}),
+        ("chaine-rompue-qpv", {"lieu": "Quartier", "besoins": ("droits",)}),
+    ]
     assert (gap.broken_needs, gap.unconfirmed_needs) == ((), ())
 
 

@@ -55,6 +55,8 @@ def test_its_chains_its_weak_points_and_its_repairs_are_those_of_the_quarters(al
     kinds = [reason.kind for reason in gap.reasons]
     assert "sans-comparaison" in kinds, "all that the reference is made of lives in it"
     assert "seule" not in kinds
+    broken = {dict(one.values)["lieu"] for one in gap.reasons if one.kind == "chaine-rompue-qpv"}
+    assert broken == {"Bourgogne", "Le Parc", "Saint-Clair"}
 
 
 def test_the_terminal_names_the_quarters(alone, netmap):
