@@ -275,6 +275,8 @@ RULES = {
     "page.headline.none-sure": "aucun lieu montré n'est de la classe `sous-desservie`",
     "page.headline.closed": "communes de la classe `non-ouverte`",
     "page.headline.closed-outside": "communes de la classe `non-ouverte` hors de leurs quartiers, dont un au moins est ouvert",
+    "page.headline.uncounted": "communes de la classe `sans-donnee`, là où d'autres lieux sont comptés",
+    "page.headline.uncounted-outside": "communes de la classe `sans-donnee` hors de leurs quartiers, dont un au moins est compté",
     "page.headline.far": "temps jusqu'à la permanence ouverte la plus proche > `loin_minutes`",
     "network.script.chain.whole": "κ ≥ 2",
     "network.script.chain.fragile": "κ = 1",

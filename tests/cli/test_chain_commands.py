@@ -25,7 +25,7 @@ def asked(netmap, project, *words):
 
 
 def kappas(netmap, project):
-    rows = [row for row in asked(netmap, project) if row["niveau"] == "commune"]
+    rows = [row for row in asked(netmap, project) if row["niveau"] in {"commune", "qpv"}]
     return {(r["code"], r["thematique"]): r["kappa"] for r in rows}
 
 
@@ -139,17 +139,17 @@ def do(project, gesture, today):
 
 
 def test_the_opening_of_the_dental_link_is_the_first_proposal(netmap):
-    """A planned link between two active partners costs one step, and opens nine communes."""
+    """A planned link costs one step, and opens nine communes and three neighbourhoods."""
     first = asked(netmap, ROOT, "--mobilise")["suggestions"][0]
     (gesture,) = first["gestes"]
     assert (gesture["nature"], first["demarches"]) == ("relation", 1)
     (link,) = gesture["relations"]
     assert (link["de"]["id"], link["vers"]["id"]) == ("mediation-adultes", "centre-sante-dentaire")
     assert {pair["thematique"] for pair in first["ouvre"]} == {"netmap--soins-dentaires"}
-    assert len(first["ouvre"]) == 9
+    assert len(first["ouvre"]) == 9 + 3
     roanne = asked(netmap, PROJECTS["roanne"], "--mobilise")["suggestions"][0]
     assert [one["nature"] for one in roanne["gestes"]] == ["relation"]
-    assert len(roanne["ouvre"]) == 5, "the communes of its perimeter"
+    assert len(roanne["ouvre"]) == 5 + 3, "the communes of its perimeter, their neighbourhoods"
 
 
 def test_nobody_who_may_be_one_person_is_suggested_by_name(netmap, la_rochelle):
@@ -284,7 +284,8 @@ def test_a_pair_weighs_the_people_who_could_come(la_rochelle, capsys):
     weighted = weak_records(findings, edition.advice)
     assert {row.poids for row in weighted} == {"besoin"}
     zones = findings.planning.zones
-    people = zones["cible"].groupby(zones["code_insee"]).sum()
+    place = zones["code_qp"].fillna(zones["code_insee"])
+    people = zones["cible"].groupby(place).sum()
     for row in weighted:
         by_hand = sum(people[p.code] for p in row.paires)
         assert row.habitants_besoins == round(by_hand)

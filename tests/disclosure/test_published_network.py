@@ -26,10 +26,19 @@ def test_its_chains_are_those_of_the_tables(findings):
     own = network_of(release)
     given = build_network(inputs.partners, inputs.relations, inputs.permanences, opened=own.opened)
     access = release.settings.access
-    again = chain_matrix(own, release.territory, findings.needs, access=access)
-    pd.testing.assert_frame_equal(again, findings.chain)
+
+    def chains(network, territory):
+        return pd.concat(
+            [
+                chain_matrix(network, territory, findings.needs, access=access, level=level)
+                for level in ("commune", "qpv")
+            ],
+            ignore_index=True,
+        )
+
+    pd.testing.assert_frame_equal(chains(own, release.territory), findings.chain)
     # renaming a partner opens and breaks no chain
-    true = chain_matrix(given, build_territory(inputs), findings.needs, access=access)
+    true = chains(given, build_territory(inputs))
     public = ["code", "thematique", "kappa", "kappa_max"]
     pd.testing.assert_frame_equal(findings.chain[public], true[public])
     assert len(set(findings.chain["kappa"])) > 1

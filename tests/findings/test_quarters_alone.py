@@ -59,6 +59,17 @@ def test_its_chains_its_weak_points_and_its_repairs_are_those_of_the_quarters(al
     assert broken == {"Bourgogne", "Le Parc", "Saint-Clair"}
 
 
+def test_where_nobody_is_counted_the_opening_says_so(alone):
+    settings = alone / "netmap.toml"
+    told = settings.read_text("utf-8")
+    start = told.index("[perimetre]")
+    settings.write_text(told[:start] + told[told.index("\n[", start) :], "utf-8")
+    told = headline(complete(pipeline.answer(alone, audience="public")), Messages("fr"))
+    unknown = "Sans donnée\u00a0: 40 communes sur 40, hors de leurs quartiers prioritaires."
+    assert unknown in told
+    assert not [line for line in told if line.startswith("Service non ouvert")]
+
+
 def test_the_terminal_names_the_quarters(alone, netmap):
     for words in ([], ["--weak"], ["--mobilise"], ["--without", "mediation-sante"]):
         status, out, _ = netmap("chain", "--project", alone, *words)

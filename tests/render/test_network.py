@@ -501,7 +501,7 @@ def test_supposed_relations_are_said_to_be(chained, shown):
 
 def test_what_is_unknown_is_said_to_be_unknown(chained, shown):
     page = shown(chained, hash_="#partenaire=B1").page
-    assert "personne n’a dit quelles communes il sert" in page.inner_text("#net-card")
+    assert "personne n’a dit quels lieux il sert" in page.inner_text("#net-card")
     page.evaluate(f"() => {{ location.hash = '#commune=17002&besoin={DENTAL}&{WHOLE}'; }}")
     page.wait_for_selector("#net-card h3:has-text('Couverture ou besoins inconnus')")
     assert "couverture inconnue\u00a0:\u00a01" in page.inner_text("#net-count")

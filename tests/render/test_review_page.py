@@ -789,7 +789,7 @@ def test_paper_writes_the_headings_as_text_on_each_sheet(squares):
         )
         told += [text or content.strip('"') for text, content in heads]
         page.emulate_media(media="screen")
-    assert {"Commune, par enjeu", "Soins dentaires", "Nom", "De", "Vers", "Statut"} <= set(told)
+    assert {"Lieu, par enjeu", "Soins dentaires", "Nom", "De", "Vers", "Statut"} <= set(told)
     assert all(told)
     page.emulate_media(media="print")
     assert page.locator(".net-part thead button:visible").count() == 0
@@ -829,7 +829,7 @@ def test_weak_points_and_their_pairs_lead_to_the_chains(built, meeting):
     findings = json.loads((built["la-rochelle"] / "findings.json").read_text(encoding="utf-8"))
     breaks = {}
     for row in findings["chaine"]:
-        for partner in row["fragile"] if row["niveau"] == "commune" else ():
+        for partner in row["fragile"] if row["niveau"] != "zone" else ():
             breaks[partner] = breaks.get(partner, 0) + 1
     counts = page.locator("#net-weak-box tbody td:nth-child(2)").all_inner_texts()
     assert sorted(map(int, counts)) == sorted(breaks.values())

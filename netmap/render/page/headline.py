@@ -29,7 +29,7 @@ def headline(edition: Edition, messages: Messages) -> list[str]:
     return [
         *_people(findings, messages),
         *_under_served(findings, messages),
-        *_closed(findings, messages),
+        *_uncounted(findings, messages),
         *_far(findings, messages),
         *_next(edition.plan, messages),
     ]
@@ -79,20 +79,28 @@ def _under_served(findings: Findings, messages: Messages) -> list[str]:
     return [messages("page.headline.under-served", names=messages.join(told))]
 
 
-def _closed(findings: Findings, messages: Messages) -> list[str]:
-    """Return in how many communes the service did not work, or in their QPVs alone."""
-    parts = dict.fromkeys(conclude_parts(findings).values())
-    shut = [part for part in parts if part.density_class == "non-ouverte" and part.kind != "qpv"]
-    if not shut:
+def _uncounted(findings: Findings, messages: Messages) -> list[str]:
+    """Return in how many communes the service did not work, and in how many nobody was counted.
+
+    What is left of a commune outside its QPVs stands for it, and the sentence says so.
+    """
+    if not findings.is_counted:
         return []
-    inside = any(part.kind == "reste" for part in shut)
-    return [
-        messages(
-            f"page.headline.closed{'-outside' if inside else ''}",
-            count=messages.number(len({code for part in shut for code in part.communes})),
-            total=messages.number(len(findings.release.territory.communes)),
-        )
-    ]
+    parts = dict.fromkeys(conclude_parts(findings).values())
+    told = []
+    for density_class, key in (("non-ouverte", "closed"), ("sans-donnee", "uncounted")):
+        own = [one for one in parts if one.density_class == density_class and one.kind != "qpv"]
+        if own:
+            outside = "-outside" if any(one.kind == "reste" for one in own) else ""
+            count = len({code for one in own for code in one.communes})
+            told.append(
+                messages(
+                    f"page.headline.{key}{outside}",
+                    count=messages.number(count),
+                    total=messages.number(len(findings.release.territory.communes)),
+                )
+            )
+    return told
 
 
 def _first(key: str, told: list[str], messages: Messages) -> list[str]:
