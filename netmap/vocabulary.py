@@ -69,8 +69,8 @@ PartClass = Literal[
 
 #: What comes next in a place, in the order in which it is told.
 NextStep = Literal[
-    "fermer", "placer", "essayer", "ouvrir", "comprendre", "reparer", "partenaire", "confirmer",
-    "compter", "donner", "garder", "suivre",
+    "fermer", "placer", "essayer", "declarer", "ouvrir", "comprendre", "reparer", "partenaire",
+    "confirmer", "compter", "donner", "garder", "suivre",
 ]  # fmt: skip
 
 #: Broken step of a chain; None where a chain is complete. ``non-ouvert``: the service does not

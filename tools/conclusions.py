@@ -232,6 +232,7 @@ RULES = {
     "next.placer": f"{_PLAN} ; le choix revient dans plus de la moitié des tirages",
     "next.essayer": f"{_PLAN} ; le choix ne revient pas dans plus de la moitié des tirages",
     "next.garder": _PLAN,
+    "next.declarer": "le service y était ouvert, et aucun partenaire actif en position mediation ne peut le servir",
     "next.ouvrir": f"hors de `[perimetre]` sur toutes les périodes, et aucune ligne ; ou {_CLOSED}",
     "next.donner": "aucun tableau ne compte de personnes du lieu, ou ses habitants sont inconnus",
     "next.comprendre": f"{_UNDER} ; pas dans une commune d'un secteur où, à la personne près, toutes celles qui sont attendues sont accompagnées",

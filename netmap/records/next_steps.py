@@ -119,9 +119,16 @@ def _of_plan(edition: Edition) -> dict[str, list[tuple[int, Step]]]:
 
 
 def _of_service(parts: list[Part], chain: pd.DataFrame | None) -> Iterator[Step]:
-    """Yield whether to open the service, where it is not open or nobody mediates."""
+    """Yield whether to open the service, where it is not open or nobody mediates.
+
+    Where it was open and no partner is said to mediate, that is to be said.
+    """
+    classes = {part.density_class for part in parts}
     closed = chain is not None and (chain["verdict"] == "closed").all()
-    if closed or {part.density_class for part in parts} == {"non-ouverte"}:
+    unsaid = closed and chain is not None and (chain["etape"] == "mediation").all()
+    if unsaid and not classes <= {"non-ouverte", "sans-donnee"}:
+        yield Step(kind="declarer")
+    elif closed or classes == {"non-ouverte"}:
         yield Step(kind="ouvrir")
 
 
@@ -153,10 +160,11 @@ def _of_chains(chain: pd.DataFrame | None, mendable: set[str]) -> Iterator[Step]
         return tuple(chain.loc[chain["verdict"] == verdict, "thematique"])
 
     broken, unsure = needs("broken"), needs("unconfirmed")
+    mended = tuple(need for need in chain["thematique"] if need in {*broken, *unsure} & mendable)
     asked: tuple[tuple[NextStep, tuple[str, ...]], ...] = (
-        ("reparer", tuple(need for need in broken if need in mendable)),
+        ("reparer", mended),
         ("partenaire", tuple(need for need in broken if need not in mendable)),
-        ("confirmer", unsure),
+        ("confirmer", tuple(need for need in unsure if need not in mendable)),
     )
     for kind, own in asked:
         if own:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.errors import InputError
+from netmap.errors import InputError, Problem
 from netmap.siting.plan import plan_territory
 from netmap.siting.question import demand_of
 from netmap.siting.stated import posts_of
 
 if TYPE_CHECKING:
-    from netmap.errors import Problem
     from netmap.findings.model import Findings
     from netmap.siting.plan import Plan, Progress
     from netmap.siting.stated import Posts
@@ -35,8 +34,16 @@ def plan_of(
     time_limit_s: float | None = None,
     progress: Progress | None = None,
 ) -> Plan:
-    """Return the plan of what was found; options as :func:`plan_territory`."""
+    """Return the plan of what was found; options as :func:`plan_territory`.
+
+    Raises
+    ------
+    InputError
+        As there; or no permanence is given, open or possible.
+    """
     release, planning = findings.release, findings.planning
+    if release.permanences.empty:
+        raise InputError((Problem(file="data/permanences", kind="plan-no-site"),))
     return plan_territory(
         settings=release.settings,
         territory=release.territory,

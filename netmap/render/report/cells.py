@@ -113,6 +113,29 @@ def travel_words(findings: Findings, messages: Messages) -> str:
     )
 
 
+_COUNTED = {"accompagnements": "accompagnements", "population": ""}
+#: What each figure is made from (``report.source.table``), and the key of what a project may lack.
+_READ: dict[str, dict[str, str]] = {
+    "rates": _COUNTED,
+    "ranks": _COUNTED,
+    "lorenz": _COUNTED,
+    "sizing": _COUNTED,
+    "priorities": {
+        "accompagnements": "accompagnements",
+        "indicateurs": "indicateurs",
+        "permanences": "permanences",
+        "partenaires": "partenaires",
+        "population": "",
+    },
+    "plan": {"permanences": "permanences", **_COUNTED},
+    "evaluation": {
+        "partenaires-today": "partenaires",
+        "activite": "accompagnements",
+        "porte_a_porte": "porte_a_porte",
+    },
+}
+
+
 def source_line(findings: Findings, messages: Messages, *, what: str) -> str:
     """Return the source, the vintage, the period and the doubt of a figure.
 
@@ -123,12 +146,21 @@ def source_line(findings: Findings, messages: Messages, *, what: str) -> str:
         for source in findings.release.sources
         if source.layer.startswith("communes")
     ]
-    example = messages("report.source.example") if findings.release.settings.example else ""
+    told = {
+        "periods": messages.join(list(pooled_periods(findings))) or "—",
+        "population": messages.join(populations) or "—",
+    }
+    tables = [
+        messages(f"report.source.table.{name}", **told)
+        for name, key in _READ.get(what, {}).items()
+        if key not in findings.release.absent
+    ]
     line = messages(
         f"report.source.{what}",
-        periods=messages.join(list(pooled_periods(findings))) or "—",
-        population=messages.join(populations) or "—",
+        **told,
+        read=", ".join(tables),
         level=messages.number(100 * findings.release.settings.density.level),
         travel=travel_words(findings, messages),
     )
+    example = messages("report.source.example") if findings.release.settings.example else ""
     return f"{line} {example}".strip()
