@@ -131,3 +131,24 @@ def test_the_folder_is_written_again_and_a_strangers_is_left_alone(netmap, la_ro
     assert status == 2
     assert "these.docx" in err
     assert (out / "these.docx").read_text() == "x"
+
+
+def test_nobody_is_told_to_refer_people_who_does_not_or_not_yet(made):
+    """Money and steering refer nobody; a planned, broken or unknown relation may do so."""
+    findings, pages = made
+    rows = findings.release.relations
+    state = {(row.source_id, row.cible_id, row.nature): row.etat for row in rows.itertuples()}
+    seen = set()
+    for page in pages.values():
+        data = data_of(page)
+        for one in data["relations"]:
+            key = (one["source_id"], one["cible_id"], one["nature"])
+            way = "vers" if one["source_id"] == data["partner"]["id"] else "de"
+            if any(stem in (one["nature"] or "") for stem in ("pilot", "financ", "coordin")):
+                way = "appui"
+            elif state[key] in {"en-projet", "rompue", "inconnue"}:
+                way += "-possible"
+            assert one["sens"] == way, key
+            assert data["messages"][f"way.{way}"]
+            seen.add(way)
+    assert seen == {"vers", "de", "vers-possible", "de-possible", "appui"}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from netmap.render.network.data import anonymous, labels, read_network
 from netmap.render.page.compose import compose
+from netmap.render.page.marks import ASIDE, UNSTATED
 from netmap.render.page.view import View
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ SCRIPT = "render/sheet/sheet.mjs"
 #: Facts of a partner and of a relation that a sheet asks about, in their order.
 _FACTS = ("categorie", "position", "statut", "thematiques", "couvre")
 _RELATION_FACTS = ("nature", "etat", "date_verif", "thematiques")
+#: Relations of which nobody says that they do not work.
+_TODAY = {"active", UNSTATED}
 #: Letters of a file's name before its number.
 _STEM = 60
 
@@ -123,13 +126,22 @@ def _nameable_names(
 def _relation(
     one: Mapping[str, object], i: int, data: NetworkData, words: Mapping[str, Mapping[str, str]]
 ) -> JsonObject:
+    """Return a relation as its partner is asked of it.
+
+    ``sens`` says who refers people to whom today, could do so, or that nobody does along it.
+    """
     ends = {name: data.partners[int(str(one[name]))] for name in ("de", "vers")}
+    other = "vers" if one["de"] == i else "de"
     return {
         "source_id": ends["de"]["id"],
         "cible_id": ends["vers"]["id"],
         "nature": one["nature"],
-        "sens": "vers" if one["de"] == i else "de",
-        "autre": ends["vers" if one["de"] == i else "de"]["nom"],
+        "sens": ASIDE
+        if one["trait"] == ASIDE
+        else other
+        if one["aspect"] in _TODAY
+        else f"{other}-possible",
+        "autre": ends[other]["nom"],
         "facts": _facts(one, _RELATION_FACTS, words),
     }
 
