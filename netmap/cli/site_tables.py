@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netmap.records.plan_sentences import assumptions, beside, place_name, plan_sentences
+from netmap.records.plan_sentences import assumptions, place_name, plan_sentences, runner_up
 from netmap.text import visible
 
 if TYPE_CHECKING:
@@ -197,17 +197,12 @@ def _knee(plan: Plan, messages: Messages) -> str:
 
 
 def _print_others(plan: Plan, messages: Messages) -> None:
-    names = {str(one): visible(str(name)) for one, name in plan.sites["nom"].items()}
     if not plan.runner_ups:
         click.echo("\n" + messages("siting.no-other"))
         return
     click.echo("\n" + messages("siting.others"))
     for other in plan.runner_ups:
-        opened = messages.join([names[one] for one in other.opens]) or "—"
-        closed = messages.join([names[one] for one in other.closes]) or "—"
-        told = {"opened": opened, "closed": closed, "beside": beside(other.loss, messages)}
-        people = messages.number(other.reached, digits=1)
-        click.echo(f"  • {messages('siting.other', people=people, **told)}")
+        click.echo(f"  • {visible(runner_up(other, plan, messages))}")
 
 
 def _zones(plan: Plan, messages: Messages) -> Table:

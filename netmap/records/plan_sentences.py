@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.siting import Plan
     from netmap.siting.choices import Choice
+    from netmap.siting.explore import RunnerUp
 
 #: Places named of those that are as good.
 _NAMED = 6
@@ -35,6 +36,22 @@ def beside(loss: float, messages: Messages) -> str:
     share = round(100 * loss, 1)
     kind = "fewer" if share > 0 else "more" if share < 0 else "as-many"
     return messages(f"plan.beside.{kind}", share=messages.number(abs(share), digits=1))
+
+
+def runner_up(other: RunnerUp, plan: Plan, messages: Messages) -> str:
+    """Return another plan in words: what it opens besides, or closes, and whom it reaches."""
+    names = plan.sites["nom"]
+    opens, closes = (
+        messages.join([str(names[site]) for site in sites]) for sites in (other.opens, other.closes)
+    )
+    kind = "both" if opens and closes else "opens" if opens else "closes"
+    return messages(
+        f"plan.other.{kind}",
+        opens=opens,
+        closes=closes,
+        people=messages.number(other.reached),
+        beside=beside(other.loss, messages),
+    )
 
 
 def place_name(name: str, kind: str, messages: Messages) -> str:

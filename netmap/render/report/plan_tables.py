@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from netmap.records.plan_sentences import assumptions, beside, place_name
+from netmap.records.plan_sentences import assumptions, place_name, runner_up
 from netmap.render.report.cells import number_cell, percent, rows_of, source_line
 from netmap.render.report.figures.gain import gain_figure
 from netmap.render.report.markup import (
@@ -167,18 +167,7 @@ def _others(site_plan: Plan, messages: Messages) -> str:
     title = messages("report.others.title")
     if not site_plan.runner_ups:
         return f"<h3>{text(title)}</h3>{paragraph(messages('report.others.none'))}"
-    names = site_plan.sites["nom"]
-    nobody = messages("report.others.nothing")
-    lines = [
-        messages(
-            "report.others.line",
-            opens=messages.join([str(names[site]) for site in other.opens]) or nobody,
-            closes=messages.join([str(names[site]) for site in other.closes]) or nobody,
-            reached=messages.number(other.reached),
-            beside=beside(other.loss, messages),
-        )
-        for other in site_plan.runner_ups
-    ]
+    lines = [runner_up(other, site_plan, messages) for other in site_plan.runner_ups]
     return f"<h3>{text(title)}</h3>{items(map(typed, lines))}"
 
 
