@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from netmap.diff.snapshot import Snapshot
     from netmap.formats.partners import ChainRecord, PartnerRecord, RelationRecord
@@ -207,9 +207,17 @@ def _move(before: int, after: int) -> ChainMove | None:
     return None
 
 
+def _judged(rows: Iterable[PlaceRecord]) -> dict[tuple[str, str], PlaceRecord]:
+    """Return places by level and code, each once: of zones, what is left of a commune of QPVs."""
+    rows = list(rows)
+    split = {row.code.partition(":")[0] for row in rows if row.niveau == "zone" and ":" in row.code}
+    return {
+        (row.niveau, row.code): row for row in rows if row.niveau != "zone" or row.code in split
+    }
+
+
 def _classes(before: Iterable[PlaceRecord], after: Iterable[PlaceRecord]) -> Iterable[ClassChange]:
-    key: Callable[[PlaceRecord], tuple[str, str]] = lambda row: (row.niveau, row.code)  # noqa: E731
-    old, new = {key(row): row for row in before}, {key(row): row for row in after}
+    old, new = _judged(before), _judged(after)
     for place in sorted(old.keys() | new.keys()):
         was, now = old.get(place), new.get(place)
         one = now or was

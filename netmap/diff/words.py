@@ -11,7 +11,7 @@ from netmap.records.sentences import place_word
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netmap.diff.compare import Difference, Edit
+    from netmap.diff.compare import ClassChange, Difference, Edit
     from netmap.diff.snapshot import Snapshot
     from netmap.formats.partners import RelationRecord
     from netmap.messages import Messages
@@ -76,7 +76,7 @@ def sections(
             ("place", "before", "after"),
             tuple(
                 (
-                    f"{change.name} ({change.code})",
+                    f"{writer.judged(change)} ({change.code})",
                     writer.density_class(change.before),
                     writer.density_class(change.after),
                 )
@@ -154,6 +154,11 @@ class _Writer:
         if known is None:
             return code
         return place_word(known.nom, self._messages, quarter=known.niveau == "qpv")
+
+    def judged(self, change: ClassChange) -> str:
+        if change.level == "zone":
+            return self._messages("map.zone.rest", name=change.name)
+        return place_word(change.name, self._messages, quarter=change.level == "qpv")
 
     def relation(self, row: RelationRecord) -> str:
         ends = (self._partners.get(end, end) for end in (row.source_id, row.cible_id))

@@ -143,6 +143,23 @@ def test_gaps_and_classes():
     assert (change.before, change.after) == ("sous-desservie", "desservie")
 
 
+def test_a_place_whose_class_changed_is_told_once():
+    """A zone is its commune, a part of a neighbourhood, or what is left: the last alone is told."""
+    places = [
+        ("commune", "1"), ("zone", "1"),
+        ("commune", "2"), ("qpv", "Q"), ("zone", "2"), ("zone", "2:Q"),
+    ]  # fmt: skip
+
+    def told(density_class):
+        rows = [{"niveau": level, "code": code, "nom": "n"} for level, code in places]
+        return snapshot(densite=[row | {"classe": density_class} for row in rows])
+
+    found = compare(told("sous-desservie"), told("desservie"))
+    assert [(one.level, one.code) for one in found.classes] == [
+        ("commune", "1"), ("commune", "2"), ("qpv", "Q"), ("zone", "2")
+    ]  # fmt: skip
+
+
 def builds():
     ids = st.sampled_from("abc")
     return st.builds(
