@@ -160,9 +160,9 @@ def _of_chains(chain: pd.DataFrame | None, mendable: set[str]) -> Iterator[Step]
         return tuple(chain.loc[chain["verdict"] == verdict, "thematique"])
 
     broken, unsure = needs("broken"), needs("unconfirmed")
-    mended = tuple(need for need in chain["thematique"] if need in {*broken, *unsure} & mendable)
+    lacking = {*broken, *unsure} & mendable
     asked: tuple[tuple[NextStep, tuple[str, ...]], ...] = (
-        ("reparer", mended),
+        ("reparer", tuple(need for need in chain["thematique"] if need in lacking)),
         ("partenaire", tuple(need for need in broken if need not in mendable)),
         ("confirmer", tuple(need for need in unsure if need not in mendable)),
     )

@@ -39,7 +39,7 @@ def beside(loss: float, messages: Messages) -> str:
 
 
 def runner_up(other: RunnerUp, plan: Plan, messages: Messages) -> str:
-    """Return another plan in words: what it opens besides, or closes, and whom it reaches."""
+    """Return another plan in words: the places that it has and lacks, and whom it reaches."""
     names = plan.sites["nom"]
     opens, closes = (
         messages.join([str(names[site]) for site in sites]) for sites in (other.opens, other.closes)

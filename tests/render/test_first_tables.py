@@ -75,3 +75,13 @@ def test_what_a_repair_opens_is_to_be_mended_even_where_a_chain_is_not_surely_br
     for (_, code), steps in next_steps(edition).items():
         asked = {(code, need): step.kind for step in steps for need in step.needs}
         assert {asked[pair] for pair in both if pair[0] == code} <= {"reparer"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("about", ["", "strate"])
+def test_that_nobody_can_be_said_to_be_under_served_is_not_said_to_be_sure(language, about):
+    told = Messages(language).about(about)
+    none, one = (told("report.opening.under", count=count) for count in ("0", "1"))
+    certain = {"fr": "c’est à peu près sûr", "en": "fairly sure"}[language]
+    assert certain in one
+    assert certain not in none
