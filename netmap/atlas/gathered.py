@@ -12,12 +12,13 @@ from netmap.formats.manifest import MANIFEST
 from netmap.sources.base import department
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from netmap.atlas.asked import Asked
     from netmap.formats.atlas import State
     from netmap.formats.findings import FindingsFile
+    from netmap.formats.places import PlaceRecord
 
 #: The first page of an edition, by name: all in one, else the map.
 _PAGES = ("netmap.html", "map.html", "report.html")
@@ -79,7 +80,8 @@ def told(atlas: Path, asked: Asked, state: State) -> TerritoryRecord:
         taux_bas=whole.taux_bas,
         taux_haut=whole.taux_haut,
         sous_desservies=len(under) if judged else None,
-        part_sous_desservie=_share(found, under) if judged else None,
+        part_sous_desservie=_share(found, _is_under) if judged else None,
+        part_conclue=_share(found, _is_concluded) if judged else None,
         partenaires=len(found.partenaires),
     )
 
@@ -102,6 +104,7 @@ def _record(name: str, state: State, title: str, communes: Sequence[str]) -> Ter
         taux_haut=None,
         sous_desservies=None,
         part_sous_desservie=None,
+        part_conclue=None,
         partenaires=None,
     )
 
@@ -112,23 +115,30 @@ def _departments(communes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _under_served(found: FindingsFile) -> frozenset[str]:
-    """Return the communes that are under-served, alone or with the sector that they are in."""
-    alone = {row.code for row in found.densite if row.niveau == "commune" and _is_under(row.classe)}
-    several = (row.communes for row in found.secteurs if _is_under(row.classe))
-    return frozenset(alone.union(*several))
+    """Return the communes that hold a place which is under-served."""
+    return frozenset(row.code.partition(":")[0] for row in _zones(found) if _is_under(row))
 
 
-def _is_under(said: str) -> bool:
-    return said == "sous-desservie"
+def _zones(found: FindingsFile) -> list[PlaceRecord]:
+    return [row for row in found.densite if row.niveau == "zone"]
 
 
-def _share(found: FindingsFile, communes: Collection[str]) -> float | None:
-    """Return the share of residents who live in some communes; None: not known."""
-    people = {row.code: row.population for row in found.densite if row.niveau == "commune"}
-    known = [number for number in people.values() if number is not None]
-    if len(known) < len(people) or not sum(known):
+def _is_under(row: PlaceRecord) -> bool:
+    return row.conclusion == "sous-desservie"
+
+
+def _is_concluded(row: PlaceRecord) -> bool:
+    return row.conclusion in {"sous-desservie", "desservie"}
+
+
+def _share(found: FindingsFile, chosen: Callable[[PlaceRecord], bool]) -> float | None:
+    """Return the share of residents who live in some places; None: not known."""
+    people = [(row, row.population) for row in _zones(found)]
+    known = [(row, number) for row, number in people if number is not None]
+    whole = sum(number for _, number in known)
+    if len(known) < len(people) or not whole:
         return None
-    return sum(people[code] or 0 for code in communes if code in people) / sum(known)
+    return sum(number for row, number in known if chosen(row)) / whole
 
 
 def margins(

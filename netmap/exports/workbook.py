@@ -32,7 +32,7 @@ _NO_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zon
 #: How a number is written by its decimals; what has more is written as it is.
 _NUMBERS = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00", 3: "0.000"}
 #: Fields whose codes are those of the map's classes.
-_CLASSES = ("classe", "classe_secteur", "classe_habitants")
+_CLASSES = ("classe", "classe_secteur", "classe_habitants", "conclusion")
 #: Figures of people: why they are not there is said by the class of their row.
 _PEOPLE = frozenset(
     {
@@ -46,6 +46,7 @@ _CODES = {
     "classe": ("class",),
     "classe_secteur": ("class",),
     "classe_habitants": ("class",),
+    "conclusion": ("class",),
     "statut": ("vocabulary.status",),
     "position": ("vocabulary.position",),
     "etat": ("vocabulary.relation-state", "workbook.state"),

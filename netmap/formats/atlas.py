@@ -37,11 +37,14 @@ class TerritoryRecord(Record):
     taux_bas: Hundredths
     taux_haut: Hundredths
     sous_desservies: Count = Field(
-        description="communes that are under-served by its own reference, alone or with the sector "
-        "that they are in"
+        description="communes that hold a place which is under-served by its own reference: "
+        "a neighbourhood, what is left of its commune, a commune alone or with its sector"
     )
     part_sous_desservie: TenThousandths = Field(
-        description="share of its residents who live in them"
+        description="share of its residents who live in these places"
+    )
+    part_conclue: TenThousandths = Field(
+        description="share of its residents who live where they are found to be served, or not"
     )
     partenaires: Count
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from netmap.formats.record import Count, Hundredths, Record, Tenths, Thousandths
-from netmap.vocabulary import DensityClass, NeedTier, Stratum
+from netmap.vocabulary import DensityClass, NeedTier, PartClass, Stratum
 
 
 class GapRecord(Record):
@@ -63,6 +63,10 @@ class PlaceRecord(Record):
     taux_habitants: Hundredths = Field(
         description="the other reading: a year per 1,000 residents; null: the target population "
         "is all residents"
+    )
+    conclusion: PartClass | None = Field(
+        description="what is concluded, with the other communes of its sector where it is judged "
+        "with them; null: of the territory, and of a commune whose parts are judged apart"
     )
     classe_habitants: DensityClass | None = Field(
         description="against the mean of the stratum (QPVs, or the rest) at equal population"

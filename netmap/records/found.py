@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.findings.concluded import conclude_parts
 from netmap.formats.partners import ChainRecord, PartnerRecord, RelationRecord
 from netmap.formats.places import (
     ContactRecord,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.model import Findings
     from netmap.messages import Messages
+    from netmap.vocabulary import PartClass
 
 
 def gap_records(findings: Findings, messages: Messages) -> tuple[GapRecord, ...]:
@@ -70,10 +72,27 @@ def relation_records(findings: Findings) -> tuple[RelationRecord, ...]:
 
 def place_records(findings: Findings) -> tuple[PlaceRecord, ...]:
     """Return a record a place: the territory, its communes, its QPVs and their zones."""
+    concluded = _conclusions(findings)
     return tuple(
-        record_of(PlaceRecord, row, niveau=level, code=code)
+        record_of(
+            PlaceRecord, row, niveau=level, code=code, conclusion=concluded.get((level, str(code)))
+        )
         for (level, code), row in rows_of(findings.density)
     )
+
+
+def _conclusions(findings: Findings) -> dict[tuple[str, str], PartClass]:
+    """Return what is concluded of each place that is one part, by level and code."""
+    zones = findings.release.territory.zones
+    split = set(zones.loc[zones["code_qp"].notna(), "code_insee"])
+    told: dict[tuple[str, str], PartClass] = {}
+    for zone, part in conclude_parts(findings).items():
+        told["zone", zone] = part.density_class
+        if part.code_qp is not None:
+            told["qpv", part.code_qp] = part.density_class
+        elif zone not in split:
+            told["commune", zone] = part.density_class
+    return told
 
 
 def stratum_records(findings: Findings) -> tuple[StratumRecord, ...]:

@@ -11,7 +11,10 @@ from netmap.atlas.joint import Joint
 from netmap.atlas.running import LEAST_BYTES, OWN_BYTES, Where
 from netmap.cli import run
 from netmap.formats.atlas import MarginRecord, TerritoryRecord
+from netmap.messages import Messages
 from netmap.outsider.pages import read_page
+
+FRENCH = Messages("fr")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,39 @@ def test_each_territory_has_its_page_and_the_overview_says_what_they_show(atlas,
     assert page.audience == "public"
     assert not page.faults
     assert "exemple" in (atlas / "atlas.html").read_text("utf-8")
+
+
+SECTOR = [f"17{code}" for code in ("010", "028", "190", "193", "200", "264", "274", "291", "391")]
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "sector"), [("la-rochelle", "17300", SECTOR), ("roanne", "42187", [])]
+)
+def test_who_lives_where_it_is_under_served_is_what_the_page_concludes(
+    atlas, built, name, told, sector
+):
+    """What is left of the town, and the communes of a sector; the neighbourhoods are served."""
+    territories = json.loads((atlas / "atlas.json").read_text("utf-8"))["territoires"]
+    (said,) = [one for one in territories if told in one["communes"]]
+    rows = json.loads((built[name] / "findings.json").read_text("utf-8"))["densite"]
+    people = {row["code"]: row["population"] for row in rows if row["niveau"] == "zone"}
+    under = sum(people[code] for code in (told, *sector))
+    served = sum(number for code, number in people.items() if code.startswith(f"{told}:"))
+    whole = sum(people.values())
+    assert said["sous_desservies"] == 1 + len(sector)
+    assert said["part_sous_desservie"] == pytest.approx(under / whole, abs=1e-4)
+    assert said["part_conclue"] == pytest.approx((under + served) / whole, abs=1e-4)
+
+
+def test_where_nothing_is_concluded_no_territory_looks_served():
+    from netmap.render.atlas import _territory
+    from netmap.render.page.style import rate_scale
+
+    scales = dict.fromkeys(("taux", "part_sous_desservie"), rate_scale(1.0, [1.0, 2.0], FRENCH))
+    unknown = record(part_sous_desservie=0.0, part_conclue=0.0, sous_desservies=0)
+    assert _territory(unknown, scales)["classes"]["part_sous_desservie"] is None
+    served = record(part_sous_desservie=0.0, part_conclue=0.4, sous_desservies=0)
+    assert _territory(served, scales)["classes"]["part_sous_desservie"] == 0
 
 
 def test_all_results_are_in_one_geopackage(atlas, built):

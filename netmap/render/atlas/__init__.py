@@ -82,7 +82,10 @@ def _data(
 
 
 def _territory(one: TerritoryRecord, scales: Mapping[str, Scale]) -> dict[str, Any]:
-    values = {"taux": one.taux, "part_sous_desservie": one.part_sous_desservie}
+    values = {
+        "taux": one.taux,
+        "part_sous_desservie": one.part_sous_desservie if one.part_conclue else None,
+    }
     return {
         "dossier": one.dossier,
         "nom": one.nom,
@@ -99,6 +102,7 @@ def _territory(one: TerritoryRecord, scales: Mapping[str, Scale]) -> dict[str, A
         "haut": one.taux_haut,
         "sous_desservies": one.sous_desservies,
         "part_sous_desservie": one.part_sous_desservie,
+        "part_conclue": one.part_conclue,
         "partenaires": one.partenaires,
         "classes": {
             name: None if value is None else scales[name].index(value)

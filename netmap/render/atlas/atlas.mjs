@@ -33,7 +33,11 @@ function name(one) {
   return el("span", {}, typed(one.nom), " – ", el("span", { class: "missing", text: shared("state-" + one.etat) }));
 }
 
-const share = (one) => (one.part_sous_desservie === null ? null : one.part_sous_desservie * PERCENT);
+/* Shares of residents, in percent: of places that are under-served, of those that conclude. */
+const percent = (value) => (value === null ? null : value * PERCENT);
+const share = (one) => percent(one.part_sous_desservie);
+const concluded = (one) => percent(one.part_conclue);
+const inPercent = (value) => (value === null ? null : number(value) + " %");
 const rate = (one) => (one.taux === null ? null : number(one.taux, 2) + (one.bas === null ? "" : " (" + number(one.bas, 2) + " – " + number(one.haut, 2) + ")"));
 
 function colour(one) {
@@ -63,7 +67,8 @@ function select(key, close) {
     ["periods", one.periodes.join(", ") || null],
     ["rate", rate(one)],
     ["under", one.sous_desservies === null ? null : number(one.sous_desservies)],
-    ["share", one.part_sous_desservie === null ? null : number(share(one)) + " %"],
+    ["share", inPercent(share(one))],
+    ["concluded", inPercent(concluded(one))],
     ["partners", one.partenaires === null ? null : number(one.partenaires)],
   ].filter(([, value]) => value !== null && value !== "");
   byId("atlas-card").replaceChildren(
@@ -171,6 +176,7 @@ function drawAtlasTables() {
     column("rate", { number: true, value: (one) => one.taux, show: (one) => rate(one) || el("span", { class: "missing", text: shared(one.masque ? "masked" : "missing") }) }),
     column("under", { number: true, value: (one) => one.sous_desservies }),
     column("share", { number: true, digits: 0, value: share }),
+    column("concluded", { number: true, digits: 0, value: concluded }),
     column("partners", { number: true, value: (one) => one.partenaires }),
   ];
   const departments = [
