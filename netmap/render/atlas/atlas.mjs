@@ -142,7 +142,8 @@ function follow() {
 function drawMap() {
   const { shapes, insets, ground, box } = data.drawing;
   const [mainland, ...others] = insets.length < ground.length ? ground : ["", ...ground];
-  picture.append(svg("path", { class: "ground", d: mainland }));
+  const [x, y, width, height] = box;
+  picture.append(svg("rect", { class: "sea", x, y, width, height }), svg("path", { class: "ground", d: mainland }));
   insets.forEach(function ([x, y, side, code], at) {
     picture.append(
       svg("svg", { x, y, width: side, height: side, viewBox: [x, y, side, side].join(" ") }, svg("rect", { class: "inset", x, y, width: side, height: side }), svg("path", { class: "ground", d: others[at] })),
