@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 
 from netmap.findings.concluded import JUDGED, conclude_parts
+from netmap.findings.nearest import far_communes
 from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
@@ -165,20 +166,20 @@ def _reached(found: Findings, code: str | None) -> _Fact:
 def _distance(found: Findings, code: str | None) -> _Fact:
     """Favourable: no commune is far; unfavourable: over half of those known are."""
     limit = found.release.settings.access.far_minutes
-    ways = found.access[["minutes", "hors_portee"]]
+    ways = found.minutes
     levels = ways.index.get_level_values("niveau")
     if code is None:
-        own = ways[levels == "commune"]
+        own = ways[levels == "commune"].dropna()
     else:
-        own = ways[levels.isin(NAMED_PLACES) & (ways.index.get_level_values("code") == code)]
-    own = own[own["minutes"].notna() | own["hors_portee"]]
+        named = levels.isin(NAMED_PLACES) & (ways.index.get_level_values("code") == code)
+        own = ways[named].dropna()
     if own.empty:
         return _UNKNOWN
-    far = int(((own["minutes"] > limit) | own["hors_portee"]).sum())
+    far = far_communes(own, limit=limit)
     told: dict[str, float | str] = {"count": len(own), "far": far, "limit": limit}
     if code is not None:
-        minutes = own["minutes"].iloc[0]
-        told = {"limit": limit} if np.isnan(minutes) else {"limit": limit, "minutes": minutes}
+        minutes = own.iloc[0]
+        told = {"limit": limit} if np.isinf(minutes) else {"limit": limit, "minutes": minutes}
     return _Fact(told, 1.0 if not far else 0.0 if far > _HALF * len(own) else _HALF)
 
 

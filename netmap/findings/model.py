@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from netmap.vocabulary import NAMED_PLACES
@@ -82,6 +83,11 @@ class Findings:
         """The chains that are to hold: those of communes, then those of QPVs."""
         return pd.concat([self.chains[level] for level in NAMED_PLACES], ignore_index=True)
 
+    @cached_property
+    def minutes(self) -> pd.Series[float]:
+        """Minutes to the nearest open permanence, as `access`; ``inf``: none can be reached."""
+        return self.access["minutes"].mask(self.access["hors_portee"], np.inf)
+
     @property
     def reference_rate(self) -> float:
         """People a year per 1,000 of the target population; NaN: unknown, or hidden."""
@@ -100,8 +106,7 @@ class Findings:
     @property
     def judges_no_place(self) -> bool:
         """Whether nothing is given that a place could be judged by: no count, way or chain."""
-        reached = self.access["minutes"].notna().any() or self.access["hors_portee"].any()
-        return not (self.is_counted or reached or len(self.chain))
+        return not (self.is_counted or self.minutes.notna().any() or len(self.chain))
 
     @property
     def target_kind(self) -> TargetKind:

@@ -66,21 +66,20 @@ def nearest_permanence(
     )
 
 
-def far_communes(access: pd.DataFrame, *, limit: float, slower: float = 1.0) -> int:
+def far_communes(minutes: pd.Series[float], *, limit: float, slower: float = 1.0) -> int:
     """Count the communes whose nearest open permanence is beyond some minutes.
 
     Parameters
     ----------
-    access
-        As in Findings.
+    minutes
+        A value a commune, as ``Findings.minutes``.
     slower
         By how much journeys take longer than there: the speed is supposed.
 
-    >>> index = pd.MultiIndex.from_tuples([("commune", "a"), ("commune", "b")])
-    >>> far_communes(pd.DataFrame({"minutes": [12.0, 30.0]}, index=index), limit=20, slower=2)
-    2
+    >>> far_communes(pd.Series([12.0, 30.0, np.inf, np.nan]), limit=20, slower=2)
+    3
     """
-    return int((access.xs("commune")["minutes"] * slower > limit).sum())
+    return int((minutes * slower > limit).sum())
 
 
 def _nearest_by_table(

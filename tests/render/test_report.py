@@ -225,7 +225,7 @@ def test_parts_are_counted_apart_and_named_where_they_conclude(square_edition):
 
 def test_far_unknown_and_near_communes_are_told_apart(square_edition):
     sentences = distances(square_edition.findings, FR)
-    assert sentences[0].startswith("1 commune sur 4")
+    assert sentences[0].startswith("1 commune sur 3 dont le trajet est connu")
     assert "Rivage" in sentences[1]
     assert "26" in sentences[1]
     # Rivage is at 26 minutes, Bourg at 18: both are far at half the speed, none at a third more.

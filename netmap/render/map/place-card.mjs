@@ -88,7 +88,7 @@ function figureLines(data, place, doors) {
     plannerLines(data, place),
     factLines(
       say("card.minutes"),
-      place.minutes === null ? missingWord(say("card.no-minutes")) : say("card.minutes-value", { minutes: number(place.minutes), km: number(place.km, 1) }),
+      place.minutes === null ? missingWord(say(place.hors_portee ? "card.out-of-reach" : "card.no-minutes")) : say("card.minutes-value", { minutes: number(place.minutes), km: number(place.km, 1) }),
       permanence >= 0 ? [" – ", doors.permanence(permanence)] : null
     ),
     place.niveau === "commune" ? factLines(say("card.qpv"), joined(place.qpv.map(doors.place))) : factLines(say("card.communes"), joined(place.communes.map(doors.place))),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 #: What is told of a place, under the names of ``findings.json``.
 _FIGURES = ("classe", "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte")
-_ACCESS = ("minutes", "km", "permanence_id")
+_ACCESS = ("minutes", "km", "permanence_id", "hors_portee")
 #: The measures that answer a question of the map; the others are kept aside.
 QUESTIONS = ("secteur", "minutes", "besoins")
 
@@ -66,11 +66,10 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     needs = _verdicts(findings.chains["zone"])
     planner = planner_fills(findings, known)
     parts = conclude_parts(findings)
-    density, access = _records(findings.density), _records(findings.access)
+    density = _records(findings.density)
     rows: list[dict[str, Json]] = []
     for code, zone in findings.release.territory.zones.iterrows():
         figures = density["zone", str(code)]
-        minutes = access["zone", str(code)]["minutes"]
         insee = str(zone["code_insee"])
         qpv = zone["code_qp"] if isinstance(zone["code_qp"], str) else None
         rows.append(
@@ -91,7 +90,7 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
                         if findings.read_by_residents
                         else {}
                     ),
-                    "minutes": fill(known["minutes"].index(minutes)),
+                    "minutes": fill(known["minutes"].index(findings.minutes["zone", str(code)])),
                     "besoins": needs_fill(needs.get(str(code)), known["besoins"]),
                     **{
                         measure: fills["zone"][str(code)]

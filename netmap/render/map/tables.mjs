@@ -15,6 +15,7 @@ export function drawTables(data, pick) {
   function figure(place, name, digits) {
     if (place[name] !== null) return number(place[name], digits);
     if (name === "personnes" && place.personnes_bornes) return place.personnes_bornes;
+    if (name === "minutes" && place.hors_portee) return missingWord(say("card.out-of-reach"));
     return name === "minutes" || name === "population" ? missingWord(shared("unknown")) : whyMissing(data, place.classe);
   }
 

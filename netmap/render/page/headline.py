@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from netmap.findings.concluded import conclude_parts
+from netmap.findings.nearest import far_communes
 from netmap.records.plan_sentences import closures, held_choices
 from netmap.render.page.notes import pooled_periods
 
@@ -119,16 +120,16 @@ def _together(codes: Sequence[str], territory: Territory, messages: Messages) ->
 
 
 def _far(findings: Findings, messages: Messages) -> list[str]:
-    minutes = findings.access.xs("commune")["minutes"]
-    if minutes.isna().all():
+    minutes = findings.minutes.xs("commune")
+    known = minutes.dropna()
+    if known.empty:
         return []
     limit = findings.release.settings.access.far_minutes
-    far = int((minutes > limit).sum())
     return [
         messages(
-            "page.headline.far",
-            count=messages.number(far),
-            total=messages.number(len(minutes)),
+            f"page.headline.far{'' if len(known) == len(minutes) else '-known'}",
+            count=messages.number(far_communes(known, limit=limit)),
+            total=messages.number(len(known)),
             limit=messages.number(limit),
         )
     ]

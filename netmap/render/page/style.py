@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import floor, isfinite, log10
+from math import floor, isfinite, isnan, log10
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,8 @@ class Scale:
     classes: tuple[ColourClass, ...]
 
     def index(self, value: float) -> int | None:
-        """Return the class of a value, or None where it is missing."""
-        if not isfinite(value):
+        """Return the class of a value, or None where it is missing; the last for ``inf``."""
+        if isnan(value):
             return None
         for i, colour_class in enumerate(self.classes):
             if value < colour_class.upper:

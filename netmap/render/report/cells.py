@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isfinite, isinf, isnan
 from typing import TYPE_CHECKING, Any
 
 from netmap.render.page.bounds import bounded_people
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The figures of findings.json that a rate and its interval write.
 RATE = "taux taux_bas taux_haut"
 #: Classes that say why a figure is not there.
-_WHY = ("masquee", "sans-donnee", "non-ouverte", "unknown-or-hidden")
+_WHY = ("masquee", "sans-donnee", "non-ouverte", "unknown-or-hidden", "out-of-reach")
 
 
 def rows_of(frame: pd.DataFrame) -> list[tuple[Any, dict[Any, Any]]]:
@@ -30,9 +30,14 @@ def rows_of(frame: pd.DataFrame) -> list[tuple[Any, dict[Any, Any]]]:
 
 
 def number_cell(value: float, messages: Messages, *, digits: int = 0, why: str = "") -> str:
-    """Return a number, or why there is none (a class of place, or another word of ours)."""
-    if not isnan(value):
+    """Return a number, or why there is none (a class of place, or another word of ours).
+
+    Minutes are ``inf`` where nothing can be reached.
+    """
+    if isfinite(value):
         return text(messages.number(value, digits=digits))
+    if isinf(value):
+        return missing(messages("report.why.out-of-reach"))
     return missing(messages(f"report.why.{why}" if why in _WHY else "report.why.unknown"))
 
 

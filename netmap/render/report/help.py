@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from netmap.findings.nearest import far_communes
@@ -59,7 +60,7 @@ def help_section(edition: Edition, messages: Messages) -> list[Piece]:
 def help_tables(edition: Edition, messages: Messages) -> list[Piece]:
     """Return the tables behind it: minutes place by place, chains need by need."""
     findings = edition.findings
-    known = findings.access["minutes"].notna().any()
+    known = findings.minutes.notna().any()
     return [
         *([_minutes(findings, messages)] if known else []),
         *([] if findings.chain.empty else [_chains(findings, messages)]),
@@ -73,13 +74,15 @@ def _told(key: str, sentences: list[str], messages: Messages) -> str:
 
 def far_words(findings: Findings, messages: Messages) -> tuple[str, str] | None:
     """Return how many communes are far from help, and these words; None: nobody knows."""
-    minutes = findings.access.xs("commune")["minutes"]
-    if minutes.isna().all():
+    minutes = findings.minutes.xs("commune")
+    known = minutes.dropna()
+    if known.empty:
         return None
     limit = findings.release.settings.access.far_minutes
-    count = messages.number(far_communes(findings.access, limit=limit))
-    total, limit_ = messages.number(len(minutes)), messages.number(limit)
-    return count, messages("report.help.far", count=count, total=total, limit=limit_)
+    count = messages.number(far_communes(known, limit=limit))
+    total, limit_ = messages.number(len(known)), messages.number(limit)
+    key = "report.help.far" if len(known) == len(minutes) else "report.help.far-known"
+    return count, messages(key, count=count, total=total, limit=limit_)
 
 
 def distances(findings: Findings, messages: Messages) -> list[str]:
@@ -90,26 +93,29 @@ def distances(findings: Findings, messages: Messages) -> list[str]:
 
 def distance_doubts(findings: Findings, messages: Messages) -> list[str]:
     """Return which commune is the farthest, and what the count hangs on."""
-    minutes = findings.access.xs("commune")["minutes"]
+    minutes = findings.minutes.xs("commune")
     known = minutes.dropna()
+    reached = known[known < inf]
     access = findings.release.settings.access
     names = findings.release.territory.communes["nom"]
-    lines = [
-        messages(
-            "report.help.farthest",
-            name=str(names[str(known.idxmax())]),
-            minutes=messages.number(float(known.max())),
-            travel=travel_words(findings, messages),
+    lines = []
+    if out := len(known) - len(reached):
+        lines.append(messages("report.help.out-of-reach", count=messages.number(out)))
+    if len(reached):
+        lines.append(
+            messages(
+                f"report.help.farthest{'-reached' if out else ''}",
+                name=str(names[str(reached.idxmax())]),
+                minutes=messages.number(float(reached.max())),
+                travel=travel_words(findings, messages),
+            )
         )
-    ]
     if findings.release.territory.times is None:
         speeds = {
             name: access.speed_km_h / slower for name, slower in (("slow", 2.0), ("fast", 0.75))
         }
         counts = {
-            name: far_communes(
-                findings.access, limit=access.far_minutes, slower=access.speed_km_h / speed
-            )
+            name: far_communes(known, limit=access.far_minutes, slower=access.speed_km_h / speed)
             for name, speed in speeds.items()
         }
         lines.append(
@@ -185,7 +191,7 @@ def _minutes(findings: Findings, messages: Messages) -> str:
         nearest = row["permanence_id"]
         cells = [
             place(str(code), str(names[level, code]), level=str(level)),
-            number_cell(row["minutes"], messages),
+            number_cell(findings.minutes[level, code], messages),
             number_cell(row["km"], messages, digits=1),
             typed(str(held.get(nearest, "—"))) if isinstance(nearest, str) else text("—"),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
 from netmap.findings.concluded import conclude_parts
@@ -59,8 +60,8 @@ class KnownPlace:
 
     @property
     def minutes(self) -> float:
-        """To the nearest open permanence; NaN: not known."""
-        return float(self.way["minutes"])
+        """To the nearest open permanence; NaN: not known; ``inf``: none can be reached."""
+        return inf if self.way["hors_portee"] else float(self.way["minutes"])
 
     @property
     def verdicts(self) -> Counter[str]:

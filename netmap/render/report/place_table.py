@@ -38,6 +38,8 @@ _CLASSES: tuple[PartClass, ...] = (
 )  # fmt: skip
 _CHANGES = ("baisse", "hasard", "hausse")
 _LISTED = ("broken", "unconfirmed")
+#: What is out of reach comes after any number of minutes.
+_NEVER = 1e6
 
 
 def place_table(edition: Edition, messages: Messages, places: Sequence[KnownPlace]) -> list[Piece]:
@@ -102,7 +104,7 @@ def _row(
         known.name,
         None if known.part is None else _CLASSES.index(known.part.density_class),
         unmet,
-        None if isnan(known.minutes) else known.minutes,
+        None if isnan(known.minutes) else min(known.minutes, _NEVER),
         None if verdicts["closed"] or not verdicts else _worse(verdicts),
         step_order(step),
     ]

@@ -197,8 +197,8 @@ def _before_after(site_plan: Plan, findings: Findings, messages: Messages) -> st
             number_cell(row["besoin"], messages, digits=1),
             number_cell(row["aujourdhui"], messages, digits=1),
             *(number_cell(row[year], messages, digits=1) for year in years),
-            number_cell(row["minutes_aujourdhui"], messages),
-            number_cell(row["minutes_plan"], messages),
+            number_cell(row["minutes_aujourdhui"], messages, why="out-of-reach"),
+            number_cell(row["minutes_plan"], messages, why="out-of-reach"),
         ]
         rows.append(TableRow(f"avant-apres {code}", cells))
     reached = site_plan.placement.reached

@@ -101,7 +101,7 @@ def _people(findings: Findings, messages: Messages) -> str:
                 unmet_cell(p, messages),
                 *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
                 class_cell(p.density_class, messages),
-                number_cell(p.minutes, messages),
+                number_cell(findings.minutes["commune", p.code], messages),
                 _broken(p, verdicts.get(p.code, set()), messages),
             ],
         )

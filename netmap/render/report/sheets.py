@@ -7,7 +7,7 @@ chains, their partners) is written once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan
+from math import isinf, isnan
 from typing import TYPE_CHECKING, Any
 
 from netmap.records.next_steps import step_sentence
@@ -185,6 +185,8 @@ def _figure_row(of: str, name: str, row: Mapping[Any, Any], messages: Messages) 
 def _distance(known: KnownPlace, told: _Told) -> list[str]:
     if isnan(known.minutes):
         return []
+    if isinf(known.minutes):
+        return [told.say("out-of-reach")]
     name = told.permanences.get(known.way["permanence_id"], "—")
     if known.minutes < _HERE:
         return [told.say("here", name=name)]
