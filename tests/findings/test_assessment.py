@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -48,7 +49,6 @@ def found(
         columns=["code", "verdict"],
         dtype=object,
     )
-    far = [value == "out" for value in minutes]
     small = [code for pair in joined for code in pair]
     zones = [(f"c0:{code}", "c0", code) for code in quarters]
     zones += [(code, code, None) for code in (*(["c0"] if rest else []), *small)]
@@ -75,11 +75,10 @@ def found(
         ),
         chain=chain,
         density=placed(list(alone), classe=list(alone.values()), nom="n", **told),
-        access=placed(
+        minutes=placed(
             [("commune", code) for code in towns[: len(minutes)]] or [("zone", "z")],
-            minutes=[None if value == "out" else value for value in minutes] or [1.0],
-            hors_portee=far or [False],
-        ).astype({"minutes": float}),
+            minutes=[np.inf if value == "out" else value for value in minutes] or [1.0],
+        )["minutes"].astype(float),
         planning=SimpleNamespace(
             sectors=pd.DataFrame(
                 [

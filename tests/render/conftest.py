@@ -243,6 +243,7 @@ def make_access(territory):
     frame = pd.DataFrame(rows, columns=["niveau", "code", "minutes"])
     frame["permanence_id"] = [None if pd.isna(m) else "p1" for m in frame["minutes"]]
     frame["km"] = frame["minutes"] / 2
+    frame["hors_portee"] = False
     return frame.set_index(["niveau", "code"])
 
 
