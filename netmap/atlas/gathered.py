@@ -133,12 +133,11 @@ def _is_concluded(row: PlaceRecord) -> bool:
 
 def _share(found: FindingsFile, chosen: Callable[[PlaceRecord], bool]) -> float | None:
     """Return the share of residents who live in some places; None: not known."""
-    people = [(row, row.population) for row in _zones(found)]
-    known = [(row, number) for row, number in people if number is not None]
-    whole = sum(number for _, number in known)
-    if len(known) < len(people) or not whole:
+    zones = _zones(found)
+    whole = sum(row.population or 0 for row in zones)
+    if not whole or any(row.population is None for row in zones):
         return None
-    return sum(number for row, number in known if chosen(row)) / whole
+    return sum(row.population or 0 for row in zones if chosen(row)) / whole
 
 
 def margins(

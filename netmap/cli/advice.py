@@ -235,12 +235,12 @@ def _print_pairs(
 ) -> None:
     """Print a line a need: its places, each with its chains before and after where told."""
     from netmap.formats.advice import LostPair
-    from netmap.records.sentences import label_of, place_words
+    from netmap.records.sentences import label_of, place_word
 
-    words = place_words(findings, messages)
+    quarters = findings.release.territory.qpv.index
     by_need: dict[str, list[str]] = {}
     for pair in pairs:
-        name = visible(words[pair.code])
+        name = visible(place_word(pair.nom, messages, quarter=pair.code in quarters))
         if isinstance(pair, LostPair) and pair.kappa_apres:
             name += f" ({pair.kappa_avant} → {pair.kappa_apres})"
         elif isinstance(pair, LostPair) and pair.kappa_max_apres:

@@ -83,7 +83,6 @@ def conclude(release: Release, network: PartnerNetwork) -> Findings:
             release.indicators_elsewhere,
             settings=settings,
         ),
-        access=access,
         chain=chains["commune"],
     )
     return Findings(

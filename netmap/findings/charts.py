@@ -18,6 +18,7 @@ from netmap.findings.lorenz import Lorenz, lorenz
 from netmap.findings.ranks import rank_intervals
 from netmap.findings.rates import garwood
 from netmap.periods import PERIOD, months
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release
@@ -67,7 +68,7 @@ def draw_charts(findings: Findings) -> Charts:
     periods = findings.release.counts.periods.shown
     options = findings.release.settings.density
     by_level = density.index.get_level_values("niveau")
-    places = density[by_level.isin(["commune", "qpv"])]
+    places = density[by_level.isin(NAMED_PLACES)]
     communes, zones = (density[by_level == x].droplevel("niveau") for x in ("commune", "zone"))
     dispersion = findings.planning.dispersion
     in_one = variance_factor(periods=1, options=options)

@@ -275,12 +275,9 @@ def _chain_reasons(rows: pd.DataFrame | None, inside: _Inside) -> list[Reason]:
     (unconfirmed,) = _needs_that_are(rows, "unconfirmed")
     if unconfirmed:
         reasons.append(Reason(kind="chaine-a-confirmer", values=(("besoins", unconfirmed),)))
-    told = {
-        "chaine-tient-qpv": _HOLDING,
-        **({"chaine-rompue-qpv": {"broken"}} if len(closed) else {}),
-    }
+    told = [("chaine-tient-qpv", _HOLDING), ("chaine-rompue-qpv", {"broken"})]
     for name, verdicts in inside.items():
-        for kind, meant in told.items():
+        for kind, meant in told if len(closed) else told[:1]:
             needs = tuple(need for need in rows["thematique"] if verdicts.get(need) in meant)
             if needs:
                 reasons.append(Reason(kind=kind, values=(("lieu", name), ("besoins", needs))))
@@ -292,14 +289,12 @@ def chains_in_quarters(territory: Territory, chain: pd.DataFrame) -> Mapping[str
 
     `chain`: a row a QPV × need: ``code, thematique, verdict``.
     """
-    told: dict[str, dict[str, Verdict]] = {}
-    for code, need, verdict in zip(
-        chain["code"], chain["thematique"], chain["verdict"], strict=True
-    ):
-        told.setdefault(code, {})[need] = verdict
-    names = territory.names
+    told: dict[str, dict[str, Verdict]] = {
+        str(code): dict(zip(own["thematique"], own["verdict"], strict=True))
+        for code, own in chain.groupby("code", sort=False)
+    }
     found: dict[str, dict[str, Mapping[str, Verdict]]] = {}
     inside = territory.zones[territory.zones["code_qp"].notna()]
     for commune, code in zip(inside["code_insee"], inside["code_qp"], strict=True):
-        found.setdefault(str(commune), {})[names[code]] = told.get(code, {})
+        found.setdefault(str(commune), {})[territory.names[code]] = told.get(code, {})
     return found

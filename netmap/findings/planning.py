@@ -1,6 +1,6 @@
 """What a planner asks of a territory: who lacks, how surely, how much, and what it would take.
 
-Everything here is computed from density, access, chains and public tables, so that the same
+Everything here is computed from density, chains and public tables, so that the same
 functions serve what was found and what may be shown of it.
 """
 
@@ -146,14 +146,13 @@ def make_planning(
     sectors: pd.DataFrame,
     strata: pd.DataFrame,
     need: Need | None,
-    access: pd.DataFrame,
     chain: pd.DataFrame,
 ) -> Planning:
     """Put the planner's tables together, from what a release shows.
 
     Parameters
     ----------
-    density, sectors, strata, access, chain
+    density, sectors, strata, chain
         As in Findings.
     need
         See :func:`netmap.findings.territory_need.territory_need`.
@@ -169,7 +168,7 @@ def make_planning(
         posts_observed=settings.sizing.posts_observed,
     )
     alone, level = settings.outreach.one_person_a_door, settings.density.level
-    named = place_names(territory)
+    named = territory.names
     dispersion = dispersion_of(counts, settings.density)
     zones = expected_by_zone(territory, counts, years=years, dispersion=dispersion)
     return Planning(
@@ -196,7 +195,6 @@ def make_planning(
             territory,
             density,
             need,
-            access,
             chain,
             zones=zones,
             years=years,
@@ -221,12 +219,6 @@ def make_planning(
     )
 
 
-def place_names(territory: Territory) -> dict[str, str]:
-    """Return the names of communes and QPVs by code."""
-    named = (territory.communes["nom"], territory.qpv["lib_qp"])
-    return {str(code): str(name) for names in named for code, name in names.items()}
-
-
 def accompanied(rows: pd.DataFrame) -> pd.Series[float]:
     """Return the people accompanied: nobody where the service was never open, else as known."""
     people: pd.Series[float] = rows["personnes"].astype(np.float64)
@@ -237,7 +229,6 @@ def _priorities(
     territory: Territory,
     density: pd.DataFrame,
     need: Need | None,
-    access: pd.DataFrame,
     chain: pd.DataFrame,
     *,
     zones: pd.DataFrame,
@@ -263,7 +254,6 @@ def _priorities(
     return rank_priorities(
         communes,
         need=None if need is None else need.table,
-        minutes=access.xs("commune")["minutes"],
         broken_needs={str(code): needs for code, needs in broken.items()},
         supposed=supposed,
         parts=_under_served_parts(density, zones),

@@ -51,8 +51,6 @@ class Priority:
         there is a gap where it is above 0.
     certain
         Whether both the density class and the tier of need conclude.
-    minutes
-        To the nearest open permanence; NaN: none is placed, or not given.
     broken_needs
         Needs whose chain of partners is broken there.
     """
@@ -72,7 +70,6 @@ class Priority:
     density_class: DensityClass
     corner: Corner | None
     certain: bool
-    minutes: float
     broken_needs: tuple[str, ...]
 
 
@@ -80,7 +77,6 @@ def rank_priorities(
     communes: pd.DataFrame,
     *,
     need: pd.DataFrame | None = None,
-    minutes: pd.Series[float] | None = None,
     broken_needs: Mapping[str, tuple[str, ...]] | None = None,
     supposed: pd.DataFrame | None = None,
     parts: pd.DataFrame | None = None,
@@ -100,8 +96,6 @@ def rank_priorities(
         service was never open, 0, of which nobody doubts); ``classe``.
     need
         Index ``code_insee``; ``score``, ``palier``.
-    minutes
-        To the nearest open permanence, by ``code_insee``.
     broken_needs
         Needs whose chain is broken, by ``code_insee``.
     supposed
@@ -179,7 +173,6 @@ def rank_priorities(
         score=scores,
         palier=tiers,
         gap=unmet / expected.where(expected > 0),
-        minutes=np.nan if minutes is None else minutes.reindex(table.index),
     )
     table["rank"] = (-table["unmet"]).rank(method="first")
     middle = middle_of(scores)
@@ -244,6 +237,5 @@ def _priority(
         corner=corner,
         certain=values["classe"] in {"sous-desservie", "inegale", "desservie"}
         and values["palier"] in {"fort", "moyen", "faible"},
-        minutes=float(values["minutes"]),
         broken_needs=broken,
     )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netmap.vocabulary import NAMED_PLACES
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -45,7 +47,7 @@ def uneven_places(density: pd.DataFrame) -> pd.Series[str]:
     classes = density["classe"]
     levels = classes.index.get_level_values(0)
     codes = classes.index.get_level_values(1)
-    whole = levels.isin(["commune", "qpv"]) & (classes == _SERVED).to_numpy()
+    whole = levels.isin(NAMED_PLACES) & (classes == _SERVED).to_numpy()
     for part, said in ((_HIDDEN, _UNSURE), (_UNDER, _UNEVEN)):
         zones = codes[(levels == "zone") & (density["classe"] == part).to_numpy()]
         places = {code for zone in zones for code in str(zone).split(":")}

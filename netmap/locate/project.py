@@ -42,8 +42,7 @@ def ready(project: Path) -> Ready:
     territory = build_territory(inputs)
     sites = inputs.permanences
     opened = frozenset[str]() if sites is None else sites.index[sites["statut"] == "ouverte"]
-    columns = [territory.communes["nom"], territory.qpv["lib_qp"]]
-    columns += [] if sites is None else [sites["nom"]]
+    named = {} if sites is None else {str(site): str(name) for site, name in sites["nom"].items()}
     return Ready(
         Grounds(
             territory,
@@ -53,7 +52,7 @@ def ready(project: Path) -> Ready:
             access=inputs.settings.access,
         ),
         inputs.settings,
-        {str(code): str(name) for column in columns for code, name in column.items()},
+        territory.names | named,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from netmap.records.advice import mobilise_record, repair_words
 from netmap.records.plan_sentences import choices, closures, losses, reached_words, robustness
-from netmap.records.sentences import label_of, place_words
+from netmap.records.sentences import label_of, place_word
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
@@ -72,8 +72,10 @@ def _mend(first: SuggestionRecord, findings: Findings, messages: Messages) -> De
     key = "ouvre" if first.ouvre else "consolide"
     pairs = first.ouvre or first.consolide
     needs = dict.fromkeys(pair.thematique for pair in pairs)
-    words = place_words(findings, messages)
-    places = dict.fromkeys(words[pair.code] for pair in pairs)
+    quarters = findings.release.territory.qpv.index
+    places = dict.fromkeys(
+        place_word(pair.nom, messages, quarter=pair.code in quarters) for pair in pairs
+    )
     return Decision(
         kind="chaines",
         choice=tuple(

@@ -83,14 +83,12 @@ def place_records(findings: Findings) -> tuple[PlaceRecord, ...]:
 
 def _conclusions(findings: Findings) -> dict[tuple[str, str], PartClass]:
     """Return what is concluded of each place that is one part, by level and code."""
-    zones = findings.release.territory.zones
-    split = set(zones.loc[zones["code_qp"].notna(), "code_insee"])
     told: dict[tuple[str, str], PartClass] = {}
     for zone, part in conclude_parts(findings).items():
         told["zone", zone] = part.density_class
         if part.code_qp is not None:
             told["qpv", part.code_qp] = part.density_class
-        elif zone not in split:
+        elif part.kind != "reste":
             told["commune", zone] = part.density_class
     return told
 

@@ -48,7 +48,10 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
     territory = findings.release.territory
     parts = conclude_parts(findings)
     zones = territory.zones
-    opened = {pair for one in edition.advice.mobilisation.suggestions for pair in one.opened}
+    mendable: dict[str, set[str]] = {}
+    for one in edition.advice.mobilisation.suggestions:
+        for place, need in one.opened:
+            mendable.setdefault(place, set()).add(need)
     found: dict[tuple[str, str], list[Step]] = {}
     levels: tuple[tuple[Level, str, pd.Index[str]], ...] = (
         ("commune", "code_insee", territory.communes.index),
@@ -62,7 +65,6 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
         for code in map(str, codes):
             own = [str(zone) for zone in zones_of.get(code, ())]
             told = [parts[zone] for zone in own]
-            mendable = {need for place, need in opened if place == code}
             here = sorted(
                 (place for zone in own for place in planned.get(zone, ())), key=itemgetter(0)
             )
@@ -70,7 +72,7 @@ def next_steps(edition: Edition) -> dict[tuple[str, str], list[Step]]:
                 *(step for _, step in here),
                 *_of_service(told, chains.get(code)),
                 *_of_parts(told, reached=code in reached),
-                *_of_chains(chains.get(code), mendable),
+                *_of_chains(chains.get(code), mendable.get(code, set())),
             ]
             steps.sort(key=step_order)
             found[level, code] = steps or [Step(kind="suivre")]
@@ -125,8 +127,8 @@ def _of_service(parts: list[Part], chain: pd.DataFrame | None) -> Iterator[Step]
     """
     classes = {part.density_class for part in parts}
     closed = chain is not None and (chain["verdict"] == "closed").all()
-    unsaid = closed and chain is not None and (chain["etape"] == "mediation").all()
-    if unsaid and not classes <= {"non-ouverte", "sans-donnee"}:
+    lacking = set(chain["etape"]) if chain is not None and closed else set()
+    if lacking == {"mediation"} and not classes <= {"non-ouverte", "sans-donnee"}:
         yield Step(kind="declarer")
     elif closed or classes == {"non-ouverte"}:
         yield Step(kind="ouvrir")

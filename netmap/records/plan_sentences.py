@@ -105,18 +105,16 @@ def reached_words(plan: Plan, messages: Messages) -> tuple[str, dict[str, str]]:
 
     Two readings tell them, which may be equal; one alone where nobody is counted.
     """
-    number = messages.number
-    readings = (plan.reached_as_today, plan.reached_as_expected)
+    number, expected = messages.number, plan.reached_as_expected
+    readings = (plan.reached_as_today, expected) if plan.demand.known else (expected,)
     low, high = number(min(readings)), number(max(readings))
-    if not plan.demand.known:
-        low = high = number(plan.reached_as_expected)
-    kind = "-unknown" if not plan.demand.known else "-same" if low == high else ""
+    kind = "-unknown" if len(readings) == 1 else "-same" if low == high else ""
     return f"reached{kind}", {
         "today": number(plan.placement.reached["aujourdhui"]),
         "low": low,
         "high": high,
         "as_today": number(plan.reached_as_today),
-        "as_expected": number(plan.reached_as_expected),
+        "as_expected": number(expected),
     }
 
 

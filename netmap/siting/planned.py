@@ -43,7 +43,7 @@ def plan_of(
     """
     release, planning = findings.release, findings.planning
     if release.permanences.empty:
-        raise InputError((Problem(file="data/permanences", kind="plan-no-site"),))
+        raise InputError((Problem(file="data/permanences", kind="no-permanence"),))
     return plan_territory(
         settings=release.settings,
         territory=release.territory,

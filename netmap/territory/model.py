@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Territory:
     residents: pd.DataFrame | None = None
     edges: gpd.GeoDataFrame | None = None
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """The names of communes and QPVs, by code."""
         told = (self.communes["nom"], self.qpv["lib_qp"])

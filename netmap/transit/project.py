@@ -135,13 +135,13 @@ def bus_times(project: Path, *, today: dt.date, asked: dt.date | None = None) ->
         },
         index=pd.MultiIndex.from_product([homes.index, sites.index], names=["de", "vers"]),
     )
-    names = [territory.communes["nom"], territory.qpv["lib_qp"], inputs.permanences["nom"]]
     return BusTimes(
         day=day,
         span=calendar.span or (day, day),
         rides=len(rides),
         table=table,
-        names={str(code): str(name) for one in names for code, name in one.items()},
+        names=territory.names
+        | {str(site): str(name) for site, name in inputs.permanences["nom"].items()},
         opened=frozenset(inputs.permanences.index[inputs.permanences["statut"] == "ouverte"]),
         settings=inputs.settings,
     )

@@ -13,7 +13,6 @@ from netmap.disclosure.cells import Cell
 from netmap.disclosure.people import people_system
 from netmap.disclosure.protected import audit, hide
 from netmap.disclosure.rounds import rounds_system
-from netmap.findings.planning import place_names
 
 THRESHOLD = 11
 DOORS = ["rencontres", "refus", "absents", "vacants", "inaccessibles"]
@@ -202,7 +201,7 @@ def test_figures_that_draw_on_a_hidden_count_of_rounds_are_hidden(make_world):
     ).findings()
     places = {place.code: place.figures for place in published.planning.outreach}
     assert list(places) == [None, "QN1", "QN2"]
-    assert place_names(published.release.territory)["QN1"] == "Quartier QN1"
+    assert published.release.territory.names["QN1"] == "Quartier QN1"
     for name in ("rencontres", "refus", "taux_contact", "personnes_pour_100_logements"):
         assert places["QN1"][name].missing == "hidden"
     assert places["QN1"]["logements_visites"].value == 70

@@ -430,7 +430,6 @@ def make_edition(**changes):
             sectors=make_sectors(),
             strata=make_strata(),
             need=None,
-            access=access,
             chain=chain,
         ),
         gaps=make_gaps(),

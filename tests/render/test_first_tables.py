@@ -34,10 +34,10 @@ def test_a_plan_needs_a_place(la_rochelle, netmap):
     (la_rochelle.folder / "data" / "permanences.csv").unlink()
     edition = edition_of(la_rochelle)
     assert edition.plan is None
-    assert [problem.kind for problem in edition.plan_problems] == ["plan-no-site"]
+    assert [problem.kind for problem in edition.plan_problems] == ["no-permanence"]
     status, out, err = netmap("site", "--project", la_rochelle.folder)
     assert status == 1
-    assert "au moins une permanence" in out + err
+    assert "au moins un lieu de permanence" in out + err
 
 
 @pytest.mark.parametrize(

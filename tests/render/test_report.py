@@ -106,9 +106,7 @@ def rich(edition):
         need_values=need[["score"]].set_axis(["pauvrete"], axis="columns"),
         need_scale="territoire",
         need_middle=55.0,
-        priorities=rank_priorities(
-            communes, need=need, minutes=pd.Series({"17001": 4.0, "17002": 18.0}), years=2.0
-        ),
+        priorities=rank_priorities(communes, need=need, years=2.0),
         sizing=sizing,
         target_rate=2.0,
         target_kind="cible",

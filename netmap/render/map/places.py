@@ -19,7 +19,7 @@ from netmap.render.page.bounds import bounded_people
 from netmap.render.page.chains import chain_cells
 from netmap.render.page.chances import chances_kind
 from netmap.render.page.style import Scale, class_scale, minutes_scale, needs_scale, rate_scale
-from netmap.vocabulary import PARTNER_LISTS
+from netmap.vocabulary import NAMED_PLACES, PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +66,7 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
     needs = _verdicts(findings.chains["zone"])
     planner = planner_fills(findings, known)
     parts = conclude_parts(findings)
-    density = _records(findings.density)
+    density, minutes = _records(findings.density), findings.minutes.xs("zone").to_dict()
     rows: list[dict[str, Json]] = []
     for code, zone in findings.release.territory.zones.iterrows():
         figures = density["zone", str(code)]
@@ -90,7 +90,7 @@ def zone_rows(findings: Findings, messages: Messages) -> list[dict[str, Json]]:
                         if findings.read_by_residents
                         else {}
                     ),
-                    "minutes": fill(known["minutes"].index(findings.minutes["zone", str(code)])),
+                    "minutes": fill(known["minutes"].index(minutes[str(code)])),
                     "besoins": needs_fill(needs.get(str(code)), known["besoins"]),
                     **{
                         measure: fills["zone"][str(code)]
@@ -240,7 +240,7 @@ def _contacts(findings: Findings) -> dict[str, list[dict[str, Json]]]:
     """Return the contacts of each commune and QPV, by code, a record a period."""
     found: dict[str, list[dict[str, Json]]] = {}
     for row in contact_records(findings) or ():
-        if row.niveau in {"commune", "qpv"}:
+        if row.niveau in NAMED_PLACES:
             record = {name: getattr(row, name) for name in ("periode", "passages", "etat")}
             found.setdefault(row.code, []).append(record)
     return found

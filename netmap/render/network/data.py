@@ -19,7 +19,7 @@ from netmap.render.page.chains import chain_cells
 from netmap.render.page.distinct import distinct
 from netmap.render.page.marks import ASIDE, family, relation_key
 from netmap.render.page.view import plain
-from netmap.vocabulary import CATEGORIES, NEEDS, PARTNER_LISTS
+from netmap.vocabulary import CATEGORIES, NAMED_PLACES, NEEDS, PARTNER_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.page.view import JsonObject
-    from netmap.vocabulary import Level
 
 _PARTNER_FACTS = (
     "nom", "categorie", "position", "statut", "couvre", "thematiques", *PARTNER_LISTS,
@@ -204,10 +203,9 @@ def _served(
     """Return the places that each partner serves, whatever its status; None: nobody said."""
     release = findings.release
     network = all_active(findings.network)
-    levels: tuple[Level, Level] = ("commune", "qpv")
     of_communes, of_quarters = (
         serving(network, release.territory, access=release.settings.access, level=level)
-        for level in levels
+        for level in NAMED_PLACES
     )
     served: dict[str, list[int]] = {}
     for i, place in enumerate(communes):

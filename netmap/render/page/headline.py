@@ -120,19 +120,25 @@ def _together(codes: Sequence[str], territory: Territory, messages: Messages) ->
 
 
 def _far(findings: Findings, messages: Messages) -> list[str]:
+    told = far_told(findings, messages)
+    return [] if told is None else [messages(f"page.headline.{told[0]}", **told[1])]
+
+
+def far_told(findings: Findings, messages: Messages) -> tuple[str, dict[str, str]] | None:
+    """Return which sentence tells how many communes are far from help, and what fills it.
+
+    ``far-known``: where some journeys are not known, of those that are. None: nobody knows any.
+    """
     minutes = findings.minutes.xs("commune")
     known = minutes.dropna()
     if known.empty:
-        return []
+        return None
     limit = findings.release.settings.access.far_minutes
-    return [
-        messages(
-            f"page.headline.far{'' if len(known) == len(minutes) else '-known'}",
-            count=messages.number(far_communes(known, limit=limit)),
-            total=messages.number(len(known)),
-            limit=messages.number(limit),
-        )
-    ]
+    return "far" if len(known) == len(minutes) else "far-known", {
+        "count": messages.number(far_communes(known, limit=limit)),
+        "total": messages.number(len(known)),
+        "limit": messages.number(limit),
+    }
 
 
 def _next(plan: Plan | None, messages: Messages) -> list[str]:

@@ -27,6 +27,7 @@ from netmap.render.report.markup import (
     text,
 )
 from netmap.render.report.sectors import sectors, strata
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
@@ -121,7 +122,7 @@ _SIDES = ("hors-998-bas", "hors-95-bas", "dedans", "hors-95-haut", "hors-998-hau
 def left_out(findings: Findings, messages: Messages, *, drawn: int) -> str:
     """Return how many places a figure does not draw, by reason."""
     levels = findings.density.index.get_level_values("niveau")
-    places = findings.density[levels.isin(["commune", "qpv"])]
+    places = findings.density[levels.isin(NAMED_PLACES)]
     reasons = []
     for key in ("masquee", "non-ouverte", "sans-donnee"):
         count = int((places["classe"] == key).sum())
@@ -134,7 +135,7 @@ def left_out(findings: Findings, messages: Messages, *, drawn: int) -> str:
 
 def _rates(findings: Findings, messages: Messages) -> Piece:
     levels = findings.density.index.get_level_values("niveau")
-    places = findings.density[levels.isin(["commune", "qpv"])]
+    places = findings.density[levels.isin(NAMED_PLACES)]
     shown = places[places["taux"].notna()].sort_values(["taux", "nom"], kind="stable")
     if shown.empty:
         return Absent(messages("report.rates.none"))

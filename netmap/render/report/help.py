@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from netmap.findings.nearest import far_communes
 from netmap.records.sentences import label_of
+from netmap.render.page.headline import far_told
 from netmap.render.report.cells import number_cell, rows_of, source_line, travel_words
 from netmap.render.report.markup import (
     Absent,
@@ -22,6 +23,7 @@ from netmap.render.report.markup import (
     text,
     typed,
 )
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from netmap.edition import Edition
@@ -74,15 +76,11 @@ def _told(key: str, sentences: list[str], messages: Messages) -> str:
 
 def far_words(findings: Findings, messages: Messages) -> tuple[str, str] | None:
     """Return how many communes are far from help, and these words; None: nobody knows."""
-    minutes = findings.minutes.xs("commune")
-    known = minutes.dropna()
-    if known.empty:
+    told = far_told(findings, messages)
+    if told is None:
         return None
-    limit = findings.release.settings.access.far_minutes
-    count = messages.number(far_communes(known, limit=limit))
-    total, limit_ = messages.number(len(known)), messages.number(limit)
-    key = "report.help.far" if len(known) == len(minutes) else "report.help.far-known"
-    return count, messages(key, count=count, total=total, limit=limit_)
+    key, values = told
+    return values["count"], messages(f"report.help.{key}", **values)
 
 
 def distances(findings: Findings, messages: Messages) -> list[str]:
@@ -181,17 +179,17 @@ def chains(findings: Findings, messages: Messages) -> list[str]:
 
 
 def _minutes(findings: Findings, messages: Messages) -> str:
-    levels = findings.access.index.get_level_values("niveau")
+    ways = findings.access.assign(told=findings.minutes)
+    ways = ways[ways.index.get_level_values("niveau").isin(NAMED_PLACES)]
     names = findings.density["nom"]
     held = findings.release.permanences["nom"].to_dict()
-    ways = findings.access[levels.isin(["commune", "qpv"])]
     ordered = ways.sort_values("minutes", ascending=False, na_position="first", kind="stable")
     rows = []
     for (level, code), row in rows_of(ordered):
         nearest = row["permanence_id"]
         cells = [
             place(str(code), str(names[level, code]), level=str(level)),
-            number_cell(findings.minutes[level, code], messages),
+            number_cell(row["told"], messages),
             number_cell(row["km"], messages, digits=1),
             typed(str(held.get(nearest, "—"))) if isinstance(nearest, str) else text("—"),
         ]

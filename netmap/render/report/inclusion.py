@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmap.render.report.markup import Absent, Column, TableRow, missing, table, text, typed
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.render.report.markup import Piece
-
-_LEVELS = ("commune", "qpv")
 
 
 def inclusion(findings: Findings, messages: Messages) -> Piece:
@@ -51,5 +50,5 @@ def _places(findings: Findings, messages: Messages) -> str:
     """Return how many communes and neighbourhoods the service is said to be open in."""
     density = findings.density[findings.density["classe"] != "non-ouverte"]
     levels = density.index.get_level_values("niveau")
-    communes, quarters = (int((levels == level).sum()) for level in _LEVELS)
+    communes, quarters = (int((levels == level).sum()) for level in NAMED_PLACES)
     return messages("report.inclusion.open", communes=communes, quarters=quarters)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
 from netmap.findings.concluded import conclude_parts
 from netmap.records.next_steps import next_steps
+from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.findings.priority import Priority
     from netmap.records.next_steps import Step
-    from netmap.vocabulary import Level
-
-
-_LEVELS: tuple[Level, ...] = ("commune", "qpv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +36,8 @@ class KnownPlace:
         Of a commune; None: of a QPV, or there is none.
     figures, way
         Its rows of ``Findings.density`` and of ``Findings.access``.
+    minutes
+        That of ``Findings.minutes``.
     chains
         Its chains by need, as :func:`netmap.findings.chain.chain_matrix` gives them.
     steps
@@ -55,13 +53,9 @@ class KnownPlace:
     priority: Priority | None
     figures: Mapping[Any, Any]
     way: Mapping[Any, Any]
+    minutes: float
     chains: Mapping[str, Mapping[Any, Any]]
     steps: tuple[Step, ...]
-
-    @property
-    def minutes(self) -> float:
-        """To the nearest open permanence; NaN: not known; ``inf``: none can be reached."""
-        return inf if self.way["hors_portee"] else float(self.way["minutes"])
 
     @property
     def verdicts(self) -> Counter[str]:
@@ -82,8 +76,9 @@ def known_places(edition: Edition) -> list[KnownPlace]:
         if quarter is not None:
             parts.setdefault(quarter, []).append(part)
     figures, ways = (frame.to_dict("index") for frame in (findings.density, findings.access))
+    minutes = findings.minutes.to_dict()
     chains: dict[tuple[str, str], dict[str, Mapping[Any, Any]]] = {}
-    for level in _LEVELS:
+    for level in NAMED_PLACES:
         for row in findings.chains[level].to_dict("records"):
             chains.setdefault((level, row["code"]), {})[row["thematique"]] = row
 
@@ -100,6 +95,7 @@ def known_places(edition: Edition) -> list[KnownPlace]:
             priority=priorities.get(code),
             figures=figures[level, code],
             way=ways[level, code],
+            minutes=float(minutes[level, code]),
             chains=chains.get((level, code), {}),
             steps=tuple(steps[level, code]),
         )

@@ -92,6 +92,7 @@ def _people(findings: Findings, messages: Messages) -> str:
     title = messages("report.priorities.title")
     known = findings.planning.need is not None
     verdicts = findings.chain.groupby("code")["verdict"].agg(set).to_dict()
+    minutes = findings.minutes.xs("commune").to_dict()
     rows = [
         TableRow(
             f"priorites {p.code}",
@@ -101,7 +102,7 @@ def _people(findings: Findings, messages: Messages) -> str:
                 unmet_cell(p, messages),
                 *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
                 class_cell(p.density_class, messages),
-                number_cell(findings.minutes["commune", p.code], messages),
+                number_cell(minutes[p.code], messages),
                 _broken(p, verdicts.get(p.code, set()), messages),
             ],
         )
