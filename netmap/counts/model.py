@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 _PER = 1_000
 
 #: Columns of the tables of :class:`Counts` that everybody may know, by table: names, residents,
-#: people who could come, dwellings, where the service was open. Whatever else a table holds is a
-#: count of people: it is hidden unless a system of disclosure says that it may be shown.
+#: people who could come, dwellings, where the service was open, what is shared out. Whatever else
+#: a table holds is a count of people: it is hidden unless a system of disclosure says that it may
+#: be shown.
 PUBLIC: dict[str, frozenset[str]] = {
     "places": frozenset(
         {
             "nom", "population", "personnes_annees", "personnes_annees_qpv", "cible",
             "cible_annees", "cible_annees_qpv", "cible_doute", "ouverte", "partie_fermee",
+            "repartie",
         }
     ),
     "strata": frozenset({"cible_annees", "personnes_annees", "zones"}),
@@ -49,8 +51,8 @@ TABLES: Tables = {
             "nom": "text", "population": "number", "personnes_annees": "number",
             "personnes_annees_qpv": "number", "cible": "number", "cible_annees": "number",
             "cible_annees_qpv": "number", "cible_doute": "number", "ouverte": "bool",
-            "partie_fermee": "bool", "personnes": "number", "comptees": "number",
-            "au_moins": "number", "au_plus": "number",
+            "partie_fermee": "bool", "repartie": "bool", "personnes": "number",
+            "comptees": "number", "au_moins": "number", "au_plus": "number",
         },
     ),
     "strata": (
@@ -143,7 +145,8 @@ class Counts:
         or target population, × years of service of the zones where it was open; NaN: unknown),
         and of these ``…_qpv``, those in QPVs; ``cible_doute`` (standard deviation of the
         logarithm of ``cible_annees``); ``ouverte`` and ``partie_fermee``
-        (bool: some zone of it was open, or was not); ``personnes`` (NaN: no data, or never
+        (bool: some zone of it was open, or was not); ``repartie`` (bool: its people rest on a
+        share, by residents, of those of a wider place); ``personnes`` (NaN: no data, or never
         open); ``comptees``: those whom a rate counts, where the target is known too;
         ``au_moins``, ``au_plus``: bounds of people, where the table tells no number (NaN: none).
     strata

@@ -47,10 +47,13 @@ class Counted:
         count was known for a wider place (NaN: the service was not open, or no data);
         ``au_moins``, ``au_plus``: bounds of it (NaN: none); ``annees``: years the service was
         open there (0: it was not); ``evolution``: residents over those years, per resident of
-        ``population``; ``population``, ``code_insee``, ``code_qp`` of the zone.
+        ``population``; ``population``, ``code_insee``, ``code_qp`` of the zone; ``repartie``
+        (bool): whether its people rest on a share, by residents, of those of a wider place.
     communes
-        Index ``code_insee``; ``personnes, au_moins, au_plus``, likewise; known from its zones,
-        or from rows that count the whole commune.
+        Index ``code_insee``; ``personnes, au_moins, au_plus, repartie``, likewise; known from
+        its zones, or from rows that count the whole commune.
+    quarters
+        Index ``code_qp``; ``repartie``, likewise.
     elsewhere
         People counted at a code that is no zone's: the whole EPCI, a QPV that was not drawn.
     outside
@@ -64,6 +67,7 @@ class Counted:
 
     zones: pd.DataFrame
     communes: pd.DataFrame
+    quarters: pd.DataFrame
     elsewhere: float
     outside: float
     unsure: bool
@@ -115,18 +119,23 @@ def count_people(
     bounds = ["personnes", "au_moins", "au_plus"]
     if not pooled.known:
         zones[bounds] = np.nan
-        communes = territory.communes[[]].assign(**dict.fromkeys(bounds, np.nan))
-        none = zones.assign(annees=0.0, evolution=1.0)
-        return Counted(none, communes, 0.0, 0.0, unsure=False, known=False)
+        none = zones.assign(annees=0.0, evolution=1.0, repartie=False)
+        communes = territory.communes[[]].assign(**dict.fromkeys(bounds, np.nan), repartie=False)
+        quarters = territory.qpv[[]].assign(repartie=False)
+        return Counted(none, communes, quarters, 0.0, 0.0, unsure=False, known=False)
     made = _Zones(territory, pooled, reading)
     zones[bounds] = [made.zone(str(zone)) for zone in zones.index]
     zones["annees"] = [len(made.opened[str(zone)]) / _MONTHS for zone in zones.index]
     zones["evolution"] = change_of_residents(territory, made.opened)
+    zones["repartie"] = [made.is_shared(str(zone)) for zone in zones.index]
     communes = territory.communes[[]].copy()
     communes[bounds] = [made.commune(str(code)) for code in communes.index]
+    communes["repartie"] = [made.is_shared_whole(str(code)) for code in communes.index]
+    split = {zone.partition(":")[2] for zone in map(str, zones.index) if made.is_split(zone)}
     return Counted(
         zones,
         communes,
+        territory.qpv[[]].assign(repartie=territory.qpv.index.isin(split)),
         elsewhere=made.beyond(inside=True),
         outside=made.beyond(inside=False),
         unsure=pooled.unsure,
@@ -216,6 +225,30 @@ class _Zones:
         """Return the QPVs that lie in a commune, with the share of each that does."""
         return self._quarters.get(commune, {})
 
+    def is_shared(self, zone: str) -> bool:
+        """Tell whether people of a zone are known by a share of those of a wider place."""
+        if self._holds and zone in self._communes:
+            return any(
+                _in_part(share) and quarter in self._told
+                for quarter, share in self._quarters_of(zone).items()
+            )
+        return any(
+            _in_part(share) and code in self._told for code, share in self._sources[zone].items()
+        )
+
+    def is_split(self, zone: str) -> bool:
+        """Tell whether the rows of its commune are shared out over a zone and others."""
+        commune = zone.partition(":")[0]
+        return _in_part(self._sources[zone].get(commune, 0.0)) and commune in self._told
+
+    def is_shared_whole(self, code: str) -> bool:
+        """Tell whether people of a commune are known by the share of a QPV that it holds."""
+        held = self._of(code).months if self._holds else frozenset()
+        return any(
+            _in_part(share) and bool(self._of(quarter).months - held)
+            for quarter, share in self._quarters_of(code).items()
+        )
+
     def commune(self, code: str) -> tuple[float, float, float]:
         """Return people of a commune (NaN: not known), at least (those told of) and at most."""
         own = [zone for zone in self._zones.get(code, []) if self.opened[zone]]
@@ -254,6 +287,10 @@ class _Zones:
 
     def _is_beyond(self, code: str) -> bool:
         return code not in self._shares and code not in self._communes
+
+
+def _in_part(share: float) -> bool:
+    return 0 < share < 1
 
 
 _CLOSE = 1e-6

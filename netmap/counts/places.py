@@ -22,8 +22,8 @@ _YEARS = (
     "personnes_annees", "personnes_annees_qpv", "cible_annees", "cible_annees_qpv", "cible_doute",
 )  # fmt: skip
 COLUMNS = [
-    "population", "cible", *_YEARS, "ouverte", "partie_fermee", "personnes", "comptees",
-    "au_moins", "au_plus",
+    "population", "cible", *_YEARS, "ouverte", "partie_fermee", "repartie", "personnes",
+    "comptees", "au_moins", "au_plus",
 ]  # fmt: skip
 LEVELS = ("territoire", "commune", "qpv", "zone")
 
@@ -79,6 +79,12 @@ def count_places(
         "qpv": zones["code_qp"],
         "zone": pd.Series(zones.index, index=zones.index),
     }
+    shared = {
+        "territoire": pd.Series({"territoire": False}),
+        "commune": counted.communes["repartie"],
+        "qpv": counted.quarters["repartie"],
+        "zone": zones["repartie"],
+    }
     rated = _rated(counted)
     levels = []
     for level in LEVELS:
@@ -89,10 +95,11 @@ def count_places(
             places = _whole_communes(places, counted.communes)
         places = places.reindex(names[level].index).sort_index()
         places.insert(0, "nom", names[level].reindex(places.index))
+        places["repartie"] = shared[level].reindex(places.index)
         places.index = pd.MultiIndex.from_product([[level], places.index], names=["niveau", "code"])
         levels.append(places)
     table = pd.concat(levels)
-    flags = ["ouverte", "partie_fermee"]
+    flags = ["ouverte", "partie_fermee", "repartie"]
     table[flags] = table[flags].fillna(value=False).astype(bool)
     strata = _strata(zones)
     reference = _reference(counted, rated, strata, settings, fair=target is not None)
@@ -239,4 +246,4 @@ def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
     total["cible_doute"] = _doubt(total)
     flags = ["ouverte", "partie_fermee"]
     total[flags] = total[flags] > 0
-    return total.assign(comptees=total["personnes"])[COLUMNS]
+    return total.assign(comptees=total["personnes"], repartie=False)[COLUMNS]

@@ -64,7 +64,7 @@ def conclude_parts(findings: Findings) -> Mapping[str, Part]:
     zones = findings.release.territory.zones
     names = findings.release.territory.communes["nom"]
     told = findings.density.to_dict("index")
-    split = set(zones.loc[zones["code_qp"].notna(), "code_insee"])
+    split = findings.release.territory.holding
     joint: dict[str, Part] = {}
     for row in findings.planning.sectors.to_dict("records"):
         own = tuple(str(code) for code in row["communes"] if code not in split)

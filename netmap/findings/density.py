@@ -14,6 +14,7 @@ from netmap.counts.model import expected_people, stratum_rates
 from netmap.findings.judging import compare_with_themselves, judge, judgeable, judging_rules
 from netmap.findings.posterior import classify
 from netmap.findings.rates import empirical_bayes, garwood
+from netmap.findings.shared import SPAN, SharedOut
 from netmap.findings.uneven import uneven_places
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def density_table(
     those that are hidden count as a single one where their sum is public, and not at all where
     it is not. How places are judged is told in :mod:`netmap.findings.judging`. A place of which
     a part was never open is never called ``desservie``, nor is one with an under-served part, nor
-    one that holds all that the reference is made of.
+    one that holds all that the reference is made of. Where people are shared out
+    (:mod:`netmap.findings.shared`), a place has the class that all ways to do it give, if they
+    give one, and a part of a neighbourhood that of the neighbourhood.
 
     Parameters
     ----------
@@ -88,12 +91,14 @@ def density_table(
     due = counts.reference.rates if rates is None else rates
     expected = expected_people(values, due, exposure=exposure)
     rules = judging_rules(counts, expected, options=options)
+    spans = SharedOut(counts).of_places()
     table = pd.concat(
         [
             _measure(
                 values.loc[[level]],
                 expected.loc[[level]],
                 hidden.loc[[level], ["personnes", "comptees"]],
+                spans.loc[[level]],
                 rest=counts.rest(str(level)),
                 alone=compare_with_themselves(
                     counts,
@@ -109,13 +114,28 @@ def density_table(
             for level in values.index.unique("niveau")
         ]
     )
+    table["classe"] = _as_their_quarter(table)
     return table.assign(classe=uneven_places(table))
+
+
+def _as_their_quarter(table: pd.DataFrame) -> pd.Series[str]:
+    """Return the classes of places, parts of a shared neighbourhood judged as it is."""
+    classes = table["classe"].copy()
+    parts = table.index[table["repartie"] & classes.isin(_CONCLUDED)]
+    for level, code in parts.to_list():
+        if level == "zone" and ":" in code:
+            classes[level, code] = classes["qpv", code.partition(":")[2]]
+    return classes
+
+
+_CONCLUDED = ("sous-desservie", "desservie", "indeterminee")
 
 
 def _measure(
     places: pd.DataFrame,
     expected: pd.Series[float],
     hidden: pd.DataFrame,
+    spans: pd.DataFrame,
     *,
     rest: float,
     alone: NDArray[np.bool_],
@@ -126,8 +146,8 @@ def _measure(
 ) -> pd.DataFrame:
     """Turn the counts of one level into the columns of ``Findings.density``.
 
-    `rest` is the sum of its hidden counts; NaN: not public. `alone`: places that could only be
-    compared with themselves.
+    `spans` are those of people shared out. `rest` is the sum of its hidden counts; NaN: not
+    public. `alone`: places that could only be compared with themselves.
     """
     people, years, quarter = (
         _numbers(places[x]) for x in ("comptees", exposure, f"{exposure}_qpv")
@@ -143,7 +163,11 @@ def _measure(
     lower, upper = garwood(people / phi, level=options.level)
     doubt = doubt * (exposure != _RESIDENTS)
     inside = quarter / years
-    bounds = [np.where(np.isnan(people), _numbers(places[end]), people) for end in _BOUNDS]
+    told = [np.where(np.isnan(people), _numbers(places[end]), people) for end in _BOUNDS]
+    shared = places["repartie"].to_numpy() & ~np.isnan(people)
+    bounds = [
+        np.where(shared, _numbers(spans[name]), own) for name, own in zip(SPAN, told, strict=True)
+    ]
     judged = judgeable(due, doubt, rules=rules)
     probability = judge(people, due, doubt, inside=inside, rules=rules)
     probability[alone] = np.nan
@@ -160,6 +184,8 @@ def _measure(
         for count in bounds
     )
     classes = np.where((low == high) | np.isnan(bounds[1]), high, "indeterminee").astype(object)
+    classes[places["repartie"].to_numpy() & ~np.isnan(told[1]) & ~shared] = "indeterminee"
+    classes[shared & np.isnan(bounds[1])] = "indeterminee"
     if counted:
         classes[places["population"].isna().to_numpy() & np.isnan(years)] = "sans-donnee"
         classes[~places["ouverte"].to_numpy()] = "non-ouverte"
@@ -176,6 +202,8 @@ def _measure(
             "cible_annees": years,
             "personnes": places["personnes"],
             **{end: places[end].where(places["personnes"].isna()) for end in _BOUNDS},
+            "repartie": places["repartie"],
+            **spans,
             "attendues": due,
             "taux": rates,
             "taux_bas": _PER * phi * lower / years,

@@ -19,6 +19,7 @@ from netmap.findings.expected import expected_by_zone, summed
 from netmap.findings.indicators import evaluation_indicators
 from netmap.findings.outreach import places_reached
 from netmap.findings.priority import middle_of, rank_priorities
+from netmap.findings.shared import SPAN
 from netmap.findings.sizing import Caseload, sizing_table
 from netmap.findings.supposed import supposed_people
 from netmap.periods import months
@@ -257,6 +258,7 @@ def _priorities(
         broken_needs={str(code): needs for code, needs in broken.items()},
         supposed=supposed,
         parts=_under_served_parts(density, zones),
+        spans=rows[list(SPAN)],
         years=span,
         dispersion=dispersion,
         weighted=territory.target is not None,

@@ -15,6 +15,7 @@ from scipy.special import ndtri
 
 from netmap.defaults import RANK_LEVEL
 from netmap.findings.rates import garwood
+from netmap.findings.shared import SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,9 @@ class Priority:
     in_parts
         Whether `unmet` is that of its under-served parts alone: what its other parts have
         beyond their own serves nobody there.
+    shared
+        Whether people of it are a share of those of a neighbourhood in several communes; the
+        interval then goes as far as any other sharing out.
     weighted
         Whether `unmet` is expected of a population in need, and not of all residents.
     gap
@@ -63,6 +67,7 @@ class Priority:
     unmet_high: float
     estimated: bool
     in_parts: bool
+    shared: bool
     weighted: bool
     need_score: float
     need_tier: NeedTier
@@ -80,6 +85,7 @@ def rank_priorities(
     broken_needs: Mapping[str, tuple[str, ...]] | None = None,
     supposed: pd.DataFrame | None = None,
     parts: pd.DataFrame | None = None,
+    spans: pd.DataFrame | None = None,
     years: float = 1.0,
     dispersion: float = 1.0,
     level: float = RANK_LEVEL,
@@ -106,6 +112,10 @@ def rank_priorities(
         What the under-served parts of communes add up to, where a commune has any: index
         ``code_insee``; ``attendues``, ``doute``, ``personnes``. They stand for the commune
         where they lack more people than it does on the whole.
+    spans
+        People at least and at most, over the pooled periods, of communes of which they are
+        shared out: index ``code_insee``, columns :data:`netmap.findings.shared.SPAN` (NaN: they
+        are not, or nothing bounds them).
     years, dispersion
         Length of the pooled periods, and the variance factor of their counts.
     level
@@ -144,6 +154,13 @@ def rank_priorities(
     expected, doubt = (table[name].astype(np.float64) for name in ("attendues", "doute"))
     counts = table["personnes"].astype(np.float64)
     low, high = _bounds(counts, years, dispersion, level)
+    shared = pd.Series(data=False, index=table.index)
+    if spans is not None:
+        ends = spans.reindex(table.index).astype(np.float64) / years
+        shared = ends[SPAN[0]].notna() & counts.notna()
+        lowest, highest = (_bounds(ends[end], years, dispersion, level) for end in SPAN)
+        low = low.mask(shared, lowest[0])
+        high = high.mask(shared & ends[SPAN[1]].notna(), highest[1])
     closed = table["classe"] == "non-ouverte"
     low, high = low.mask(closed, counts), high.mask(closed, counts)
     estimated = pd.Series(data=False, index=table.index)
@@ -169,6 +186,7 @@ def rank_priorities(
         unmet_high=unmet + np.hypot(expected * spread - expected, counts - low),
         estimated=estimated,
         in_parts=in_parts,
+        shared=shared & ~in_parts,
         weighted=weighted & expected.notna(),
         score=scores,
         palier=tiers,
@@ -229,6 +247,7 @@ def _priority(
         unmet_high=float(values["unmet_high"]),
         estimated=bool(values["estimated"]),
         in_parts=bool(values["in_parts"]),
+        shared=bool(values["shared"]),
         weighted=bool(values["weighted"]),
         need_score=score,
         need_tier=values["palier"],

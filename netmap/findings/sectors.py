@@ -11,6 +11,7 @@ from netmap.counts.dispersion import people_of_a_sector
 from netmap.findings.judging import compare_with_themselves, judge, judgeable, judging_rules
 from netmap.findings.posterior import classify
 from netmap.findings.rates import garwood
+from netmap.findings.shared import SharedOut
 from netmap.findings.uneven import uneven_sectors
 
 if TYPE_CHECKING:
@@ -67,13 +68,25 @@ def sector_table(
         exposure="cible_annees",
     )
     probability[alone] = np.nan
-    classes = classify(
-        probability,
-        people,
-        certainty=options.certainty,
-        partly_closed=partly_closed | reunited,
-        too_small=~judgeable(due, doubts, rules=rules),
+    shared_out = SharedOut(counts)
+    pairs = zip(members, people, strict=True)
+    spans = np.array([shared_out.of_communes(own, n) for own, n in pairs]).reshape(-1, 2)
+    shared = ~np.isnan(spans[:, 0])
+    low, high = (
+        classify(
+            np.where(
+                shared & ~alone,
+                judge(count, due, doubts, inside=np.asarray(inside), rules=rules),
+                probability,
+            ),
+            np.where(shared, np.nan_to_num(count), people),
+            certainty=options.certainty,
+            partly_closed=partly_closed | reunited,
+            too_small=~judgeable(due, doubts, rules=rules),
+        )
+        for count in spans.T
     )
+    classes = np.where(low == high, high, "indeterminee").astype(object)
     classes[unseen.to_numpy()] = "masquee"
     table = pd.DataFrame(
         {
@@ -92,6 +105,7 @@ def sector_table(
             "suffisant": expected >= people_of_a_sector(counts.periods.shown.index, options),
             "reunies": reunited,
             "seul": alone,
+            "repartie": shared,
         },
         index=values.index,
     )

@@ -48,6 +48,10 @@ class PlaceRecord(Record):
         description="the target population: all residents where no figure of need is given"
     )
     personnes: Count = Field(description="accompanied over the pooled periods")
+    repartie: bool = Field(
+        description="whether people of it are a share, by residents, of those of a wider place: a "
+        "neighbourhood in several communes"
+    )
     au_moins: Count = Field(description="people at least, where their number is not told exactly")
     au_plus: Count = Field(description="people at most, likewise; null: nothing bounds them")
     attendues: Hundredths = Field(description="people expected at the reference rate")

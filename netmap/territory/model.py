@@ -106,3 +106,9 @@ class Territory:
         """The names of communes and QPVs, by code."""
         told = (self.communes["nom"], self.qpv["lib_qp"])
         return {str(code): str(name) for names in told for code, name in names.items()}
+
+    @cached_property
+    def holding(self) -> frozenset[str]:
+        """The communes that hold a QPV, or a part of one."""
+        inside = self.zones["code_qp"].notna()
+        return frozenset(self.zones.loc[inside, "code_insee"].astype(str))

@@ -70,6 +70,7 @@ def found(
                     index=[row[0] for row in zones],
                     dtype=object,
                 ),
+                holding={home for _, home, quarter in zones if quarter},
             ),
             settings=SimpleNamespace(access=SimpleNamespace(far_minutes=20.0)),
         ),

@@ -20,9 +20,9 @@ from netmap.settings import DensitySettings, Settings
 from netmap.territory import build_territory
 
 COLUMNS = [
-    "nom", "population", "cible", "cible_annees", "personnes", "au_moins", "au_plus", "attendues",
-    "taux", "taux_bas", "taux_haut", "taux_lisse", "rapport", "p_sous_desserte", "classe",
-    "jugeable",
+    "nom", "population", "cible", "cible_annees", "personnes", "au_moins", "au_plus", "repartie",
+    "repartie_moins", "repartie_plus", "attendues", "taux", "taux_bas", "taux_haut", "taux_lisse",
+    "rapport", "p_sous_desserte", "classe", "jugeable",
 ]  # fmt: skip
 KM = 1_000
 
@@ -248,8 +248,9 @@ def test_people_of_a_commune_that_holds_its_closed_quarter_are_counted_once(terr
 def test_no_table_is_no_data(territory, table):
     found = density(territory, table)
     assert set(found["classe"]) == {"sans-donnee"}
-    known = ["nom", "population", "cible", "classe", "jugeable"]
+    known = ["nom", "population", "cible", "classe", "jugeable", "repartie"]
     assert found.drop(columns=known).isna().all(axis=None)
+    assert not found["repartie"].any()
     assert found.loc[("commune", "01001"), "population"] == 1_000
     assert np.isnan(reference(territory, table).rate)
     assert period_totals(table).empty

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { chainsOf } from "../../netmap/render/map/place-card.mjs";
 import { paintOf } from "../../netmap/render/map/marks.mjs";
-import { legendRows } from "../../netmap/render/map/zones.mjs";
+import { fillsOfPlaces, legendRows } from "../../netmap/render/map/zones.mjs";
 import { nearestAhead, nearestCorner } from "../../netmap/render/network/cursor.mjs";
 import { openPage } from "./page.mjs";
 
@@ -19,6 +19,11 @@ test("the legend counts each class with those in doubt, then the doubt, then the
     { fill: "~0", label: "doute", count: 2 },
     { fill: "masquee", label: "Masqué", count: 2 },
   ]);
+});
+
+test("a neighbourhood in several communes is one place of the legend, unless its parts differ", function () {
+  const zones = [{ code_qp: null, fill: "0" }, { code_qp: "QN1", fill: "1" }, { code_qp: null, fill: "0" }, { code_qp: "QN1", fill: "1" }, { code_qp: "QN2", fill: "0" }, { code_qp: "QN2", fill: "masquee" }];
+  assert.deepEqual(fillsOfPlaces(zones, ({ fill }) => fill), ["0", "1", "0", "0", "masquee"]);
 });
 
 test("no class is painted for a figure that is hidden or missing", function () {

@@ -230,6 +230,9 @@ def make_density(territory):
                 "jugeable": True,
                 "taux_habitants": NAN,
                 "classe_habitants": None,
+                "repartie": False,
+                "repartie_moins": NAN,
+                "repartie_plus": NAN,
             }
         )
     return pd.DataFrame(records).set_index(["niveau", "code"])

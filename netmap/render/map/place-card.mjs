@@ -13,6 +13,9 @@ const LISTED = ["broken", "unconfirmed", "fragile"];
 /* A count, or why there is none: never a zero for it. */
 const countOf = (data, value, reason) => (value === null ? whyMissing(data, reason) : number(value));
 
+/* Whether people of a place are a share of those of a neighbourhood in several communes. */
+const sharedOut = (place) => (place.repartie && place.personnes !== null ? [" ", missingWord(say("card.shared"))] : null);
+
 const rateValues = ({ taux, taux_bas, taux_haut }) => ({ rate: number(taux, 1), low: number(taux_bas, 1), high: number(taux_haut, 1) });
 
 /* The rate and its interval as a line, against the reference; the longest line is that of `highest`. */
@@ -80,7 +83,7 @@ function figureLines(data, place, doors) {
   return [
     factLines(say("card.class"), data.classes[place.classe]),
     factLines(say("card.population"), place.population === null ? missingWord(shared("unknown")) : number(place.population)),
-    factLines(say("card.people"), place.personnes_bornes || countOf(data, place.personnes, place.classe)),
+    factLines(say("card.people"), place.personnes_bornes || countOf(data, place.personnes, place.classe), sharedOut(place)),
     factLines(say("card.contacts"), joined(passages)),
     factLines(say("card.rate"), place.taux === null ? whyMissing(data, place.classe) : say("card.rate-value", rateValues(place))),
     el("dd", { class: "wide" }, rateBar(place, data.reference, data.highest)),

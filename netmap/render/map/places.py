@@ -252,6 +252,7 @@ def _figures(density: _Row, access: _Row, messages: Messages) -> dict[str, Json]
         **{name: density[name] for name in _FIGURES},
         **{name: access[name] for name in _ACCESS},
         "personnes_bornes": bounded_people(density, messages),
+        "repartie": bool(density["repartie"]),
         "chances": None if isnan(probability) else chances_kind(probability),
         "classe_habitants": density["classe_habitants"],
         "taux_habitants": density["taux_habitants"],

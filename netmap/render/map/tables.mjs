@@ -1,5 +1,5 @@
 /* What the map shows, as tables: the way in for those who do not see the drawing, and for paper. */
-import { byId, typed } from "../page/dom.mjs";
+import { byId, el, typed } from "../page/dom.mjs";
 import { halfDays, number } from "../page/numbers.mjs";
 import { table } from "../page/table.mjs";
 import { shared } from "../page/words.mjs";
@@ -13,6 +13,7 @@ export function drawTables(data, pick) {
 
   /* A figure, or why there is none. */
   function figure(place, name, digits) {
+    if (name === "personnes" && place.repartie && place.personnes !== null) return el("span", {}, number(place.personnes), " ", missingWord(say("card.shared")));
     if (place[name] !== null) return number(place[name], digits);
     if (name === "personnes" && place.personnes_bornes) return place.personnes_bornes;
     if (name === "minutes" && place.hors_portee) return missingWord(say("card.out-of-reach"));

@@ -26,7 +26,13 @@ export function zoneName(data, zone) {
   return town.qpv.length ? say("zone.rest", { name: town.nom }) : town.nom;
 }
 
-/* How many zones each fill has, as the rows of the legend: {fill, label, count}. */
+/* The fills of places: a neighbourhood that lies in several communes is one, if it has one fill. */
+export function fillsOfPlaces(zones, fillOf) {
+  const told = new Map(zones.map((zone, i) => [`${zone.code_qp || i} ${fillOf(zone)}`, fillOf(zone)]));
+  return [...told.values()];
+}
+
+/* How many places each fill has, as the rows of the legend: {fill, label, count}. */
 export function legendRows(measure, fills, patterns, doubtLabel) {
   const count = (wanted) => fills.filter(wanted).length;
   const rows = measure.classes.map((entry, i) => ({ fill: String(i), label: entry.label, count: count((fill) => fill === String(i) || fill === "~" + i) }));
@@ -79,7 +85,7 @@ export function drawZones(data, layer, choose, changed) {
   function drawLegend() {
     const alone = data.reference === null && `measure.${measure.key}.alone` in data.messages;
     const values = { reference: number(data.reference, 2), needs: number(data.examined.length) };
-    const fills = data.zones.map(fillOf);
+    const fills = fillsOfPlaces(data.zones, fillOf);
     const doubtful = data.zones.some((zone) => isDoubtful(zone.fill[measure.key]));
     const items = legendRows(measure, fills, data.patterns, say("legend.doubt-of." + measure.key)).map(({ fill, label, count }) =>
       el("li", { class: count ? null : "unused" }, swatch(measure, fill), el("span", { text: label }), el("span", { class: "count", text: number(count), title: say("legend.count") }))

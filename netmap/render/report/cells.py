@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from netmap.render.page.bounds import bounded_people
 from netmap.render.page.chances import chances_kind
 from netmap.render.page.notes import pooled_periods
-from netmap.render.report.markup import missing, text
+from netmap.render.report.markup import missing, place, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +29,19 @@ def rows_of(frame: pd.DataFrame) -> list[tuple[Any, dict[Any, Any]]]:
     return list(frame.to_dict("index").items())
 
 
+def whole_place(
+    code: str, name: str, findings: Findings, messages: Messages, *, level: str = "commune"
+) -> str:
+    """Return a place by its name, which says of a commune that its QPVs are in its figures."""
+    return place(code, whole_name(code, name, findings, messages), level=level)
+
+
+def whole_name(code: str, name: str, findings: Findings, messages: Messages) -> str:
+    """Return the name of a commune with its QPVs, where it holds any."""
+    holds = code in findings.release.territory.holding
+    return messages("map.zone.whole", name=name) if holds else name
+
+
 def number_cell(value: float, messages: Messages, *, digits: int = 0, why: str = "") -> str:
     """Return a number, or why there is none (a class of place, or another word of ours).
 
@@ -42,11 +55,19 @@ def number_cell(value: float, messages: Messages, *, digits: int = 0, why: str =
 
 
 def people_cell(row: Mapping[Any, Any], messages: Messages, *, why: str) -> str:
-    """Return the people of a place, the bounds that are known of them, or why neither is."""
+    """Return the people of a place, the bounds that are known of them, or why neither is.
+
+    Of people who are shared out between communes it is said.
+    """
     bounded = bounded_people(row, messages)
-    if bounded is not None:
-        return text(bounded)
-    return number_cell(float(row["personnes"]), messages, why=why)
+    told = (
+        number_cell(float(row["personnes"]), messages, why=why)
+        if bounded is None
+        else text(bounded)
+    )
+    if row.get("repartie") and (bounded is not None or isfinite(row["personnes"])):
+        told += " " + missing(messages("map.card.shared"))
+    return told
 
 
 def interval_cell(

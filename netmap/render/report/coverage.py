@@ -13,6 +13,7 @@ from netmap.render.report.cells import (
     probability_cell,
     rows_of,
     source_line,
+    whole_place,
 )
 from netmap.render.report.figures.caterpillar import caterpillar
 from netmap.render.report.figures.funnel import funnel_figure
@@ -23,7 +24,6 @@ from netmap.render.report.markup import (
     block,
     figure,
     paragraph,
-    place,
     text,
 )
 from netmap.render.report.sectors import sectors, strata
@@ -81,7 +81,7 @@ def _funnel(edition: Edition, messages: Messages) -> Piece:
     rows = []
     for (level, code), row in rows_of(points.join(findings.density[["nom", "classe"]])):
         cells = [
-            place(code, str(row["nom"]), level=level),
+            whole_place(code, str(row["nom"]), findings, messages, level=level),
             number_cell(row["annees_habitants"], messages),
             number_cell(row["taux"], messages, digits=2),
             *(
@@ -161,7 +161,7 @@ def _rates(findings: Findings, messages: Messages) -> Piece:
         TableRow(
             f"densite {level} {code}",
             [
-                place(code, str(row["nom"]), level=level),
+                whole_place(code, str(row["nom"]), findings, messages, level=level),
                 number_cell(row["population"], messages),
                 people_cell(row, messages, why=str(row["classe"])),
                 interval_cell(row, messages),

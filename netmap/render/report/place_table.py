@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from netmap.edition import Edition
     from netmap.findings.concluded import Part
     from netmap.findings.model import Findings
+    from netmap.findings.priority import Priority
     from netmap.messages import Messages
     from netmap.render.report.known import KnownPlace
     from netmap.render.report.markup import Piece
@@ -94,7 +95,7 @@ def _row(
     cells = [
         place(known.code, known.name, level=known.level) + quarter,
         "" if known.part is None else part_cell(known.part, messages),
-        text("—") if priority is None else unmet_cell(priority, messages, notes="places"),
+        text("—") if priority is None else _unmet(priority, findings, messages),
         number_cell(known.minutes, messages),
         _chains(verdicts, messages),
         typed(step_sentence(step, findings, messages)),
@@ -114,6 +115,15 @@ def _row(
         keys.insert(3, None if change is None else _CHANGES.index(change))
     of = f"densite qpv {known.code}" if priority is None else f"priorites {known.code}"
     return TableRow(of, cells, keys)
+
+
+def _unmet(priority: Priority, findings: Findings, messages: Messages) -> str:
+    """Return who is missing in a commune, its QPVs with it unless its parts alone are told."""
+    told = unmet_cell(priority, messages, notes="places")
+    whole = priority.code in findings.release.territory.holding and not priority.in_parts
+    if whole and not isnan(priority.unmet):
+        told += " " + missing(messages("report.places.whole-commune"))
+    return told
 
 
 def _worse(verdicts: Counter[str]) -> float:

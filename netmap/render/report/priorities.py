@@ -13,6 +13,7 @@ from netmap.render.report.cells import (
     percent,
     rows_of,
     source_line,
+    whole_place,
     with_bounds,
 )
 from netmap.render.report.figures.plane import plane_figure
@@ -72,7 +73,7 @@ def _gaps(findings: Findings, messages: Messages) -> Piece:
     for gap in findings.gaps:
         sentences = gap_sentences(gap, messages, findings.release.settings, needs=findings.needs)
         lines.append(
-            f"<strong>{place(gap.code, gap.name)}</strong> "
+            f"<strong>{whole_place(gap.code, gap.name, findings, messages)}</strong> "
             f"{class_cell(gap.density_class, messages)}{items(map(typed, sentences))}"
         )
     first, others = lines[:_READ_ALOUD], lines[_READ_ALOUD:]
@@ -98,7 +99,7 @@ def _people(findings: Findings, messages: Messages) -> str:
             f"priorites {p.code}",
             [
                 text("—" if p.rank is None else messages.number(p.rank)),
-                place(p.code, p.name),
+                whole_place(p.code, p.name, findings, messages),
                 unmet_cell(p, messages),
                 *([text(messages(f"need.tier.{p.need_tier}"))] if known else []),
                 class_cell(p.density_class, messages),
@@ -142,6 +143,8 @@ def unmet_cell(priority: Priority, messages: Messages, *, notes: str = "prioriti
         told += " " + missing(messages(f"report.{notes}.estimated"))
     if priority.in_parts:
         told += " " + missing(messages(f"report.{notes}.in-parts"))
+    if priority.shared:
+        told += " " + missing(messages("map.card.shared"))
     return told
 
 
@@ -178,7 +181,7 @@ def _plane(findings: Findings, messages: Messages) -> Piece:
         TableRow(
             f"priorites {p.code}",
             [
-                place(p.code, p.name),
+                whole_place(p.code, p.name, findings, messages),
                 number_cell(p.need_score, messages),
                 text(percent(p.gap, messages)),
                 text(messages(f"corner.{p.corner}")),

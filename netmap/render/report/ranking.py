@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.render.report.cells import class_cell, number_cell, percent, rows_of, source_line
+from netmap.render.report.cells import (
+    class_cell,
+    number_cell,
+    percent,
+    rows_of,
+    source_line,
+    whole_place,
+)
 from netmap.render.report.coverage import MOST_LINES
 from netmap.render.report.figures.caterpillar import caterpillar
 from netmap.render.report.figures.lorenz import lorenz_figure
 from netmap.render.report.markup import Absent, Column, TableRow, block, figure, place, text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from netmap.edition import Edition
     from netmap.messages import Messages
     from netmap.render.report.markup import Piece
+    from netmap.territory.model import Territory
 
 
 def ranking(edition: Edition, messages: Messages) -> list[Piece]:
@@ -55,7 +61,7 @@ def _ranks(edition: Edition, messages: Messages) -> Piece:
         TableRow(
             f"densite commune {code}",
             [
-                place(str(code), str(row["nom"])),
+                whole_place(str(code), str(row["nom"]), findings, messages),
                 number_cell(row["rang_median"], messages),
                 text(
                     messages(
@@ -110,12 +116,11 @@ def _lorenz(edition: Edition, messages: Messages) -> Piece:
         high=messages.number(lorenz.gini_high, digits=2),
         places=messages.number(len(lorenz.curve) - 1),
     )
-    zones = findings.release.territory.zones
     rows = [
         TableRow(
             f"densite zone {row['code']}",
             [
-                _zone(str(row["code"]), zones, messages),
+                _zone(str(row["code"]), findings.release.territory, messages),
                 text(percent(row["part_habitants"], messages, digits=1)),
                 text(percent(row["part_personnes"], messages, digits=1)),
             ],
@@ -138,11 +143,11 @@ def _lorenz(edition: Edition, messages: Messages) -> Piece:
     )
 
 
-def _zone(code: str, zones: pd.DataFrame, messages: Messages) -> str:
-    zone = zones.loc[code]
+def _zone(code: str, territory: Territory, messages: Messages) -> str:
+    zone = territory.zones.loc[code]
     name, quarter = str(zone["nom"]), zone["code_qp"]
     if isinstance(quarter, str):
         return place(quarter, name, level="qpv")
-    has_quarter = zones.loc[zones["code_insee"] == zone["code_insee"], "code_qp"].notna().any()
+    has_quarter = zone["code_insee"] in territory.holding
     told = messages("map.zone.rest", name=name) if has_quarter else name
     return place(str(zone["code_insee"]), told)

@@ -21,6 +21,7 @@ from netmap.render.report.cells import (
     number_cell,
     people_cell,
     travel_words,
+    whole_name,
 )
 from netmap.render.report.coverage import reference
 from netmap.render.report.figures.territory import frame_of
@@ -141,7 +142,7 @@ def _figures(known: KnownPlace, told: _Told) -> str:
     messages = told.messages
     rows = [
         _figure_row(f"densite {level} {code}", name, told.density[level, code], messages)
-        for level, code, name in _parts(known, messages)
+        for level, code, name in _parts(known, told)
     ]
     if known.part is not None and known.part.kind == "secteur":
         sector = told.findings.planning.sector_of(known.code)
@@ -158,16 +159,28 @@ def _figures(known: KnownPlace, told: _Told) -> str:
     return table(told.say("figures"), columns, rows)
 
 
-def _parts(known: KnownPlace, messages: Messages) -> Iterator[tuple[str, str, str]]:
-    """Yield the level, the code and the name of a place, then of each part of it."""
-    yield known.level, known.code, typed(known.name)
+def _parts(known: KnownPlace, told: _Told) -> Iterator[tuple[str, str, str]]:
+    """Yield the level, the code and the name of a place, then of each part of it.
+
+    A neighbourhood that is in other communes too is told by its part that is in this one.
+    """
+    yield (
+        known.level,
+        known.code,
+        typed(whole_name(known.code, known.name, told.findings, told.messages)),
+    )
     if known.level == "qpv":
         return
     for part in known.parts:
         if part.code_qp is not None:
-            yield "qpv", part.code_qp, place(part.code_qp, part.name, level="qpv")
+            name = place(part.code_qp, part.name, level="qpv")
+            if len(part.communes) > 1:
+                name += " " + missing(told.say("part-here"))
+                yield "zone", f"{known.code}:{part.code_qp}", name
+            else:
+                yield "qpv", part.code_qp, name
         elif part.kind == "reste":
-            yield "zone", known.code, typed(messages("map.zone.rest", name=part.name))
+            yield "zone", known.code, typed(told.messages("map.zone.rest", name=part.name))
 
 
 def _figure_row(of: str, name: str, row: Mapping[Any, Any], messages: Messages) -> TableRow:

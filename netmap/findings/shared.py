@@ -1,0 +1,96 @@
+"""Counts that rest on a share: a neighbourhood in several communes, whose people nobody took apart.
+
+They are given to its communes by the residents that each holds, which is an estimate: all may
+live in one of them. Of such a place nothing is concluded but what any other sharing out would
+conclude too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netmap.disclosure.shown import ShownCounts
+
+#: People of a place at least and at most, however they are shared out; both NaN: nothing is; the
+#: latter alone: nothing bounds them.
+SPAN = ("repartie_moins", "repartie_plus")
+_Ends = tuple[float, float]
+_EXACT, _ANY = (np.nan, np.nan), (0.0, np.nan)
+
+
+class SharedOut:
+    """The neighbourhoods of which some commune is given a share.
+
+    Parameters
+    ----------
+    counts
+        What is shown: nothing bounds a span that a hidden count is part of.
+    """
+
+    def __init__(self, counts: ShownCounts) -> None:
+        places = counts.places.shown
+        self._people = places["comptees"].astype(np.float64).to_dict()
+        self._index = places.index
+        self._shared = {
+            (str(level), str(code)) for level, code in self._index[places["repartie"]].to_list()
+        }
+        self._homes: dict[str, set[str]] = {}
+        for level, code in self._shared:
+            commune, _, quarter = code.partition(":")
+            if level == "zone" and quarter:
+                self._homes.setdefault(quarter, set()).add(commune)
+
+    def of_places(self) -> pd.DataFrame:
+        """Return :data:`SPAN` of each place, on the index of places."""
+        ends = [self._of(level, code) for level, code in self._index.to_list()]
+        return pd.DataFrame(ends, index=self._index, columns=list(SPAN), dtype=np.float64)
+
+    def of_communes(self, communes: Iterable[str], people: float) -> _Ends:
+        """Return the span of some communes that have so many people together.
+
+        Where they are all that a neighbourhood lies in, nothing of it is shared out.
+        """
+        own = set(communes)
+        by_parts = any(("commune", code) in self._shared for code in own)
+        if not by_parts or all(
+            homes <= own or homes.isdisjoint(own) for homes in self._homes.values()
+        ):
+            return _EXACT
+        inside, beyond = self._given(own)
+        return _ends(people - inside, people + beyond)
+
+    def _of(self, level: str, code: str) -> _Ends:
+        if (level, code) not in self._shared:
+            return _EXACT
+        commune, _, quarter = code.partition(":")
+        if level == "commune":
+            return self.of_communes([code], self._people[level, code])
+        if quarter:
+            return _ends(0.0, self._people["qpv", quarter])
+        if level == "zone":
+            inside, beyond = self._given({commune})
+            return _ends(self._people[level, code] - beyond, self._people[level, code] + inside)
+        return _ANY
+
+    def _given(self, communes: set[str]) -> _Ends:
+        """Return the people of neighbourhoods that communes are given, and those that they are not.
+
+        Of neighbourhoods that lie in other communes too.
+        """
+        inside = beyond = 0.0
+        for quarter, homes in self._homes.items():
+            own = homes & communes
+            if own and own != homes:
+                given = sum(self._people["zone", f"{commune}:{quarter}"] for commune in own)
+                inside, beyond = inside + given, beyond + self._people["qpv", quarter] - given
+        return inside, beyond
+
+
+def _ends(least: float, most: float) -> _Ends:
+    return _ANY if np.isnan(least + most) else (max(0.0, least), most)
