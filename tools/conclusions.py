@@ -124,6 +124,7 @@ RULES = {
     "reason.sans-comparaison": "la classe est `indeterminee`, et la commune a toute l'exposition dont la référence est faite",
     "reason.seule": "la classe de la commune est `indeterminee`, et elle est seule dans son secteur",
     "reason.seule-*": _SECTOR,
+    "reason.desservie-sous-desservie": "la commune seule est `desservie`, son secteur `sous-desservi` : sa couleur est celle de « on ne peut pas conclure »",
     "reason.petite": "même sans personne accompagnée, le nombre attendu ne laisserait pas conclure",
     "reason.petite-*": f"comme `reason.petite` ; {_SECTOR}",
     "reason.masquee": _HIDDEN,

@@ -1,7 +1,9 @@
 """What is concluded of each part of a territory: the one partition that all pages tell of.
 
 A neighbourhood is judged by itself, and so is what is left of a commune that holds some; any
-other commune is judged with the sector that it is in, where there is one of several.
+other commune is judged with the sector that it is in, where there is one of several. One that is
+surely under-served is told as such whatever the others are; of one that is surely not, in a
+sector that is, nothing is concluded.
 """
 
 from __future__ import annotations
@@ -65,12 +67,7 @@ def conclude_parts(findings: Findings) -> Mapping[str, Part]:
     names = findings.release.territory.communes["nom"]
     told = findings.density.to_dict("index")
     split = findings.release.territory.holding
-    joint: dict[str, Part] = {}
-    for row in findings.planning.sectors.to_dict("records"):
-        own = tuple(str(code) for code in row["communes"] if code not in split)
-        if len(row["communes"]) > 1 and own:
-            part = _part("secteur", ", ".join(str(names[code]) for code in own), own, row)
-            joint |= dict.fromkeys(own, part)
+    joint, contradicted = _sectors(findings, told)
     quarters: dict[str, Part] = {}
     found = {}
     for code, insee, quarter in zip(
@@ -85,11 +82,44 @@ def conclude_parts(findings: Findings) -> Mapping[str, Part]:
         if insee in split:
             found[str(code)] = _part("reste", str(names[insee]), town, zone)
         elif zone["classe"] == "non-ouverte" or insee not in joint:
+            if insee in contradicted:
+                zone = zone | {"classe": "indeterminee"}
             found[str(code)] = _part("commune", str(names[insee]), town, zone)
         else:
             found[str(code)] = joint[str(insee)]
     of = zones["code_qp"].to_dict()
     return {str(code): found.get(str(code)) or quarters[str(of[code])] for code in zones.index}
+
+
+def _sectors(
+    findings: Findings, told: Mapping[Any, Mapping[Any, Any]]
+) -> tuple[dict[str, Part], set[str]]:
+    """Return the parts of communes judged with their sector, and the communes it contradicts."""
+    territory = findings.release.territory
+    names = territory.communes["nom"]
+    joint: dict[str, Part] = {}
+    contradicted: set[str] = set()
+    for row in findings.planning.sectors.to_dict("records"):
+        under = row["classe"] == _UNDER
+        classes = {
+            str(code): told["commune", str(code)]["classe"]
+            for code in row["communes"]
+            if code not in territory.holding
+        }
+        differing = {
+            code for code, one in classes.items() if one == ("desservie" if under else _UNDER)
+        }
+        if under:
+            contradicted |= differing
+        own = tuple(code for code in classes if code not in differing)
+        judged_alone = bool(differing) and [classes[code] for code in own] == [row["classe"]]
+        if own and len(row["communes"]) > 1 and not judged_alone:
+            part = _part("secteur", ", ".join(str(names[code]) for code in own), own, row)
+            joint |= dict.fromkeys(own, part)
+    return joint, contradicted
+
+
+_UNDER = "sous-desservie"
 
 
 def _part(

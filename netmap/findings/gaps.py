@@ -203,18 +203,18 @@ def _rates(row: Row) -> tuple[tuple[str, float], ...]:
 
 def _density_reasons(rate: Row) -> list[Reason]:
     if rate["classe"] == "sous-desservie":
-        values = _rates(rate)
-        return [Reason(kind="sous-desservie", values=values)]
+        return [Reason(kind="sous-desservie", values=_rates(rate))]
     if rate["classe"] == "non-ouverte":
         return [Reason(kind="non-ouverte")]
     return []
 
 
 def _sector_reasons(rate: Row, sector: Row | None) -> list[Reason]:
-    """Say that a commune alone concludes nothing, and what its sector says."""
-    alone = {"indeterminee": "seule", "masquee": "masquee"}.get(str(rate["classe"]))
-    if alone == "seule" and not rate["jugeable"]:
-        alone = "petite"
+    """Say that a commune alone concludes nothing, or the contrary of its sector."""
+    judged = "seule" if rate["jugeable"] else "petite"
+    alone = {"indeterminee": judged, "masquee": "masquee"}.get(str(rate["classe"]))
+    if sector is not None and (rate["classe"], sector["classe"]) == ("desservie", "sous-desservie"):
+        alone = "desservie"
     if alone is None:
         return []
     if alone != "masquee" and np.isnan(rate["p_sous_desserte"]):

@@ -56,7 +56,8 @@ def test_communes_of_a_sector_are_told_with_it_and_uneven_concludes_nothing(
     square_edition, said, told
 ):
     zones = square_edition.findings.release.territory.zones
-    parts = conclude_parts(sectors_of(square_edition, said).findings)
+    unsure = dict.fromkeys(("17002", "17003"), "indeterminee")
+    parts = conclude_parts(of_class(sectors_of(square_edition, said), **unsure).findings)
     split = set(zones.loc[zones["code_qp"].notna(), "code_insee"])
     joint = [code for code in ("17002", "17003") if code not in split]
     assert joint
