@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from needless import without_need
 
 from netmap import pipeline
 from netmap.inputs import read_inputs
@@ -56,16 +57,6 @@ def open_everywhere(project, people):
         for code, residents in places.items()
     ]
     project.write("accompagnements.csv", rows)
-
-
-def without_need(project):
-    """Take away every figure of need: places are then compared within their stratum."""
-    (project.folder / "data" / "indicateurs.csv").unlink()
-    toml = project.folder / "netmap.toml"
-    text = toml.read_text("utf-8").replace("reference = 9.0", 'reference = "territoire"')
-    first, last = text.index("[indicateurs.taux_pauvrete]"), text.index("[besoin]")
-    toml.write_text(text[:first] + text[last:], "utf-8")
-    return project
 
 
 @pytest.mark.parametrize("audience", ["interne", "public"])

@@ -83,11 +83,7 @@ def draw_charts(findings: Findings) -> Charts:
     )
     stated = reference_rate > 0
     return Charts(
-        funnel=funnel(
-            places["personnes"], places["cible_annees"], rate=reference_rate, dispersion=dispersion
-        )
-        if stated
-        else None,
+        funnel=_funnel(findings, places) if stated else None,
         ranks=rank_intervals(
             communes["personnes"] / dispersion, communes["attendues"] / dispersion
         ),
@@ -99,6 +95,17 @@ def draw_charts(findings: Findings) -> Charts:
         places=place_trends(findings.release, dispersion=in_one, level=options.level),
         doubling=least_doubling(dispersion=in_one, level=options.level),
     )
+
+
+def _funnel(findings: Findings, places: pd.DataFrame) -> Funnel:
+    """Return the funnel of rates about the reference; within strata, that of people expected."""
+    dispersion = findings.planning.dispersion
+    if findings.reference_kind == "strate":
+        return funnel(
+            places["personnes"], places["attendues"], rate=1.0, per=1.0, dispersion=dispersion
+        )
+    rate = findings.reference_rate
+    return funnel(places["personnes"], places["cible_annees"], rate=rate, dispersion=dispersion)
 
 
 def change_of(first: float, last: float, *, dispersion: float, level: float) -> Change:

@@ -34,15 +34,15 @@ class Funnel:
     Attributes
     ----------
     points
-        Index as the places given, those that can be drawn; ``annees_habitants`` (residents ×
-        years), ``taux`` and the limits ``bas_95, haut_95, bas_998, haut_998`` at its own
-        size (people a year per 1,000), ``ecart``: ``hors-998-bas``, ``hors-95-bas``,
-        ``dedans``, ``hors-95-haut`` or ``hors-998-haut``.
+        Index as the places given, those that can be drawn; ``exposition`` (what people are
+        counted over: residents × years, or people expected), ``taux`` and the limits ``bas_95,
+        haut_95, bas_998, haut_998`` at its own size, ``ecart``: ``hors-998-bas``,
+        ``hors-95-bas``, ``dedans``, ``hors-95-haut`` or ``hors-998-haut``.
     curve
-        The limits from the smallest place to the largest: index ``annees_habitants``, the
-        same four columns.
+        The limits from the smallest place to the largest: index ``exposition``, the same four
+        columns.
     rate
-        The reference, a year per 1,000.
+        The reference.
     """
 
     points: pd.DataFrame
@@ -92,9 +92,10 @@ def poisson_limits(
 
 def funnel(
     people: pd.Series[float],
-    person_years: pd.Series[float],
+    exposure: pd.Series[float],
     *,
     rate: float,
+    per: float = _PER,
     dispersion: float = 1.0,
 ) -> Funnel:
     """Return places and the limits that chance sets about a reference rate.
@@ -103,10 +104,12 @@ def funnel(
     ----------
     people
         Accompanied; NaN: unknown or hidden, the place is left out.
-    person_years
-        Residents × years in which the service was open, same index.
+    exposure
+        Residents × years in which the service was open, same index; or people expected.
     rate
-        The reference: people a year per 1,000, above 0.
+        The reference, above 0: people a year per 1,000; or, of people expected, 1.
+    per
+        What a rate is told of: 1,000 residents, or 1 person expected.
     dispersion
         Variance factor of the counts: limits are those of counts so many times smaller.
 
@@ -125,26 +128,27 @@ def funnel(
     if not rate > 0:
         message = f"the reference rate is {rate}, above 0 expected"
         raise ValueError(message)
-    kept = people.notna() & (person_years > 0)
-    years = person_years[kept].astype(float)
-    points = pd.DataFrame({"annees_habitants": years, "taux": _PER * people[kept] / years})
-    points = points.join(_limits(years, rate, dispersion))
+    kept = people.notna() & (exposure > 0)
+    over = exposure[kept].astype(float)
+    points = pd.DataFrame({"exposition": over, "taux": per * people[kept] / over})
+    points = points.join(_limits(over, rate / per, per, dispersion))
     points["ecart"] = [_side(row) for row in points.to_dict("records")]
     if points.empty:
         return Funnel(points, points.iloc[:0, 2:6], rate)
-    ends = float(years.min()) / 1.15, float(years.max()) * 1.15
+    ends = float(over.min()) / 1.15, float(over.max()) * 1.15
     grid = pd.Series(np.geomspace(*ends, _POINTS))
-    curve = _limits(grid, rate, dispersion).set_axis(pd.Index(grid, name="annees_habitants"))
+    limits = _limits(grid, rate / per, per, dispersion)
+    curve = limits.set_axis(pd.Index(grid, name="exposition"))
     return Funnel(points, curve, rate)
 
 
-def _limits(years: pd.Series[float], rate: float, dispersion: float) -> pd.DataFrame:
+def _limits(over: pd.Series[float], share: float, per: float, dispersion: float) -> pd.DataFrame:
     columns = {}
     for level, name in zip(LEVELS, ("95", "998"), strict=True):
-        low, high = poisson_limits(years.to_numpy() * rate / _PER / dispersion, level=level)
-        columns[f"bas_{name}"] = _PER * dispersion * low / years
-        columns[f"haut_{name}"] = _PER * dispersion * high / years
-    return pd.DataFrame(columns, index=years.index)
+        low, high = poisson_limits(over.to_numpy() * share / dispersion, level=level)
+        columns[f"bas_{name}"] = per * dispersion * low / over
+        columns[f"haut_{name}"] = per * dispersion * high / over
+    return pd.DataFrame(columns, index=over.index)
 
 
 def _side(row: Mapping[Any, float]) -> str:

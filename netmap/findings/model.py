@@ -94,6 +94,11 @@ class Findings:
         return self.release.counts.reference.rate
 
     @property
+    def reference_rates(self) -> tuple[float, float]:
+        """The rates that places in QPVs and outside them are compared with; NaN, likewise."""
+        return self.release.counts.reference.rates
+
+    @property
     def reference_kind(self) -> RateKind:
         """What the reference rate is (RateKind)."""
         return self.release.counts.reference.kind

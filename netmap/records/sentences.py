@@ -33,6 +33,35 @@ def worded(messages: Messages, findings: Findings) -> Messages:
     )
 
 
+def reference_sentence(findings: Findings, messages: Messages, *, key: str) -> str:
+    """Return what rates are compared with: one rate, or the mean of each stratum.
+
+    Parameters
+    ----------
+    key
+        Of a sentence with ``rate`` and ``kind``; beside it ``<key>-strata``, with ``rates``.
+    """
+    if findings.reference_kind != "strate":
+        return messages(
+            key,
+            rate=messages.number(findings.reference_rate, digits=2),
+            kind=messages(f"page.reference.{findings.reference_kind}"),
+        )
+    return messages(f"{key}-strata", rates=strata_told(findings, messages))
+
+
+def strata_told(findings: Findings, messages: Messages) -> str:
+    """Return the means of the strata, a year per 1,000, and which of them is not known."""
+    inside, outside = findings.reference_rates
+    known = {"inside": inside, "outside": outside}
+    told = {name: messages.number(rate, digits=2) for name, rate in known.items() if rate >= 0}
+    if findings.release.territory.qpv.empty:
+        kind = "alone"
+    else:
+        kind = "both" if len(told) > 1 else next(iter(told), "none")
+    return messages(f"page.strata.{kind}", **told)
+
+
 def _span(findings: Findings) -> str:
     """Return the periods whose people are added up: ``2021–2024``."""
     shown = findings.release.counts.periods.shown.index

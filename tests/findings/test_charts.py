@@ -61,7 +61,7 @@ def charts(density, reference=REFERENCE):
 
 def test_sizes_are_residents_by_years_and_rates_are_those_of_the_tables(density):
     points = charts(density).funnel.points
-    assert points["annees_habitants"].to_dict() == {
+    assert points["exposition"].to_dict() == {
         ("commune", "A"): 10_000.0,
         ("commune", "B"): 10_000.0,
         ("qpv", "Q"): 3_000.0,

@@ -72,8 +72,8 @@ function permanenceOnMap(data, doors, i) {
 /* select({kind, key}) opens another card. A card is its title, its kind, and the nodes of its body. */
 export function makeCards(data, select) {
   const doors = makeDoors(data, select);
-  const rates = Object.values(data.places).map((place) => place.taux_haut || 0);
-  const scaled = { ...data, highest: Math.max(data.reference || 0, ...rates) };
+  const rates = Object.values(data.places).flatMap((place) => [place.taux_haut || 0, place.reference || 0]);
+  const scaled = { ...data, highest: Math.max(...rates) };
   return {
     place: (code) => placeCard(scaled, doors, code),
     partner: (i) => partnerOnMap(data, doors, i),

@@ -19,8 +19,8 @@ const sharedOut = (place) => (place.repartie && place.personnes !== null ? [" ",
 const rateValues = ({ taux, taux_bas, taux_haut }) => ({ rate: number(taux, 1), low: number(taux_bas, 1), high: number(taux_haut, 1) });
 
 /* The rate and its interval as a line, against the reference; the longest line is that of `highest`. */
-function rateBar(place, reference, highest) {
-  const { taux, taux_bas: low, taux_haut: high } = place;
+function rateBar(place, highest) {
+  const { taux, taux_bas: low, taux_haut: high, reference } = place;
   if (taux === null || low === null || high === null || !highest) return null;
   const x = (value) => 4 + (252 * Math.min(value, highest)) / highest;
   const bar = svg(
@@ -86,7 +86,7 @@ function figureLines(data, place, doors) {
     factLines(say("card.people"), place.personnes_bornes || countOf(data, place.personnes, place.classe), sharedOut(place)),
     factLines(say("card.contacts"), joined(passages)),
     factLines(say("card.rate"), place.taux === null ? whyMissing(data, place.classe) : say("card.rate-value", rateValues(place))),
-    el("dd", { class: "wide" }, rateBar(place, data.reference, data.highest)),
+    el("dd", { class: "wide" }, rateBar(place, data.highest)),
     alikeLines(data, place),
     plannerLines(data, place),
     factLines(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from netmap.disclosure.partners import CONTACT_COLUMNS
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: What is told of a place, under the names of ``findings.json``.
 _FIGURES = ("classe", "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte")
+#: Rates are of so many people, and told with as many decimals.
+_PER, _DECIMALS = 1_000, 2
 _ACCESS = ("minutes", "km", "permanence_id", "hors_portee")
 #: The measures that answer a question of the map; the others are kept aside.
 QUESTIONS = ("secteur", "minutes", "besoins")
@@ -42,7 +44,8 @@ QUESTIONS = ("secteur", "minutes", "besoins")
 
 def scales(findings: Findings, messages: Messages) -> dict[str, Scale]:
     """Return the classes of each measure that colours the map, in the order of the switch."""
-    rates = rate_scale(findings.reference_rate, _zone_rates(findings), messages)
+    one = nan if findings.reference_kind == "strate" else findings.reference_rate
+    rates = rate_scale(one, _zone_rates(findings), messages)
     alike = {"habitants": class_scale(messages.about("strate"))}
     return {
         "secteur": class_scale(messages),
@@ -253,6 +256,7 @@ def _figures(density: _Row, access: _Row, messages: Messages) -> dict[str, Json]
         **{name: access[name] for name in _ACCESS},
         "personnes_bornes": bounded_people(density, messages),
         "repartie": bool(density["repartie"]),
+        "reference": round(_PER * density["attendues"] / density["cible_annees"], _DECIMALS),
         "chances": None if isnan(probability) else chances_kind(probability),
         "classe_habitants": density["classe_habitants"],
         "taux_habitants": density["taux_habitants"],

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from netmap.inputs.book import is_book
+from netmap.records.sentences import reference_sentence
 
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
@@ -63,13 +64,7 @@ def provenance(findings: Findings, messages: Messages) -> list[str]:
             )
         )
     if isfinite(findings.reference_rate):
-        lines.append(
-            messages(
-                "page.source.reference",
-                rate=messages.number(findings.reference_rate, digits=2),
-                kind=messages(f"page.reference.{findings.reference_kind}"),
-            )
-        )
+        lines.append(reference_sentence(findings, messages, key="page.source.reference"))
     access = findings.release.settings.access
     lines.append(
         messages(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netmap.records.sentences import reference_sentence
 from netmap.render.report.cells import (
     RATE,
     class_cell,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.render.report.markup import Piece
 
+_PER = 1_000
 #: Lines of a drawing that a page of A4 holds; the table behind it has them all.
 MOST_LINES = 40
 
@@ -56,11 +58,7 @@ def reference(findings: Findings, messages: Messages) -> str:
     """Return the reference rate and the denominator, in a sentence."""
     if not findings.reference_rate > 0:
         return messages("report.reference.hidden")
-    return messages(
-        "report.reference.stated",
-        rate=messages.number(findings.reference_rate, digits=2),
-        kind=messages(f"page.reference.{findings.reference_kind}"),
-    )
+    return reference_sentence(findings, messages, key="report.reference.stated")
 
 
 def _funnel(edition: Edition, messages: Messages) -> Piece:
@@ -82,7 +80,7 @@ def _funnel(edition: Edition, messages: Messages) -> Piece:
     for (level, code), row in rows_of(points.join(findings.density[["nom", "classe"]])):
         cells = [
             whole_place(code, str(row["nom"]), findings, messages, level=level),
-            number_cell(row["annees_habitants"], messages),
+            number_cell(row["exposition"], messages),
             number_cell(row["taux"], messages, digits=2),
             *(
                 text(
@@ -97,12 +95,14 @@ def _funnel(edition: Edition, messages: Messages) -> Piece:
             text(messages(f"report.funnel.side.{row['ecart']}")),
         ]
         rows.append(TableRow(f"densite {level} {code}", cells))
+    within = findings.reference_kind == "strate"
+    over, rate = ("@shown", "rapport") if within else ("@residents", "taux")
     columns = [
         Column(label=messages("report.column.place")),
-        Column(label=messages("report.column.person-years"), number=True, tells="@residents"),
-        Column(label=messages("report.column.rate"), number=True, tells="taux"),
-        Column(label=messages("report.column.limits-95"), number=True, tells="@residents"),
-        Column(label=messages("report.column.limits-998"), number=True, tells="@residents"),
+        Column(label=messages("report.column.person-years"), number=True, tells=over),
+        Column(label=messages("report.column.funnel-rate"), number=True, tells=rate),
+        Column(label=messages("report.column.limits-95"), number=True, tells=over),
+        Column(label=messages("report.column.limits-998"), number=True, tells=over),
         Column(label=messages("report.column.side")),
     ]
     return figure(
@@ -189,7 +189,7 @@ def _rates(findings: Findings, messages: Messages) -> Piece:
         description=says,
         axis=messages("report.rate-axis"),
         kind="rate",
-        reference=findings.reference_rate if findings.reference_rate > 0 else None,
+        references=(_PER * drawn["attendues"] / drawn["cible_annees"]).to_list(),
     )
     return figure(
         "rates",

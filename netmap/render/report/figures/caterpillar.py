@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from netmap.render.report.figures.canvas import ACCENT, INK, draw, label
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
 
 _LINE, _LETTER, _LONGEST = 15.5, 5.4, 24
+#: Half the height of a bar, in lines; references that differ by less are one.
+_BAR, _SAME = 0.38, 1e-6
 
 
 def caterpillar(
@@ -27,7 +30,7 @@ def caterpillar(
     description: str,
     axis: str,
     kind: Literal["rate", "rank"],
-    reference: float | None = None,
+    references: Sequence[float] = (),
 ) -> str:
     """Return lines from low to high with a mark at the value.
 
@@ -39,10 +42,11 @@ def caterpillar(
         What the axis measures.
     kind
         Rates take the scale of square roots, ranks a plain one from 1.
-    reference
-        Drawn as a line from top to bottom.
+    references
+        What each value is compared with (NaN: nothing): a line from top to bottom where it is
+        one for all, else a bar on each.
     """
-    count = len(rows)
+    count, known = len(rows), [one for one in references if isfinite(one)]
     names = [label(row[0], longest=_LONGEST) for row in rows]
     left = 14 + _LETTER * max(len(name) for name in names)
 
@@ -62,11 +66,15 @@ def caterpillar(
             )
         highest = max(row[5] for row in rows)
         if kind == "rate":
-            root_scale(axes, "x", max(highest, reference or 0.0) * 1.04, messages)
+            root_scale(axes, "x", max([highest, *known]) * 1.04, messages)
         else:
             plain_ticks(axes, "x", (0.0, highest + 0.5), messages, whole=True)
-        if reference is not None:
-            axes.axvline(reference, color=ACCENT, lw=1.2, ls="--")
+        if known and max(known) - min(known) < _SAME * max(known):
+            axes.axvline(known[0], color=ACCENT, lw=1.2, ls="--")
+        else:
+            for place, at in enumerate(references):
+                y = count - place
+                axes.plot([at, at], [y - _BAR, y + _BAR], color=ACCENT, lw=2.0)
         axes.set_ylim(0.3, count + 0.7)
         axes.set_yticks([count - i for i in range(count)], names, fontsize=9)
         axes.tick_params(axis="y", length=0)

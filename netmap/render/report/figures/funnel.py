@@ -36,7 +36,7 @@ def funnel_figure(
         axes.axhline(funnel.rate, color=INK, lw=1.2)
         for level, row in zip(levels, points.to_dict("records"), strict=True):
             axes.plot(
-                row["annees_habitants"],
+                row["exposition"],
                 row["taux"],
                 ls="",
                 marker=MARKERS[level],
@@ -51,14 +51,14 @@ def funnel_figure(
         root_scale(axes, "y", highest * 1.12, messages)
         thousands(axes, "x", (float(x[0]), float(x[-1])), messages)
         axes.set_xlabel(messages("report.funnel.x"))
-        axes.set_ylabel(messages("report.rate-axis"))
+        axes.set_ylabel(messages("report.funnel.y"))
         outside = points["ecart"] != "dedans"
         far = points["ecart"].str.contains("998")
         order = (2 - outside.astype(int) - far.astype(int)).sort_values(kind="stable").index
         named = [
             (
                 "" if row["ecart"] == "dedans" else str(row["nom"]),
-                row["annees_habitants"],
+                row["exposition"],
                 row["taux"],
             )
             for row in points.loc[order].to_dict("records")
