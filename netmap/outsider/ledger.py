@@ -26,6 +26,8 @@ _ESTIMATES = frozenset({"a_accompagner", "a_accompagner_bas", "a_accompagner_hau
 #: Classes that say why a place has no count, but for want of one.
 _KNOWN_WHY = frozenset({"masquee", "non-ouverte"})
 _EXACT = 1e-6
+#: How far a count is told from what it is: people shared out between communes are fractions.
+_ROUNDED = 0.5 + _EXACT
 _NOT_PEOPLE = frozenset({("outreach", "vacants"), DWELLINGS})
 _SHARE_CLOSED = ("personnes", "situations_cloturees")
 _PEOPLE = frozenset({*_SHARE_CLOSED, "nouvelles"})
@@ -104,7 +106,7 @@ def differences(findings: FindingsFile, figures: Figures) -> Iterator[str]:
         if count.passages != _told(shown, key) or (count.etat == "masquee") != (key in hidden):
             yield f"{count.niveau} {count.code} {count.periode}"
     for key, said in _said(findings):
-        if said is not None and (key in hidden or abs(said - shown.get(key, -1)) > _EXACT):
+        if said is not None and (key in hidden or abs(said - shown.get(key, -1)) > _ROUNDED):
             yield " ".join(key[1:])
     for one in findings.indicateurs:
         drawn = {("periods", name, one.periode or "") for name in _SHARE_CLOSED}

@@ -139,7 +139,6 @@ def place_rows(
         rows[code] = {
             "niveau": "commune",
             "nom": commune["nom"],
-            "population": commune["population"],
             "qpv": quarters,
             "chaine": chains[code],
             "partners": coverage.of({code}, partly=set(quarters)),
@@ -153,7 +152,6 @@ def place_rows(
         rows[code] = {
             "niveau": "qpv",
             "nom": quarter["lib_qp"],
-            "population": quarter["population"],
             "indicative": quarter["precision"] == "indicative",
             "communes": towns,
             "chaine": chains[code],
@@ -253,6 +251,7 @@ def _figures(density: _Row, access: _Row, messages: Messages) -> dict[str, Json]
     probability = float(density["p_sous_desserte"])
     return {
         **{name: density[name] for name in _FIGURES},
+        **{name: round(density[name], 0) for name in ("population", "personnes")},
         **{name: access[name] for name in _ACCESS},
         "personnes_bornes": bounded_people(density, messages),
         "repartie": bool(density["repartie"]),
