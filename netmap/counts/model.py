@@ -31,7 +31,7 @@ PUBLIC: dict[str, frozenset[str]] = {
         {
             "nom", "population", "personnes_annees", "personnes_annees_qpv", "cible",
             "cible_annees", "cible_annees_qpv", "cible_doute", "ouverte", "partie_fermee",
-            "repartie",
+            "repartie", "dedans",
         }
     ),
     "strata": frozenset({"cible_annees", "personnes_annees", "zones"}),
@@ -51,8 +51,8 @@ TABLES: Tables = {
             "nom": "text", "population": "number", "personnes_annees": "number",
             "personnes_annees_qpv": "number", "cible": "number", "cible_annees": "number",
             "cible_annees_qpv": "number", "cible_doute": "number", "ouverte": "bool",
-            "partie_fermee": "bool", "repartie": "bool", "personnes": "number",
-            "comptees": "number", "au_moins": "number", "au_plus": "number",
+            "partie_fermee": "bool", "repartie": "bool", "dedans": "number",
+            "personnes": "number", "comptees": "number", "au_moins": "number", "au_plus": "number",
         },
     ),
     "strata": (
@@ -146,8 +146,9 @@ class Counts:
         and of these ``…_qpv``, those in QPVs; ``cible_doute`` (standard deviation of the
         logarithm of ``cible_annees``); ``ouverte`` and ``partie_fermee``
         (bool: some zone of it was open, or was not); ``repartie`` (bool: its people rest on a
-        share, by residents, of those of a wider place); ``personnes`` (NaN: no data, or never
-        open); ``comptees``: those whom a rate counts, where the target is known too;
+        share, by residents, of those of a wider place); ``dedans`` (the share of a QPV's
+        residents who live in the territory; 1 of other places); ``personnes`` (NaN: no data, or
+        never open); ``comptees``: those whom a rate counts, where the target is known too;
         ``au_moins``, ``au_plus``: bounds of people, where the table tells no number (NaN: none).
     strata
         Index ``strate`` (``qpv``, ``hors-qpv``): the open zones whose people and target are both

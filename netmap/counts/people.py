@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netmap.counts.crossing import Crossing
 from netmap.counts.perimeter import Pooled, pooled_rows
 from netmap.counts.rows import Told, holds_quarters, period_totals
-from netmap.counts.shares import change_of_residents, held_shares, row_shares
+from netmap.counts.shares import change_of_residents, held_shares, row_shares, shares_inside
 from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Counted:
         Index ``code_insee``; ``personnes, au_moins, au_plus, repartie``, likewise; known from
         its zones, or from rows that count the whole commune.
     quarters
-        Index ``code_qp``; ``repartie``, likewise.
+        Index ``code_qp``; ``repartie``, likewise; ``dedans``: the share of its residents who
+        live in the territory. Below 1, its rows may count the others too.
     elsewhere
         People counted at a code that is no zone's: the whole EPCI, a QPV that was not drawn.
     outside
@@ -121,21 +123,23 @@ def count_people(
         zones[bounds] = np.nan
         none = zones.assign(annees=0.0, evolution=1.0, repartie=False)
         communes = territory.communes[[]].assign(**dict.fromkeys(bounds, np.nan), repartie=False)
-        quarters = territory.qpv[[]].assign(repartie=False)
+        quarters = territory.qpv[[]].assign(repartie=False, dedans=1.0)
         return Counted(none, communes, quarters, 0.0, 0.0, unsure=False, known=False)
     made = _Zones(territory, pooled, reading)
     zones[bounds] = [made.zone(str(zone)) for zone in zones.index]
     zones["annees"] = [len(made.opened[str(zone)]) / _MONTHS for zone in zones.index]
     zones["evolution"] = change_of_residents(territory, made.opened)
-    zones["repartie"] = [made.is_shared(str(zone)) for zone in zones.index]
+    crossing = Crossing(territory, pooled)
+    zones["repartie"] = [crossing.is_shared(str(zone)) for zone in zones.index]
     communes = territory.communes[[]].copy()
     communes[bounds] = [made.commune(str(code)) for code in communes.index]
-    communes["repartie"] = [made.is_shared_whole(str(code)) for code in communes.index]
-    split = {zone.partition(":")[2] for zone in map(str, zones.index) if made.is_split(zone)}
+    communes["repartie"] = [crossing.holds_a_share(str(code)) for code in communes.index]
+    quarters = territory.qpv[[]].assign(dedans=shares_inside(territory))
+    quarters["repartie"] = [crossing.is_doubtful(str(code)) for code in quarters.index]
     return Counted(
         zones,
         communes,
-        territory.qpv[[]].assign(repartie=territory.qpv.index.isin(split)),
+        quarters,
         elsewhere=made.beyond(inside=True),
         outside=made.beyond(inside=False),
         unsure=pooled.unsure,
@@ -225,30 +229,6 @@ class _Zones:
         """Return the QPVs that lie in a commune, with the share of each that does."""
         return self._quarters.get(commune, {})
 
-    def is_shared(self, zone: str) -> bool:
-        """Tell whether people of a zone are known by a share of those of a wider place."""
-        if self._holds and zone in self._communes:
-            return any(
-                _in_part(share) and quarter in self._told
-                for quarter, share in self._quarters_of(zone).items()
-            )
-        return any(
-            _in_part(share) and code in self._told for code, share in self._sources[zone].items()
-        )
-
-    def is_split(self, zone: str) -> bool:
-        """Tell whether the rows of its commune are shared out over a zone and others."""
-        commune = zone.partition(":")[0]
-        return _in_part(self._sources[zone].get(commune, 0.0)) and commune in self._told
-
-    def is_shared_whole(self, code: str) -> bool:
-        """Tell whether people of a commune are known by the share of a QPV that it holds."""
-        held = self._of(code).months if self._holds else frozenset()
-        return any(
-            _in_part(share) and bool(self._of(quarter).months - held)
-            for quarter, share in self._quarters_of(code).items()
-        )
-
     def commune(self, code: str) -> tuple[float, float, float]:
         """Return people of a commune (NaN: not known), at least (those told of) and at most."""
         own = [zone for zone in self._zones.get(code, []) if self.opened[zone]]
@@ -287,10 +267,6 @@ class _Zones:
 
     def _is_beyond(self, code: str) -> bool:
         return code not in self._shares and code not in self._communes
-
-
-def _in_part(share: float) -> bool:
-    return 0 < share < 1
 
 
 _CLOSE = 1e-6

@@ -22,8 +22,8 @@ _YEARS = (
     "personnes_annees", "personnes_annees_qpv", "cible_annees", "cible_annees_qpv", "cible_doute",
 )  # fmt: skip
 COLUMNS = [
-    "population", "cible", *_YEARS, "ouverte", "partie_fermee", "repartie", "personnes",
-    "comptees", "au_moins", "au_plus",
+    "population", "cible", *_YEARS, "ouverte", "partie_fermee", "repartie", "dedans",
+    "personnes", "comptees", "au_moins", "au_plus",
 ]  # fmt: skip
 LEVELS = ("territoire", "commune", "qpv", "zone")
 
@@ -96,6 +96,8 @@ def count_places(
         places = places.reindex(names[level].index).sort_index()
         places.insert(0, "nom", names[level].reindex(places.index))
         places["repartie"] = shared[level].reindex(places.index)
+        if level == "qpv":
+            places["dedans"] = counted.quarters["dedans"].reindex(places.index).astype(float)
         places.index = pd.MultiIndex.from_product([[level], places.index], names=["niveau", "code"])
         levels.append(places)
     table = pd.concat(levels)
@@ -246,4 +248,4 @@ def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
     total["cible_doute"] = _doubt(total)
     flags = ["ouverte", "partie_fermee"]
     total[flags] = total[flags] > 0
-    return total.assign(comptees=total["personnes"], repartie=False)[COLUMNS]
+    return total.assign(comptees=total["personnes"], repartie=False, dedans=1.0)[COLUMNS]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.periods import months, open_codes
+from netmap.territory.cut import SLIVER_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,17 @@ def held_shares(territory: Territory) -> dict[str, dict[str, float]]:
     for (quarter, commune), share in pairs:
         held.setdefault(str(quarter), {})[str(commune)] = float(share)
     return held
+
+
+def shares_inside(territory: Territory) -> dict[str, float]:
+    """Return, for each QPV, the share of its residents who live in the territory.
+
+    1 where nobody said how many they are in all.
+    """
+    inside = territory.zones.groupby("code_qp")["population"].sum(min_count=1)
+    shares = inside.reindex(territory.qpv.index) / territory.qpv["population"].astype(float)
+    known = shares.where(shares < 1 - SLIVER_SHARE, 1.0)
+    return {str(code): float(share) for code, share in known.items()}
 
 
 def row_shares(territory: Territory, *, holds: bool) -> Shares:

@@ -1,8 +1,9 @@
 """Counts that rest on a share: a neighbourhood in several communes, whose people nobody took apart.
 
 They are given to its communes by the residents that each holds, which is an estimate: all may
-live in one of them. Of such a place nothing is concluded but what any other sharing out would
-conclude too.
+live in one of them. Where it goes beyond the territory, its residents are those of the part that
+is here, and its rows may count the others. Of such a place nothing is concluded but what any
+other sharing out would conclude too.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class SharedOut:
         self._shared = {
             (str(level), str(code)) for level, code in self._index[places["repartie"]].to_list()
         }
+        inside = places.loc[places.index.get_level_values("niveau") == "qpv", "dedans"]
+        self._inside = {str(code): float(n) for code, n in inside.droplevel(0).items()}
         self._homes: dict[str, set[str]] = {}
         for level, code in self._shared:
             commune, _, quarter = code.partition(":")
@@ -58,12 +61,15 @@ class SharedOut:
         """
         own = set(communes)
         by_parts = any(("commune", code) in self._shared for code in own)
-        if not by_parts or all(
-            homes <= own or homes.isdisjoint(own) for homes in self._homes.values()
-        ):
+        if not by_parts or not any(self._is_cut(quarter, own) for quarter in self._homes):
             return _EXACT
-        inside, beyond = self._given(own)
-        return _ends(people - inside, people + beyond)
+        given, least, most = self._given(own)
+        return _ends(people - given + least, people - given + most)
+
+    def _is_cut(self, quarter: str, communes: set[str]) -> bool:
+        """Tell whether communes hold a part of a neighbourhood, and not all of it."""
+        homes = self._homes[quarter]
+        return bool(homes & communes) and not (homes <= communes and self._inside[quarter] == 1)
 
     def _of(self, level: str, code: str) -> _Ends:
         if (level, code) not in self._shared:
@@ -71,25 +77,34 @@ class SharedOut:
         commune, _, quarter = code.partition(":")
         if level == "commune":
             return self.of_communes([code], self._people[level, code])
-        if quarter:
-            return _ends(0.0, self._people["qpv", quarter])
+        if level == "zone" and not quarter:
+            given, least, most = self._given({commune})
+            left = self._people[level, code] + given
+            return _ends(left - most, left - least)
         if level == "zone":
-            inside, beyond = self._given({commune})
-            return _ends(self._people[level, code] - beyond, self._people[level, code] + inside)
+            return _ends(*self._within(quarter, {commune}))
+        if self._inside[code] < 1:
+            return _ends(*self._within(code, self._homes.get(code, set())))
         return _ANY
 
-    def _given(self, communes: set[str]) -> _Ends:
-        """Return the people of neighbourhoods that communes are given, and those that they are not.
+    def _within(self, quarter: str, communes: set[str]) -> _Ends:
+        """Return the people of a neighbourhood in some of its communes, at least and at most.
 
-        Of neighbourhoods that lie in other communes too.
+        Everybody that its rows tell of, or nobody; in all of them, who does not live beyond.
         """
-        inside = beyond = 0.0
+        whole = self._people["qpv", quarter]
+        everywhere = communes >= self._homes.get(quarter, set())
+        return self._inside[quarter] * whole if everywhere else 0.0, whole
+
+    def _given(self, communes: set[str]) -> tuple[float, float, float]:
+        """Return the people of neighbourhoods that communes are given, and their span."""
+        given = least = most = 0.0
         for quarter, homes in self._homes.items():
-            own = homes & communes
-            if own and own != homes:
-                given = sum(self._people["zone", f"{commune}:{quarter}"] for commune in own)
-                inside, beyond = inside + given, beyond + self._people["qpv", quarter] - given
-        return inside, beyond
+            if own := homes & communes:
+                low, high = self._within(quarter, own)
+                given += sum(self._people["zone", f"{commune}:{quarter}"] for commune in own)
+                least, most = least + low, most + high
+        return given, least, most
 
 
 def _ends(least: float, most: float) -> _Ends:

@@ -50,7 +50,7 @@ class PlaceRecord(Record):
     personnes: Count = Field(description="accompanied over the pooled periods")
     repartie: bool = Field(
         description="whether people of it are a share, by residents, of those of a wider place: a "
-        "neighbourhood in several communes"
+        "neighbourhood in several communes, or one that goes beyond the territory"
     )
     au_moins: Count = Field(description="people at least, where their number is not told exactly")
     au_plus: Count = Field(description="people at most, likewise; null: nothing bounds them")

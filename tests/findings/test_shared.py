@@ -128,3 +128,34 @@ def test_nothing_bounds_what_hangs_on_a_hidden_count():
     least, most = spans.loc[("zone", PARTS[0]), list(SPAN)]
     assert least == 0
     assert np.isnan(most)
+
+
+class Beyond(World):
+    """A world of which the neighbourhood has as many residents again outside the territory."""
+
+    def territory(self):
+        territory = super().territory()
+        territory.qpv["population"] *= 2
+        return territory
+
+
+@pytest.mark.parametrize(("people", "parts"), [(24, {A: 1_000}), (12, {A: 1_000}), (4, {A: 1_000})])
+def test_a_quarter_that_goes_beyond_has_the_class_of_both_readings_of_its_row(people, parts):
+    world = Beyond(
+        communes={A: 2_000, B: 3_000},
+        quarters={Q: parts},
+        people={("2024", A): 20, ("2024", B): 60, ("2024", Q): people},
+        settings=world_of({}).settings,
+    )
+    counts = shown_of(world)
+    table = density_of(counts, world)
+    for place, own in ((("qpv", Q), 0), (("commune", A), 20)):
+        classes = naive(counts, world, place, np.linspace(own + people / 2, own + people, 40))
+        parts_under = table["classe"]["zone", f"{A}:{Q}"] == "sous-desservie"
+        wanted = one_of(classes)
+        if place[0] == "commune" and wanted == "desservie" and parts_under:
+            wanted = "inegale"
+        assert table["classe"][place] == wanted
+        assert table["repartie"][place]
+    assert not table["repartie"]["commune", B]
+    assert table["classe"]["zone", f"{A}:{Q}"] == table["classe"]["qpv", Q]

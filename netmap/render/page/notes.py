@@ -33,10 +33,14 @@ def notices(findings: Findings, messages: Messages) -> list[str]:
     qpv = findings.release.territory.qpv
     if len(qpv) and (qpv["precision"] == "indicative").any():
         lines.append(messages("page.notice.indicative"))
-    density = findings.density["repartie"]
-    shared = {code.partition(":")[0] for level, code in density[density].index if level != "qpv"}
-    if shared:
-        lines.append(messages("page.notice.shared", count=messages.number(len(shared))))
+    rests = findings.density["repartie"]
+    shared = rests[rests].index.to_list()
+    for key, own in (
+        ("shared", {code.partition(":")[0] for level, code in shared if level != "qpv"}),
+        ("beyond", {code for level, code in shared if level == "qpv"}),
+    ):
+        if own:
+            lines.append(messages(f"page.notice.{key}", count=messages.number(len(own))))
     lines += [
         messages("page.notice.absent", what=messages(f"absent.{key}"))
         for key in findings.release.absent
