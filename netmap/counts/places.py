@@ -93,6 +93,10 @@ def count_places(
             _total(places, counted, rated)
         elif level == "commune":
             places = _whole_communes(places, counted.communes)
+        elif level == "qpv":
+            own = counted.quarters["personnes"].reindex(places.index).dropna()
+            for column in ("personnes", "comptees", "au_moins", "au_plus"):
+                places.loc[own.index, column] = own
         places = places.reindex(names[level].index).sort_index()
         places.insert(0, "nom", names[level].reindex(places.index))
         places["repartie"] = shared[level].reindex(places.index)

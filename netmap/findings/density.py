@@ -123,8 +123,9 @@ def _as_their_quarter(table: pd.DataFrame) -> pd.Series[str]:
     classes = table["classe"].copy()
     parts = table.index[table["repartie"] & classes.isin(_CONCLUDED)]
     for level, code in parts.to_list():
-        if level == "zone" and ":" in code:
-            classes[level, code] = classes["qpv", code.partition(":")[2]]
+        of_all = classes["qpv", code.partition(":")[2]] if ":" in code else None
+        if of_all in _CONCLUDED:
+            classes[level, code] = of_all
     return classes
 
 
@@ -163,10 +164,12 @@ def _measure(
     lower, upper = garwood(people / phi, level=options.level)
     doubt = doubt * (exposure != _RESIDENTS)
     inside = quarter / years
-    told = [np.where(np.isnan(people), _numbers(places[end]), people) for end in _BOUNDS]
-    shared = places["repartie"].to_numpy() & ~np.isnan(people)
+    shared = places["repartie"].to_numpy()
     bounds = [
-        np.where(shared, _numbers(spans[name]), own) for name, own in zip(SPAN, told, strict=True)
+        np.where(
+            shared, _numbers(spans[name]), np.where(np.isnan(people), _numbers(places[end]), people)
+        )
+        for name, end in zip(SPAN, _BOUNDS, strict=True)
     ]
     judged = judgeable(due, doubt, rules=rules)
     probability = judge(people, due, doubt, inside=inside, rules=rules)
@@ -184,8 +187,7 @@ def _measure(
         for count in bounds
     )
     classes = np.where((low == high) | np.isnan(bounds[1]), high, "indeterminee").astype(object)
-    classes[places["repartie"].to_numpy() & ~np.isnan(told[1]) & ~shared] = "indeterminee"
-    classes[shared & np.isnan(bounds[1])] = "indeterminee"
+    classes[shared & np.isnan(bounds[1]) & ~np.isnan(people)] = "indeterminee"
     if counted:
         classes[places["population"].isna().to_numpy() & np.isnan(years)] = "sans-donnee"
         classes[~places["ouverte"].to_numpy()] = "non-ouverte"
@@ -201,7 +203,10 @@ def _measure(
             "cible": places["cible"],
             "cible_annees": years,
             "personnes": places["personnes"],
-            **{end: places[end].where(places["personnes"].isna()) for end in _BOUNDS},
+            **{
+                end: pd.Series(own, index=places.index).where(places["personnes"].isna() & ~unseen)
+                for end, own in zip(_BOUNDS, bounds, strict=True)
+            },
             "repartie": places["repartie"],
             **spans,
             "attendues": due,

@@ -48,6 +48,13 @@ class SharedOut:
             commune, _, quarter = code.partition(":")
             if level == "zone" and quarter:
                 self._homes.setdefault(quarter, set()).add(commune)
+        #: commune → people of its QPVs that lie in no other
+        self._alone: dict[str, float] = {}
+        for level, code in self._index[places["ouverte"]].to_list():
+            commune, _, quarter = code.partition(":")
+            if level == "zone" and quarter and quarter not in self._homes:
+                people = self._people[level, code]
+                self._alone[commune] = self._alone.get(commune, 0.0) + people
 
     def of_places(self) -> pd.DataFrame:
         """Return :data:`SPAN` of each place, on the index of places."""
@@ -78,8 +85,8 @@ class SharedOut:
         if level == "commune":
             return self.of_communes([code], self._people[level, code])
         if level == "zone" and not quarter:
-            given, least, most = self._given({commune})
-            left = self._people[level, code] + given
+            _, least, most = self._given({commune})
+            left = self._people["commune", commune] - self._alone.get(commune, 0.0)
             return _ends(left - most, left - least)
         if level == "zone":
             return _ends(*self._within(quarter, {commune}))

@@ -148,7 +148,8 @@ def _unlike_record(
     figures = [record[name] for name in names]
     first = figures[0].value
     if first is None:
-        return "stated" if written else None
+        bounds = _bounds_of(record) if names[0] == "personnes" else None
+        return "stated" if written and [number.value for number in written] != bounds else None
     if names[0].startswith("p_") and [n.value for n in written[1:]] == [_IN_ALL]:
         # "12 in 100", "under 1 in 100": no chance is written as none or as sure
         written = [WrittenNumber(written[0].value / _IN_ALL, 0.5 / _IN_ALL)]
@@ -161,6 +162,16 @@ def _unlike_record(
         if abs(figure.value - number.value) > number.rounding + figure.slack:
             return "differs"
     return None
+
+
+def _bounds_of(record: Stated) -> list[float] | None:
+    """Return the numbers in which the bounds of people are written; None: there are none."""
+    least, most = (record[end].value for end in ("au_moins", "au_plus"))
+    if least is None:
+        return None
+    if most is None:
+        return [least]
+    return [least, most] if least > 0 else [most + 1]
 
 
 def _unlike(

@@ -1,6 +1,7 @@
 """A neighbourhood over two communes, and one that goes beyond the territory, up to the audit."""
 
 import json
+import re
 
 import geopandas as gpd
 import pytest
@@ -31,12 +32,51 @@ def across(roanne):
     return roanne.folder
 
 
-def test_its_pages_files_and_log_say_the_same_and_the_audit_has_nothing_to_report(across, netmap):
-    status, _, err = netmap("build", "--project", across)
+@pytest.fixture
+def held(across):
+    """The same, where the rows of communes count the people of their neighbourhoods too."""
+    table = across / "data" / "accompagnements.csv"
+    header, *lines = table.read_text("utf-8").splitlines()
+    rows = [line.split(";") for line in lines]
+    period, code, people = (header.split(";").index(x) for x in ("periode", "code", "personnes"))
+    inside: dict[str, int] = {}
+    for row in rows:
+        if row[code].startswith("QN"):
+            inside[row[period]] = inside.get(row[period], 0) + int(row[people])
+    for row in rows:
+        if row[code] == "42187" and row[people].isdigit():
+            row[people] = str(int(row[people]) + inside.get(row[period], 0))
+    table.write_text("\n".join([header, *(";".join(row) for row in rows)]) + "\n", "utf-8")
+    settings = across / "netmap.toml"
+    told = settings.read_text("utf-8")
+    assert "[lecture]" not in told.replace("# [lecture]", "")
+    settings.write_text(told + "\n[lecture]\ncommune_comprend_qpv = true\n", "utf-8")
+    return across
+
+
+@pytest.mark.parametrize("rows", ["across", "held"])
+def test_its_pages_files_and_log_say_the_same_and_the_audit_has_nothing_to_report(
+    rows, netmap, request
+):
+    folder = request.getfixturevalue(rows)
+    status, _, err = netmap("build", "--project", folder)
     assert status == 0, err
-    status, out, err = netmap("audit", across / "outputs")
+    status, out, err = netmap("audit", folder / "outputs")
     assert status == 0, out + err
     assert "Rien à signaler" in out
-    found = json.loads((across / "outputs" / "findings.json").read_text("utf-8"))
+    found = json.loads((folder / "outputs" / "findings.json").read_text("utf-8"))
     shared = {row["code"] for row in found["densite"] if row["repartie"]}
-    assert {"42187", "42184"} <= shared
+    assert {"42187", "42184:QN04218M"} <= shared
+
+
+def test_a_bound_that_is_not_that_of_the_file_is_found(held, netmap):
+    netmap("build", "--project", held)
+    report = held / "outputs" / "report.html"
+    text = report.read_text("utf-8")
+    told = re.search(r"entre (\d+) et (\d+) <[^>]*>\(à cheval\)", text)
+    assert told, "some rest is told within bounds"
+    report.write_text(
+        text.replace(told[0], told[0].replace(f"et {told[2]}", f"et {int(told[2]) + 1}")), "utf-8"
+    )
+    _, out, _ = netmap("audit", held / "outputs")
+    assert re.search(r"densite zone \S+: personnes", out), out
