@@ -55,10 +55,9 @@ def strata_told(findings: Findings, messages: Messages) -> str:
     inside, outside = findings.reference_rates
     known = {"inside": inside, "outside": outside}
     told = {name: messages.number(rate, digits=2) for name, rate in known.items() if rate >= 0}
-    if findings.release.territory.qpv.empty:
+    kind = "both" if len(told) > 1 else next(iter(told), "none")
+    if kind == "outside" and findings.release.territory.qpv.empty:
         kind = "alone"
-    else:
-        kind = "both" if len(told) > 1 else next(iter(told), "none")
     return messages(f"page.strata.{kind}", **told)
 
 

@@ -58,6 +58,7 @@ def test_the_sentence_tells_the_mean_of_each_kind_and_not_that_of_all(edition):
         ((np.nan, 1.0), True, "dans les quartiers, elle n’est pas connue"),
         ((np.nan, np.nan), True, "aucune n’est connue"),
         ((np.nan, 1.0), False, "1,00, celle du territoire"),
+        ((np.nan, np.nan), False, "aucune n’est connue"),
     ],
 )
 def test_what_is_not_known_of_them_is_said(rates, quarters, told):
