@@ -196,6 +196,7 @@ def _measure(
     classes[hidden["comptees"].to_numpy()] = "indeterminee"
     classes[unseen] = "masquee"
     rates = _PER * people / years
+    untold = places["personnes"].isna() & ~unseen
     return pd.DataFrame(
         {
             "nom": places["nom"],
@@ -204,8 +205,8 @@ def _measure(
             "cible_annees": years,
             "personnes": places["personnes"],
             **{
-                end: pd.Series(own, index=places.index).where(places["personnes"].isna() & ~unseen)
-                for end, own in zip(_BOUNDS, bounds, strict=True)
+                end: places[end].fillna(spans[of]).where(untold)
+                for end, of in zip(_BOUNDS, SPAN, strict=True)
             },
             "repartie": places["repartie"],
             **spans,
