@@ -3,7 +3,8 @@
 A neighbourhood is judged by itself, and so is what is left of a commune that holds some; any
 other commune is judged with the sector that it is in, where there is one of several. One that is
 surely under-served is told as such whatever the others are; of one that is surely not, in a
-sector that is, nothing is concluded.
+sector that is, nothing is concluded. Nor is anything of the others of a sector that is mostly
+communes with neighbourhoods, which are told by their parts: its rate is theirs.
 """
 
 from __future__ import annotations
@@ -114,12 +115,16 @@ def _sectors(
         own = tuple(code for code in classes if code not in differing)
         judged_alone = bool(differing) and [classes[code] for code in own] == [row["classe"]]
         if own and len(row["communes"]) > 1 and not judged_alone:
-            part = _part("secteur", ", ".join(str(names[code]) for code in own), own, row)
+            due = sum(float(told["commune", code]["attendues"]) for code in classes)
+            concluded = row["classe"] in _CONCLUDED and not due >= row["attendues"] / 2
+            said = row | {"classe": "indeterminee"} if concluded else row
+            part = _part("secteur", ", ".join(str(names[code]) for code in own), own, said)
             joint |= dict.fromkeys(own, part)
     return joint, contradicted
 
 
 _UNDER = "sous-desservie"
+_CONCLUDED = (_UNDER, "desservie")
 
 
 def _part(

@@ -54,3 +54,21 @@ def test_others_are_told_with_their_sector(people, concluded):
     assert sector == concluded
     assert findings.density["classe"]["commune", B] == "indeterminee"
     assert told(parts)[B] == ("secteur", concluded)
+
+
+@pytest.mark.parametrize(("inside", "outside"), [(10, 2), (80, 40)])
+def test_a_small_commune_is_not_told_by_the_neighbourhood_of_the_next_one(inside, outside):
+    """Whatever its sector is, what is in the neighbourhood says nothing of who lives beside."""
+    findings = World(
+        communes={A: 5_000, B: 300},
+        quarters={"QN1": {A: 3_000}},
+        people={("2024", A): outside, ("2024", "QN1"): inside, ("2024", B): 2},
+        settings={
+            "densite": {"reference": 10.0, "menage": 1.0, "retours": 0.0},
+            "lecture": EVERY_ROW,
+        },
+    ).findings(audience="interne")
+    (sector,) = findings.planning.sectors.to_dict("records")
+    assert sector["classe"] in {"sous-desservie", "desservie"}
+    assert findings.density["classe"]["commune", B] == "indeterminee"
+    assert told({B: conclude_parts(findings)[B]}) == {B: ("secteur", "indeterminee")}
