@@ -13,11 +13,18 @@ if TYPE_CHECKING:
 
 
 class Crossing:
-    """The QPVs over several communes, or beyond the territory, that rows tell of."""
+    """The QPVs over several communes, or beyond the territory, that rows tell of.
+
+    Attributes
+    ----------
+    inside
+        QPV → the share of its residents who live in the territory.
+    """
 
     def __init__(self, territory: Territory, pooled: Pooled) -> None:
         self._told, self._holds = pooled.told, pooled.holds
-        self._beyond = {code for code, inside in shares_inside(territory).items() if inside < 1}
+        self.inside = shares_inside(territory)
+        self._beyond = {code for code, inside in self.inside.items() if inside < 1}
         self._crossing = set(self._beyond)
         self._quarters: dict[str, set[str]] = {}
         for quarter, homes in held_shares(territory).items():

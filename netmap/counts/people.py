@@ -24,7 +24,7 @@ import numpy as np
 from netmap.counts.crossing import Crossing
 from netmap.counts.perimeter import pooled_rows
 from netmap.counts.rows import holds_quarters, period_totals
-from netmap.counts.shares import change_of_residents, held_shares, shares_inside
+from netmap.counts.shares import change_of_residents, held_shares
 from netmap.counts.zone_counts import ZoneCounts
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def count_people(
     communes = territory.communes[[]].copy()
     communes[bounds] = [made.commune(str(code)) for code in communes.index]
     communes["repartie"] = [crossing.holds_a_share(str(code)) for code in communes.index]
-    quarters = territory.qpv[[]].assign(dedans=shares_inside(territory))
+    quarters = territory.qpv[[]].assign(dedans=crossing.inside)
     quarters["repartie"] = [crossing.is_doubtful(str(code)) for code in quarters.index]
     quarters["personnes"] = [made.quarter(str(code)) for code in quarters.index]
     return Counted(

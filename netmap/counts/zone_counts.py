@@ -62,9 +62,9 @@ class ZoneCounts:
 
     def quarter(self, code: str) -> float:
         """Return people of a QPV by its own rows, where its zones are not known (NaN: they are)."""
-        own = {zone: sources[code] for zone, sources in self._sources.items() if code in sources}
-        months = {self.opened[zone] for zone in own}
-        if not any(map(self._is_untold, own.values())) or len(months) > 1:
+        parts = self._shares[code]
+        months = {self.opened[zone] for zone, _ in parts}
+        if not any(self._is_untold(share) for _, share in parts) or len(months) > 1:
             return np.nan
         return _bounded(*self._of(code).over(*months, silent=self._silence(code)))[0]
 

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.model import expected_people, stratum_rates
-from netmap.findings.judging import compare_with_themselves, judge, judgeable, judging_rules
-from netmap.findings.posterior import classify
+from netmap.findings.judging import compare_with_themselves, judge_between, judging_rules
 from netmap.findings.rates import empirical_bayes, garwood
 from netmap.findings.shared import SPAN, SharedOut
 from netmap.findings.uneven import uneven_places
@@ -171,23 +170,16 @@ def _measure(
         )
         for name, end in zip(SPAN, _BOUNDS, strict=True)
     ]
-    judged = judgeable(due, doubt, rules=rules)
-    probability = judge(people, due, doubt, inside=inside, rules=rules)
-    probability[alone] = np.nan
-    low, high = (
-        classify(
-            probability
-            if np.array_equal(count, people, equal_nan=True)
-            else np.where(alone, np.nan, judge(count, due, doubt, inside=inside, rules=rules)),
-            bounds[1],
-            certainty=options.certainty,
-            partly_closed=closed,
-            too_small=~judged,
-        )
-        for count in bounds
+    probability, classes, judged = judge_between(
+        people,
+        (bounds[0], bounds[1]),
+        due,
+        doubt,
+        inside=inside,
+        alone=alone,
+        partly_closed=closed,
+        rules=rules,
     )
-    classes = np.where((low == high) | np.isnan(bounds[1]), high, "indeterminee").astype(object)
-    classes[shared & np.isnan(bounds[1]) & ~np.isnan(people)] = "indeterminee"
     if counted:
         classes[places["population"].isna().to_numpy() & np.isnan(years)] = "sans-donnee"
         classes[~places["ouverte"].to_numpy()] = "non-ouverte"

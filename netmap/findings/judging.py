@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netmap.findings.dispersion import dispersion_of
-from netmap.findings.posterior import RatePrior, fit_prior, probability_under
+from netmap.findings.posterior import RatePrior, classify, fit_prior, probability_under
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,6 +104,51 @@ def judge(
                 dispersion=rules.dispersion,
             )  # fmt: skip
     return probability
+
+
+def judge_between(
+    people: Floats,
+    ends: tuple[Floats, Floats],
+    due: Floats,
+    doubt: Floats,
+    *,
+    inside: Floats,
+    alone: NDArray[np.bool_],
+    partly_closed: NDArray[np.bool_],
+    rules: Rules,
+) -> tuple[Floats, NDArray[np.object_], NDArray[np.bool_]]:
+    """Return P(θ < ratio) of places, the class of each, and whether it can be judged alone.
+
+    Parameters
+    ----------
+    ends
+        People at least and at most; a place has the class that both give, if they give one.
+        NaN: nothing bounds them, and nothing is concluded though a number be told.
+    alone
+        Places that could only be compared with themselves.
+    """
+    judged = judgeable(due, doubt, rules=rules)
+
+    def chances(count: Floats) -> Floats:
+        found = judge(count, due, doubt, inside=inside, rules=rules)
+        found[alone] = np.nan
+        return found
+
+    probability = chances(people)
+    low, high = (
+        classify(
+            probability if np.array_equal(count, people, equal_nan=True) else chances(count),
+            ends[1],
+            certainty=rules.certainty,
+            partly_closed=partly_closed,
+            too_small=~judged,
+        )
+        for count in ends
+    )
+    unbounded = np.isnan(ends[1])
+    classes = np.where((low == high) | unbounded, high, "indeterminee").astype(object)
+    classes[unbounded & ~np.isnan(people)] = "indeterminee"
+    return probability, classes, judged
 
 
 def judgeable(expected: Floats, doubt: Floats, *, rules: Rules) -> NDArray[np.bool_]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from netmap.network.model import Partner, PartnerNetwork
     from netmap.vocabulary import Level, RateKind, TargetKind
 
+_PER = 1_000
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Findings:
@@ -46,6 +48,9 @@ class Findings:
         people for any count to conclude. ``taux_habitants``, ``classe_habitants``: where the
         target population is not all residents, the other reading, a year per 1,000 residents
         and against the mean of the stratum at equal population (NaN, None: there is no other).
+        ``au_moins``, ``au_plus``: people, where their number is not told (NaN: no bound).
+        ``repartie`` (bool): they rest on a share of those of a wider place, and then
+        ``repartie_moins``, ``repartie_plus`` (:mod:`netmap.findings.shared`).
     access
         Index MultiIndex (``niveau``, ``code``); columns ``permanence_id`` (nearest open one,
         or None), ``km``, ``minutes`` (NaN: no open permanence is placed, or none is within
@@ -92,6 +97,17 @@ class Findings:
     def reference_rate(self) -> float:
         """People a year per 1,000 of the target population; NaN: unknown, or hidden."""
         return self.release.counts.reference.rate
+
+    @property
+    def common_rate(self) -> float:
+        """The one rate that all places are compared with; NaN: within strata, or likewise."""
+        return np.nan if self.reference_kind == "strate" else self.reference_rate
+
+    @cached_property
+    def compared_with(self) -> pd.Series[float]:
+        """What the rate of each place is compared with, on the index of `density`; NaN: nothing."""
+        rates: pd.Series[float] = _PER * self.density["attendues"] / self.density["cible_annees"]
+        return rates
 
     @property
     def reference_rates(self) -> tuple[float, float]:

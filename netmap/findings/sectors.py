@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.dispersion import people_of_a_sector
-from netmap.findings.judging import compare_with_themselves, judge, judgeable, judging_rules
-from netmap.findings.posterior import classify
+from netmap.findings.judging import compare_with_themselves, judge_between, judging_rules
 from netmap.findings.rates import garwood
 from netmap.findings.shared import SharedOut
 from netmap.findings.uneven import uneven_sectors
@@ -58,7 +57,6 @@ def sector_table(
     doubt = _sums(communes["attendues"] * places["cible_doute"], members, values.index) / expected
     due, doubts = np.asarray(expected), np.asarray(doubt.fillna(0.0))
     inside = _sums(places["cible_annees_qpv"], members, values.index) / years
-    probability = judge(np.asarray(people), due, doubts, inside=np.asarray(inside), rules=rules)
     partly_closed = np.array([places["partie_fermee"].loc[own].any() for own in members], np.bool_)
     reunited = values["reunies"].to_numpy(np.bool_)
     alone = compare_with_themselves(
@@ -67,26 +65,21 @@ def sector_table(
         _sums(places["cible_annees_qpv"], members, values.index),
         exposure="cible_annees",
     )
-    probability[alone] = np.nan
     shared_out = SharedOut(counts)
     pairs = zip(members, people, strict=True)
     spans = np.array([shared_out.of_communes(own, n) for own, n in pairs]).reshape(-1, 2)
     shared = ~np.isnan(spans[:, 0])
-    low, high = (
-        classify(
-            np.where(
-                shared & ~alone,
-                judge(count, due, doubts, inside=np.asarray(inside), rules=rules),
-                probability,
-            ),
-            np.where(shared, np.nan_to_num(count), people),
-            certainty=options.certainty,
-            partly_closed=partly_closed | reunited,
-            too_small=~judgeable(due, doubts, rules=rules),
-        )
-        for count in spans.T
+    low, high = (np.where(shared, ends, np.asarray(people)) for ends in spans.T)
+    probability, classes, _ = judge_between(
+        np.asarray(people),
+        (low, high),
+        due,
+        doubts,
+        inside=np.asarray(inside),
+        alone=alone,
+        partly_closed=partly_closed | reunited,
+        rules=rules,
     )
-    classes = np.where(low == high, high, "indeterminee").astype(object)
     classes[unseen.to_numpy()] = "masquee"
     table = pd.DataFrame(
         {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from netmap.findings.model import Findings
     from netmap.messages import Messages
     from netmap.settings import Settings
-    from netmap.vocabulary import Kind
+    from netmap.vocabulary import Kind, RateKind
 
 #: digits after the decimal sign, by name of figure
 _DIGITS = {"taux": 1, "taux_bas": 1, "taux_haut": 1, "reference": 1, "minutes": 0, "km": 1}
@@ -33,24 +33,29 @@ def worded(messages: Messages, findings: Findings) -> Messages:
     )
 
 
-def reference_sentence(findings: Findings, messages: Messages, *, key: str) -> str:
-    """Return what rates are compared with: one rate, or the mean of each stratum.
+def compared_rate(findings: Findings, messages: Messages, *, key: str) -> str:
+    """Return what rates are compared with, by :func:`rate_sentence`."""
+    rate, kind = findings.reference_rate, findings.reference_kind
+    return rate_sentence(rate, kind, findings, messages, key=key)
+
+
+def rate_sentence(
+    rate: float, kind: RateKind, findings: Findings, messages: Messages, *, key: str
+) -> str:
+    """Return a sentence on one rate and its kind, or on the mean of each stratum.
 
     Parameters
     ----------
     key
         Of a sentence with ``rate`` and ``kind``; beside it ``<key>-strata``, with ``rates``.
     """
-    if findings.reference_kind != "strate":
-        return messages(
-            key,
-            rate=messages.number(findings.reference_rate, digits=2),
-            kind=messages(f"page.reference.{findings.reference_kind}"),
-        )
-    return messages(f"{key}-strata", rates=strata_told(findings, messages))
+    if kind == "strate":
+        return messages(f"{key}-strata", rates=_strata_told(findings, messages))
+    told = messages.number(rate, digits=2)
+    return messages(key, rate=told, kind=messages(f"page.reference.{kind}"))
 
 
-def strata_told(findings: Findings, messages: Messages) -> str:
+def _strata_told(findings: Findings, messages: Messages) -> str:
     """Return the means of the strata, a year per 1,000, and which of them is not known."""
     inside, outside = findings.reference_rates
     known = {"inside": inside, "outside": outside}

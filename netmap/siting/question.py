@@ -41,7 +41,6 @@ def demand_of(findings: Findings) -> Demand:
     places = release.counts.places.shown.reindex(each).droplevel("niveau")
     years = (places["personnes_annees"] / places["population"]).astype(np.float64).fillna(0.0)
     seen = findings.density["personnes"].astype(np.float64).reindex(each).droplevel("niveau")
-    holding = set(zones.loc[zones["code_qp"].notna(), "code_insee"])
     permanences = release.permanences
     opened = permanences[(permanences["statut"] == "ouverte") & (permanences["demi_journees"] > 0)]
     minutes = minutes_to(opened, territory, access=settings.access)
@@ -52,7 +51,7 @@ def demand_of(findings: Findings) -> Demand:
                 "nom": zones["nom"],
                 "code_insee": zones["code_insee"],
                 "strate": [
-                    "qpv" if quarter else "reste" if code in holding else "commune"
+                    "qpv" if quarter else "reste" if code in territory.holding else "commune"
                     for quarter, code in zip(
                         zones["code_qp"].notna(), zones["code_insee"], strict=True
                     )

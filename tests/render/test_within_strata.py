@@ -14,7 +14,7 @@ from scipy.stats import poisson
 from netmap import pipeline
 from netmap.edition import complete
 from netmap.messages import Messages
-from netmap.records.sentences import strata_told, worded
+from netmap.records.sentences import rate_sentence, worded
 from netmap.render.map.view import map_data
 from netmap.render.report.coverage import coverage, reference
 from netmap.vocabulary import NAMED_PLACES
@@ -64,7 +64,9 @@ def test_the_sentence_tells_the_mean_of_each_kind_and_not_that_of_all(edition):
 def test_what_is_not_known_of_them_is_said(rates, quarters, told):
     territory = SimpleNamespace(qpv=SimpleNamespace(empty=not quarters))
     findings = SimpleNamespace(reference_rates=rates, release=SimpleNamespace(territory=territory))
-    assert told in strata_told(findings, Messages("fr"))
+    french = Messages("fr").about("strate", per="habitants", span="2024")
+    said = rate_sentence(np.nan, "strate", findings, french, key="page.source.reference")
+    assert told in said
 
 
 def test_the_funnel_is_about_the_people_that_each_place_expects(edition):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan, nan
+from math import isnan
 from typing import TYPE_CHECKING
 
 from netmap.disclosure.partners import CONTACT_COLUMNS
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 #: What is told of a place, under the names of ``findings.json``.
 _FIGURES = ("classe", "personnes", "taux", "taux_bas", "taux_haut", "taux_lisse", "p_sous_desserte")
-#: Rates are of so many people, and told with as many decimals.
-_PER, _DECIMALS = 1_000, 2
+#: Of what a rate is compared with.
+_DECIMALS = 2
 _ACCESS = ("minutes", "km", "permanence_id", "hors_portee")
 #: The measures that answer a question of the map; the others are kept aside.
 QUESTIONS = ("secteur", "minutes", "besoins")
@@ -44,8 +44,7 @@ QUESTIONS = ("secteur", "minutes", "besoins")
 
 def scales(findings: Findings, messages: Messages) -> dict[str, Scale]:
     """Return the classes of each measure that colours the map, in the order of the switch."""
-    one = nan if findings.reference_kind == "strate" else findings.reference_rate
-    rates = rate_scale(one, _zone_rates(findings), messages)
+    rates = rate_scale(findings.common_rate, _zone_rates(findings), messages)
     alike = {"habitants": class_scale(messages.about("strate"))}
     return {
         "secteur": class_scale(messages),
@@ -128,6 +127,7 @@ def place_rows(
     """Return a row a commune and a row a QPV, by code: figures, chains, who covers it."""
     territory = findings.release.territory
     density, access = _records(findings.density), _records(findings.access)
+    compared = findings.compared_with.to_dict()
     inside = territory.zones[territory.zones["code_qp"].notna()]
     pairs = list(zip(inside["code_insee"], inside["code_qp"], strict=True))
     planner = planner_figures(findings)
@@ -144,6 +144,7 @@ def place_rows(
             "partners": coverage.of({code}, partly=set(quarters)),
             "priorite": planner.get(code),
             "passages": contacts.get(code, []),
+            "reference": round(compared["commune", code], _DECIMALS),
             **_figures(density["commune", code], access["commune", code], messages),
         }
     for code_qp, quarter in territory.qpv.iterrows():
@@ -157,6 +158,7 @@ def place_rows(
             "chaine": chains[code],
             "partners": coverage.of({code, *towns}, partly=set()),
             "passages": contacts.get(code, []),
+            "reference": round(compared["qpv", code], _DECIMALS),
             **_figures(density["qpv", code], access["qpv", code], messages),
         }
     return rows
@@ -255,7 +257,6 @@ def _figures(density: _Row, access: _Row, messages: Messages) -> dict[str, Json]
         **{name: access[name] for name in _ACCESS},
         "personnes_bornes": bounded_people(density, messages),
         "repartie": bool(density["repartie"]),
-        "reference": round(_PER * density["attendues"] / density["cible_annees"], _DECIMALS),
         "chances": None if isnan(probability) else chances_kind(probability),
         "classe_habitants": density["classe_habitants"],
         "taux_habitants": density["taux_habitants"],

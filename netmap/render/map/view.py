@@ -67,7 +67,7 @@ def map_data(edition: Edition, messages: Messages, around: Ground | None = None)
         "alike": {
             kind: messages.about("strate")(f"class.{kind}") for kind in messages.section("class")
         },
-        "reference": None if findings.reference_kind == "strate" else findings.reference_rate,
+        "reference": findings.common_rate,
         "epci": findings.release.settings.territory.epci,
         "measures": [
             {

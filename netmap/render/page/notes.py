@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from netmap.inputs.book import is_book
-from netmap.records.sentences import reference_sentence
+from netmap.records.sentences import compared_rate
 
 if TYPE_CHECKING:
     from netmap.findings.model import Findings
@@ -68,7 +68,7 @@ def provenance(findings: Findings, messages: Messages) -> list[str]:
             )
         )
     if isfinite(findings.reference_rate):
-        lines.append(reference_sentence(findings, messages, key="page.source.reference"))
+        lines.append(compared_rate(findings, messages, key="page.source.reference"))
     access = findings.release.settings.access
     lines.append(
         messages(

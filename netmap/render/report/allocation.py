@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from netmap.messages import describe
 from netmap.records.plan_sentences import plan_sentences
-from netmap.records.sentences import strata_told
+from netmap.records.sentences import rate_sentence
 from netmap.render.report.cells import number_cell, rows_of, source_line
 from netmap.render.report.markup import (
     Absent,
@@ -65,14 +65,12 @@ def _sizing(findings: Findings, messages: Messages) -> Piece:
         low=messages.number(low),
         high=messages.number(high),
     )
-    goal = (
-        messages("report.sizing.target-strata", rates=strata_told(findings, messages))
-        if planning.target_kind == "strate"
-        else messages(
-            "report.sizing.target",
-            rate=messages.number(planning.target_rate, digits=2),
-            kind=messages(f"page.reference.{planning.target_kind}"),
-        )
+    goal = rate_sentence(
+        planning.target_rate,
+        planning.target_kind,
+        findings,
+        messages,
+        key="report.sizing.target",
     )
     blocks = []
     classes = findings.density["classe"].to_dict()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.records.sentences import reference_sentence
+from netmap.records.sentences import compared_rate
 from netmap.render.report.cells import (
     RATE,
     class_cell,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from netmap.messages import Messages
     from netmap.render.report.markup import Piece
 
-_PER = 1_000
 #: Lines of a drawing that a page of A4 holds; the table behind it has them all.
 MOST_LINES = 40
 
@@ -58,7 +57,7 @@ def reference(findings: Findings, messages: Messages) -> str:
     """Return the reference rate and the denominator, in a sentence."""
     if not findings.reference_rate > 0:
         return messages("report.reference.hidden")
-    return reference_sentence(findings, messages, key="report.reference.stated")
+    return compared_rate(findings, messages, key="report.reference.stated")
 
 
 def _funnel(edition: Edition, messages: Messages) -> Piece:
@@ -189,7 +188,7 @@ def _rates(findings: Findings, messages: Messages) -> Piece:
         description=says,
         axis=messages("report.rate-axis"),
         kind="rate",
-        references=(_PER * drawn["attendues"] / drawn["cible_annees"]).to_list(),
+        references=findings.compared_with[drawn.index].to_list(),
     )
     return figure(
         "rates",
