@@ -63,10 +63,11 @@ class ZoneCounts:
     def quarter(self, code: str) -> float:
         """Return people of a QPV by its own rows, where its zones are not known (NaN: they are)."""
         parts = self._shares[code]
-        months = {self.opened[zone] for zone, _ in parts}
-        if not any(self._is_untold(share) for _, share in parts) or len(months) > 1:
+        (opened, *others) = {self.opened[zone] for zone, _ in parts}
+        untold = any(self._is_untold(share) for _, share in parts)
+        if not untold or not opened or others:
             return np.nan
-        return _bounded(*self._of(code).over(*months, silent=self._silence(code)))[0]
+        return _bounded(*self._of(code).over(opened, silent=self._silence(code)))[0]
 
     def _within(self, code: str, share: float, asked: frozenset[int]) -> tuple[float, float]:
         """Return the people of a share of a wider place over some months, at least and at most."""

@@ -44,3 +44,18 @@ def test_nothing_is_concluded_of_what_is_left(audience):
     density = world.findings(audience=audience).density
     told = set(density.loc[[("zone", A), ("zone", B)], "classe"])
     assert told <= {"indeterminee", "masquee", "sans-donnee"}
+
+
+def test_a_quarter_that_was_never_open_has_no_number_and_not_0():
+    world = World(
+        communes={A: 2_000, B: 2_000, "01003": 900},
+        quarters={Q: {A: 500, B: 500}},
+        people={("2024", "01003"): 20},
+        settings={
+            "lecture": {"lignes_absentes": "inconnu", "commune_comprend_qpv": True},
+            "perimetre": {"2024": ["01003"]},
+        },
+    )
+    row = world.counts().places.loc[("qpv", Q)]
+    assert not row["ouverte"]
+    assert row[["personnes", "comptees", "au_moins", "au_plus"]].isna().all()
