@@ -16,6 +16,7 @@ from netmap.inputs.rows import (
     RoundRow,
 )
 from netmap.periods import open_codes, open_today
+from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +46,8 @@ def doubt_perimeter(draft: Draft) -> Iterator[Problem]:
 def _outside(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Yield the rows that happened where and when the mediation was not meant to work.
 
-    A QPV whose communes the layer does not tell may lie in one that is open: nothing is said.
+    A QPV whose communes the layer does not tell may lie in one that is open, and people of
+    elsewhere live in no place that opens: nothing is said.
     """
     is_outside = outside_of(draft, settings)
     for model, column in _DATED.items():
@@ -63,7 +65,8 @@ def outside_of(draft: Draft, settings: Settings) -> Callable[[str, str], bool]:
         around = communes_of.get(code)
         unknown = around is None and code in (draft.qpv_codes or ())
         places = {code, settings.territory.epci, *(around or ())}
-        return not (codes is None or unknown or not places.isdisjoint(codes))
+        anywhere = codes is None or code == ELSEWHERE or unknown
+        return not anywhere and places.isdisjoint(codes or ())
 
     return is_outside
 

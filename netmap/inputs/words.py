@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from netmap.inputs.limits import COMPARISONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 def plain(text: str) -> str:
@@ -69,7 +69,8 @@ WHOLE = frozenset(
 def code_of(text: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
     """Return the code that `text` is, or of which it is a label; None where none is, or several.
 
-    A label that names two things (``CCAS, CIAS``) may be said by one of them.
+    A label that names two things (``CCAS, CIAS``) may be said by one of them, a code by what
+    stands after its ``--``.
 
     Case, accents and signs do not count in words; a code with ``--`` is itself or nothing.
 
@@ -78,13 +79,21 @@ def code_of(text: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
     ('sante--sante-mentale', None)
     >>> code_of("ccas", {"ccas-cias": ("CCAS, CIAS",)})
     'ccas-cias'
+    >>> code_of("MSP", {"netmap--msp": ("Maison ou centre de santé",)})
+    'netmap--msp'
     >>> code_of("à mobiliser", {"a-mobiliser": ()}), code_of("?", {"a": ("?",), "b": ("?",)})
     ('a-mobiliser', None)
     """
     if text in known:
         return text
     asked = "" if "--" in text else plain(text)
-    for said in (lambda code: (code,), known.__getitem__, lambda code: _parts(known[code])):
+    readings: tuple[Callable[[str], Iterable[str]], ...] = (
+        lambda code: (code,),
+        known.__getitem__,
+        lambda code: _parts(known[code]),
+        lambda code: (code.rpartition("--")[2],),
+    )
+    for said in readings:
         codes = [code for code in known if asked and asked in map(plain, said(code))]
         if codes:
             return codes[0] if len(codes) == 1 else None

@@ -28,6 +28,12 @@ def test_people_counted_where_the_mediation_was_not_open_are_told(told):
     ]
 
 
+def test_people_of_elsewhere_live_in_no_place_that_opens(told, full):
+    """A remedy that asks to add them to the perimeter would be refused there."""
+    full.append("data/accompagnements.csv", "2023;hors territoire;3;1;;;\n")
+    assert told("outside-perimeter", '2023 = ["17300"]') == []
+
+
 def test_a_neighbourhood_is_open_with_the_commune_that_it_lies_in(told, full):
     layer = json.loads((full.path / "data/geo/qpv.geojson").read_text("utf-8"))
     layer["features"][0]["properties"]["insee_com"] = "17300"
