@@ -71,8 +71,9 @@ class CountSystem:
         What everybody knows: a count of 0 is shown, whatever else is hidden, so that a hidden one
         is 1 or more; nobody is counted more than once a period.
     weights
-        What hiding costs: places and sectors by their count, then the totals of periods, then
-        the reference, the territory last. Nothing for cells that are never shown.
+        What hiding costs: places and sectors by their count, then the totals of periods, last
+        what the reference is made of (:func:`hiding_costs`). Nothing for cells that are never
+        shown.
     published
         Cells that a page would show.
     known
@@ -150,23 +151,37 @@ def equation_matrix(
 
 
 def hiding_costs(cells: tuple[Cell, ...], values: Floats, shown: Bools) -> Floats:
-    """Return the cost of hiding each cell: each rank of totals outweighs all that is below."""
+    """Return the cost of hiding each cell: each rank of totals outweighs all that is below.
+
+    What the reference is made of comes last, for without it no place is compared with anything:
+    the territory's total, or where that counts people whom no rate counts, the numerator. Of the
+    periods, the older go first.
+    """
     weights = np.where(shown, np.maximum(values, 1.0), 0.0)
-    ranks = np.array([_rank(cell) for cell in cells], dtype=int)
+    ranks = _ranks(cells)
     below = float(weights[ranks == 0].sum())
-    for rank in (1, 2, 3):
-        of_rank = ranks == rank
-        weights[of_rank] = below + 1
-        below += float(weights[of_rank].sum())
+    for rank in range(1, ranks.max(initial=0) + 1):
+        own = np.flatnonzero(ranks == rank)
+        weights[own] = below + 1
+        if rank == _PERIODS:
+            weights[own] += np.arange(len(own)) / len(own)
+        below += float(weights[own].sum())
     return weights
 
 
-def _rank(cell: Cell) -> int:
-    if cell.block == "periods" and cell.level == "personnes":
-        return 1
-    if cell in {RATED, *STRATA}:
-        return 2
-    return 3 if cell.level == TERRITORY else 0
+_PERIODS = 1
+
+
+def _ranks(cells: tuple[Cell, ...]) -> NDArray[np.int64]:
+    total = 2 if RATED in cells else 4
+    ranks = dict.fromkeys(STRATA, 3) | {RATED: 4}
+    found = [
+        _PERIODS
+        if (cell.block, cell.level) == ("periods", "personnes")
+        else ranks.get(cell, total if cell.level == TERRITORY else 0)
+        for cell in cells
+    ]
+    return np.array(found, dtype=np.int64)
 
 
 def made_known(system: CountSystem, known: Bools) -> CountSystem:

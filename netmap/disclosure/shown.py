@@ -230,7 +230,7 @@ def _reference(counts: Counts, places: ShownTable, strata: ShownTable) -> Refere
     if reference.kind == "qpv":
         hidden = bool(strata.hidden["personnes"].to_dict()["qpv"])
     else:
-        hidden = bool(places.hidden.loc[(TERRITORY, TERRITORY), ["personnes", "comptees"]].any())
+        hidden = bool(places.hidden["comptees"].to_dict()[TERRITORY, TERRITORY])
     return replace(
         reference,
         people=np.nan if hidden else reference.people,

@@ -155,6 +155,7 @@ def _measure(
     due, doubt = _numbers(expected), np.nan_to_num(_numbers(places["cible_doute"]))
     years = np.where(years > 0, years, np.nan)
     unseen, closed = hidden["personnes"].to_numpy(), places["partie_fermee"].to_numpy()
+    people = np.where(unseen, np.nan, people)
     smoothed = empirical_bayes(
         np.append(people, rest if unseen.any() else np.nan),
         np.append(np.where(unseen, np.nan, years), _sum(years[unseen])),

@@ -144,12 +144,12 @@ def test_the_mean_of_a_stratum_is_told_with_its_own_people(world):
     assert np.isnan(one[0]), "a single quarter could only be compared with itself"
 
 
-def test_the_rate_of_the_territory_needs_the_people_it_counts_and_all_people(world):
-    """Where some live in a zone of unknown population, either alone would tell them."""
+def test_the_rate_of_the_territory_is_told_by_the_people_whom_it_counts(world):
+    """Where some live in a zone of unknown population, all people are another count."""
     counts = replace(world, communes={**world.communes, "01003": NAN}).counts()
     assert counts.places.loc[TERRITORY, "comptees"] == 94
     total = Cell("density", *TERRITORY)
-    for cells, rated in (({total}, False), ({RATED}, False), ({total, RATED}, True)):
+    for cells, rated in (({total}, False), ({RATED}, True), ({total, RATED}, True)):
         shown = show(counts, cells)
         assert np.isnan(shown.reference.rate) != rated
         assert shown.places.hidden.loc[TERRITORY, "comptees"] == (RATED not in cells)
