@@ -155,6 +155,7 @@ RULES = {
     "report.tally.sans-donnee": "comme `class.sans-donnee`",
     "report.opening.people": "somme montrée de la dernière période connue",
     "report.opening.trend-*": _CHANGE,
+    "report.opening.opened": "dite là où les deux périodes comparées n'ont pas les mêmes lieux dans [perimetre]",
     "report.opening.chance": "intervalle de Garwood de la dernière période, élargi de son facteur de variance",
     "report.opening.under": f"nombre de parties du territoire ; {_UNDER}",
     "report.opening.of-judged": "nombre de parties par classe : quartier, reste de sa commune, secteur de communes ou commune",

@@ -30,8 +30,8 @@ PUBLIC: dict[str, frozenset[str]] = {
     "places": frozenset(
         {
             "nom", "population", "personnes_annees", "personnes_annees_qpv", "cible",
-            "cible_annees", "cible_annees_qpv", "cible_doute", "ouverte", "partie_fermee",
-            "repartie", "dedans",
+            "cible_annees", "cible_annees_qpv", "cible_doute", "annees", "ouverte",
+            "partie_fermee", "repartie", "dedans",
         }
     ),
     "strata": frozenset({"cible_annees", "personnes_annees", "zones"}),
@@ -50,8 +50,8 @@ TABLES: Tables = {
         {
             "nom": "text", "population": "number", "personnes_annees": "number",
             "personnes_annees_qpv": "number", "cible": "number", "cible_annees": "number",
-            "cible_annees_qpv": "number", "cible_doute": "number", "ouverte": "bool",
-            "partie_fermee": "bool", "repartie": "bool", "dedans": "number",
+            "cible_annees_qpv": "number", "cible_doute": "number", "annees": "number",
+            "ouverte": "bool", "partie_fermee": "bool", "repartie": "bool", "dedans": "number",
             "personnes": "number", "comptees": "number", "au_moins": "number", "au_plus": "number",
         },
     ),
@@ -144,8 +144,10 @@ class Counts:
         where no figure of need is given); ``personnes_annees`` and ``cible_annees`` (residents,
         or target population, × years of service of the zones where it was open; NaN: unknown),
         and of these ``…_qpv``, those in QPVs; ``cible_doute`` (standard deviation of the
-        logarithm of ``cible_annees``); ``ouverte`` and ``partie_fermee``
-        (bool: some zone of it was open, or was not); ``repartie`` (bool: its people rest on a
+        logarithm of ``cible_annees``); ``annees`` (what people are divided by to have those of
+        a year, today: the years of service of its zones, by those who could come; ``inf``: closed
+        since; NaN: never open); ``ouverte`` and ``partie_fermee`` (bool: some zone of it was
+        open, or was not, or has closed since); ``repartie`` (bool: its people rest on a
         share, by residents, of those of a wider place); ``dedans`` (the share of a QPV's
         residents who live in the territory; 1 of other places); ``personnes`` (NaN: no data, or
         never open); ``comptees``: those whom a rate counts, where the target is known too;

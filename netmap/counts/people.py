@@ -24,8 +24,9 @@ import numpy as np
 from netmap.counts.crossing import Crossing
 from netmap.counts.perimeter import pooled_rows
 from netmap.counts.rows import holds_quarters, period_totals
-from netmap.counts.shares import change_of_residents, held_shares
+from netmap.counts.shares import are_open, change_of_residents, held_shares
 from netmap.counts.zone_counts import ZoneCounts
+from netmap.periods import open_today
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,8 @@ class Counted:
         Index ``zone``. ``personnes``: people accompanied who live there, fractional where a
         count was known for a wider place (NaN: the service was not open, or no data);
         ``au_moins``, ``au_plus``: bounds of it (NaN: none); ``annees``: years the service was
-        open there (0: it was not); ``evolution``: residents over those years, per resident of
+        open there (0: it was not); ``encore`` (bool): whether it is in the last period that is
+        told of, pooled or not; ``evolution``: residents over those years, per resident of
         ``population``; ``population``, ``code_insee``, ``code_qp`` of the zone; ``repartie``
         (bool): whether its people rest on a share, by residents, of those of a wider place.
     communes
@@ -124,13 +126,15 @@ def count_people(
     bounds = ["personnes", "au_moins", "au_plus"]
     if not pooled.known:
         zones[bounds] = np.nan
-        none = zones.assign(annees=0.0, evolution=1.0, repartie=False)
+        none = zones.assign(annees=0.0, encore=False, evolution=1.0, repartie=False)
         communes = territory.communes[[]].assign(**dict.fromkeys(bounds, np.nan), repartie=False)
         quarters = territory.qpv[[]].assign(repartie=False, dedans=1.0, personnes=np.nan)
         return Counted(none, communes, quarters, 0.0, 0.0, unsure=False, known=False)
     made = ZoneCounts(territory, pooled, reading)
     zones[bounds] = [made.zone(str(zone)) for zone in zones.index]
     zones["annees"] = [len(made.opened[str(zone)]) / _MONTHS for zone in zones.index]
+    told = () if accompaniments is None else accompaniments["periode"].unique()
+    zones["encore"] = are_open(zones, territory.epci, open_today(perimeter or {}, told))
     zones["evolution"] = change_of_residents(territory, made.opened)
     crossing = Crossing(territory, pooled)
     zones["repartie"] = [crossing.is_shared(str(zone)) for zone in zones.index]

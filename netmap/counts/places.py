@@ -13,6 +13,8 @@ from netmap.counts.people import count_people
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from netmap.counts.people import Counted
     from netmap.settings import Settings
     from netmap.territory.model import Territory
@@ -22,7 +24,7 @@ _YEARS = (
     "personnes_annees", "personnes_annees_qpv", "cible_annees", "cible_annees_qpv", "cible_doute",
 )  # fmt: skip
 COLUMNS = [
-    "population", "cible", *_YEARS, "ouverte", "partie_fermee", "repartie", "dedans",
+    "population", "cible", *_YEARS, "annees", "ouverte", "partie_fermee", "repartie", "dedans",
     "personnes", "comptees", "au_moins", "au_plus",
 ]  # fmt: skip
 LEVELS = ("territoire", "commune", "qpv", "zone")
@@ -242,7 +244,7 @@ def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
             "cible": zones["cible"],
             **_years(zones),
             "ouverte": opened.astype(float),
-            "partie_fermee": (~opened).astype(float),
+            "partie_fermee": 1.0 - (opened & zones["encore"]),
         }
     )
     unsaid = parts.isna()
@@ -252,4 +254,33 @@ def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
     total["cible_doute"] = _doubt(total)
     flags = ["ouverte", "partie_fermee"]
     total[flags] = total[flags] > 0
-    return total.assign(comptees=total["personnes"], repartie=False, dedans=1.0)[COLUMNS]
+    return total.assign(
+        annees=_years_of_today(zones, key), comptees=total["personnes"], repartie=False, dedans=1.0
+    )[COLUMNS]
+
+
+def _years_of_today(zones: pd.DataFrame, key: pd.Series[str]) -> pd.Series[float]:
+    """Return by what the people of each place are divided to have those of a year, today.
+
+    Its target × years of service, over the target of its zones that are open today: where a part
+    opened last year, people came from it for a year; where one has closed, nobody comes from it
+    any more (``inf``: from nowhere). Residents stand for a target that is not known, and where
+    they are not either, zones count alike. NaN: never open.
+    """
+    group, places = pd.factorize(key, sort=True)
+    inside = group >= 0
+
+    def total(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+        sums = np.bincount(group[inside], weights=amounts[inside], minlength=len(places))
+        return sums.astype(np.float64)
+
+    opened = (zones["annees"] > 0).to_numpy()
+    today = opened & zones["encore"].to_numpy(np.bool_)
+    served = (zones["annees"] * zones["evolution"]).to_numpy(np.float64)
+    years = np.full(len(places), np.nan)
+    for people in (zones["cible"], zones["population"], np.ones(len(zones))):
+        own = np.asarray(people, dtype=np.float64)
+        past, now = total(np.where(opened, own * served, 0.0)), total(np.where(today, own, 0.0))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            years = np.where(np.isnan(years), past / now, years)
+    return pd.Series(years, index=places)

@@ -11,7 +11,7 @@ from netmap.periods import months, open_codes
 from netmap.territory.cut import SLIVER_SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from netmap.territory.model import Territory
@@ -73,13 +73,19 @@ def months_open(
     """Return, for each zone, the months in which the service was meant to work there."""
     opened: list[set[int]] = [set() for _ in range(len(zones))]
     for period in pooled:
-        codes, own = open_codes(period, perimeter), months(period)
-        for i, (commune, quarter) in enumerate(
-            zip(zones["code_insee"], zones["code_qp"], strict=True)
-        ):
-            if codes is None or not {commune, quarter, epci}.isdisjoint(codes):
-                opened[i] |= own
+        open_here = are_open(zones, epci, open_codes(period, perimeter))
+        for zone in np.flatnonzero(open_here):
+            opened[zone] |= months(period)
     return opened
+
+
+def are_open(zones: pd.DataFrame, epci: str | None, codes: Iterable[str] | None) -> list[bool]:
+    """Tell of each zone whether it is at one of `codes` (None: everywhere)."""
+    inside = None if codes is None else frozenset(codes)
+    return [
+        inside is None or not inside.isdisjoint((commune, quarter, epci))
+        for commune, quarter in zip(zones["code_insee"], zones["code_qp"], strict=True)
+    ]
 
 
 def change_of_residents(

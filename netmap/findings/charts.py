@@ -13,11 +13,12 @@ import pandas as pd
 from scipy.special import betaincinv
 
 from netmap.counts.dispersion import variance_factor
+from netmap.counts.shares import are_open
 from netmap.findings.funnel import Funnel, funnel
 from netmap.findings.lorenz import Lorenz, lorenz
 from netmap.findings.ranks import rank_intervals
 from netmap.findings.rates import garwood
-from netmap.periods import PERIOD, months
+from netmap.periods import PERIOD, months, open_codes
 from netmap.vocabulary import NAMED_PLACES
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ class Charts:
     change
         From the first period that is known to the last; None: there are not two, or they are
         not as long as each other.
+    opened
+        How many places (QPVs, and communes outside them) the service was open in, in these two
+        periods; None: the same places, or nothing is compared.
     places
         See :func:`place_trends`.
     doubling
@@ -58,6 +62,7 @@ class Charts:
     lorenz: Lorenz | None
     trend: pd.DataFrame
     change: Change | None
+    opened: tuple[int, int] | None
     places: pd.DataFrame | None
     doubling: int
 
@@ -82,6 +87,7 @@ def draw_charts(findings: Findings) -> Charts:
         }
     )
     stated = reference_rate > 0
+    change = trend_change(trend, dispersion=in_one, level=options.level)
     return Charts(
         funnel=_funnel(findings, places) if stated else None,
         ranks=rank_intervals(
@@ -91,7 +97,8 @@ def draw_charts(findings: Findings) -> Charts:
         if stated
         else None,
         trend=trend,
-        change=trend_change(trend, dispersion=in_one, level=options.level),
+        change=change,
+        opened=None if change is None else _opened(findings.release, trend),
         places=place_trends(findings.release, dispersion=in_one, level=options.level),
         doubling=least_doubling(dispersion=in_one, level=options.level),
     )
@@ -164,6 +171,17 @@ def trend_change(trend: pd.DataFrame, *, dispersion: float, level: float) -> Cha
         return None
     first, last = known["personnes"].astype(float).iloc[[0, -1]]
     return change_of(first, last, dispersion=dispersion, level=level)
+
+
+def _opened(release: Release, trend: pd.DataFrame) -> tuple[int, int] | None:
+    known = trend.index[trend["personnes"].notna()]
+    zones, perimeter = release.territory.zones, release.settings.perimeter
+    names = zones["code_qp"].fillna(zones["code_insee"])
+    before, after = (
+        set(names[are_open(zones, release.territory.epci, open_codes(str(period), perimeter))])
+        for period in (known[0], known[-1])
+    )
+    return None if before == after else (len(before), len(after))
 
 
 def place_trends(release: Release, *, dispersion: float, level: float) -> pd.DataFrame | None:

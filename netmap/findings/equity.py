@@ -70,7 +70,8 @@ def equal_reach(
     names
         Of the communes, by ``code_insee``.
     years, dispersion
-        Length of the pooled periods, and the variance factor of their counts.
+        What the people outside, over the pooled periods, are divided by to have those of a year
+        (:mod:`netmap.findings.a_year`), and the variance factor of their counts.
     caseload
         What a post does; its level is that of the intervals.
 
@@ -82,7 +83,7 @@ def equal_reach(
     rates = stratum_rates(counts.strata.shown, "cible_annees", least=1)
     rest = zones[zones["code_qp"].isna() & zones["cible"].notna()]
     done = float(people.get("hors-qpv", np.nan)) / years
-    if not (np.isfinite(rates).all() and years > 0 and rates[0] > 0 and len(rest)):
+    if not (np.isfinite(rates).all() and 0 < years < np.inf and rates[0] > 0 and len(rest)):
         return None
     due = rates[0] * float(rest["cible"].sum()) / _PER
     doubt = float((rest["cible"] * rest["cible_doute"]).sum() / rest["cible"].sum())

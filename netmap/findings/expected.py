@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap.findings.a_year import zones_a_year
+
 if TYPE_CHECKING:
     from netmap.counts.model import Reference
     from netmap.disclosure.shown import ShownCounts
@@ -16,7 +18,7 @@ _PER = 1_000
 
 
 def expected_by_zone(
-    territory: Territory, counts: ShownCounts, *, years: float, dispersion: float = 1.0
+    territory: Territory, counts: ShownCounts, *, dispersion: float = 1.0
 ) -> pd.DataFrame:
     """Return the target population of each zone and the people expected of it in a year.
 
@@ -24,8 +26,6 @@ def expected_by_zone(
     ----------
     counts
         Whose reference, and people where they may be shown.
-    years
-        Length of the pooled periods; NaN: there is none.
     dispersion
         Variance factor of the counts (:mod:`netmap.findings.dispersion`).
 
@@ -36,8 +36,8 @@ def expected_by_zone(
         ``cible_doute`` (standard deviation of its logarithm), ``cible_origine`` (TargetOrigin);
         ``attendues`` (people a year at the reference rate, also where the service was never
         open), ``attendues_doute`` (likewise: that of the target and that of the rate);
-        ``personnes`` (accompanied, a year of the pooled periods; 0 where the service was never
-        open; NaN: hidden or no data). NaN: unknown.
+        ``personnes`` (accompanied in a year of service; 0 where it is not open today; NaN:
+        hidden or no data). NaN: unknown.
     """
     zones = territory.zones[["code_insee", "code_qp", "population"]].copy()
     residents = zones["population"].astype(np.float64)
@@ -48,20 +48,17 @@ def expected_by_zone(
     else:
         target = territory.target.zones.reindex(zones.index)
     inside = zones["code_qp"].notna()
-    shown = counts.places.shown.xs("zone").reindex(zones.index)
     rate, doubt = (
         pd.Series(np.where(inside, *of), index=zones.index)
         for of in (counts.reference.rates, rate_doubts(counts.reference, counts, dispersion))
     )
-    people = shown["personnes"].astype(np.float64) / years
-    never = ~shown["ouverte"].fillna(value=False).astype(bool) & counts.counted
     table: pd.DataFrame = zones.assign(
         cible=target["cible"],
         cible_doute=target["doute"],
         cible_origine=target["origine"],
         attendues=rate * target["cible"] / _PER,
         attendues_doute=np.hypot(target["doute"], doubt),
-        personnes=people.mask(never, 0.0),
+        personnes=zones_a_year(counts)["par_an"].reindex(zones.index),
     )
     return table
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from netmap.counts.dispersion import people_of_a_sector
+from netmap.findings.a_year import service_years, years_behind, zones_a_year
 from netmap.findings.dispersion import dispersion_of
 from netmap.findings.equity import equal_reach
 from netmap.findings.expected import expected_by_zone, summed
@@ -22,16 +23,15 @@ from netmap.findings.priority import middle_of, rank_priorities
 from netmap.findings.shared import SPAN
 from netmap.findings.sizing import Caseload, sizing_table
 from netmap.findings.supposed import supposed_people
-from netmap.periods import months
 
 if TYPE_CHECKING:
     from netmap.disclosure.model import Release
+    from netmap.disclosure.shown import ShownCounts
     from netmap.findings.equity import Equity
     from netmap.findings.indicators import Indicator
     from netmap.findings.outreach import Outreach
     from netmap.findings.priority import Priority
     from netmap.findings.territory_need import Need
-    from netmap.settings import Settings
     from netmap.territory.model import Territory
     from netmap.vocabulary import NeedScale, RateKind
 
@@ -126,20 +126,6 @@ class Planning:
         return None
 
 
-def service_years(periods: pd.DataFrame, settings: Settings) -> float:
-    """Return the length in years of the periods that are pooled; NaN: there is none.
-
-    Parameters
-    ----------
-    periods
-        As in Findings: index ``periode``.
-    """
-    chosen = settings.density.periods
-    pooled = [str(one) for one in periods.index if not chosen or str(one) in chosen]
-    covered = frozenset[int]().union(*(months(period) for period in pooled))
-    return len(covered) / 12 if covered else float("nan")
-
-
 def make_planning(
     release: Release,
     density: pd.DataFrame,
@@ -160,7 +146,7 @@ def make_planning(
     """
     settings, counts, territory = release.settings, release.counts, release.territory
     rate, kind = counts.reference.rate, counts.reference.kind
-    years = service_years(counts.periods.shown, settings)
+    years = service_years(counts, territory)
     stated = settings.sizing.target
     target, target_kind = (rate, kind) if stated is None else (stated, "cible")
     caseload = Caseload(
@@ -171,7 +157,7 @@ def make_planning(
     alone, level = settings.outreach.one_person_a_door, settings.density.level
     named = territory.names
     dispersion = dispersion_of(counts, settings.density)
-    zones = expected_by_zone(territory, counts, years=years, dispersion=dispersion)
+    zones = expected_by_zone(territory, counts, dispersion=dispersion)
     return Planning(
         zones=zones,
         dispersion=dispersion,
@@ -182,7 +168,7 @@ def make_planning(
             zones,
             counts,
             territory.communes["nom"],
-            years=years,
+            years=_years_outside(counts, territory),
             dispersion=dispersion,
             caseload=caseload,
         ),
@@ -198,7 +184,7 @@ def make_planning(
             need,
             chain,
             zones=zones,
-            years=years,
+            years=years.xs("commune"),
             dispersion=dispersion,
             supposed=supposed_people(counts, density, sectors),
         ),
@@ -220,10 +206,27 @@ def make_planning(
     )
 
 
-def accompanied(rows: pd.DataFrame) -> pd.Series[float]:
-    """Return the people accompanied: nobody where the service was never open, else as known."""
-    people: pd.Series[float] = rows["personnes"].astype(np.float64)
-    return people.mask(rows["classe"] == "non-ouverte", 0.0)
+def accompanied(rows: pd.DataFrame, years: pd.Series[float]) -> pd.Series[float]:
+    """Return the people accompanied in a year: nobody where the service is not open, else as known.
+
+    Parameters
+    ----------
+    rows
+        Of one level of ``Findings.density``.
+    years
+        As :func:`netmap.findings.a_year.service_years`, of that level.
+    """
+    own = years.reindex(rows.index)
+    people: pd.Series[float] = rows["personnes"].astype(np.float64) / own
+    return people.mask((rows["classe"] == "non-ouverte") | np.isinf(own), 0.0)
+
+
+def _years_outside(counts: ShownCounts, territory: Territory) -> float:
+    """Return the years behind all the people outside the QPVs; NaN: there is nobody."""
+    stratum = counts.strata.shown["personnes"].astype(np.float64).reindex(["hors-qpv"])
+    outside = territory.zones["code_qp"].isna().map({True: "hors-qpv"})
+    years = years_behind(stratum, zones_a_year(counts), outside, otherwise=stratum * np.nan)
+    return float(years["hors-qpv"])
 
 
 def _priorities(
@@ -233,7 +236,7 @@ def _priorities(
     chain: pd.DataFrame,
     *,
     zones: pd.DataFrame,
-    years: float,
+    years: pd.Series[float],
     dispersion: float,
     supposed: pd.DataFrame,
 ) -> tuple[Priority, ...]:
@@ -241,14 +244,13 @@ def _priorities(
     broken = (
         chain[chain["verdict"] == "broken"].groupby("code", sort=False)["thematique"].agg(tuple)
     )
-    span = years if years > 0 else 1.0
     due = summed(zones, zones["code_insee"]).reindex(rows.index)
     communes = pd.DataFrame(
         {
             "nom": territory.communes["nom"],
             "attendues": due["attendues"],
             "doute": due["attendues_doute"],
-            "personnes": accompanied(rows) / span,
+            "personnes": accompanied(rows, years),
             "classe": rows["classe"],
         }
     )
@@ -259,7 +261,7 @@ def _priorities(
         supposed=supposed,
         parts=_under_served_parts(density, zones),
         spans=rows[list(SPAN)],
-        years=span,
+        years=years.reindex(rows.index),
         dispersion=dispersion,
         weighted=territory.target is not None,
     )

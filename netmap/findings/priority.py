@@ -86,7 +86,7 @@ def rank_priorities(
     supposed: pd.DataFrame | None = None,
     parts: pd.DataFrame | None = None,
     spans: pd.DataFrame | None = None,
-    years: float = 1.0,
+    years: pd.Series[float] | float = 1.0,
     dispersion: float = 1.0,
     level: float = RANK_LEVEL,
     weighted: bool = False,
@@ -99,7 +99,7 @@ def rank_priorities(
         Index ``code_insee``; ``nom``; ``attendues``: people a year at the reference rate **of
         the whole target population**, also where the service was not open; ``doute``: standard
         deviation of its logarithm; ``personnes``: accompanied a year (NaN: no data; where the
-        service was never open, 0, of which nobody doubts); ``classe``.
+        service is not open, 0, of which nobody doubts); ``classe``.
     need
         Index ``code_insee``; ``score``, ``palier``.
     broken_needs
@@ -116,8 +116,11 @@ def rank_priorities(
         People at least and at most, over the pooled periods, of communes of which they are
         shared out: index ``code_insee``, columns :data:`netmap.findings.shared.SPAN` (NaN: they
         are not, or nothing bounds them).
-    years, dispersion
-        Length of the pooled periods, and the variance factor of their counts.
+    years
+        What people over the pooled periods are divided by to have those of a year: of all, or
+        index ``code_insee`` (``inf``: not open today; NaN: not known, or never open).
+    dispersion
+        Variance factor of the counts.
     level
         Of the interval.
     weighted
@@ -146,27 +149,28 @@ def rank_priorities(
     >>> [(place.rank, place.code, place.unmet) for place in rank_priorities(communes)]
     [(1, '17001', 8.0), (2, '17002', 1.0)]
     """
-    if not (years > 0 and dispersion > 0):
+    table = communes.sort_index()
+    span = pd.Series(1.0, index=table.index) * years
+    if not ((span.isna() | (span > 0)).all() and dispersion > 0):
         message = f"years is {years}, dispersion {dispersion}: above 0 expected"
         raise ValueError(message)
-    table = communes.sort_index()
     scores, tiers = _need_of(table.index, need)
     expected, doubt = (table[name].astype(np.float64) for name in ("attendues", "doute"))
     counts = table["personnes"].astype(np.float64)
-    low, high = _bounds(counts, years, dispersion, level)
+    low, high = _bounds(counts, span, dispersion, level)
     shared = pd.Series(data=False, index=table.index)
     if spans is not None:
-        ends = spans.reindex(table.index).astype(np.float64) / years
+        ends = spans.reindex(table.index).astype(np.float64).div(span, axis=0)
         shared = ends[SPAN[0]].notna() & counts.notna()
-        lowest, highest = (_bounds(ends[end], years, dispersion, level) for end in SPAN)
+        lowest, highest = (_bounds(ends[end], span, dispersion, level) for end in SPAN)
         low = low.mask(shared, lowest[0])
         high = high.mask(shared & ends[SPAN[1]].notna(), highest[1])
-    closed = table["classe"] == "non-ouverte"
+    closed = (table["classe"] == "non-ouverte") | np.isinf(span)
     low, high = low.mask(closed, counts), high.mask(closed, counts)
     estimated = pd.Series(data=False, index=table.index)
     if supposed is not None:
         estimated = counts.isna() & table.index.isin(supposed.index)
-        ours = supposed.reindex(table.index).astype(np.float64) / years
+        ours = supposed.reindex(table.index).astype(np.float64).div(span, axis=0)
         counts = counts.mask(estimated, ours["personnes"])
         low, high = low.mask(estimated, 0.0), high.mask(estimated, ours["au_plus"])
     in_parts = pd.Series(data=False, index=table.index)
@@ -174,7 +178,7 @@ def rank_priorities(
         lacking = parts.reindex(table.index).astype(np.float64)
         due, done = lacking["attendues"], lacking["personnes"]
         in_parts = ~estimated & ((due - done) > (expected - counts))
-        bounds = _bounds(done, years, dispersion, level)
+        bounds = _bounds(done, span, dispersion, level)
         expected, counts = expected.mask(in_parts, due), counts.mask(in_parts, done)
         doubt = doubt.mask(in_parts, lacking["doute"])
         low, high = low.mask(in_parts, bounds[0]), high.mask(in_parts, bounds[1])
@@ -211,7 +215,7 @@ def middle_of(scores: pd.Series[float]) -> float:
 
 
 def _bounds(
-    counts: pd.Series[float], years: float, dispersion: float, level: float
+    counts: pd.Series[float], years: pd.Series[float], dispersion: float, level: float
 ) -> tuple[pd.Series[float], pd.Series[float]]:
     """Return the interval of people a year, from a count over `years`."""
     effective = counts * years / dispersion

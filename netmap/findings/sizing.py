@@ -166,14 +166,14 @@ def sizing_table(
     zones: pd.DataFrame,
     *,
     target: float | None,
-    years: float,
+    years: pd.Series[float],
     dispersion: float,
     caseload: Caseload,
 ) -> pd.DataFrame:
     """Return what it takes to reach a rate in each commune, each QPV and in all.
 
-    The people accompanied are those of the pooled periods, a year. Where the service was
-    never open nobody is accompanied, and all of the target is still to reach. A commune adds up
+    The people accompanied are those of a year of service. Where the service is not open
+    nobody is accompanied, and all of the target is still to reach. A commune adds up
     its QPVs and what is left of it: those reached in a QPV leave those outside still to reach.
 
     Parameters
@@ -182,6 +182,8 @@ def sizing_table(
         As ``Planning.zones``.
     target
         People a year per 1,000 of the target population; None: the reference of each place.
+    years
+        As :func:`netmap.findings.a_year.service_years`.
     dispersion
         Variance factor of the counts.
 
@@ -207,11 +209,12 @@ def sizing_table(
     ):
         rows = density[density.index.get_level_values(0) == level].droplevel(0)
         for code, row in rows[["nom", "personnes", "classe"]].iterrows():
-            people = 0.0 if row["classe"] == "non-ouverte" else float(row["personnes"]) / years
+            span = float(years[level, str(code)])
+            closed = row["classe"] == "non-ouverte" or np.isinf(span)
             sized[level, str(code)] = {"nom": row["nom"]} | size_service(
                 parts[keys == code],
-                people=people,
-                years=years,
+                people=0.0 if closed else float(row["personnes"]) / span,
+                years=span if np.isfinite(span) else 1.0,
                 dispersion=dispersion,
                 caseload=caseload,
             )

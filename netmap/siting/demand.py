@@ -45,9 +45,9 @@ class Demand:
         Index ``zone``, sorted; ``nom``, ``code_insee``, ``strate`` (:data:`STRATA`);
         ``attendues``: people a year at the reference, wherever the service works;
         ``observees``: accompanied a year (NaN: hidden, not known or never open); ``annees``:
-        of service over the pooled periods (0: never open); ``comme_aujourdhui``,
-        ``comme_attendu``: the two readings, never under what is observed; ``besoin``: their
-        middle.
+        of service over the pooled periods (0: never open); ``ouverte`` (bool): whether it is
+        open today; ``comme_aujourdhui``, ``comme_attendu``: the two readings, never under what
+        is observed; ``besoin``: their middle.
     groups
         See :func:`netmap.siting.observed.observed_groups`.
     uses
@@ -57,8 +57,6 @@ class Demand:
         Everybody comes up to the first, nobody from the second on.
     fitted
         Whether they are told by the people observed; else they are the stated ones.
-    span
-        Length in years of the pooled periods; NaN: there is none.
     people_a_half_day
         Accompanied in the last period for one half-day held each week today; NaN: not known.
     """
@@ -69,7 +67,6 @@ class Demand:
     near_minutes: float
     far_minutes: float
     fitted: bool
-    span: float
     people_a_half_day: float
 
     @property
@@ -85,7 +82,6 @@ def fit_demand(
     *,
     near: float,
     far: float,
-    span: float = float("nan"),
     people_a_half_day: float = float("nan"),
 ) -> Demand:
     """Fit the uses of strata, and the journeys where the data tell them.
@@ -142,7 +138,6 @@ def fit_demand(
         near_minutes=stretch * near,
         far_minutes=stretch * far,
         fitted=fitted,
-        span=span,
         people_a_half_day=people_a_half_day,
     )
 

@@ -115,7 +115,7 @@ def plan_territory(
     budgets = [YearBudget(year=year, half_days=n * a_post) for year, n in asked]
     rules = plan_rules(settings, demand, time_limit_s=_FIRST * limit)
     as_today = demand.zones["comme_aujourdhui"]
-    seen_today = as_today.where(demand.zones["annees"] > 0, 0.0) if demand.known else as_today
+    seen_today = as_today.where(demand.zones["ouverte"], 0.0) if demand.known else as_today
     tell("plan", 0, 1)
     try:
         placement = place_half_days(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.findings.planning import service_years
 from netmap.periods import months
 from netmap.siting.demand import fit_demand
 from netmap.siting.observed import observed_groups
@@ -44,7 +43,6 @@ def demand_of(findings: Findings) -> Demand:
     permanences = release.permanences
     opened = permanences[(permanences["statut"] == "ouverte") & (permanences["demi_journees"] > 0)]
     minutes = minutes_to(opened, territory, access=settings.access)
-    span = service_years(release.counts.periods.shown, settings)
     return fit_demand(
         pd.DataFrame(
             {
@@ -59,23 +57,24 @@ def demand_of(findings: Findings) -> Demand:
                 "attendues": people_expected(territory, rate=planning.target_rate),
                 "observees": seen / years.where(years > 0),
                 "annees": years,
+                "ouverte": np.isfinite(places["annees"].astype(np.float64)),
             }
         ),
         observed_groups(findings.density, planning.sectors, zones),
         minutes.loc[:, minutes.notna().all()],
         near=settings.siting.near_minutes,
         far=settings.siting.far_minutes,
-        span=span,
-        people_a_half_day=_people_a_half_day(findings, span=span),
+        people_a_half_day=_people_a_half_day(findings),
     )
 
 
-def _people_a_half_day(findings: Findings, *, span: float) -> float:
+def _people_a_half_day(findings: Findings) -> float:
     """Return whom one half-day held each week accompanies a year: in the last period, if shown."""
     permanences, periods = findings.release.permanences, findings.release.counts.periods.shown
     held = permanences.loc[permanences["statut"] == "ouverte", "demi_journees"]
     half_days = float(held.sum(skipna=False))
-    people = float(findings.density.xs("territoire")["personnes"].iloc[0]) / span
+    of_all = findings.release.counts.places.shown.xs("territoire").iloc[0]
+    people = float(of_all["personnes"]) / float(of_all["annees"])
     if len(periods):
         last = max(periods.index, key=lambda period: (max(months(period)), str(period)))
         a_year = float(periods["personnes"][last]) * _MONTHS / len(months(last))

@@ -27,12 +27,16 @@ def back_test(demand: Demand, today: pd.Series[float]) -> pd.DataFrame:
     Returns
     -------
         ``nom``, ``kind`` as ``Demand.groups``; ``observees``, ``calculees``: people a year of
-        the pooled periods; ``retrouve``: whether they differ by a third of the former at most.
+        service; ``retrouve``: whether they differ by a third of the former at most.
     """
     groups, years = demand.groups, demand.zones["annees"]
-    found = [float((today[list(own)] * years[list(own)]).sum()) for own in groups["zones"]]
+    own = [list(zones) for zones in groups["zones"]]
+    found = np.array([float((today[zones] * years[zones]).sum()) for zones in own])
+    a_year = np.array([float(today[zones].sum()) for zones in own])
+    longest = np.array([float(years[zones].max()) for zones in own])
+    span = np.where(found > 0, found / np.where(found > 0, a_year, 1.0), longest)
     table = groups[["nom", "kind"]].assign(
-        observees=groups["personnes"] / demand.span, calculees=np.array(found) / demand.span
+        observees=groups["personnes"] / span, calculees=found / span
     )
     apart = (table["calculees"] - table["observees"]).abs()
     return table.assign(retrouve=apart <= _WITHIN * table["observees"] + 1e-9)

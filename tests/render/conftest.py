@@ -372,7 +372,7 @@ def make_places(density):
     places = density[["nom", "population"]].assign(
         personnes_annees=2 * density["population"], personnes_annees_qpv=0.0,
         cible=density["population"], cible_annees=2 * density["population"],
-        cible_annees_qpv=0.0, cible_doute=0.0, ouverte=~closed, partie_fermee=closed,
+        cible_annees_qpv=0.0, cible_doute=0.0, annees=2.0, ouverte=~closed, partie_fermee=closed,
         personnes=density["personnes"], comptees=density["personnes"],
     )  # fmt: skip
     is_hidden = (density["classe"] == "masquee").to_numpy()

@@ -40,7 +40,7 @@ AT_DOOR = pd.DataFrame({"p": 5.0}, index=ZONES.index)
 
 
 def demand_of(zones=ZONES, groups=GROUPS, minutes=AT_DOOR, near=10, far=30):
-    return fit_demand(zones, groups, minutes, near=near, far=far, span=4.0)
+    return fit_demand(zones, groups, minutes, near=near, far=far)
 
 
 def test_uses_are_those_of_greatest_likelihood():

@@ -79,6 +79,7 @@ def make_demand(minutes, *, observed=(np.nan, np.nan), due=(40.0, 20.0), **more)
             "attendues": due,
             "observees": seen,
             "annees": np.isfinite(seen).astype(float),
+            "ouverte": np.isfinite(seen),
         },
         index=CODES,
     )
@@ -92,7 +93,7 @@ def make_demand(minutes, *, observed=(np.nan, np.nan), due=(40.0, 20.0), **more)
         }
     )
     held = pd.DataFrame(minutes, index=CODES, columns=["aa", "be"], dtype=float)
-    return fit_demand(zones, groups, held, near=10, far=30, span=1.0, **more)
+    return fit_demand(zones, groups, held, near=10, far=30, **more)
 
 
 def asked(**changes):

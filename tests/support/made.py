@@ -15,7 +15,7 @@ from netmap.settings import Settings
 
 _PLACES = [
     "nom", "population", "personnes_annees", "personnes_annees_qpv", "cible", "cible_annees",
-    "cible_annees_qpv", "cible_doute", "ouverte", "partie_fermee", "repartie", "dedans",
+    "cible_annees_qpv", "cible_doute", "annees", "ouverte", "partie_fermee", "repartie", "dedans",
     "personnes", "comptees", "au_moins", "au_plus",
 ]  # fmt: skip
 _STRATA = ["personnes", "cible_annees", "personnes_annees", "zones"]

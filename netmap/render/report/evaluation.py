@@ -22,6 +22,7 @@ from netmap.render.report.markup import (
     text,
     typed,
 )
+from netmap.render.report.opening import opened_elsewhere
 
 if TYPE_CHECKING:
     from netmap.counts.figure import Figure
@@ -75,6 +76,7 @@ def _trend(edition: Edition, messages: Messages) -> Piece:
         last=str(known.index[-1]),
         end=messages.number(float(known.iloc[-1])),
     )
+    says = " ".join([says, *opened_elsewhere(edition, messages)])
     rows = []
     for period, row in trend.to_dict("index").items():
         low, high = (messages.number(row[end]) for end in ("bas", "haut"))

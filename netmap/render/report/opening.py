@@ -75,9 +75,21 @@ def _people(edition: Edition, messages: Messages) -> str:
         start = messages.number(first["personnes"])
         key = f"report.opening.trend-{edition.charts.change}"
         lines.append(messages(key, people=start, period=str(known.index[0])))
+    lines += opened_elsewhere(edition, messages)
     lines.append(messages("report.opening.chance", low=low, high=high))
     words = messages("report.opening.people", people=people, period=str(known.index[-1]))
     return _tile("people", people, words, lines)
+
+
+def opened_elsewhere(edition: Edition, messages: Messages) -> list[str]:
+    """Return where the service was open in the two periods that are compared, if it differs."""
+    opened, trend = edition.charts.opened, edition.charts.trend
+    known = trend.index[trend["personnes"].notna()]
+    if opened is None:
+        return []
+    before, after = map(messages.number, opened)
+    first, last = str(known[0]), str(known[-1])
+    return [messages("report.opening.opened", before=before, after=after, first=first, last=last)]
 
 
 def _judged(findings: Findings, parts: Sequence[Part], messages: Messages) -> str:

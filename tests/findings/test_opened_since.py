@@ -1,0 +1,151 @@
+"""A service that opens place after place: what is told of a year is of the years when it was open.
+
+By hand, in a town of a quarter and its rest, two communes and one that is never open. Everybody
+is reached alike, ten a year for a thousand, from the year that their place opens on.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from worlds import World
+
+from netmap.findings.a_year import service_years, years_behind, zones_a_year
+from netmap.findings.charts import draw_charts
+
+RESIDENTS = {"01001": 10_000.0, "01002": 6_000.0, "01003": 4_000.0, "01004": 5_000.0}
+OPEN = {
+    "2021": ["QN1"],
+    "2022": ["QN1"],
+    "2023": ["QN1", "01001"],
+    "2024": ["QN1", "01001", "01002", "01003"],
+}
+#: ten a year for a thousand: 40 of the quarter, 60 of the rest of its town, 60 and 40
+A_YEAR = {"QN1": 40, "01001": 60, "01002": 60, "01003": 40}
+STATED = {"densite": {"reference": 10.0, "seuil_rapport": 0.5}, "perimetre": OPEN}
+WORLD = World(
+    communes=RESIDENTS,
+    quarters={"QN1": {"01001": 4_000.0}},
+    people={
+        (period, code): A_YEAR[code]
+        for period, codes in OPEN.items()
+        for code in ({"QN1"} | set(codes))
+    },
+    settings=STATED,
+)
+
+
+def missing(world, audience="interne"):
+    told = world.findings(audience=audience).planning.priorities
+    return {place.code: place for place in told}
+
+
+def test_a_place_that_lacks_nobody_lacks_nobody_whenever_it_opened():
+    """Over four years the town has half of what it would have had, had it been open in all."""
+    places = missing(WORLD)
+    unmet = {code: place.unmet for code, place in places.items()}
+    assert unmet == pytest.approx({"01001": 0, "01002": 0, "01003": 0, "01004": 50})
+    assert places["01004"].rank == 1, "the only one that is not served"
+    for code in ("01001", "01002", "01003"):
+        assert places[code].unmet_low < 0 < places[code].unmet_high
+
+
+def test_the_public_edition_says_the_same_where_only_the_whole_commune_may_be_told():
+    few = {**WORLD.people, **{(period, "QN1"): 2 for period in OPEN}}
+    public = replace(WORLD, people=few)
+    release = public.publish()
+    assert np.isnan(release.counts.places.shown.loc[("qpv", "QN1"), "personnes"])
+    town = release.counts.places.shown.loc[("commune", "01001"), "personnes"]
+    if np.isfinite(town):
+        years = service_years(release.counts, release.territory)["commune", "01001"]
+        # target × years of service, over the target: (4 × 4,000 + 2 × 6,000) ÷ 10,000
+        assert years == pytest.approx(2.8)
+
+
+def test_people_a_year_are_those_of_each_part_added_up_and_of_what_they_leave_of_the_whole():
+    """Against a reckoning of each zone by itself."""
+    release = WORLD.publish(audience="interne")
+    counts = release.counts
+    people = counts.places.shown["personnes"]
+    years = service_years(counts, release.territory)
+    for level, code, by_hand in (
+        ("commune", "01001", 100),
+        ("commune", "01002", 60),
+        ("qpv", "QN1", 40),
+        ("territoire", "territoire", 200),
+    ):
+        assert people[level, code] / years[level, code] == pytest.approx(by_hand)
+    each = zones_a_year(counts)
+    assert each["par_an"].to_dict() == pytest.approx(
+        {"01001": 60, "01001:QN1": 40, "01002": 60, "01003": 40, "01004": 0}
+    )
+    # nothing told of the rest: 120 people over two years, by what the quarter leaves of the town
+    hidden = each.assign(**{name: each[name].drop("01001") for name in ("personnes", "par_an")})
+    key = pd.Series({"01001": "a", "01001:QN1": "a"})
+    whole = pd.Series({"a": 280.0})
+    assert 280 / years_behind(whole, hidden, key, otherwise=whole)["a"] == pytest.approx(100)
+
+
+def test_sizing_counts_those_who_are_accompanied_in_a_year_of_service():
+    sizing = WORLD.findings(audience="interne").planning.sizing
+    assert sizing.loc["commune", "accompagnees"].to_dict() == pytest.approx(
+        {"01001": 100, "01002": 60, "01003": 40, "01004": 0}
+    )
+    assert sizing.loc["commune", "a_ajouter"].to_dict() == pytest.approx(
+        {"01001": 0, "01002": 0, "01003": 0, "01004": 50}, abs=1e-9
+    )
+
+
+def test_nobody_is_accompanied_any_more_where_the_service_has_closed():
+    """It was served as the others while it was open; today it is not, and is not called served."""
+    perimeter = {**OPEN, "2024": ["QN1", "01001", "01002"], "2023": OPEN["2024"]}
+    people = {
+        (period, code): A_YEAR[code]
+        for period, codes in perimeter.items()
+        for code in ({"QN1"} | set(codes))
+    }
+    closed = replace(WORLD, people=people, settings={**STATED, "perimetre": perimeter})
+    findings = closed.findings(audience="interne")
+    assert findings.density.loc[("commune", "01003"), "taux"] == pytest.approx(10)
+    assert findings.density.loc[("commune", "01003"), "classe"] == "indeterminee"
+    place = missing(closed)["01003"]
+    assert (place.unmet, place.unmet_low, place.unmet_high) == pytest.approx((40, 40, 40))
+    assert findings.planning.sizing.loc[("commune", "01003"), "accompagnees"] == 0
+    still = replace(closed, settings={**STATED, "perimetre": {**perimeter, "2024": OPEN["2024"]}})
+    people = {**people, ("2024", "01003"): 40}
+    served = replace(still, people=people).findings(audience="interne")
+    assert served.density.loc[("commune", "01003"), "classe"] == "desservie"
+
+
+def test_two_periods_that_were_not_open_in_the_same_places_say_so():
+    charts = draw_charts(WORLD.findings(audience="interne"))
+    assert (charts.change, charts.opened) == ("hausse", (1, 4))
+    everywhere = replace(WORLD, settings={"densite": {"reference": 10.0}})
+    assert draw_charts(everywhere.findings(audience="interne")).opened is None
+
+
+@pytest.mark.parametrize("outside", [0, 3, 40])
+def test_a_few_people_from_elsewhere_do_not_take_the_reference_from_the_public(outside):
+    """All are compared with the rate of the territory, which counts none of them.
+
+    Where they are few, their number is what the total has beyond those whom the rate counts:
+    it is the total that is hidden.
+    """
+    settings = {"perimetre": OPEN}
+    world = replace(WORLD, settings=settings)
+    if outside:
+        world = replace(world, people={**WORLD.people, ("2023", "ailleurs"): outside})
+    release = world.publish()
+    internal = world.publish(audience="interne")
+    assert release.counts.reference.rate == internal.counts.reference.rate == 10
+    total = release.counts.places.shown.loc[("territoire", "territoire"), "personnes"]
+    assert np.isnan(total) == (outside == 3)
+
+
+def test_of_two_periods_that_could_be_hidden_it_is_the_older():
+    world = replace(
+        WORLD, settings={"perimetre": OPEN}, people={**WORLD.people, ("2023", "ailleurs"): 3}
+    )
+    people = world.publish().counts.periods.shown["personnes"]
+    assert people.isna().to_dict() == {"2021": True, "2022": False, "2023": False, "2024": False}
