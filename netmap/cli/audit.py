@@ -33,7 +33,7 @@ def command(messages: Messages) -> click.Command:
             echo_json(_record(folder, verdict))
         else:
             _tell(folder, verdict, messages)
-            click.echo(messages("audit.safe" if verdict.safe else "audit.unsafe"))
+            click.echo(messages(_end(verdict)))
         return 0 if verdict.safe else 1
 
     return speaking(
@@ -81,6 +81,13 @@ def _tell(folder: Path, verdict: Verdict, messages: Messages) -> None:
     _tell_attack(found, messages, threshold=seen.log.lines[-1].seuil)
 
 
+def _end(verdict: Verdict) -> str:
+    if not verdict.safe:
+        return "audit.unsafe"
+    hidden = verdict.attack.hidden if verdict.attack else ()
+    return "audit.safe-else" if any(one.small_for_all for one in hidden) else "audit.safe"
+
+
 def _tell_attack(found: Attack, messages: Messages, *, threshold: int) -> None:
     for name in found.dropped:
         click.echo(f"  {messages(f'audit.dropped.{name}')}")
@@ -93,6 +100,9 @@ def _tell_attack(found: Attack, messages: Messages, *, threshold: int) -> None:
                 interval=_interval(narrowest, messages),
             )
         )
+    for one in [one for one in found.hidden if one.small_for_all]:
+        interval, count = _interval(one, messages), _name(one.key, messages)
+        click.echo(f"  {messages('audit.bounded', count=count, interval=interval)}")
     for one in found.betrayed:
         known = messages(
             "audit.betrayed",

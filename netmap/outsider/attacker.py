@@ -33,13 +33,15 @@ _EXACT = 1e-6
 class Inferred:
     """What is inferred of a hidden count, and the sums in which it stands.
 
-    `reach` is the threshold, or the whole population where that is less. `release` is the
-    place in the log of the release that hid it; None: the last one.
+    `threshold` is that of the release that hid it; `reach` the same, or the whole population, or
+    what dwellings visited leave open, where that is less. `release` is the place in the log of
+    the release that hid it; None: the last one.
     """
 
     key: Key
     low: float
     high: float
+    threshold: float
     reach: float
     by: tuple[Sum, ...]
     release: int | None = None
@@ -48,6 +50,11 @@ class Inferred:
     def betrayed(self) -> bool:
         """Whether the count is known to be small."""
         return self.high < self.reach - _EXACT
+
+    @property
+    def small_for_all(self) -> bool:
+        """Whether what everybody knows is enough to know that it is small."""
+        return not self.betrayed and self.high < self.threshold - _EXACT
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,8 @@ def attack(
                 key=term.key,
                 low=low,
                 high=high,
-                reach=system.reach(term),
+                threshold=system.targets[term].threshold,
+                reach=system.reach(term, high),
                 by=system.binding(term),
                 release=system.targets[term].release,
             )

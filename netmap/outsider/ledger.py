@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netmap.outsider.sums import DWELLINGS, Ground
+from netmap.outsider.sums import DWELLINGS, VACANT, Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ _KNOWN_WHY = frozenset({"masquee", "non-ouverte"})
 _EXACT = 1e-6
 #: How far a count is told from what it is: people shared out between communes are fractions.
 _ROUNDED = 0.5 + _EXACT
-_NOT_PEOPLE = frozenset({("outreach", "vacants"), DWELLINGS})
+_NOT_PEOPLE = frozenset({VACANT, DWELLINGS})
 _SHARE_CLOSED = ("personnes", "situations_cloturees")
 _PEOPLE = frozenset({*_SHARE_CLOSED, "nouvelles"})
 #: Counts of people of which another is a part: block, whole, part.

@@ -24,6 +24,8 @@ TOTAL = ("density", "territoire", "territoire")
 POOLED = frozenset({"density", "sectors", "derived"})
 #: Dwellings visited: everybody knows them.
 DWELLINGS = ("outreach", "logements")
+#: Dwellings where nobody lives: hidden beside others, they betray nobody.
+VACANT = ("outreach", "vacants")
 DOORS = ("rencontres", "refus", "absents", "vacants", "inaccessibles")
 
 Periods = frozenset[str]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.sparse import csr_array
 
 from netmap.attack import intervals
 from netmap.outsider.kept import Kept
-from netmap.outsider.sums import DWELLINGS, Ground, Sum, Term, all_sums
+from netmap.outsider.sums import DWELLINGS, VACANT, Ground, Sum, Term, all_sums
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
 class Target(NamedTuple):
     """A hidden count: the threshold of the release that hides it, and which one that is.
 
-    `release` is its place in the log; None: the last one.
+    Of what is nobody, any number will do. `release` is its place in the log; None: the last one.
     """
 
     threshold: float
     release: int | None = None
+
+    @classmethod
+    def of(cls, key: Key, threshold: float, release: int | None = None) -> Target:
+        """Return that of a count."""
+        return cls(1 if key[:2] == VACANT else threshold, release)
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,38 @@ class System:
     caps: Mapping[Term, float]
     keys: frozenset[Key]
 
-    def reach(self, term: Term) -> float:
-        """Return up to where a hidden count must seem possible: the threshold, or all people."""
-        return min(self.targets[term].threshold, self.caps.get(term, float("inf")))
+    def reach(self, term: Term, high: float) -> float:
+        """Return up to where a hidden count must seem possible: the threshold, or all people.
+
+        Of doors, what the dwellings visited leave open, if that is less: everybody knows it, and
+        no hiding undoes it. `high` is the most that is inferred; where it is enough, this is not
+        worked out.
+        """
+        most = min(self.targets[term].threshold, self.caps.get(term, float("inf")))
+        doors = term.key[0] == DWELLINGS[0]
+        return min(most, self._behind_doors[term]) if doors and high < most else most
+
+    @cached_property
+    def _behind_doors(self) -> Mapping[Term, float]:
+        """What hidden counts of rounds may be at most, if of all rounds dwellings alone are told.
+
+        Counts of 0 are told too: whatever is hidden is 1 or more.
+        """
+        unsaid = {
+            term
+            for term, count in self.shown.items()
+            if term.key[0] == DWELLINGS[0] and term.key[:2] != DWELLINGS and count > 0
+        }
+        of_rounds = {term for term in self.targets if term.key[0] == DWELLINGS[0]} | unsaid
+        blind = replace(
+            self,
+            shown={term: count for term, count in self.shown.items() if term not in unsaid},
+            targets=dict.fromkeys(of_rounds, Target(np.inf)),
+            sums=tuple(
+                one for one in self.sums if any(t.key[0] == DWELLINGS[0] for t in one.parts)
+            ),
+        )
+        return {term: high for term, (_, high) in solved(blind).items()}
 
     def binding(self, term: Term) -> tuple[Sum, ...]:
         """Return the sums in which a count stands."""
@@ -81,7 +116,7 @@ def system_of(
     """
     shown = {Term(row[:3]): row[3] for row in now.montres}
     shown |= {Term((*DWELLINGS, code)): visited for code, visited in dwellings.items()}
-    targets = {Term(key): Target(now.seuil) for key in now.masques}
+    targets = {Term(key): Target.of(key, now.seuil) for key in now.masques}
     keys = frozenset(term.key for term in (*shown, *targets))
     ordered = tuple(sorted(keys))
     sums = [*all_sums(ordered, pooled=frozenset(now.periodes), ground=ground)]
@@ -90,7 +125,7 @@ def system_of(
         kept = Kept(now, earlier, ordered, visited, ground)
         sums += kept.sums()
         shown |= kept.shown
-        targets |= {t: Target(earlier[at].seuil, at) for t, at in kept.hidden.items()}
+        targets |= {t: Target.of(t.key, earlier[at].seuil, at) for t, at in kept.hidden.items()}
     times = max(1, len(now.periodes))
     return System(
         shown=shown,

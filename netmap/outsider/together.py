@@ -128,7 +128,7 @@ def _combined(
         betrayed=tuple(
             Betrayed(term.key, low, high, tuple(sorted(owners[term])))
             for term, (low, high) in ends.items()
-            if high < system.reach(term) - _EXACT
+            if high < system.reach(term, high) - _EXACT
         ),
     )
 
