@@ -75,7 +75,7 @@ NextStep = Literal[
 
 #: Broken step of a chain; None where a chain is complete. ``non-ouvert``: the service does not
 #: work there, whatever the need.
-ChainStep = Literal["non-ouvert", "mediation", "amont", "aval", "liaison"]
+ChainStep = Literal["non-ouvert", "mediation", "amont", "aval", "seul", "liaison"]
 
 #: What chains come to: two or more; one; none that is sure; none at all; no mediation at all,
 #: which is one fact of the place and not one of each need.

@@ -75,8 +75,9 @@ def chain_matrix(
           (:func:`~.branches.read_links`) and partners with an unknown coverage cover the place.
           ``kappa`` = 0 and ``kappa_max`` > 0 is a gap to confirm;
         - ``etape``: None where ``kappa`` ≥ 1, else the first missing step of what is certain:
-          ``non-ouvert`` where the mediation does not work, ``mediation, amont, aval``, or
-          ``liaison`` where partners exist but are not linked;
+          ``non-ouvert`` where the mediation does not work, ``mediation, amont, aval``, ``seul``
+          where both sides of a mediation point are one and the same partner, or ``liaison`` where
+          partners exist but are not linked;
         - ``fragile``: sorted ids of the partners whose loss alone leaves no chain. It may be
           empty with ``kappa`` = 1: partners on both sides can stand in for each other;
         - ``manque``: all missing steps, ``etape`` first; empty where ``kappa`` ≥ 1;
@@ -157,6 +158,8 @@ def _chain(
     """Conclude of a place and need; `most`: chains in the best case, None where it is today's."""
     kappa = count_chains(certain)
     kappa_max = kappa if most is None else most
+    if lacking == ("liaison",) and any(one.upstream and one.downstream for one in certain):
+        lacking = ("seul",)
     steps = () if kappa else lacking
     if kappa:
         verdict: Verdict = "whole" if kappa > 1 else "fragile"

@@ -8,7 +8,7 @@ const CHAIN_STEPS = ["amont", "mediation", "aval"];
 /* Each way between two columns: its side, and the name of a break there. */
 const WAYS = { amont: "amont-mediation", aval: "mediation-aval" };
 /* Breaks that stand in the middle column without being its name. */
-const HERE = ["passage", "non-ouvert"];
+const HERE = ["passage", "seul", "non-ouvert"];
 /* The height of a line of the drawing, in units of its links. */
 const LINE = 100;
 

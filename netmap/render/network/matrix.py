@@ -44,8 +44,9 @@ def break_points(chain: JsonObject) -> list[str]:
     list of str
         ``amont``, ``mediation``, ``aval``: no partner at this step; ``amont-mediation``,
         ``mediation-aval``: partners on both sides and no certain relation between them;
-        ``passage``: relations on both sides of the mediation, to no point in common;
-        ``non-ouvert``: the service is not open there. Empty where a chain holds.
+        ``passage``: relations on both sides of the mediation, to no point in common; ``seul``:
+        on both sides, the same partner alone; ``non-ouvert``: the service is not open there.
+        Empty where a chain holds.
 
     Examples
     --------
@@ -54,7 +55,7 @@ def break_points(chain: JsonObject) -> list[str]:
     [['mediation-aval'], ['aval']]
     """
     missing: list[str] = chain["manque"]
-    if chain["kappa"] or "non-ouvert" in missing:
+    if chain["kappa"] or {"non-ouvert", "seul"} & set(missing):
         return missing[:1]
     served = "mediation" not in missing
     found = []

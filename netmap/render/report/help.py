@@ -207,18 +207,20 @@ def _minutes(findings: Findings, messages: Messages) -> str:
 
 def _chains(findings: Findings, messages: Messages) -> str:
     chain = findings.chain
+    lacking = {step for steps in chain["manque"] for step in steps}
+    steps = [*_STEPS, *({"seul"} & lacking)]
     rows = []
     for need in findings.needs:
         own = chain[chain["thematique"] == need]
         broken = own[own["verdict"] == "broken"]
-        missing = Counter(step for steps in broken["manque"] for step in steps)
+        missing = Counter(step for told in broken["manque"] for step in told)
         rows.append(
             [
                 typed(label_of("need", need, findings.release.settings, messages)),
                 text(messages.number(int((own["kappa"] > 1).sum()))),
                 text(messages.number(int((own["kappa"] == 1).sum()))),
                 text(messages.number(int((own["verdict"] == "unconfirmed").sum()))),
-                *(text(messages.number(missing[step])) for step in _STEPS),
+                *(text(messages.number(missing[step])) for step in steps),
                 text(messages.number(int((own["verdict"] == "closed").sum()))),
             ]
         )
@@ -228,7 +230,7 @@ def _chains(findings: Findings, messages: Messages) -> str:
         Column(label=messages("report.column.holds"), number=True, tells="@chains"),
         Column(label=messages("report.column.fragile"), number=True, tells="@chains"),
         Column(label=messages("report.column.unsure"), number=True, tells="@chains"),
-        *(Column(label=messages(f"step.{step}"), number=True, tells="@chains") for step in _STEPS),
+        *(Column(label=messages(f"step.{step}"), number=True, tells="@chains") for step in steps),
         Column(label=messages("network.script.matrix.state-closed"), number=True, tells="@chains"),
     ]
     key = "chains-supposed" if findings.network.supposed else "chains"

@@ -166,7 +166,13 @@ def test_a_partner_on_both_sides_is_no_chain_with_itself_and_serves_once(world):
     points = [world.partner(m, "mediation", "c1") for m in ("M", "N")]
     alone = world.network([both, *points], ["X>M", "M>X"])
     found = cell(chain_matrix(alone, world.territory(), ["rights"]), "c1", "rights")
-    assert (found["kappa"], found["etape"], found["manque"]) == (0, "liaison", ("liaison",))
+    assert (found["kappa"], found["etape"], found["manque"]) == (0, "seul", ("seul",))
+    unlinked = chain_matrix(world.network([both, *points], ["X>M"]), world.territory(), ["rights"])
+    assert cell(unlinked, "c1", "rights")["etape"] == "liaison", "nothing says that X takes over"
+    apart = chain_matrix(
+        world.network([both, *points], ["X>M", "N>X"]), world.territory(), ["rights"]
+    )
+    assert cell(apart, "c1", "rights")["etape"] == "liaison", "nor that one point has both"
     two = world.network([both, other, *points], ["X>M", "M>Y", "Y>N", "N>X"])
     found = cell(chain_matrix(two, world.territory(), ["rights"]), "c1", "rights")
     assert (found["kappa"], found["fragile"]) == (1, ("X", "Y"))
