@@ -76,8 +76,8 @@ def chain_matrix(
           ``kappa`` = 0 and ``kappa_max`` > 0 is a gap to confirm;
         - ``etape``: None where ``kappa`` ≥ 1, else the first missing step of what is certain:
           ``non-ouvert`` where the mediation does not work, ``mediation, amont, aval``, ``seul``
-          where both sides of a mediation point are one and the same partner, or ``liaison`` where
-          partners exist but are not linked;
+          where both sides of a mediation point are one and the same partner, or could be no
+          other, or ``liaison`` where partners exist but are not linked;
         - ``fragile``: sorted ids of the partners whose loss alone leaves no chain. It may be
           empty with ``kappa`` = 1: partners on both sides can stand in for each other;
         - ``manque``: all missing steps, ``etape`` first; empty where ``kappa`` ≥ 1;
@@ -121,6 +121,7 @@ class _Reader:
         self._upstream = {partner.id for partner in active if partner.upstream}
         self.mediation = {partner.id for partner in active if partner.mediates}
         self._answers = answered(network, needs)
+        self._may_answer = answered(network, needs, best=True)
         self._certain: Links = read_links(network, needs)
         self._possible: Links = read_links(network, needs, best=True)
         self._all_certain = self._certain == self._possible
@@ -145,7 +146,17 @@ class _Reader:
             if key not in known:
                 lacking = absent if key[2] else (*absent, "aval")
                 known[key] = _chain(*told, lacking or ("liaison",), served=served)
-            yield known[key]
+            chain = known[key]
+            if (chain.etape, chain.verdict) == ("liaison", "broken") and self._one_end(best, i):
+                chain = chain._replace(etape="seul", manque=("seul",))
+            yield chain
+
+    def _one_end(self, partners: AbstractSet[str], need: int) -> bool:
+        """Whether but one of `partners` can refer people to mediation or take over for a need."""
+        ends = {
+            p for p in partners if p in self._upstream or self._may_answer.get(p, 0) >> need & 1
+        }
+        return len(ends) == 1
 
 
 def _chain(

@@ -167,12 +167,15 @@ def test_a_partner_on_both_sides_is_no_chain_with_itself_and_serves_once(world):
     alone = world.network([both, *points], ["X>M", "M>X"])
     found = cell(chain_matrix(alone, world.territory(), ["rights"]), "c1", "rights")
     assert (found["kappa"], found["etape"], found["manque"]) == (0, "seul", ("seul",))
-    unlinked = chain_matrix(world.network([both, *points], ["X>M"]), world.territory(), ["rights"])
-    assert cell(unlinked, "c1", "rights")["etape"] == "liaison", "nothing says that X takes over"
-    apart = chain_matrix(
-        world.network([both, *points], ["X>M", "N>X"]), world.territory(), ["rights"]
-    )
-    assert cell(apart, "c1", "rights")["etape"] == "liaison", "nor that one point has both"
+    for relations in ([], ["X>M"], ["X>M", "N>X"]):
+        told = chain_matrix(
+            world.network([both, *points], relations), world.territory(), ["rights"]
+        )
+        assert cell(told, "c1", "rights")["etape"] == "seul", "no relation would help"
+    down = world.partner("D", "aval", "c1", "rights")
+    apart = world.network([both, down, *points], ["X>M", "N>D"])
+    found = cell(chain_matrix(apart, world.territory(), ["rights"]), "c1", "rights")
+    assert found["etape"] == "liaison", "two ends, at two points"
     two = world.network([both, other, *points], ["X>M", "M>Y", "Y>N", "N>X"])
     found = cell(chain_matrix(two, world.territory(), ["rights"]), "c1", "rights")
     assert (found["kappa"], found["fragile"]) == (1, ("X", "Y"))
