@@ -262,7 +262,8 @@ def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
 def _years_of_today(zones: pd.DataFrame, key: pd.Series[str]) -> pd.Series[float]:
     """Return by what the people of each place are divided to have those of a year, today.
 
-    Its target × years of service, over the target of its zones that are open today: where a part
+    Its target × years of service, over the target of its zones that are open today (both the
+    target of today: as many came as came, whatever grew since): where a part
     opened last year, people came from it for a year; where one has closed, nobody comes from it
     any more (``inf``: from nowhere). Residents stand for a target that is not known, and where
     they are not either, zones count alike. NaN: never open.
@@ -276,7 +277,7 @@ def _years_of_today(zones: pd.DataFrame, key: pd.Series[str]) -> pd.Series[float
 
     opened = (zones["annees"] > 0).to_numpy()
     today = opened & zones["encore"].to_numpy(np.bool_)
-    served = (zones["annees"] * zones["evolution"]).to_numpy(np.float64)
+    served = zones["annees"].to_numpy(np.float64)
     years = np.full(len(places), np.nan)
     for people in (zones["cible"], zones["population"], np.ones(len(zones))):
         own = np.asarray(people, dtype=np.float64)

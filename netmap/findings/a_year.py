@@ -52,18 +52,20 @@ def zones_a_year(counts: ShownCounts) -> pd.DataFrame:
     -------
         Index ``zone``; ``personnes`` as in Counts and ``par_an`` (both 0 where the service was
         never open, and the latter where it is not open today; NaN: hidden or no data);
-        ``cible_annees``; ``cible``, NaN where it is not open today.
+        ``cible_annees`` (of the target of today, where it is open); ``cible``, NaN where it is
+        not.
     """
     shown = counts.places.shown.xs("zone")
     people, years = (shown[name].astype(np.float64) for name in ("personnes", "annees"))
     never = ~shown["ouverte"].fillna(value=False).astype(bool) & counts.counted
     people = people.mask(never, 0.0)
+    target, still = shown["cible"].astype(np.float64), np.isfinite(years)
     return pd.DataFrame(
         {
             "personnes": people,
             "par_an": (people / years).mask(never | np.isinf(years), 0.0),
-            "cible_annees": shown["cible_annees"].astype(np.float64),
-            "cible": shown["cible"].astype(np.float64).where(np.isfinite(years)),
+            "cible_annees": (target * years).where(still, shown["cible_annees"]),
+            "cible": target.where(still),
         }
     )
 

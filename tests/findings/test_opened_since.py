@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 from worlds import World
 
+from netmap.counts import count
+from netmap.disclosure import publish
 from netmap.findings.a_year import service_years, years_behind, zones_a_year
 from netmap.findings.charts import draw_charts
 
@@ -149,3 +151,18 @@ def test_of_two_periods_that_could_be_hidden_it_is_the_older():
     )
     people = world.publish().counts.periods.shown["personnes"]
     assert people.isna().to_dict() == {"2021": True, "2022": False, "2023": False, "2024": False}
+
+
+def test_a_place_that_has_grown_had_as_many_people_as_came():
+    """Twice the residents of then make twice as many expected, and nobody more who came."""
+    residents = pd.DataFrame({"01002": [0.5] * 12}, index=range(2024 * 12, 2025 * 12)).T * 6_000
+    world = replace(WORLD)
+    territory = replace(
+        world.territory(), residents=residents.reindex(world.territory().zones.index)
+    )
+    counts = count(world.inputs(), territory)
+    assert counts.places.loc[("zone", "01002"), "personnes_annees"] == pytest.approx(3_000)
+    release = publish(WORLD.inputs(), counts, audience="interne", log=None)
+    assert zones_a_year(release.counts)["par_an"]["01002"] == pytest.approx(60)
+    years = service_years(release.counts, release.territory)
+    assert years["commune", "01002"] == pytest.approx(1)
