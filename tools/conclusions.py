@@ -120,6 +120,7 @@ RULES = {
     "class.sans-donnee": "aucun tableau ne compte de personnes, ou les habitants sont inconnus",
     "class.non-ouverte": "hors de `[perimetre]` sur toutes les périodes ; une ligne de ce lieu ne l'ouvre pas : ses personnes comptent pour le territoire et dans aucun taux",
     "reason.sous-desservie*": _UNDER,
+    "reason.fermee": "ouvert dans une période réunie au moins, hors de `[perimetre]` dans la dernière",
     "reason.non-ouverte": "hors de `[perimetre]` sur toutes les périodes ; une ligne de ce lieu ne l'ouvre pas : ses personnes comptent pour le territoire et dans aucun taux",
     "reason.sans-comparaison": "la classe est `indeterminee`, et la commune a toute l'exposition dont la référence est faite",
     "reason.seule": "la classe de la commune est `indeterminee`, et elle est seule dans son secteur",

@@ -32,16 +32,15 @@ class Reason:
     """Why a commune is on the list: a kind and its figures; messages make the sentence.
 
     `kind` is one of ``sous-desservie``, ``sous-desservie-hors-qpv``,
-    ``sous-desservie-qpv``, ``non-ouverte``; ``seule-<class>``, ``petite-<class>`` and
+    ``sous-desservie-qpv``, ``non-ouverte``, ``fermee``; ``seule-<class>``, ``petite-<class>`` and
     ``masquee-<class>`` (what is said of the sector of a commune that concludes nothing alone,
     that no count could judge alone, or whose count is hidden), ``seule``, ``petite`` and
     ``masquee`` (it has no other sector than itself); ``sans-comparaison`` (it is all that it
     would be compared with); ``loin``, ``hors-portee``;
     ``chaine-non-ouverte``, ``sans-mediation`` (a fact of the place, whatever the need),
     ``chaine-rompue``, ``chaine-a-confirmer``, ``chaine-tient-qpv``, ``chaine-rompue-qpv``;
-    ``besoin-fort``;
-    ``manque``, ``manque-estime``, ``manque-ouvrir`` (people expected and not accompanied); the
-    sentence is ``reason.<kind>``.
+    ``besoin-fort``; ``manque``, ``manque-estime``, ``manque-ouvrir`` (people expected and not
+    accompanied); the sentence is ``reason.<kind>``.
     """
 
     kind: str
@@ -127,8 +126,9 @@ def list_gaps(
         reasons += of_parts
         sector = sector_of.get(code)
         own_sector = told[sector] if sector is not None else None
-        said = _sector_reasons(rate, own_sector) if not reasons else []
-        telling = bool(reasons) or any(r.kind.endswith("-sous-desservie") for r in said)
+        said = [] if reasons else _sector_reasons(rate, own_sector)
+        said = [Reason(kind="fermee")] if priorities[code].closed else said
+        telling = bool(reasons) or any(r.kind.endswith(("-sous-desservie", "fermee")) for r in said)
         reasons += said
         if way["hors_portee"]:
             telling = True
@@ -240,7 +240,7 @@ def _planning_reasons(priority: Priority, planning: Planning, *, is_told: bool) 
         reasons.append(Reason(kind="besoin-fort", values=(*ranks, ("communes", ranked))))
     if priority.unmet >= _HALF_A_PERSON and not is_told:
         kind = "manque-estime" if priority.estimated else "manque"
-        if priority.density_class == "non-ouverte":
+        if priority.closed or priority.density_class == "non-ouverte":
             kind = "manque-ouvrir"
         low = max(priority.unmet_low, 0.0)
         values = (("personnes", priority.unmet), ("bas", low), ("haut", priority.unmet_high))

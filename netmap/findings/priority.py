@@ -46,6 +46,8 @@ class Priority:
     shared
         Whether people of it are a share of those of a neighbourhood in several communes; the
         interval then goes as far as any other sharing out.
+    closed
+        Whether the service was open there, and is not any more: nobody is accompanied.
     weighted
         Whether `unmet` is expected of a population in need, and not of all residents.
     gap
@@ -68,6 +70,7 @@ class Priority:
     estimated: bool
     in_parts: bool
     shared: bool
+    closed: bool
     weighted: bool
     need_score: float
     need_tier: NeedTier
@@ -191,6 +194,7 @@ def rank_priorities(
         estimated=estimated,
         in_parts=in_parts,
         shared=shared & ~in_parts,
+        closed=np.isinf(span),
         weighted=weighted & expected.notna(),
         score=scores,
         palier=tiers,
@@ -252,6 +256,7 @@ def _priority(
         estimated=bool(values["estimated"]),
         in_parts=bool(values["in_parts"]),
         shared=bool(values["shared"]),
+        closed=bool(values["closed"]),
         weighted=bool(values["weighted"]),
         need_score=score,
         need_tier=values["palier"],

@@ -113,6 +113,9 @@ def test_nobody_is_accompanied_any_more_where_the_service_has_closed():
     assert findings.density.loc[("commune", "01003"), "classe"] == "indeterminee"
     place = missing(closed)["01003"]
     assert (place.unmet, place.unmet_low, place.unmet_high) == pytest.approx((40, 40, 40))
+    reasons = {gap.code: [reason.kind for reason in gap.reasons] for gap in findings.gaps}
+    assert reasons["01003"] == ["fermee", "manque-ouvrir"]
+    assert "fermee" not in reasons.get("01001", []) + reasons["01004"]
     assert findings.planning.sizing.loc[("commune", "01003"), "accompagnees"] == 0
     still = replace(closed, settings={**STATED, "perimetre": {**perimeter, "2024": OPEN["2024"]}})
     people = {**people, ("2024", "01003"): 40}
