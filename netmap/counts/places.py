@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from netmap.counts.grouped import Grouped
 from netmap.counts.model import Reference, stratum_rates
 from netmap.counts.people import count_people
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _YEARS = (
     "personnes_annees", "personnes_annees_qpv", "cible_annees", "cible_annees_qpv", "cible_doute",
 )  # fmt: skip
+_PEOPLE = ["personnes", "au_moins", "au_plus"]
 COLUMNS = [
     "population", "cible", *_YEARS, "annees", "ouverte", "partie_fermee", "repartie", "dedans",
     "personnes", "comptees", "au_moins", "au_plus",
@@ -87,10 +89,10 @@ def count_places(
         "qpv": counted.quarters["repartie"],
         "zone": zones["repartie"],
     }
-    rated = _rated(counted)
+    rated, parts = _rated(counted), _parts(zones)
     levels = []
     for level in LEVELS:
-        places = _sum_zones(zones, keys[level])
+        places = _sum_zones(zones, parts, keys[level])
         if level == "territoire":
             _total(places, counted, rated)
         elif level == "commune":
@@ -229,59 +231,64 @@ def _whole_communes(places: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFram
     return places.assign(comptees=bounds["personnes"], **bounds)
 
 
-def _sum_zones(zones: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
-    """Sum zones by place: people, residents, target, their years, and what was not open.
-
-    People are not known where they are not in one zone that was open.
-    """
+def _parts(zones: pd.DataFrame) -> pd.DataFrame:
+    """Return what is summed of zones: people, residents, target, years, what was not open."""
     opened = zones["annees"] > 0
-    parts = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "personnes": zones["personnes"],
-            "au_moins": zones["au_moins"],
-            "au_plus": zones["au_plus"],
-            "population": zones["population"],
-            "cible": zones["cible"],
+            **zones[[*_PEOPLE, "population", "cible"]],
             **_years(zones),
             "ouverte": opened.astype(float),
             "partie_fermee": 1.0 - (opened & zones["encore"]),
-        }
+        },
+        dtype=np.float64,
     )
-    unsaid = parts.isna()
-    unsaid[["personnes", "au_moins", "au_plus"]] &= opened.to_numpy()[:, None]
-    total = parts.groupby(key, sort=True).sum(min_count=1)
-    total = total.mask(unsaid.groupby(key, sort=True).any())
+
+
+def _sum_zones(zones: pd.DataFrame, parts: pd.DataFrame, key: pd.Series[str]) -> pd.DataFrame:
+    """Sum zones by place.
+
+    People are not known where they are not in one zone that was open, anything else where it is
+    not in any zone.
+    """
+    grouped = Grouped(key)
+    opened = (zones["annees"] > 0).to_numpy()
+    sums = {}
+    for name in parts:
+        values = parts[name].to_numpy(np.float64)
+        known = np.isfinite(values)
+        silent = ~known & opened if name in _PEOPLE else ~known
+        lost = (grouped.total(silent) > 0) | (grouped.total(known) == 0)
+        sums[name] = np.where(lost, np.nan, grouped.total(np.where(known, values, 0.0)))
+    total = pd.DataFrame(sums, index=grouped.places)
     total["cible_doute"] = _doubt(total)
     flags = ["ouverte", "partie_fermee"]
     total[flags] = total[flags] > 0
     return total.assign(
-        annees=_years_of_today(zones, key), comptees=total["personnes"], repartie=False, dedans=1.0
+        annees=_years_of_today(zones, grouped),
+        comptees=total["personnes"],
+        repartie=False,
+        dedans=1.0,
     )[COLUMNS]
 
 
-def _years_of_today(zones: pd.DataFrame, key: pd.Series[str]) -> pd.Series[float]:
+def _years_of_today(zones: pd.DataFrame, grouped: Grouped) -> NDArray[np.float64]:
     """Return by what the people of each place are divided to have those of a year, today.
 
     Its target × years of service, over the target of its zones that are open today (both the
-    target of today: as many came as came, whatever grew since): where a part
-    opened last year, people came from it for a year; where one has closed, nobody comes from it
-    any more (``inf``: from nowhere). Residents stand for a target that is not known, and where
-    they are not either, zones count alike. NaN: never open.
+    target of today: as many came as came, whatever grew since): where a part opened last year,
+    people came from it for a year; where one has closed, nobody comes from it any more (``inf``:
+    from nowhere). Residents stand for a target that is not known, and where they are not either,
+    zones count alike. NaN: never open.
     """
-    group, places = pd.factorize(key, sort=True)
-    inside = group >= 0
-
-    def total(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
-        sums = np.bincount(group[inside], weights=amounts[inside], minlength=len(places))
-        return sums.astype(np.float64)
-
     opened = (zones["annees"] > 0).to_numpy()
     today = opened & zones["encore"].to_numpy(np.bool_)
     served = zones["annees"].to_numpy(np.float64)
-    years = np.full(len(places), np.nan)
+    years = np.full(len(grouped.places), np.nan)
     for people in (zones["cible"], zones["population"], np.ones(len(zones))):
         own = np.asarray(people, dtype=np.float64)
-        past, now = total(np.where(opened, own * served, 0.0)), total(np.where(today, own, 0.0))
+        past = grouped.total(np.where(opened, own * served, 0.0))
+        now = grouped.total(np.where(today, own, 0.0))
         with np.errstate(divide="ignore", invalid="ignore"):
             years = np.where(np.isnan(years), past / now, years)
-    return pd.Series(years, index=places)
+    return years

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap.counts.grouped import Grouped
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -111,18 +113,15 @@ def years_behind(
     ...  for one in (zones, untold)]
     [22.0, 22.0]
     """
-    group = people.index.get_indexer(pd.Index(key.reindex(zones.index)))
-    inside = group >= 0
+    grouped = Grouped(key.reindex(zones.index), people.index)
     told = np.isfinite(zones["par_an"].to_numpy(np.float64))
 
     def total(name: str, among: NDArray[np.bool_]) -> NDArray[np.float64]:
-        amounts = np.where(among, np.nan_to_num(zones[name].to_numpy(np.float64)), 0.0)
-        sums = np.bincount(group[inside], weights=amounts[inside], minlength=len(people))
-        return sums.astype(np.float64)
+        return grouped.total(np.where(among, np.nan_to_num(zones[name]), 0.0))
 
     counts = people.to_numpy(np.float64)
     left = counts - total("personnes", told)
-    all_told = np.bincount(group[inside & ~told], minlength=len(people)) == 0
+    all_told = grouped.total(~told) == 0
     every = np.ones(len(zones), dtype=np.bool_)
     past, now = (
         np.where(all_told, total(name, every), total(name, ~told))

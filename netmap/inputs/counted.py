@@ -17,6 +17,7 @@ from netmap.periods import months, within_another
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import geopandas as gpd
     import pandas as pd
 
     from netmap.errors import Problem
@@ -112,6 +113,22 @@ def quarters_by_commune(draft: Draft) -> dict[str, dict[str, float]]:
     layer, communes = draft.qpv.frame, draft.communes.frame
     if layer is None or communes is None:
         return {}
+    known = draft.commune_codes or frozenset()
+    stated = dict(zip(layer["code_qp"], layer["insee_com"], strict=True))
+    homes = {code: [home for home in said if home in known] for code, said in stated.items()}
+    silent = [not homes[code] for code in layer["code_qp"]]
+    if any(silent):
+        for code, home in _lying(layer[silent], communes):
+            homes[code].append(home)
+    return {
+        str(code): dict.fromkeys(map(str, own), 1.0)
+        for code, own in homes.items()
+        if code is not None and own
+    }
+
+
+def _lying(layer: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> Iterator[tuple[str, str]]:
+    """Yield the QPVs of a layer, each with the communes in whose outline it lies."""
     import geopandas as gpd
 
     points = gpd.GeoDataFrame(
@@ -119,17 +136,7 @@ def quarters_by_commune(draft: Draft) -> dict[str, dict[str, float]]:
     ).dropna()
     outlines = communes[["code_insee", "geometry"]].dropna()
     inside = gpd.sjoin(points, outlines.to_crs(layer.crs), predicate="intersects")
-    lying: dict[str, list[str]] = {}
-    for code, home in zip(inside["code_qp"], inside["code_insee"], strict=True):
-        lying.setdefault(str(code), []).append(home)
-    stated = dict(zip(layer["code_qp"], layer["insee_com"], strict=True))
-    homes: dict[str, dict[str, float]] = {}
-    for code, said in stated.items():
-        here = [home for home in said if home in (draft.commune_codes or ())]
-        found = here or lying.get(code, [])
-        if code is not None and found:
-            homes[str(code)] = dict.fromkeys(map(str, found), 1.0)
-    return homes
+    yield from zip(inside["code_qp"], inside["code_insee"], strict=True)
 
 
 def _held(

@@ -13,6 +13,7 @@ counts on the middle of the two, is told at both, and is drawn again at either.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -174,13 +175,14 @@ def _not_under(
 
 def _fit(zones: pd.DataFrame, groups: pd.DataFrame, share: Floats) -> tuple[pd.DataFrame, float]:
     """Return the use of each stratum, and the log-likelihood of the groups."""
-    weight = (zones["attendues"] * zones["annees"] * share).fillna(0.0)
-    sent = pd.DataFrame(0.0, index=groups.index, columns=list(STRATA))
+    weight = (zones["attendues"] * zones["annees"] * share).fillna(0.0).to_numpy(np.float64)
+    stratum = pd.Index(STRATA).get_indexer(pd.Index(zones["strate"]))
+    expected = np.zeros((len(groups), len(STRATA)))
     for row, own in enumerate(groups["zones"]):
-        by = weight[list(own)].groupby(zones.loc[list(own), "strate"]).sum()
-        sent.loc[sent.index[row], by.index] = by
+        members = zones.index.get_indexer(pd.Index(own))
+        for one in np.unique(stratum[members]):
+            expected[row, one] = fsum(weight[members][stratum[members] == one])
     people = groups["personnes"].to_numpy(np.float64)
-    expected = sent.to_numpy(np.float64)
     kept = expected.sum(axis=1) > 0
     people, expected = people[kept], expected[kept]
     total = float(expected.sum())

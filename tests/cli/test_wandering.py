@@ -33,15 +33,14 @@ def ask(state, seen, onlooker, netmap):
     assert status in {0, 1, 2}, err
     if status == 0:
         rate = json.loads(out)["hypotheses"]["taux"]
-        pieces = frozenset().union(*seen.places.values())
-        onlooker.hear(seen, rate, periods, sum(state.residents[one] for one in pieces))
+        onlooker.hear(seen, rate, periods)
         state.told.append(f"{state.moment}:answered {periods}")
 
 
-def walk(seed, folder, netmap):
+def walk(seed, folder, netmap, *, elsewhere=False):
     """Let a project wander; return what was learned of it, and how it went."""
     rng = random.Random(seed)
-    state, onlooker = Wandering(rng, folder), Onlooker()
+    state, onlooker = Wandering(rng, folder, elsewhere=elsewhere), Onlooker()
     state.begin()
     for step in range(rng.randint(3, 5)):
         if step:
@@ -61,6 +60,13 @@ def walk(seed, folder, netmap):
             ask(state, seen, onlooker, netmap)
     learned = onlooker.learned(state.noted)
     return learned, state.told, onlooker.why(learned[0]) if learned else []
+
+
+@pytest.mark.parametrize("seed", (*range(FIRST, FIRST + WALKS),) or (5, 11))
+def test_nor_of_those_who_live_elsewhere_and_are_in_no_rate(seed, tmp_path, netmap):
+    """Where they are few, the total hides them beside the reference, release after release."""
+    learned, told, why = walk(seed, tmp_path / "projet", netmap, elsewhere=True)
+    assert learned == [], (told, why)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -17,6 +17,7 @@ import numpy as np
 from columns import DATA, data_of
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+from wandering import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,6 +67,10 @@ class Onlooker:
             self._shown(f"{block} {level} {code}", seen, cell, value)
         for record in self._records(seen):
             self._read(seen, pool, record)
+        told = json.loads((seen.folder / "findings.json").read_text("utf-8"))["reference"]
+        whole = self._cell(seen, pool, "derived", "numerateur", "territoire")
+        scale = 1000 / seen.residents / len(pool)
+        self._shown("référence", seen, whole, told["taux"], scale=scale, half=0.0005)
         self._name_sums(seen, pool, periods)
 
     def _records(self, seen: Seen) -> Iterator[dict]:
@@ -99,14 +104,16 @@ class Onlooker:
         yearly = record.get("accompagnees")
         self._shown(f"{name} par an", seen, people, yearly, scale=1 / years, half=0.005)
         if isinstance(residents, int | float) and residents:
+            if level == "territoire":
+                people = self._cell(seen, pool, "derived", "numerateur", "territoire")
             scale = 1000 / residents / years
             self._shown(f"{name} taux", seen, people, record.get("taux"), scale=scale, half=0.005)
 
-    def hear(self, seen: Seen, rate: object, periods: list[str], residents: int) -> None:
+    def hear(self, seen: Seen, rate: object, periods: list[str]) -> None:
         """Keep the rate of the territory that an answer of the terminal told."""
         whole = frozenset().union(*seen.places.values())
         people = self._sum("people", periods, whole, seen.moment)
-        scale = 1000 / residents / len(periods)
+        scale = 1000 / seen.residents / len(periods)
         self._shown(f"réponse {periods}", seen, people, rate, scale=scale, half=0.0005)
 
     def _shown(
@@ -146,7 +153,12 @@ class Onlooker:
         self, seen: Seen, pool: tuple[str, ...], block: str, level: str, code: str
     ) -> Counter:
         """Return the sum that a cell of the log stands for; empty where it is another figure."""
-        whole = frozenset().union(*seen.places.values())
+        living = frozenset().union(*seen.places.values())
+        whole = living | {ELSEWHERE}
+        if (block, level) == ("derived", "numerateur"):
+            inside = frozenset().union(*(own for zone, own in seen.zones.items() if ":" in zone))
+            rated = {"territoire": living, "qpv": inside, "hors-qpv": living - inside}
+            return self._sum("people", pool, rated[code], seen.moment)
         if block in {"density", "sectors"}:
             held = {"territoire": {"territoire": whole}, "zone": seen.zones}.get(
                 level, {**seen.places}
@@ -171,6 +183,7 @@ class Onlooker:
         now = {f"{code}@{seen.moment}": held for code, held in seen.places.items()}
         now |= {f"{code}@{seen.moment}": held for code, held in seen.zones.items()}
         now[f"territoire@{seen.moment}"] = frozenset().union(*seen.places.values())
+        now[f"ailleurs@{seen.moment}"] = frozenset({ELSEWHERE})
         before = {
             f"{code}@{one.moment}": held
             for one, _ in self.seen[:-1]

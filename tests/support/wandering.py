@@ -22,6 +22,8 @@ HAMLETS = tuple(f"h{i}" for i in range(6))
 #: pieces of priority quarters, by the hamlet that they lie in
 QUARTERS = {"q0a": "h0", "q0b": "h0", "q1a": "h1", "q1b": "h1"}
 GROUND = (*HAMLETS, *QUARTERS)
+#: where those live who are counted and live outside the territory
+ELSEWHERE = "ailleurs"
 
 #: what is counted: ("people" | "closed", period, piece, moment) or ("met", year, piece, moment)
 Noted = tuple[str, str, str, int]
@@ -45,6 +47,7 @@ class Seen:
     zones: dict[str, frozenset[str]]
     folder: Path
     threshold: int
+    residents: int
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Wandering:
     threshold: int = 11
     closed: bool = False
     met: bool = False
+    elsewhere: bool = False
     out: str = "outputs"
     told: list[str] = field(default_factory=list)
     _codes: int = 100
@@ -97,6 +101,8 @@ class Wandering:
         for move in self.rng.sample(moves, self.rng.choice([1, 1, 2])):
             move()
             self.told.append(f"{self.moment}:{move.__name__}")
+        if self.elsewhere and self.rng.random() < 0.3:
+            self._people(max(self.periods), ELSEWHERE, self.rng.randint(1, 14))
 
     def _some(self) -> int:
         rng = self.rng
@@ -107,7 +113,7 @@ class Wandering:
 
     def add_period(self, period: str) -> None:
         self.periods.append(period)
-        for piece in GROUND:
+        for piece in (*GROUND, *[ELSEWHERE] * self.elsewhere):
             self._people(period, piece, self._some())
 
     def _people(self, period: str, piece: str, count: int) -> None:
@@ -253,7 +259,9 @@ class Wandering:
         settings = f'[territoire]\nnom = "Essai"\n{pool}[secret]\nseuil = {self.threshold}\n'
         settings += "[lecture]\ncommune_comprend_qpv = false\n"
         (self.folder / "netmap.toml").write_text(settings, "utf-8")
-        return Seen(self.moment, places, zones, self.folder / self.out, self.threshold)
+        living = frozenset().union(*places.values())
+        residents = sum(self.residents[piece] for piece in living)
+        return Seen(self.moment, places, zones, self.folder / self.out, self.threshold, residents)
 
     def _feature(self, place: str, pieces: frozenset[str], code: str, name: str) -> dict:
         outer = [piece for piece in pieces if piece in HAMLETS] or pieces
@@ -275,7 +283,8 @@ class Wandering:
         (data / "partners.csv").write_text(f"{header}\n{partner}\n", "utf-8")
         lines = ["periode;code;personnes" + ";situations_cloturees" * self.closed]
         for period in self.periods:
-            for zone, pieces in zones.items():
+            outside = {ELSEWHERE: frozenset({ELSEWHERE})} if self.elsewhere else {}
+            for zone, pieces in (zones | outside).items():
                 counts = [self.sum("people", period, pieces)]
                 counts += [self.sum("closed", period, pieces)] * self.closed
                 lines.append(f"{period};{zone.split(':')[-1]};" + ";".join(map(str, counts)))
