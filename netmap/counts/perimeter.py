@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
 
 from netmap.counts.rows import Told, holds_quarters, told_by_code
 from netmap.counts.shares import held_shares, months_open, row_shares
-from netmap.inputs.people import people_by_code
+from netmap.inputs.people import MEASURES, people_by_code
+from netmap.periods import months
 from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
-
-    import pandas as pd
 
     from netmap.settings import ReadingSettings
     from netmap.territory.model import Territory
@@ -78,6 +80,71 @@ def pooled_rows(
     )
 
 
+def of_the_territory(
+    accompaniments: pd.DataFrame,
+    territory: Territory,
+    *,
+    reading: ReadingSettings,
+    periods: tuple[str, ...],
+    perimeter: Mapping[str, tuple[str, ...]],
+) -> pd.DataFrame:
+    """Return the rows, with nobody in those of people who are in no rate.
+
+    They live elsewhere, or where the service was not open.
+
+    Parameters
+    ----------
+    periods
+        Those pooled; empty: all of the table.
+    """
+    every = tuple(sorted(set(accompaniments["periode"])))
+    zones_of = _zones_of(territory, holds=holds_quarters(accompaniments, territory, reading))
+    pooled, told = (
+        dict(
+            zip(
+                map(str, territory.zones.index),
+                months_open(territory.zones, territory.epci, pool, perimeter),
+                strict=True,
+            )
+        )
+        for pool in (periods or every, every)
+    )
+
+    @cache
+    def is_outside(period: str, code: str) -> bool:
+        opened = pooled if period in (periods or every) else told
+        zones = zones_of.get(code, ())
+        closed = all(months(period).isdisjoint(opened[zone]) for zone in zones)
+        return code == ELSEWHERE or (bool(zones) and closed)
+
+    outside = [*map(is_outside, accompaniments["periode"], accompaniments["code"])]
+    nobody = {
+        name: accompaniments[name].mask(
+            pd.Series(outside, index=accompaniments.index)
+            & (accompaniments[name].notna() | (name in _PEOPLE)),
+            0.0,
+        )
+        for name in (*MEASURES, *_PEOPLE)
+        if name in accompaniments
+    }
+    return accompaniments.assign(**nobody)
+
+
+#: of a row, people and people at most: one of nobody tells its number
+_PEOPLE = ("personnes", "au_plus")
+
+
+def _zones_of(territory: Territory, *, holds: bool) -> dict[str, list[str]]:
+    """Return the zones that rows of each code tell of."""
+    zones_of = {
+        code: [zone for zone, _ in own] for code, own in row_shares(territory, holds=holds).items()
+    }
+    if holds:
+        homes = territory.zones["code_insee"]
+        zones_of |= {str(code): list(own.index) for code, own in homes.groupby(homes)}
+    return zones_of
+
+
 def _where_open(
     told: Mapping[str, Told],
     territory: Territory,
@@ -91,12 +158,7 @@ def _where_open(
     once, and a place that was not open stays so. A code that is no zone's stays as it is.
     """
     months_of = dict(zip(map(str, territory.zones.index), opened, strict=True))
-    zones_of = {
-        code: [zone for zone, _ in own] for code, own in row_shares(territory, holds=holds).items()
-    }
-    if holds:
-        homes = territory.zones["code_insee"]
-        zones_of |= {str(code): list(own.index) for code, own in homes.groupby(homes)}
+    zones_of = _zones_of(territory, holds=holds)
     held = held_shares(territory) if holds else {}
     found: dict[str, Told] = {}
     astray: list[tuple[frozenset[int], float]] = []

@@ -71,11 +71,7 @@ class Sums:
             if level == TERRITORY:
                 communes = [one for one in keys if one[1] == "commune"]
                 quarters = [one for one in keys if one[1] == "qpv"]
-                others = {one[0] for one in self._open} & {
-                    "hors-commune",
-                    "hors-territoire",
-                    "dites",
-                }
+                others = {one[0] for one in self._open} & {"hors-commune", "dites"}
                 if communes:
                     yield self._space.sum(number, piece, key, communes, open_=bool(others))
                 yield self._space.sum(number, piece, key, quarters, open_=True)

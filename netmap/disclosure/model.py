@@ -28,6 +28,8 @@ class Hidden:
     small counts that earlier releases tell already; pages do not repeat them, but they are
     counted among the shown ones, since nothing can hide them any more.
 
+    `outside`: whether people are left out who live elsewhere, or where the service was not open.
+
     For the office alone: `unsaid`, kinds of counts that are left out as if no table had them
     (:func:`netmap.disclosure.unsaid.kind_of`); `past_unknown`, codes of today of which nobody
     said what they were in earlier releases.
@@ -37,6 +39,7 @@ class Hidden:
     cells: int
     shown: int
     told: int = 0
+    outside: bool = False
     unsaid: tuple[tuple[str, str], ...] = ()
     past_unknown: tuple[str, ...] = ()
 

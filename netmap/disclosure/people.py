@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from netmap.counts.model import Counts
     from netmap.disclosure.cells import CountSystem
 
-#: Levels of what is told of communes that are not known, and of people from outside.
-TOLD, OUTSIDE = "dites", "hors-territoire"
+#: Level of what is told of communes that are not known.
+TOLD = "dites"
 #: What the people are called whom a measure leaves out.
 _OTHERS = {"nouvelles": "revenues", "situations_cloturees": "non-cloturees"}
 
@@ -92,19 +92,17 @@ class _Collector:
     def _bind_territory(self) -> None:
         total = Cell("density", TERRITORY, self._territory_code())
         self._bind_unknown()
-        told = {cell for cell in self._found.people if cell.level in {TOLD, OUTSIDE}}
+        told = {cell for cell in self._found.people if cell.level == TOLD}
         for level, others in (("commune", told), ("qpv", set())):
             parts = dict.fromkeys([*self._found.level(level), *sorted(others)], 1.0)
             if parts:
                 self._found.bind(total, parts, rest=Cell("derived", f"hors-{level}", total.code))
 
     def _bind_unknown(self) -> None:
-        """Add what is told of communes that are not known, and of people from outside.
+        """Add what is told of communes that are not known.
 
-        The territory counts them; the zones that are known hold a part of the former.
+        The territory counts them; the zones that are known hold a part.
         """
-        if self._counts.outside > 0:
-            self._found.people[Cell("derived", OUTSIDE, TERRITORY)] = self._counts.outside
         zones = self._counts.territory.zones["code_insee"]
         for (level, code), row in _rows(self._counts.places):
             told = float(row["au_moins"])
@@ -243,8 +241,8 @@ class _Collector:
     def _bind_reference(self) -> None:
         """Bind the numerators of the territory's rate and of the rates of both strata.
 
-        People of zones without a known target population, and those from outside, are left out
-        of all three; a commune that is known as a whole is in the first alone.
+        People of zones without a known target population are left out of all three; a commune
+        that is known as a whole is in the first alone.
         """
         places = self._counts.places
         quarter = self._counts.territory.zones["code_qp"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netmap.disclosure.model import Release
+from netmap.disclosure.outside import of_the_territory
 from netmap.disclosure.partners import (
     Aliases,
     aliases,
@@ -40,8 +41,10 @@ def publish(
     In the public edition a reader cannot infer that a hidden count lies between 1 and the
     threshold − 1: whatever is computed from all that is shown, each such count may be the
     threshold or more, and its interval spans at least threshold − 1, so that it is not told
-    to within a few people either. Counts of 0 are always shown: a hidden one is 1 or more, and a
-    reader is taken to know it. Where the public population
+    to within a few people either. People who are in no rate (of elsewhere, or where the service
+    was not open) are in no public count at all: what comes with them from one release to the
+    next would be told by what a total has beyond those of places. Counts of 0 are always shown:
+    a hidden one is 1 or more, and a reader is taken to know it. Where the public population
     itself bounds a count more tightly, that bound is all that can be asked for. The internal
     edition is the same, with nothing hidden.
 
@@ -64,9 +67,10 @@ def publish(
     """
     public = audience == "public"
     known = Log() if log is None or not public else log
-    done = protect(counts, [line.figures for line in known.lines]) if public else None
-    counts = counts if done is None else done.counts
-    if counts.accompaniments is None:
+    rated = of_the_territory(counts) if public else counts
+    done = protect(rated, [line.figures for line in known.lines]) if public else None
+    shown = counts if done is None else done.counts
+    if shown.accompaniments is None:
         inputs = without_people(inputs)
     territory = counts.territory
     known_as = aliases(inputs, territory) if public else Aliases({}, {})
@@ -80,7 +84,7 @@ def publish(
             partner_places=places,
             notes=() if public else territory.notes,
         ),
-        counts=show(counts, None if done is None else done.shown),
+        counts=show(shown, None if done is None else done.shown),
         partners=partner_table(inputs, territory, places, known_as, internal=not public),
         relations=relation_table(inputs, known_as, internal=not public),
         permanences=place_table(inputs, territory, known_as),
@@ -90,7 +94,7 @@ def publish(
         sources=inputs.sources,
         files=public_files(inputs) if public else inputs.files,
         warnings=public_warnings(notes, inputs, known_as) if public else notes,
-        hidden=None if done is None else done.summary,
+        hidden=None if done is None else replace(done.summary, outside=counts.outside > 0),
         figures=None if done is None else done.figures,
         log=known,
         directory=directory_table(inputs, internal=not public),

@@ -12,6 +12,7 @@ import pytest
 from worlds import World
 
 from netmap.counts import count
+from netmap.counts.perimeter import of_the_territory
 from netmap.disclosure import publish
 from netmap.findings.a_year import service_years, years_behind, zones_a_year
 from netmap.findings.charts import draw_charts
@@ -130,29 +131,57 @@ def test_two_periods_that_were_not_open_in_the_same_places_say_so():
     assert draw_charts(everywhere.findings(audience="interne")).opened is None
 
 
-@pytest.mark.parametrize("outside", [0, 3, 40])
-def test_a_few_people_from_elsewhere_do_not_take_the_reference_from_the_public(outside):
-    """All are compared with the rate of the territory, which counts none of them.
-
-    Where they are few, their number is what the total has beyond those whom the rate counts:
-    it is the total that is hidden.
-    """
-    settings = {"perimetre": OPEN}
-    world = replace(WORLD, settings=settings)
-    if outside:
-        world = replace(world, people={**WORLD.people, ("2023", "ailleurs"): outside})
-    release = world.publish()
-    internal = world.publish(audience="interne")
-    assert release.counts.reference.rate == internal.counts.reference.rate == 10
-    total = release.counts.places.shown.loc[("territoire", "territoire"), "personnes"]
-    assert np.isnan(total) == (outside == 3)
-
-
-def test_of_two_periods_that_could_be_hidden_it_is_the_older():
+@pytest.mark.parametrize("outside", [3, 40])
+def test_people_who_are_in_no_rate_are_in_no_public_count(outside):
+    """What is published is the same, figure by figure, whoever came from elsewhere."""
+    without = replace(WORLD, settings={"perimetre": OPEN})
     world = replace(
-        WORLD, settings={"perimetre": OPEN}, people={**WORLD.people, ("2023", "ailleurs"): 3}
+        without,
+        people={
+            **WORLD.people,
+            ("2023", "ailleurs"): outside,
+            ("2022", "01001"): outside,
+            ("2024", "01004"): 2,
+        },
     )
-    people = world.publish().counts.periods.shown["personnes"]
+    release = world.publish()
+    assert release.figures == without.publish().figures
+    assert release.hidden.outside
+    assert not without.publish().hidden.outside
+    internal = world.publish(audience="interne").counts
+    total = internal.places.shown.loc[("territoire", "territoire"), "personnes"]
+    assert total == sum(WORLD.people.values()) + 2 * outside + 2
+    assert internal.periods.shown.loc["2023", "personnes"] == 100 + outside
+    assert release.counts.periods.shown.loc["2023", "personnes"] == 100
+
+
+def test_a_row_of_nobody_elsewhere_changes_nothing_and_one_of_few_tells_no_number():
+    rows = WORLD.inputs().accompaniments
+    more = rows.iloc[:1].assign(code="ailleurs", personnes=np.nan, au_plus=4.0, nouvelles=np.nan)
+    doubtful = pd.concat([rows, more], ignore_index=True)
+    asked = {
+        "reading": WORLD.inputs().settings.reading,
+        "periods": (),
+        "perimeter": {period: tuple(codes) for period, codes in OPEN.items()},
+    }
+    kept = of_the_territory(doubtful, WORLD.territory(), **asked)
+    assert kept.iloc[:-1].equals(doubtful.iloc[:-1])
+    assert kept.iloc[-1][["personnes", "au_plus"]].tolist() == [0, 0]
+    assert np.isnan(kept.iloc[-1]["nouvelles"])
+
+
+def test_the_total_is_hidden_before_the_reference_and_the_older_of_two_periods():
+    """Three people live where nobody knows how many live: the rate counts none of them."""
+    world = replace(
+        WORLD,
+        communes={**RESIDENTS, "01005": float("nan")},
+        settings={"perimetre": {**OPEN, "2023": [*OPEN["2023"], "01005"]}},
+        people={**WORLD.people, ("2023", "01005"): 3},
+    )
+    counts = world.publish().counts
+    assert counts.reference.rate == world.publish(audience="interne").counts.reference.rate == 10
+    assert np.isnan(counts.places.shown.loc[("territoire", "territoire"), "personnes"])
+    people = counts.periods.shown["personnes"]
     assert people.isna().to_dict() == {"2021": True, "2022": False, "2023": False, "2024": False}
 
 

@@ -104,8 +104,6 @@ class Onlooker:
         yearly = record.get("accompagnees")
         self._shown(f"{name} par an", seen, people, yearly, scale=1 / years, half=0.005)
         if isinstance(residents, int | float) and residents:
-            if level == "territoire":
-                people = self._cell(seen, pool, "derived", "numerateur", "territoire")
             scale = 1000 / residents / years
             self._shown(f"{name} taux", seen, people, record.get("taux"), scale=scale, half=0.005)
 
@@ -153,11 +151,10 @@ class Onlooker:
         self, seen: Seen, pool: tuple[str, ...], block: str, level: str, code: str
     ) -> Counter:
         """Return the sum that a cell of the log stands for; empty where it is another figure."""
-        living = frozenset().union(*seen.places.values())
-        whole = living | {ELSEWHERE}
+        whole = frozenset().union(*seen.places.values())
         if (block, level) == ("derived", "numerateur"):
             inside = frozenset().union(*(own for zone, own in seen.zones.items() if ":" in zone))
-            rated = {"territoire": living, "qpv": inside, "hors-qpv": living - inside}
+            rated = {"territoire": whole, "qpv": inside, "hors-qpv": whole - inside}
             return self._sum("people", pool, rated[code], seen.moment)
         if block in {"density", "sectors"}:
             held = {"territoire": {"territoire": whole}, "zone": seen.zones}.get(

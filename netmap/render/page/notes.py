@@ -28,6 +28,8 @@ def notices(findings: Findings, messages: Messages) -> list[str]:
                 shown=messages.number(hidden.shown),
             )
         )
+        if hidden.outside:
+            lines.append(messages("page.notice.outside"))
     if findings.network.supposed:
         lines.append(messages("page.notice.supposed"))
     qpv = findings.release.territory.qpv
