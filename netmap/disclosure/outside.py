@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from netmap.counts.accompanied import counts_of_people
 from netmap.counts.perimeter import of_the_territory as rows_of_the_territory
+from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
     from netmap.counts.model import Counts
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def of_the_territory(counts: Counts) -> Counts:
     """Return counts without the people of elsewhere, and of places where it was not open."""
     settings, rows = counts.settings, counts.accompaniments
-    if rows is None:
+    if rows is None or not (settings.perimeter or (rows["code"] == ELSEWHERE).any()):
         return counts
     kept = rows_of_the_territory(
         rows,

@@ -102,8 +102,9 @@ def years_behind(
 
     Examples
     --------
-    Thirty came in three years from a quarter, ten in one from the rest of its commune: twenty
-    come a year. Told together alone, they are divided by the mean years of those who could come:
+    Thirty came in three years from a quarter, ten in one from the rest of its commune: twenty a
+    year. Four more are told of the commune alone, and divided by the mean years of those who
+    could come, as all are where nothing is told of its parts:
 
     >>> zones = pd.DataFrame({"personnes": [30.0, 10.0], "par_an": [10.0, 10.0],
     ...     "cible_annees": [3_000.0, 1_000.0], "cible": 1_000.0}, index=["a:q", "a"])
