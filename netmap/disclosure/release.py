@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from netmap.disclosure.few_doors import without_few_dwellings
 from netmap.disclosure.model import Release
 from netmap.disclosure.outside import of_the_territory
 from netmap.disclosure.partners import (
@@ -67,8 +68,8 @@ def publish(
     """
     public = audience == "public"
     known = Log() if log is None or not public else log
-    rated = of_the_territory(counts) if public else counts
-    done = protect(rated, [line.figures for line in known.lines]) if public else None
+    told = without_few_dwellings(of_the_territory(counts)) if public else counts
+    done = protect(told, [line.figures for line in known.lines]) if public else None
     shown = counts if done is None else done.counts
     if shown.accompaniments is None:
         inputs = without_people(inputs)

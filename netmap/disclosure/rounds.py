@@ -1,6 +1,7 @@
 """Door-to-door counts as a release may show them: the same protection, on a system of their own.
 
-Dwellings are not people: how many were visited is a constant to a reader. Every other count of
+Dwellings are not people: how many were visited is a constant to a reader, where it is told
+(:mod:`netmap.disclosure.few_doors`). Every other count of
 a round is of people, or of doors behind which people were, but for vacant dwellings, which may
 be hidden to protect others. People met who were not accompanied are a count of people too; how
 many more people than doors were met is not, since it is of nobody in particular.

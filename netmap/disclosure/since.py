@@ -90,10 +90,7 @@ class Since:
                         same = (
                             some == others
                             and kind[0] == "outreach"
-                            and all(
-                                self._visited(before, key) == self._visited(after, key)
-                                for key in some
-                            )
+                            and all(self._are_same_doors(before, after, key) for key in some)
                         )
                         bond = self._rise(before, after, -1, some, others)
                         yield Bond(bond.terms, rise=not same)
@@ -126,8 +123,10 @@ class Since:
         ]
         return quarters[0] == quarters[1]
 
-    def _visited(self, number: int, key: Key) -> float | None:
-        return self._space.states[number].visited.get(key[2])
+    def _are_same_doors(self, before: int, after: int, key: Key) -> bool:
+        """Whether as many dwellings had been visited, as both tell."""
+        then, now = (self._space.states[n].visited.get(key[2]) for n in (before, after))
+        return then is not None and then == now
 
     def _kin(
         self, before: AbstractSet[Key], after: AbstractSet[Key], number: int

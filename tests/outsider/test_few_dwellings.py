@@ -47,10 +47,54 @@ def drawn(seed):
 def test_what_is_published_of_few_dwellings_is_what_an_outsider_lets_pass(seed):
     world = drawn(seed)
     release = world.publish()
-    visited = {key: own["logements"].value for key, own in release.counts.rounds.items()}
-    found = attack([release.figures], world.residents(), visited)
+    found = attack([release.figures], world.residents(), visited_of(release))
     assert found.betrayed == ()
+    assert not any(one.small_for_all for one in found.hidden)
     assert found.hidden, "something is hidden, or this tries nothing"
+
+
+def visited_of(release):
+    """Return the dwellings that a release tells."""
+    told = {key: own["logements"].value for key, own in release.counts.rounds.items()}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def rounds(*dwellings):
+    """Places of so many dwellings, each with a door met, a refusal, and the others absent."""
+    rows = {
+        "date": "2024-03-01",
+        "code": CODES[: len(dwellings)],
+        "logements": dwellings,
+        "rencontres": 1,
+        "refus": 1,
+        "absents": [n - 2 for n in dwellings],
+    }
+    return World(communes=dict.fromkeys(CODES, 8_000), rounds=pd.DataFrame(rows)).publish()
+
+
+@pytest.mark.parametrize(
+    ("dwellings", "told"),
+    [
+        ((3, 90, 40), {"", "lieu:17002", "annee:2024"}),
+        ((90, 40, 60), {"", "lieu:17001", "lieu:17002", "lieu:17003", "annee:2024"}),
+        ((3, 4, 90), {"", "annee:2024"}),
+        ((14, 14, 90), {"", "lieu:17003", "annee:2024"}),
+        ((3, 4, 5), set()),
+        ((3,), set()),
+        ((16,), {"", "lieu:17001", "annee:2024"}),
+    ],
+)
+def test_few_dwellings_are_told_of_no_place_nor_by_what_others_leave(dwellings, told):
+    assert set(visited_of(rounds(*dwellings))) == told
+
+
+def test_three_dwellings_of_which_all_is_hidden_tell_nothing():
+    """Told that there were three, everybody would know: one met, one refusal, one absent."""
+    release = rounds(3, 90, 40)
+    hidden = attack([release.figures], {}, visited_of(release)).hidden
+    behind = [one for one in hidden if one.key[2] == "lieu:17001" and one.key[1] != "vacants"]
+    assert {one.key[1] for one in behind} >= {"rencontres", "refus", "absents"}
+    assert all(one.low == 1 and one.high >= 11 for one in behind)
 
 
 def told(*, shown, hidden, dwellings):
