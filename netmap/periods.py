@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ PERIOD = re.compile(
 )
 
 
+@cache
 def months(period: str) -> frozenset[int]:
     """Return the months of a period, counted from year 0.
 
@@ -98,21 +100,48 @@ def compared(earlier: Iterable[str], now: Iterable[str]) -> tuple[bool, bool, bo
     return then == today, then < today, then > today
 
 
-def open_codes(period: str, perimeter: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
-    """Return the codes stated for the period, or for the shortest one that holds it.
+def open_in(month: int, perimeter: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """Return the codes where the service was open in a month: those of the shortest period stated.
 
-    None: none is stated, the service is open everywhere.
+    None: none that holds it is stated, the service is open everywhere.
+
+    Examples
+    --------
+    >>> perimeter = {"2024": ("a",), "2024-S2": ("a", "b")}
+    >>> [open_in(12 * 2024 + month, perimeter) for month in (5, 6, 12)]
+    [('a',), ('a', 'b'), None]
     """
-    if period in perimeter:
-        return perimeter[period]
-    wider = [other for other in perimeter if within_another(period, frozenset({other}))]
-    return perimeter[min(wider, key=lambda other: len(months(other)))] if wider else None
+    stated = [period for period in perimeter if month in months(period)]
+    if not stated:
+        return None
+    return perimeter[min(stated, key=lambda period: (len(months(period)), period))]
+
+
+def open_codes(period: str, perimeter: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """Return the codes where the service was open at some time of a period.
+
+    None: in one of its months, everywhere.
+
+    Examples
+    --------
+    >>> open_codes("2024", {"2024-S1": ("a",), "2024-S2": ("a", "b")})
+    ('a', 'b')
+    >>> open_codes("2024", {"2024-S1": ("a",)}) is None
+    True
+    """
+    found: set[str] = set()
+    for month in months(period):
+        codes = open_in(month, perimeter)
+        if codes is None:
+            return None
+        found.update(codes)
+    return tuple(sorted(found))
 
 
 def open_today(
     perimeter: Mapping[str, tuple[str, ...]], counted: Iterable[str]
 ) -> tuple[str, ...] | None:
-    """Return the codes where the service is open in the last period that is told of.
+    """Return the codes where the service is open in the last month that is told of.
 
     Parameters
     ----------
@@ -134,5 +163,4 @@ def open_today(
     """
     if not perimeter:
         return None
-    last = max({*perimeter, *counted}, key=lambda period: (max(months(period)), period))
-    return open_codes(last, perimeter)
+    return open_in(max(max(months(one)) for one in {*perimeter, *counted}), perimeter)

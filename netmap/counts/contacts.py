@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netmap.counts.shares import are_open
 from netmap.errors import InputError, PlacingError, Problem
 from netmap.periods import open_codes
 from netmap.territory.finder import ZoneFinder
@@ -175,15 +176,9 @@ def _open(
     period: str, territory: Territory, perimeter: Mapping[str, tuple[str, ...]] | None
 ) -> frozenset[str]:
     """Return the zones where the service was meant to work in some month of a year."""
-    told = [open_codes(f"{period}-{month:02d}", perimeter or {}) for month in range(1, 13)]
     zones = territory.zones
-    if None in told:
-        return frozenset(map(str, zones.index.tolist()))
-    codes = {code for month in told for code in month or ()}
-    if territory.epci in codes:
-        return frozenset(map(str, zones.index.tolist()))
-    inside = zones["code_insee"].isin(codes) | zones["code_qp"].isin(codes)
-    return frozenset(map(str, zones.index[inside].tolist()))
+    flags = are_open(zones, territory.epci, open_codes(period, perimeter or {}))
+    return frozenset(str(zone) for zone, is_open in zip(zones.index, flags, strict=True) if is_open)
 
 
 def _places(

@@ -132,10 +132,14 @@ def count_people(
         return Counted(none, communes, quarters, 0.0, 0.0, unsure=False, known=False)
     made = ZoneCounts(territory, pooled, reading)
     zones[bounds] = [made.zone(str(zone)) for zone in zones.index]
-    zones["annees"] = [len(made.opened[str(zone)]) / _MONTHS for zone in zones.index]
+    opened = {
+        str(zone): own or made.opened[str(zone)]
+        for zone, own in zip(zones.index, pooled.opened, strict=True)
+    }
+    zones["annees"] = [len(own) / _MONTHS for own in opened.values()]
     told = () if accompaniments is None else accompaniments["periode"].unique()
     zones["encore"] = are_open(zones, territory.epci, open_today(perimeter or {}, told))
-    zones["evolution"] = change_of_residents(territory, made.opened)
+    zones["evolution"] = change_of_residents(territory, opened)
     crossing = Crossing(territory, pooled)
     zones["repartie"] = [crossing.is_shared(str(zone)) for zone in zones.index]
     communes = territory.communes[[]].copy()

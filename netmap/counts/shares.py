@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netmap.periods import months, open_codes
+from netmap.periods import months, open_in
 from netmap.territory.cut import SLIVER_SHARE
 
 if TYPE_CHECKING:
@@ -71,11 +71,13 @@ def months_open(
     perimeter: Mapping[str, tuple[str, ...]],
 ) -> list[set[int]]:
     """Return, for each zone, the months in which the service was meant to work there."""
+    together: dict[tuple[str, ...] | None, set[int]] = {}
+    for month in frozenset[int]().union(*map(months, pooled)):
+        together.setdefault(open_in(month, perimeter), set()).add(month)
     opened: list[set[int]] = [set() for _ in range(len(zones))]
-    for period in pooled:
-        open_here = are_open(zones, epci, open_codes(period, perimeter))
-        for zone in np.flatnonzero(open_here):
-            opened[zone] |= months(period)
+    for codes, own in together.items():
+        for zone in np.flatnonzero(are_open(zones, epci, codes)):
+            opened[zone] |= own
     return opened
 
 

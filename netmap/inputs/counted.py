@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from netmap.inputs.draft import rows_where
 from netmap.inputs.people import people_by_code
 from netmap.inputs.rows import AccompanimentRow
-from netmap.periods import months, within_another
+from netmap.periods import months, open_codes, within_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -207,7 +207,7 @@ def _absent(
     lacking: dict[str, list[str]] = {}
     periods = [p for p in sorted(told) if not within_another(p, frozenset(told))]
     for period in periods:
-        inside = settings.perimeter.get(period)
+        inside = open_codes(period, settings.perimeter)
         open_here = places if inside is None else places & set(inside)
         if inside is not None and settings.territory.epci in inside:
             open_here = places

@@ -20,6 +20,7 @@ from netmap.inputs.rows import (
     RoundRow,
 )
 from netmap.inputs.words import Closest
+from netmap.periods import months
 from netmap.sources import base
 from netmap.vocabulary import ELSEWHERE
 
@@ -163,7 +164,12 @@ def _periods(draft: Draft) -> Iterator[Problem]:
         return
     known = sorted(set(counts.frame["periode"].dropna()))
     pooled = [("densite.periodes", period) for period in draft.settings.density.periods]
-    opened = [(f"perimetre.{period}", period) for period in draft.settings.perimeter]
+    counted = frozenset[int]().union(*map(months, known))
+    opened = [
+        (f"perimetre.{period}", period)
+        for period in draft.settings.perimeter
+        if counted.isdisjoint(months(period))
+    ]
     for key, period in (*pooled, *opened):
         if period not in known:
             yield Problem(

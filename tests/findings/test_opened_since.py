@@ -198,3 +198,39 @@ def test_a_place_that_has_grown_had_as_many_people_as_came():
     assert zones_a_year(release.counts)["par_an"]["01002"] == pytest.approx(60)
     years = service_years(release.counts, release.territory)
     assert years["commune", "01002"] == pytest.approx(1)
+
+
+def test_a_place_that_opened_within_a_year_is_told_by_the_months_since():
+    """Counts are yearly; the last two places open in July: half a year, half the people."""
+    half = {**OPEN, "2024": OPEN["2023"], "2024-S2": OPEN["2024"]}
+    people = {**WORLD.people, ("2024", "01002"): 30, ("2024", "01003"): 20}
+    world = replace(WORLD, people=people, settings={**STATED, "perimetre": half})
+    density = world.findings(audience="interne").density
+    for code, annual in (("01002", 60), ("01003", 40)):
+        assert density.loc[("commune", code), "taux"] == pytest.approx(10)
+        assert density.loc[("commune", code), "cible_annees"] == RESIDENTS[code] / 2
+        assert missing(world)[code].unmet == pytest.approx(0, abs=1e-9)
+        sizing = world.findings(audience="interne").planning.sizing
+        assert sizing.loc[("commune", code), "accompagnees"] == pytest.approx(annual)
+    assert density.loc[("commune", "01004"), "classe"] == "non-ouverte"
+    assert density.loc[("zone", "01001"), "taux"] == pytest.approx(10), "open all along"
+
+
+def test_a_perimeter_of_years_holds_for_halves_and_one_of_halves_for_years():
+    """The same months, said in one way or the other, and rows of years or of halves."""
+    years = {str(year): OPEN[str(year)] for year in (2021, 2022, 2023, 2024)}
+    halves = {f"{year}-S{half}": codes for year, codes in years.items() for half in (1, 2)}
+    split = {
+        (f"{period}-S{half}", code): n // 2
+        for (period, code), n in WORLD.people.items()
+        for half in (1, 2)
+    }
+    told = [
+        replace(WORLD, people=people, settings={**STATED, "perimetre": perimeter})
+        .counts()
+        .places[["personnes", "cible_annees", "annees", "ouverte", "partie_fermee"]]
+        for people in (WORLD.people, split)
+        for perimeter in (years, halves)
+    ]
+    for other in told[1:]:
+        pd.testing.assert_frame_equal(other, told[0])
