@@ -132,6 +132,7 @@ def count_people(
         return Counted(none, communes, quarters, 0.0, 0.0, unsure=False, known=False)
     made = ZoneCounts(territory, pooled, reading)
     zones[bounds] = [made.zone(str(zone)) for zone in zones.index]
+    # a row of a wider place opens its zones for as long as it tells of, if they were not yet
     opened = {
         str(zone): own or made.opened[str(zone)]
         for zone, own in zip(zones.index, pooled.opened, strict=True)

@@ -80,51 +80,35 @@ def pooled_rows(
     )
 
 
-def of_the_territory(
+def rows_of_the_territory(
     accompaniments: pd.DataFrame,
     territory: Territory,
     *,
     reading: ReadingSettings,
-    periods: tuple[str, ...],
     perimeter: Mapping[str, tuple[str, ...]],
 ) -> pd.DataFrame:
     """Return the rows, with nobody in those of people who are in no rate.
 
     They live elsewhere, or where the service was not open.
-
-    Parameters
-    ----------
-    periods
-        Those pooled; empty: all of the table.
     """
-    every = tuple(sorted(set(accompaniments["periode"])))
-    zones_of = _zones_of(territory, holds=holds_quarters(accompaniments, territory, reading))
-    pooled, told = (
-        dict(
-            zip(
-                map(str, territory.zones.index),
-                months_open(territory.zones, territory.epci, pool, perimeter),
-                strict=True,
-            )
-        )
-        for pool in (periods or every, every)
-    )
+    periods = tuple(sorted(set(accompaniments["periode"])))
+    opened = months_open(territory.zones, territory.epci, periods, perimeter)
+    open_in = _open_in(territory, opened, holds=holds_quarters(accompaniments, territory, reading))
 
     @cache
     def is_outside(period: str, code: str) -> bool:
-        opened = pooled if period in (periods or every) else told
-        zones = zones_of.get(code, ())
-        closed = all(months(period).isdisjoint(opened[zone]) for zone in zones)
-        return code == ELSEWHERE or (bool(zones) and closed)
+        closed = code in open_in and months(period).isdisjoint(open_in[code])
+        return code == ELSEWHERE or closed
 
-    outside = [*map(is_outside, accompaniments["periode"], accompaniments["code"])]
+    outside = pd.Series(
+        [*map(is_outside, accompaniments["periode"], accompaniments["code"])],
+        index=accompaniments.index,
+    )
     nobody = {
         name: accompaniments[name].mask(
-            pd.Series(outside, index=accompaniments.index)
-            & (accompaniments[name].notna() | (name in _PEOPLE)),
-            0.0,
+            outside & (accompaniments[name].notna() | (name in _PEOPLE)), 0.0
         )
-        for name in (*MEASURES, *_PEOPLE)
+        for name in dict.fromkeys((*_PEOPLE, *MEASURES))
         if name in accompaniments
     }
     return accompaniments.assign(**nobody)
@@ -134,15 +118,21 @@ def of_the_territory(
 _PEOPLE = ("personnes", "au_plus")
 
 
-def _zones_of(territory: Territory, *, holds: bool) -> dict[str, list[str]]:
-    """Return the zones that rows of each code tell of."""
+def _open_in(
+    territory: Territory, opened: Iterable[AbstractSet[int]], *, holds: bool
+) -> dict[str, frozenset[int]]:
+    """Return, for each code that rows of zones have, the months when some zone of it was open."""
+    months_of = dict(zip(map(str, territory.zones.index), opened, strict=True))
     zones_of = {
         code: [zone for zone, _ in own] for code, own in row_shares(territory, holds=holds).items()
     }
     if holds:
         homes = territory.zones["code_insee"]
-        zones_of |= {str(code): list(own.index) for code, own in homes.groupby(homes)}
-    return zones_of
+        zones_of |= {str(code): list(map(str, own.index)) for code, own in homes.groupby(homes)}
+    return {
+        code: frozenset[int]().union(*(months_of[zone] for zone in zones))
+        for code, zones in zones_of.items()
+    }
 
 
 def _where_open(
@@ -157,23 +147,22 @@ def _where_open(
     The others say of people who came all the same: they are put with those from elsewhere, each
     once, and a place that was not open stays so. A code that is no zone's stays as it is.
     """
-    months_of = dict(zip(map(str, territory.zones.index), opened, strict=True))
-    zones_of = _zones_of(territory, holds=holds)
+    open_in = _open_in(territory, opened, holds=holds)
     held = held_shares(territory) if holds else {}
     found: dict[str, Told] = {}
     astray: list[tuple[frozenset[int], float]] = []
     for code, own in told.items():
-        if code not in zones_of:
+        if code not in open_in:
             found[code] = own
             continue
-        open_in = frozenset[int]().union(*(months_of[str(zone)] for zone in zones_of[code]))
+        here = open_in[code]
         found[code] = Told(
-            *(tuple(one for one in rows if one[0] & open_in) for rows in (own.exact, own.doubtful))
+            *(tuple(one for one in rows if one[0] & here) for rows in (own.exact, own.doubtful))
         )
         astray += [
             (months, people * _alone(months, held.get(code, {}), told))
             for months, people in own.exact
-            if not months & open_in
+            if not months & here
         ]
     if astray:
         others = found.get(ELSEWHERE, Told())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netmap.counts.accompanied import counts_of_people
-from netmap.counts.perimeter import of_the_territory as rows_of_the_territory
+from netmap.counts.perimeter import rows_of_the_territory
 from netmap.vocabulary import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ def of_the_territory(counts: Counts) -> Counts:
         rows,
         counts.territory,
         reading=settings.reading,
-        periods=settings.density.periods,
         perimeter=settings.perimeter,
     )
     if kept.equals(rows):

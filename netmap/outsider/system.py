@@ -66,8 +66,8 @@ class System:
         worked out.
         """
         most = min(self.targets[term].threshold, self.caps.get(term, float("inf")))
-        doors = term.key[0] == DWELLINGS[0]
-        return min(most, self._behind_doors[term]) if doors and high < most else most
+        bounded = _of_rounds(term) and high < most
+        return min(most, self._behind_doors[term]) if bounded else most
 
     @cached_property
     def _behind_doors(self) -> Mapping[Term, float]:
@@ -78,22 +78,24 @@ class System:
         unsaid = {
             term
             for term, count in self.shown.items()
-            if term.key[0] == DWELLINGS[0] and term.key[:2] != DWELLINGS and count > 0
+            if _of_rounds(term) and term.key[:2] != DWELLINGS and count > 0
         }
-        of_rounds = {term for term in self.targets if term.key[0] == DWELLINGS[0]} | unsaid
+        of_rounds = set(filter(_of_rounds, self.targets)) | unsaid
         blind = replace(
             self,
             shown={term: count for term, count in self.shown.items() if term not in unsaid},
             targets=dict.fromkeys(of_rounds, Target(np.inf)),
-            sums=tuple(
-                one for one in self.sums if any(t.key[0] == DWELLINGS[0] for t in one.parts)
-            ),
+            sums=tuple(one for one in self.sums if any(map(_of_rounds, one.parts))),
         )
         return {term: high for term, (_, high) in solved(blind).items()}
 
     def binding(self, term: Term) -> tuple[Sum, ...]:
         """Return the sums in which a count stands."""
         return tuple(one for one in self.sums if term in {one.whole, *one.parts})
+
+
+def _of_rounds(term: Term) -> bool:
+    return term.key[0] == DWELLINGS[0]
 
 
 def system_of(

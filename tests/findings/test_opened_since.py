@@ -12,7 +12,7 @@ import pytest
 from worlds import World
 
 from netmap.counts import count
-from netmap.counts.perimeter import of_the_territory
+from netmap.counts.perimeter import rows_of_the_territory
 from netmap.disclosure import publish
 from netmap.findings.a_year import service_years, years_behind, zones_a_year
 from netmap.findings.charts import draw_charts
@@ -161,10 +161,9 @@ def test_a_row_of_nobody_elsewhere_changes_nothing_and_one_of_few_tells_no_numbe
     doubtful = pd.concat([rows, more], ignore_index=True)
     asked = {
         "reading": WORLD.inputs().settings.reading,
-        "periods": (),
         "perimeter": {period: tuple(codes) for period, codes in OPEN.items()},
     }
-    kept = of_the_territory(doubtful, WORLD.territory(), **asked)
+    kept = rows_of_the_territory(doubtful, WORLD.territory(), **asked)
     assert kept.iloc[:-1].equals(doubtful.iloc[:-1])
     assert kept.iloc[-1][["personnes", "au_plus"]].tolist() == [0, 0]
     assert np.isnan(kept.iloc[-1]["nouvelles"])
