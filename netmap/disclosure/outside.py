@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def of_the_territory(counts: Counts) -> Counts:
-    """Return counts without the people of elsewhere, and of places where it was not open."""
+    """Return counts without the people of elsewhere, and of places where it was not open.
+
+    The very same, if there are none.
+    """
     settings, rows = counts.settings, counts.accompaniments
     if rows is None or not (settings.perimeter or (rows["code"] == ELSEWHERE).any()):
         return counts

@@ -68,7 +68,8 @@ def publish(
     """
     public = audience == "public"
     known = Log() if log is None or not public else log
-    told = without_few_dwellings(of_the_territory(counts)) if public else counts
+    rated = of_the_territory(counts) if public else counts
+    told = without_few_dwellings(rated) if public else counts
     done = protect(told, [line.figures for line in known.lines]) if public else None
     shown = counts if done is None else done.counts
     if shown.accompaniments is None:
@@ -95,7 +96,7 @@ def publish(
         sources=inputs.sources,
         files=public_files(inputs) if public else inputs.files,
         warnings=public_warnings(notes, inputs, known_as) if public else notes,
-        hidden=None if done is None else replace(done.summary, outside=counts.outside > 0),
+        hidden=None if done is None else replace(done.summary, outside=rated is not counts),
         figures=None if done is None else done.figures,
         log=known,
         directory=directory_table(inputs, internal=not public),

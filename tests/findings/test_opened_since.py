@@ -148,6 +148,11 @@ def test_people_who_are_in_no_rate_are_in_no_public_count(outside):
     assert release.figures == without.publish().figures
     assert release.hidden.outside
     assert not without.publish().hidden.outside
+    none = replace(without, people={**WORLD.people, ("2023", "ailleurs"): 0})
+    assert not none.publish().hidden.outside
+    last = {"perimetre": OPEN, "densite": {"periodes": ["2024"]}}
+    before = replace(none, people={**WORLD.people, ("2023", "ailleurs"): 40}, settings=last)
+    assert before.publish().hidden.outside, "they are in no total of 2023 either"
     internal = world.publish(audience="interne").counts
     total = internal.places.shown.loc[("territoire", "territoire"), "personnes"]
     assert total == sum(WORLD.people.values()) + 2 * outside + 2
